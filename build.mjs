@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bundles the service into dist/ktls-otel.cjs and, with `--tests`, every test/**/*.test.ts and test/**/*.tool.ts
+// into dist/test/, so that neither a container nor a guest has to open a thousand small files.
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  // Native add-ons find their .node file beside their own package.json.
+  external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild'],
+  sourcemap: 'inline',
+  sourcesContent: false,
+  logLevel: 'warning',
+};
+
+await build({ ...common, entryPoints: { 'ktls-otel': 'src/main.ts' }, outdir: 'dist' });
+
+if (process.argv.includes('--tests')) {
+  rmSync('dist/test', { recursive: true, force: true });
+  const entryPoints = readdirSync('test', { recursive: true })
+    .filter((file) => /\.(test|tool)\.ts$/.test(file))
+    .map((file) => join('test', file));
+  await build({ ...common, entryPoints, outbase: '.', outdir: 'dist' });
+}
