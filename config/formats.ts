@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import { accessSync, constants } from 'node:fs';
+import { isEndpoint, lowerCaseScheme } from './endpoint.ts';
+import { areHeaders } from './headers.ts';
+import { parseResourceAttributes } from './resource-attributes.ts';
+
+/** What narrows a format for one setting. `min` and `max` are included. */
+export interface Limits {
+  readonly min?: number;
+  readonly max?: number;
+  readonly powerOfTwo?: boolean;
+  readonly unit?: string;
+  readonly values?: readonly string[];
+}
+
+export interface Format {
+  /** Text (trimmed) to a value; text of another format comes back as it is, and `accepts` then refuses it. */
+  coerce(text: string): unknown;
+  accepts(value: unknown, limits: Limits): boolean;
+  /** What is allowed, in words that follow "allowed:". */
+  allowed(limits: Limits): string;
+}
+
+const bytesOfUnit: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
+
+function inRange(value: unknown, { min = 0, max = Number.MAX_SAFE_INTEGER }: Limits): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+const wholeNumber: Format = {
+  coerce: (text) => (/^-?\d+$/.test(text) ? Number(text) : text),
+  accepts: inRange,
+  allowed: ({ min, max, unit }) => `${unit ?? 'a whole number'} from ${min} to ${max}`,
+};
+
+const byteSize: Format = {
+  coerce(text) {
+    const [, digits, unit] = /^(\d+) ?([KMG]iB)?$/.exec(text) ?? [];
+    return digits === undefined ? text : Number(digits) * (unit === undefined ? 1 : (bytesOfUnit[unit] ?? NaN));
+  },
+  accepts: (value, limits) =>
+    inRange(value, limits) && (limits.powerOfTwo !== true || Number.isInteger(Math.log2(value))),
+  allowed: ({ min, max, powerOfTwo }) =>
+    `bytes from ${min} to ${max}${powerOfTwo === true ? ', a power of two' : ''} (also as 64KiB, 1MiB)`,
+};
+
+const choice: Format = {
+  coerce: (text) => text.toLowerCase(),
+  accepts: (value, { values = [] }) => typeof value === 'string' && values.includes(value),
+  allowed: ({ values = [] }) => values.join(', '),
+};
+
+// The specification's other two are legal where a more specific variable overrides them.
+const protocol: Format = {
+  coerce: choice.coerce,
+  accepts: (value) => choice.accepts(value, { values: ['grpc', 'http/protobuf', 'http/json'] }),
+  allowed: () => 'grpc (OTLP over HTTP is not supported)',
+};
+
+const flag: Format = {
+  coerce: (text) => ({ true: true, false: false })[text.toLowerCase()] ?? text,
+  accepts: (value) => typeof value === 'boolean',
+  allowed: () => 'true, false',
+};
+
+const text: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && value !== '',
+  allowed: () => 'text',
+};
+
+const endpoint: Format = {
+  coerce: lowerCaseScheme,
+  accepts: (value) => typeof value === 'string' && isEndpoint(value),
+  allowed: () => 'http://HOST:PORT, https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH',
+};
+
+const headers: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && areHeaders(value),
+  allowed: () => 'name=value,name=value, percent-encoded, with names and values that gRPC accepts',
+};
+
+const attributes: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && parseResourceAttributes(value) !== undefined,
+  allowed: () => 'name=value,name=value, percent-encoded, at most 255 characters each',
+};
+
+const file: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && isReadable(value),
+  allowed: () => 'a file that can be read',
+};
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const formats = { wholeNumber, byteSize, choice, protocol, flag, text, endpoint, headers, attributes, file };
+export type FormatName = keyof typeof formats;

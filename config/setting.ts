@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { FormatName, Limits } from './formats.ts';
+
+/** One leaf of the schema, as convict takes it. A default of null means: nothing is set. */
+export interface Setting<T> extends Limits {
+  readonly env: string;
+  readonly doc: string;
+  readonly default: T;
+  readonly format: FormatName;
+  readonly nullable: boolean;
+  readonly sensitive: boolean;
+  /** In the environment, a wrong value is a warning and the default stays: OpenTelemetry's rule for its variables. */
+  readonly lenient: boolean;
+  /** Not a key of the YAML file. */
+  readonly environmentOnly: boolean;
+}
+
+type Value<T, Default> = null extends Default ? T | null : T;
+
+interface Given<Default> {
+  readonly env: string;
+  readonly doc: string;
+  readonly default: Default;
+  readonly sensitive?: boolean;
+  readonly lenient?: boolean;
+  readonly environmentOnly?: boolean;
+}
+
+function setting<T, Default>(format: FormatName, given: Given<Default> & Limits): Setting<Value<T, Default>> {
+  return {
+    sensitive: false,
+    lenient: false,
+    environmentOnly: false,
+    ...given,
+    default: given.default as Value<T, Default>,
+    format,
+    nullable: given.default === null,
+  };
+}
+
+type Range = { readonly min: number; readonly max: number };
+
+export const bytes = (given: Given<number> & Range & { powerOfTwo?: boolean }) =>
+  setting<number, number>('byteSize', given);
+
+export const wholeNumber = <D extends number | null>(given: Given<D> & Range) =>
+  setting<number, D>('wholeNumber', given);
+
+export const milliseconds = <D extends number | null>(given: Given<D> & Range) =>
+  setting<number, D>('wholeNumber', { ...given, unit: 'milliseconds' });
+
+export const choice = <const V extends string, D extends V | null>(
+  given: Omit<Given<D>, 'default'> & { default: D; values: readonly V[] },
+) => setting<V, D>('choice', given);
+
+export const flag = <D extends boolean | null>(given: Given<D>) => setting<boolean, D>('flag', given);
+
+/** Settings that are text in a format of their own. */
+export const text = <D extends string | null>(
+  format: 'text' | 'endpoint' | 'protocol' | 'headers' | 'attributes' | 'file',
+  given: Given<D>,
+) => setting<string, D>(format, given);

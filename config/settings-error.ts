@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { inspect } from 'node:util';
+import { exitCodes } from '../src/exit-code.ts';
+import { StartError } from '../src/start-error.ts';
+import type { Setting } from './setting.ts';
+import { formats } from './formats.ts';
+
+/** One thing that is wrong. `value` is ready to be shown: quoted, cut, masked where it is sensitive. */
+export interface Problem {
+  readonly name: string;
+  readonly value?: string;
+  readonly allowed: string;
+}
+
+const MAX_SHOWN = 80;
+
+export function shownValue(value: unknown, sensitive: boolean): string {
+  if (sensitive) return '[sensitive]';
+  // A password in a URL is refused, and not repeated.
+  const text = inspect(value, { breakLength: Infinity, depth: 1 }).replace(/\/\/[^/@]*@/, '//[sensitive]@');
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+}
+
+export function wrongValue(name: string, value: unknown, setting: Setting<unknown>): Problem {
+  return {
+    name,
+    value: shownValue(value, setting.sensitive),
+    allowed: formats[setting.format].allowed(setting),
+  };
+}
+
+export function describeProblem({ name, value, allowed }: Problem): string {
+  return value === undefined ? `${name}: ${allowed}` : `${name} is ${value}, allowed: ${allowed}`;
+}
+
+/** All that is wrong with a configuration, at once. */
+export class SettingsError extends StartError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const count = problems.length === 1 ? '1 setting is wrong' : `${problems.length} settings are wrong`;
+    super(
+      exitCodes.configuration.code,
+      [`${count}:`, ...problems.map((problem) => `  ${describeProblem(problem)}`)].join('\n'),
+      'ktls-otel --help lists every setting.',
+    );
+    this.problems = problems;
+  }
+}

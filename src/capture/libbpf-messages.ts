@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+import type ref from '@2060.io/ref-napi';
+import ffi from 'ffi-napi';
+import type { Libbpf } from './libbpf.ts';
+import type { Libc } from './libc.ts';
+import { pointerTo } from './native.ts';
+
+const MESSAGE_BYTES = 8192;
+const KEPT_LINES = 40;
+const LIBBPF_DEBUG = 2;
+
+/**
+ * Keeps libbpf's last messages (verifier log included) instead of letting it print them, so that a failed load can say
+ * why. libbpf calls back on the calling thread only, during a call of ours (libbpf_print_fn_t, libbpf.h).
+ */
+export class LibbpfMessages {
+  #lines: string[] = [];
+  // Held: ffi-napi frees a callback that JavaScript no longer refers to.
+  readonly #callback: ref.Pointer<unknown>;
+
+  constructor(libbpf: Libbpf, libc: Libc) {
+    const text = Buffer.alloc(MESSAGE_BYTES);
+    const print = (level: number, format: ref.Pointer<unknown>, args: ref.Pointer<unknown>): number => {
+      if (level >= LIBBPF_DEBUG) return 0;
+      const length = libc.vsnprintf(pointerTo(text), MESSAGE_BYTES, format, args);
+      const message = text.toString('utf8', 0, Math.max(0, Math.min(length, MESSAGE_BYTES - 1)));
+      this.#lines.push(...message.split('\n').filter((line) => line.trim() !== ''));
+      this.#lines = this.#lines.slice(-KEPT_LINES);
+      return length;
+    };
+    this.#callback = ffi.Callback('int', ['int', 'pointer', 'pointer'], print as never) as unknown as ref.Pointer<unknown>;
+    libbpf.libbpf_set_print(this.#callback);
+  }
+
+  /** What libbpf has said since the last call, oldest first. */
+  take(): string[] {
+    const lines = this.#lines;
+    this.#lines = [];
+    return lines;
+  }
+}
+

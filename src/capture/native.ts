@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import { getSystemErrorMap } from 'node:util';
+import ref from '@2060.io/ref-napi';
+import ffi from 'ffi-napi';
+
+/** A failed libbpf call or system call. `errno` is positive; `code` its name, such as `EPERM`. */
+export class NativeError extends Error {
+  readonly errno: number;
+  readonly code: string;
+
+  constructor(call: string, errno: number) {
+    const [code, meaning] = getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error'];
+    super(`${call}: ${code}: ${meaning}`);
+    this.name = 'NativeError';
+    this.errno = errno;
+    this.code = code;
+  }
+}
+
+/** For calls that return 0 or more, else -errno (libbpf 1.x). */
+export function checkNegative(call: string, result: number): number {
+  if (result < 0) throw new NativeError(call, -result);
+  return result;
+}
+
+/** For calls that return -1 and set errno (system calls through libc). */
+export function checkMinusOne(call: string, result: number): number {
+  if (result === -1) throw new NativeError(call, ffi.errno());
+  return result;
+}
+
+/** For calls that return a pointer, or NULL and set errno (libbpf 1.x). */
+export function checkNull(call: string, pointer: ref.Pointer<unknown>): ref.Pointer<unknown> {
+  if (ref.isNull(pointer)) throw new NativeError(call, ffi.errno());
+  return pointer;
+}
+
+/** The Buffer as the FFI's types want it: a pointer to its first byte. The Buffer must outlive the call. */
+export function pointerTo(bytes: Buffer): ref.Pointer<unknown> {
+  return bytes as ref.Pointer<unknown>;
+}
+
+/** `length` bytes of foreign memory as a Buffer; the memory must outlive it. */
+export function memoryAt(pointer: Buffer, length: number): Buffer {
+  return ref.reinterpret(pointer, length, 0);
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BootClock } from './boot-clock.ts';
+import { decodeSample } from './decode.ts';
+import type { CapturedEvent } from './event.ts';
+import type { RingBuffer } from './ring-buffer.ts';
+import type { RingWait } from './ring-wait.ts';
+
+/** Samples a turn of the event loop, so that network and timers get theirs. */
+const SAMPLES_A_TURN = 512;
+const CLOCK_SAMPLE_MILLIS = 1000;
+
+/** Where events go. The ring is not read while there is no room, so that the kernel's reserve is the only loss. */
+export interface EventSink {
+  push(event: CapturedEvent): void;
+  hasRoom(): boolean;
+  /** Resolves when there is room again. */
+  room(): Promise<void>;
+}
+
+/** Walks the ring, decodes, pushes; sleeps when nothing comes. */
+export class Reader {
+  readonly #ring: RingBuffer;
+  readonly #wait: RingWait;
+  readonly #clock: BootClock;
+  #malformed = 0;
+  #unread = 0;
+  #stopping = false;
+  #abandoned = false;
+  #abandon: () => void = () => {};
+
+  constructor(ring: RingBuffer, wait: RingWait, clock: BootClock) {
+    this.#ring = ring;
+    this.#wait = wait;
+    this.#clock = clock;
+  }
+
+  /** Samples that could not be decoded, and samples given up at the end: records that are dropped here. */
+  get malformed(): number {
+    return this.#malformed;
+  }
+
+  get unread(): number {
+    return this.#unread;
+  }
+
+  get pendingBytes(): number {
+    return this.#ring.pendingBytes;
+  }
+
+  /** Resolves after `stop()`, once the ring is empty, or after `abandon()`. */
+  async run(sink: EventSink): Promise<void> {
+    const clockTimer = setInterval(() => this.#clock.sample(), CLOCK_SAMPLE_MILLIS);
+    const abandoned = new Promise<void>((resolve) => {
+      this.#abandon = resolve;
+    });
+    try {
+      while (!this.#abandoned) {
+        const count = sink.hasRoom() ? this.#turn(sink) : 0;
+        if (this.#stopping && this.#ring.pendingBytes === 0) return;
+        if (!sink.hasRoom()) await Promise.race([sink.room(), abandoned]);
+        else if (count > 0 || this.#stopping) await nextTurn();
+        else await this.#wait.wait(-1);
+      }
+      this.#countUnread();
+    } finally {
+      clearInterval(clockTimer);
+    }
+  }
+
+  /** No more samples will come: read what is there, then end. */
+  stop(): void {
+    this.#stopping = true;
+    this.#wait.wake();
+  }
+
+  /** The deadline has come: give up what is still in the ring. */
+  abandon(): void {
+    this.#abandoned = true;
+    this.#abandon();
+    this.#wait.wake();
+  }
+
+  #turn(sink: EventSink): number {
+    this.#clock.sample();
+    return this.#ring.drain(SAMPLES_A_TURN, (sample) => {
+      const event = decodeSample(sample, this.#clock);
+      if (event) sink.push(event);
+      else this.#malformed++;
+      return sink.hasRoom();
+    });
+  }
+
+  #countUnread(): void {
+    while (
+      this.#ring.drain(SAMPLES_A_TURN, (sample) => {
+        if (decodeSample(sample, this.#clock)?.kind !== 'close') this.#unread++;
+        return true;
+      }) > 0
+    );
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import ref from '@2060.io/ref-napi';
+import ffi from 'ffi-napi';
+import { MAP_SHARED, PROT_READ, PROT_WRITE, type Libc } from './libc.ts';
+import { checkMinusOne, memoryAt, NativeError, pointerTo } from './native.ts';
+
+/** struct bpf_ringbuf_hdr (kernel/bpf/ringbuf.c): __u32 length with two flag bits, __u32 page offset. */
+const HEADER_BYTES = 8;
+const BUSY_BIT = 0x8000_0000;
+const DISCARD_BIT = 0x4000_0000;
+const LENGTH_MASK = 0x3fff_ffff;
+/** How many samples may be consumed before the kernel is told: it sees room again then. */
+const POSITION_EVERY = 64;
+
+/**
+ * A BPF_MAP_TYPE_RINGBUF, mapped into memory and walked here, without a call into libbpf for each sample.
+ * One page with the consumer's position (ours to write), one with the producer's, then the data twice in a row, so
+ * that a sample which wraps around is contiguous (libbpf's ring_buffer__add; kernel 5.8).
+ */
+export class RingBuffer implements Disposable {
+  readonly #libc: Libc;
+  readonly #bytes: number;
+  readonly #pageBytes: number;
+  readonly #consumerPage: Buffer;
+  readonly #producerPages: Buffer;
+  readonly #consumer: BigInt64Array;
+  readonly #producer: BigInt64Array;
+  readonly #words: Int32Array;
+  #position: number;
+  #mapped = true;
+
+  constructor(libc: Libc, mapFd: number, bytes: number, pageBytes: number) {
+    this.#libc = libc;
+    this.#bytes = bytes;
+    this.#pageBytes = pageBytes;
+    this.#consumerPage = map(libc, pageBytes, PROT_READ | PROT_WRITE, mapFd, 0);
+    this.#producerPages = map(libc, pageBytes + 2 * bytes, PROT_READ, mapFd, pageBytes);
+    this.#consumer = new BigInt64Array(this.#consumerPage.buffer, this.#consumerPage.byteOffset, 1);
+    this.#producer = new BigInt64Array(this.#producerPages.buffer, this.#producerPages.byteOffset, 1);
+    this.#words = new Int32Array(
+      this.#producerPages.buffer,
+      this.#producerPages.byteOffset + pageBytes,
+      (2 * bytes) / 4,
+    );
+    this.#position = Number(Atomics.load(this.#consumer, 0));
+  }
+
+  /** Bytes that wait in the ring, headers included. */
+  get pendingBytes(): number {
+    return Number(Atomics.load(this.#producer, 0)) - this.#position;
+  }
+
+  /**
+   * Gives up to `limit` samples to `consume`, oldest first, as views of the mapped memory that hold only during the
+   * call; returns how many. `consume` returning false stops after that sample.
+   */
+  drain(limit: number, consume: (sample: Buffer) => boolean): number {
+    let count = 0;
+    try {
+      const produced = Number(Atomics.load(this.#producer, 0));
+      while (count < limit && this.#position < produced) {
+        const at = this.#position % this.#bytes;
+        const header = Atomics.load(this.#words, at / 4);
+        if (header & BUSY_BIT) break;
+        const length = header & LENGTH_MASK;
+        const start = this.#pageBytes + at + HEADER_BYTES;
+        this.#position += (HEADER_BYTES + length + 7) & ~7;
+        if (header & DISCARD_BIT) continue;
+        count++;
+        const more = consume(this.#producerPages.subarray(start, start + length));
+        if (!more) break;
+        if (count % POSITION_EVERY === 0) this.#publishPosition();
+      }
+    } finally {
+      this.#publishPosition();
+    }
+    return count;
+  }
+
+  // One 64-bit store: the kernel must never see half a position.
+  #publishPosition(): void {
+    Atomics.store(this.#consumer, 0, BigInt(this.#position));
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#mapped) return;
+    this.#mapped = false;
+    checkMinusOne('munmap', this.#libc.munmap(pointerTo(this.#consumerPage), this.#pageBytes));
+    checkMinusOne('munmap', this.#libc.munmap(pointerTo(this.#producerPages), this.#pageBytes + 2 * this.#bytes));
+  }
+}
+
+function map(libc: Libc, length: number, protection: number, fd: number, offset: number): Buffer {
+  const pointer = libc.mmap(pointerTo(ref.NULL), length, protection, MAP_SHARED, fd, offset);
+  if (ref.hexAddress(pointer).toLowerCase().endsWith('ffffffffffffffff')) throw new NativeError('mmap', ffi.errno());
+  return memoryAt(pointer, length);
+}

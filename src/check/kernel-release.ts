@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+import { exitCodes } from '../exit-code.ts';
+import { missing, ok, warning, type CheckResult } from './check-result.ts';
+import { readHostFile } from './host-file.ts';
+
+const NAME = 'kernel';
+// The first with BPF ring buffers, CAP_BPF and bpf_probe_read_user in every program type used here.
+const OLDEST = { major: 5, minor: 10 };
+
+/** What `uname -r` prints. */
+export const readKernelRelease = (root: string): string | undefined =>
+  readHostFile(root, 'proc/sys/kernel/osrelease')?.trim();
+
+export function checkKernelRelease(root: string): CheckResult {
+  const release = readKernelRelease(root) ?? '';
+  const [, major, minor] = (/^(\d+)\.(\d+)/.exec(release) ?? []).map(Number);
+  if (major === undefined || minor === undefined) return warning(NAME, 'unknown', 'mount /proc');
+  const isNewEnough = major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
+  return isNewEnough ? ok(NAME, release) : missing(NAME, release, exitCodes.kernel, 'run Linux 5.10 or newer');
+}

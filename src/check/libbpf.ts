@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import { exitCodes } from '../exit-code.ts';
+import { missing, ok, type CheckResult } from './check-result.ts';
+
+/** libbpf's version, or why it can't be loaded. */
+export type LibbpfVersion = () => { readonly major: number; readonly minor: number } | Error;
+
+const INSTALL = 'install libbpf 1.1 or newer; Debian, Ubuntu: apt-get install libbpf1';
+
+export function checkLibbpf(libbpfVersion: LibbpfVersion): CheckResult {
+  const name = 'libbpf';
+  const version = libbpfVersion();
+  if (version instanceof Error) return missing(name, `not loadable: ${version.message}`, exitCodes.libbpf, INSTALL);
+  const found = `${version.major}.${version.minor}`;
+  const isNewEnough = version.major > 1 || (version.major === 1 && version.minor >= 1);
+  return isNewEnough ? ok(name, found) : missing(name, found, exitCodes.libbpf, INSTALL);
+}
+
+/** The compiled BPF programs; the path is one of this process, not below a check's root. */
+export function checkObject(path: string, exists: (path: string) => boolean): CheckResult {
+  const name = 'BPF object';
+  return exists(path) ? ok(name, path) : missing(name, `no ${path}`, exitCodes.libbpf, 'npm run build');
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readHostFile } from './host-file.ts';
+
+// Bit numbers of include/uapi/linux/capability.h.
+const bits = {
+  CAP_DAC_OVERRIDE: 1n,
+  CAP_SYS_ADMIN: 21n,
+  CAP_SYSLOG: 34n,
+  CAP_PERFMON: 38n,
+  CAP_BPF: 39n,
+} as const;
+
+export type Capability = keyof typeof bits;
+
+/** What this process may do: its effective user id and capabilities. */
+export interface ProcessRights {
+  readonly uid: number;
+  has(capability: Capability): boolean;
+}
+
+/** From /proc/self/status: `Uid:` real, effective, saved, file system; `CapEff:` 64 bits in hexadecimal. */
+export function readProcessRights(root: string): ProcessRights {
+  const status = readHostFile(root, 'proc/self/status') ?? '';
+  const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
+  const mask = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return {
+    uid: uid === undefined ? NaN : Number(uid),
+    has: (capability) => (mask & (1n << bits[capability])) !== 0n,
+  };
+}

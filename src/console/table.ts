@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { LogRecord } from '@opentelemetry/api-logs';
+import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
+import { COMM, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
+import { plaintextOf } from './plaintext-of.ts';
+
+const COLUMNS = [16, 8, 10, 8] as const;
+
+export const TABLE_HEAD = row(['COMM', 'PID', 'DIRECTION', 'LEN'], 'PLAINTEXT');
+
+/** A row of the live table. What the record holds cannot steer the terminal: every control is escaped. */
+export function tableRow(record: LogRecord): string {
+  const attributes = record.attributes ?? {};
+  const cells = [COMM, ATTR_PROCESS_PID, DIRECTION, LENGTH].map((name) => escapeControls(String(attributes[name])));
+  return row(cells, escapeControls(plaintextOf(record)));
+}
+
+function row(cells: readonly string[], last: string): string {
+  return [...cells.map((cell, i) => cell.padEnd(COLUMNS[i] ?? 0)), last].join(' ').trimEnd();
+}
+
+const NAMED = new Map([
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+]);
+
+// Controls, and what changes the direction or the lines of text: general categories Cc, Cf, Zl and Zp.
+const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeControls(text: string): string {
+  return text.replace(STEERING, (c) => NAMED.get(c) ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}

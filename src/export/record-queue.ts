@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Batch } from './batch.ts';
+import type { Envelope } from './envelope.ts';
+import { WriterPool } from './writer-pool.ts';
+
+export interface RecordQueueLimits {
+  readonly maxQueueSize: number;
+  readonly maxExportBatchSize: number;
+  readonly queueBytes: number;
+  readonly maxBatchBytes: number;
+  readonly scheduleDelayMillis: number;
+}
+
+/**
+ * Encoded records in batches, first in, first out. A batch is due when it has maxExportBatchSize records or the next
+ * one would pass maxBatchBytes, when it is scheduleDelayMillis old, when the queue is full, or on flush.
+ * What has been taken counts as queued until it is released: memory is bounded by what is held.
+ */
+export class RecordQueue {
+  readonly #limits: RecordQueueLimits;
+  readonly #onDue: () => void;
+  readonly #roomCallbacks: (() => void)[] = [];
+  readonly #closed: Batch[] = [];
+  readonly #writers = new WriterPool();
+  #taken: Batch | undefined;
+  #open: Batch | undefined;
+  #openIsDue = false;
+  #wasFull = false;
+  #timer: NodeJS.Timeout | undefined;
+  records = 0;
+  bytes = 0;
+  events = 0;
+
+  /** `onDue` is called whenever there may be a batch to take. */
+  constructor(limits: RecordQueueLimits, onDue: () => void) {
+    this.#limits = limits;
+    this.#onDue = onDue;
+  }
+
+  hasRoom(): boolean {
+    return this.records < this.#limits.maxQueueSize && this.bytes < this.#limits.queueBytes;
+  }
+
+  onRoom(callback: () => void): void {
+    this.#roomCallbacks.push(callback);
+  }
+
+  push(envelope: Envelope, record: Uint8Array, events: number): void {
+    if (this.#open !== undefined && !this.#fits(this.#open, envelope, record.length)) this.#closeOpen();
+    const batch = (this.#open ??= this.#startBatch());
+    const bytesBefore = batch.bytes;
+    batch.add(envelope, record, events);
+    this.records += 1;
+    this.bytes += batch.bytes - bytesBefore;
+    this.events += events;
+    if (batch.records >= this.#limits.maxExportBatchSize) this.#closeOpen();
+    if (!this.hasRoom()) {
+      this.#wasFull = true;
+      this.flush();
+    }
+  }
+
+  #fits(batch: Batch, envelope: Envelope, recordBytes: number): boolean {
+    return batch.bytes + batch.cost(envelope, recordBytes) <= this.#limits.maxBatchBytes;
+  }
+
+  #startBatch(): Batch {
+    this.#timer = setTimeout(() => this.flush(), this.#limits.scheduleDelayMillis);
+    return new Batch(this.#writers);
+  }
+
+  #closeOpen(): void {
+    clearTimeout(this.#timer);
+    if (this.#open === undefined) return;
+    this.#closed.push(this.#open);
+    this.#open = undefined;
+    this.#openIsDue = false;
+    this.#onDue();
+  }
+
+  /** Makes all that is queued due. The open batch takes further records until it is taken. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    if (this.#open === undefined || this.#openIsDue) return;
+    this.#openIsDue = true;
+    this.#onDue();
+  }
+
+  /** Resolves when all that is queued now has been released. */
+  async whenSettled(): Promise<void> {
+    await (this.#open ?? this.#closed.at(-1) ?? this.#taken)?.whenSettled();
+  }
+
+  /** The oldest batch that is due. One batch at a time can be taken. */
+  take(): Batch | undefined {
+    if (this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
+    this.#taken = this.#closed.shift();
+    return this.#taken;
+  }
+
+  /** Gives the room of a taken batch back. */
+  release(batch: Batch): void {
+    this.#taken = undefined;
+    this.records -= batch.records;
+    this.bytes -= batch.bytes;
+    this.events -= batch.events;
+    batch.settle();
+    if (!this.#wasFull || !this.hasRoom()) return;
+    this.#wasFull = false;
+    // Later, so that the next batch is on its way before more is read.
+    for (const callback of this.#roomCallbacks) queueMicrotask(callback);
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { loadSettings } from '../config/load.ts';
+import { printSettings } from '../config/print.ts';
+import { version } from '../package.json';
+import { libbpfVersion } from './capture/libbpf.ts';
+import { pageBytes } from './capture/libc.ts';
+import { chooseHostAttach } from './check/choose-attach.ts';
+import { checkExitCode, printCheck, requireHost } from './check/report.ts';
+import { runCheck } from './check/run-check.ts';
+import { findTracefs } from './check/tracefs.ts';
+import { helpText } from './cli/help.ts';
+import { parseArguments, USAGE } from './cli.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import { OtlpSettingsError } from './export/otlp-connection.ts';
+import { runService } from './service.ts';
+import { StartError } from './start-error.ts';
+
+const ROOT = '/';
+
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  const args = parseArguments(argv);
+  switch (args.kind) {
+    case 'usage-error':
+      process.stderr.write(`ktls-otel: ${args.message}\n${USAGE}\n`);
+      return exitCodes.usage.code;
+    case 'help':
+      process.stdout.write(helpText());
+      return exitCodes.ok.code;
+    case 'version':
+      process.stdout.write(`ktls-otel ${version}\n`);
+      return exitCodes.ok.code;
+  }
+  const file = args.file === undefined ? {} : { file: args.file };
+  const { settings, warnings, otelEnvironment } = loadSettings({ env: process.env, ...file });
+  if (args.kind === 'print-config') {
+    process.stdout.write(printSettings(settings));
+    return exitCodes.ok.code;
+  }
+  // The programs are built beside this bundle.
+  const objectPath = join(__dirname, 'ktls.bpf.o');
+  const results = runCheck({ root: ROOT, attach: settings.ktls.attach, libbpfVersion, objectFile: objectPath });
+  if (args.kind === 'check') {
+    process.stdout.write(printCheck(results));
+    return checkExitCode(results);
+  }
+  requireHost(results);
+  Object.assign(process.env, otelEnvironment);
+  const tracefs = findTracefs(ROOT) ?? '';
+  const attach = chooseHostAttach(ROOT, settings.ktls.attach);
+  return runService({ settings, warnings, version, attach, place: { objectPath, tracefs, pageBytes: pageBytes() } });
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof StartError) {
+    process.stderr.write(`ktls-otel: ${error.message}\n${error.whatToDo}\n`);
+    return error.code;
+  }
+  if (error instanceof OtlpSettingsError) {
+    process.stderr.write(`ktls-otel: ${error.message}\n`);
+    return exitCodes.configuration.code;
+  }
+  process.stderr.write(`ktls-otel: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.failure.code;
+}
+
+main(process.argv.slice(2))
+  .catch(explain)
+  .then((code) => process.exit(code));

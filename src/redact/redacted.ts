@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Call } from '../capture/event.ts';
+
+/** Bytes that have been through redaction: they may be shown. Only src/redact/ makes them. */
+export class Redacted {
+  readonly bytes: Buffer;
+  // Keeps any other class with a `bytes` from passing for this one.
+  readonly #redacted = true;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  static isRedacted(value: object): value is Redacted {
+    return #redacted in value && value.#redacted;
+  }
+}
+
+/** What may be shown of a call. Its length may differ from what was captured: redaction changes lengths. */
+export interface RedactedData {
+  call: Call;
+  plaintext: Redacted;
+}

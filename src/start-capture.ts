@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Settings } from '../config/schema.ts';
+import { LoadError } from './capture/bpf-object.ts';
+import { Capture } from './capture/capture.ts';
+import type { AttachWay } from './capture/hooks.ts';
+import { NativeError } from './capture/native.ts';
+import { exitCodes } from './exit-code.ts';
+import { StartError } from './start-error.ts';
+
+const SHOWN_MESSAGES = 8;
+
+export interface CapturePlace {
+  objectPath: string;
+  tracefs: string;
+  pageBytes: number;
+}
+
+/** Loads and attaches the programs. Throws a StartError that says what the kernel did not grant. */
+export function startCapture({ ktls }: Settings, way: AttachWay, place: CapturePlace): Capture {
+  try {
+    return new Capture({
+      ...place,
+      way,
+      captureBytes: ktls.capture_bytes,
+      ringBytes: ktls.ring_bytes,
+      maxCalls: ktls.max_calls,
+      maxConnections: ktls.max_connections,
+    });
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+function explain(error: unknown): unknown {
+  if (error instanceof LoadError) {
+    const said = error.messages.slice(-SHOWN_MESSAGES).map((line) => `\n  ${line}`);
+    return startError(error.errno, `the BPF programs were not loaded: ${error.message}${said.join('')}`, error);
+  }
+  if (error instanceof NativeError) {
+    return startError(error.errno, `the BPF programs were not attached: ${error.message}`, error);
+  }
+  const { errno, code } = error as NodeJS.ErrnoException;
+  if (errno === undefined || code === undefined) return error;
+  return startError(-errno, `the probes were not attached: ${(error as Error).message}`, error);
+}
+
+const EPERM = 1;
+const ENOMEM = 12;
+const EACCES = 13;
+
+function startError(errno: number, message: string, cause: unknown): StartError {
+  if (errno === EPERM || errno === EACCES) {
+    return new StartError(
+      exitCodes.privilege.code,
+      message,
+      'run as root, or with CAP_BPF, CAP_PERFMON and CAP_SYS_ADMIN; ktls-otel --check says what is missing',
+      { cause },
+    );
+  }
+  const whatToDo =
+    errno === ENOMEM
+      ? 'lower KTLS_RING_BYTES, KTLS_MAX_CONNECTIONS or KTLS_MAX_CALLS'
+      : 'ktls-otel --check says what this kernel lacks; KTLS_ATTACH chooses another way to attach';
+  return new StartError(exitCodes.kernel.code, message, whatToDo, { cause });
+}

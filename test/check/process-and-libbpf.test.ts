@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import { testChecks, type Case } from './check-case.ts';
+import { debian612, status, without } from './fake-host.ts';
+
+const lazy = { 'sys/kernel/debug/sched/preempt': 'full (lazy)\n' };
+const noLibbpf = () => new Error('libbpf.so.1: cannot open shared object file');
+
+const cases: Case[] = [
+  {
+    name: 'no root and no capability',
+    files: { ...debian612, 'proc/self/status': status(1000, '0000000000000000') },
+    expected: [
+      'CAP_BPF missing not held',
+      'CAP_PERFMON missing not held',
+      'CAP_SYSLOG warning not held: data sent by sendfile is counted but not shown',
+      'tracefs missing not writable by this user',
+    ],
+    exitCode: 4,
+  },
+  {
+    name: 'CAP_BPF without CAP_PERFMON, as root',
+    files: { ...debian612, 'proc/self/status': status(0, '0000008000000000') },
+    expected: [
+      'CAP_PERFMON missing not held',
+      'CAP_SYSLOG warning not held: data sent by sendfile is counted but not shown',
+    ],
+    exitCode: 4,
+  },
+  {
+    name: 'no CAP_SYS_ADMIN, fentry forced',
+    files: { ...debian612, 'proc/self/status': status(0, '000000c400000002') },
+    inputs: { attach: 'fentry' },
+    expected: ['CAP_SYS_ADMIN missing not held'],
+    exitCode: 4,
+  },
+  {
+    name: 'kprobes with just what they need',
+    files: { ...debian612, 'proc/self/status': status(1000, '000000c400000002') },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'CAP_SYS_ADMIN for the other two',
+    files: { ...debian612, 'proc/self/status': status(0, '0000000400200000') },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'kernel addresses that anyone sees',
+    files: {
+      ...debian612,
+      'proc/self/status': status(0, '000000c000000000'),
+      'proc/sys/kernel/perf_event_paranoid': '1\n',
+    },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'kernel addresses hidden from all',
+    files: { ...debian612, 'proc/sys/kernel/kptr_restrict': '2\n' },
+    expected: ['kptr_restrict warning 2: data sent by sendfile is counted but not shown'],
+    exitCode: 0,
+  },
+  {
+    name: 'tracefs below debugfs',
+    files: { ...without(debian612, 'sys/kernel/tracing'), 'sys/kernel/debug/tracing/kprobe_events': '', ...lazy },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'no tracefs, kprobes',
+    files: { ...without(debian612, 'sys/kernel/tracing'), ...lazy },
+    expected: ['tracefs missing not mounted, or without kprobes'],
+    exitCode: 5,
+  },
+  {
+    name: 'no tracefs, fentry',
+    files: without(debian612, 'sys/kernel/tracing'),
+    expected: ['tracefs warning not mounted, or without kprobes'],
+    exitCode: 0,
+  },
+  {
+    name: 'fentry forced on a preemptible kernel',
+    files: { ...debian612, ...lazy },
+    inputs: { attach: 'fentry' },
+    expected: ['attach warning fentry: KTLS_ATTACH=fentry'],
+    exitCode: 0,
+  },
+  {
+    name: 'no libbpf',
+    files: debian612,
+    inputs: { libbpfVersion: noLibbpf },
+    expected: ['libbpf missing not loadable: libbpf.so.1: cannot open shared object file'],
+    exitCode: 6,
+  },
+  {
+    name: 'libbpf 1.0',
+    files: debian612,
+    inputs: { libbpfVersion: () => ({ major: 1, minor: 0 }) },
+    expected: ['libbpf missing 1.0'],
+    exitCode: 6,
+  },
+  {
+    name: 'libbpf 0.8',
+    files: debian612,
+    inputs: { libbpfVersion: () => ({ major: 0, minor: 8 }) },
+    expected: ['libbpf missing 0.8'],
+    exitCode: 6,
+  },
+  {
+    name: 'libbpf 2.0',
+    files: debian612,
+    inputs: { libbpfVersion: () => ({ major: 2, minor: 0 }) },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'no tls and no libbpf',
+    files: without(debian612, 'sys/module'),
+    inputs: { libbpfVersion: noLibbpf },
+    expected: [
+      'tls module missing not loaded',
+      'libbpf missing not loadable: libbpf.so.1: cannot open shared object file',
+    ],
+    exitCode: 5,
+  },
+  {
+    name: 'no BPF object',
+    files: debian612,
+    inputs: { objectFile: '/nowhere/ktls.bpf.o' },
+    expected: ['BPF object missing no /nowhere/ktls.bpf.o'],
+    exitCode: 6,
+  },
+];
+
+testChecks(cases);

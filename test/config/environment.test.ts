@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { loadSettings } from '../../config/load.ts';
+import { allSettings, type Settings } from '../../config/schema.ts';
+import { problemsOf } from './problems.ts';
+
+type Env = Record<string, string>;
+const valueOf = (settings: Settings, variable: string): unknown => {
+  const named = allSettings.find(({ setting }) => setting.env === variable);
+  assert.ok(named);
+  return Object(settings[named.group])[named.key];
+};
+
+const bytes = (min: number, max: number, more = '') => `bytes from ${min} to ${max}${more} (also as 64KiB, 1MiB)`;
+
+const right: [variable: string, text: string, value: unknown][] = [
+  ['KTLS_CAPTURE_BYTES', '0', 0],
+  ['KTLS_CAPTURE_BYTES', '65535', 65_535],
+  ['KTLS_CAPTURE_BYTES', '65536', 65_536],
+  ['KTLS_CAPTURE_BYTES', '64KiB', 65_536],
+  ['KTLS_CAPTURE_BYTES', ' 4 KiB ', 4_096],
+  ['KTLS_RING_BYTES', '65536', 65_536],
+  ['KTLS_RING_BYTES', '1GiB', 1_073_741_824],
+  ['KTLS_QUEUE_BYTES', '1MiB', 1_048_576],
+  ['KTLS_QUEUE_BYTES', '1048577', 1_048_577],
+  ['KTLS_MAX_CONNECTIONS', '1024', 1_024],
+  ['KTLS_MAX_CALLS', '1048576', 1_048_576],
+  ['KTLS_SHUTDOWN_TIMEOUT', '0', 0],
+  ['KTLS_SHUTDOWN_TIMEOUT', '600000', 600_000],
+  ['KTLS_ATTACH', 'kprobe', 'kprobe'],
+  ['KTLS_CONSOLE', 'JSON', 'json'],
+  ['KTLS_PLAINTEXT_FIELD', 'body', 'body'],
+  ['OTEL_SERVICE_NAME', 'edge', 'edge'],
+  ['OTEL_LOGS_EXPORTER', 'none', 'none'],
+  ['OTEL_LOG_LEVEL', 'DEBUG', 'debug'],
+  ['OTEL_SDK_DISABLED', 'TRUE', true],
+  ['OTEL_SDK_DISABLED', 'false', false],
+  ['OTEL_BLRP_SCHEDULE_DELAY', '0', 0],
+  ['OTEL_EXPORTER_OTLP_TIMEOUT', '2147483647', 2_147_483_647],
+  ['OTEL_EXPORTER_OTLP_COMPRESSION', 'gzip', 'gzip'],
+  ['OTEL_EXPORTER_OTLP_LOGS_COMPRESSION', 'none', 'none'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=b, X-Key=%20c', 'a=b, X-Key=%20c'],
+  ['OTEL_EXPORTER_OTLP_CERTIFICATE', '/dev/null', '/dev/null'],
+];
+
+for (const [variable, text, value] of right) {
+  test(`${variable}=${text} is ${String(value)}`, () => {
+    const { settings, warnings } = loadSettings({ env: { [variable]: text } });
+    assert.equal(valueOf(settings, variable), value);
+    assert.deepEqual(warnings, []);
+  });
+}
+
+const headers = 'name=value,name=value, percent-encoded, with names and values that gRPC accepts';
+const wrong: [env: Env, problem: string][] = [
+  [{ KTLS_CAPTURE_BYTES: '65537' }, `KTLS_CAPTURE_BYTES is '65537', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '-1' }, `KTLS_CAPTURE_BYTES is '-1', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '8000abc' }, `KTLS_CAPTURE_BYTES is '8000abc', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '1.7' }, `KTLS_CAPTURE_BYTES is '1.7', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '1e3' }, `KTLS_CAPTURE_BYTES is '1e3', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '65KiB' }, `KTLS_CAPTURE_BYTES is '65KiB', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '1kb' }, `KTLS_CAPTURE_BYTES is '1kb', allowed: ${bytes(0, 65_536)}`],
+  [
+    { KTLS_RING_BYTES: '65535' },
+    `KTLS_RING_BYTES is '65535', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+  ],
+  [
+    { KTLS_RING_BYTES: '65537' },
+    `KTLS_RING_BYTES is '65537', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+  ],
+  [
+    { KTLS_RING_BYTES: '2GiB' },
+    `KTLS_RING_BYTES is '2GiB', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+  ],
+  [{ KTLS_QUEUE_BYTES: '1048575' }, `KTLS_QUEUE_BYTES is '1048575', allowed: ${bytes(1_048_576, 1_073_741_824)}`],
+  [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
+  [{ KTLS_MAX_CONNECTIONS: '64KiB' }, "KTLS_MAX_CONNECTIONS is '64KiB', allowed: a whole number from 1024 to 1048576"],
+  [{ KTLS_SHUTDOWN_TIMEOUT: '10s' }, "KTLS_SHUTDOWN_TIMEOUT is '10s', allowed: milliseconds from 0 to 600000"],
+  [{ KTLS_ATTACH: 'uprobe' }, "KTLS_ATTACH is 'uprobe', allowed: auto, fentry, kprobe"],
+  [{ KTLS_CAPTURE_BYTE: '1' }, 'KTLS_CAPTURE_BYTE: unknown; the nearest known name is KTLS_CAPTURE_BYTES'],
+  [{ KTLS_SHUTDOWN_TIMOUT: '1' }, 'KTLS_SHUTDOWN_TIMOUT: unknown; the nearest known name is KTLS_SHUTDOWN_TIMEOUT'],
+  [
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' },
+    "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/protobuf', allowed: grpc (OTLP over HTTP is not supported)",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json' },
+    "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL is 'http/json', allowed: grpc (OTLP over HTTP is not supported)",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_PROTOCOL: 'udp' },
+    "OTEL_EXPORTER_OTLP_PROTOCOL is 'udp', allowed: grpc (OTLP over HTTP is not supported)",
+  ],
+  [{ OTEL_EXPORTER_OTLP_HEADERS: 'secret' }, `OTEL_EXPORTER_OTLP_HEADERS is [sensitive], allowed: ${headers}`],
+  [
+    { OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'a-bin=secret' },
+    `OTEL_EXPORTER_OTLP_LOGS_HEADERS is [sensitive], allowed: ${headers}`,
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere/ca.pem' },
+    "OTEL_EXPORTER_OTLP_CERTIFICATE is '/nowhere/ca.pem', allowed: a file that can be read",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_CLIENT_KEY: '/dev/null' },
+    'OTEL_EXPORTER_OTLP_CLIENT_KEY: is set, so OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE must be too',
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE: '/dev/null' },
+    'OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE: is set, so OTEL_EXPORTER_OTLP_CLIENT_KEY must be too',
+  ],
+];
+
+for (const [env, problem] of wrong) {
+  test(`${JSON.stringify(env)} is refused`, () => {
+    assert.deepEqual(problemsOf({ env }), [problem]);
+  });
+}
+
+test('an empty variable is not set, an unknown one neither', () => {
+  const env = { KTLS_CAPTURE_BYTES: '', OTEL_EXPORTER_OTLP_ENDPOINT: ' ', KTLS_NONSENSE: '', OTEL_SDK_DISABLED: '' };
+  assert.deepEqual(loadSettings({ env }), loadSettings({ env: {} }));
+});
+
+test("variables of the project's scripts and of Kubernetes' service links are none of ours", () => {
+  const env = {
+    KTLS_OTEL_CACHE: '/cache',
+    KTLS_OTEL_SERVICE_HOST: '10.0.0.1',
+    OTEL_TRACES_EXPORTER: 'otlp',
+    KTLSX: '1',
+  };
+  assert.deepEqual(loadSettings({ env }), loadSettings({ env: {} }));
+});
+
+test("a protocol that the logs' own variable overrides is no error", () => {
+  const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' };
+  assert.equal(loadSettings({ env }).settings.otel.exporter_otlp_logs_protocol, 'grpc');
+});
