@@ -12,7 +12,10 @@ import type { CountedLogRecord, LogExport } from './log-export.ts';
  * exported then.
  * @param exporter replaces the SDK's console exporter
  */
-export function createConsoleExport(resource: Resource, exporter: LogRecordExporter = new ConsoleLogRecordExporter()): LogExport {
+export function createConsoleExport(
+  resource: Resource,
+  exporter: LogRecordExporter = new ConsoleLogRecordExporter(),
+): LogExport {
   const dropped = new DroppedEvents();
   let exported = 0;
   let isShutDown = false;

@@ -34,7 +34,8 @@ export interface CreateLogExportOptions {
 }
 
 /** Log records to an OTLP/gRPC endpoint. Throws OtlpSettingsError. */
-export function createLogExport({ settings, resource, userAgent, onWarning, now = Date.now }: CreateLogExportOptions): LogExport {
+export function createLogExport(options: CreateLogExportOptions): LogExport {
+  const { settings, resource, userAgent, onWarning, now = Date.now } = options;
   const { blrp, otlp, queueBytes, maxBatchBytes } = settings;
   const { attributes, schemaUrl } = resource;
   return new QueuedLogExport({

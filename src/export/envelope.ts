@@ -18,7 +18,8 @@ export interface EnvelopeScope {
 
 /**
  * What stands before the records of one resource and scope, so that a request is these bytes and then the records:
- *   ExportLogsServiceRequest.resource_logs (1) { resource (1), schema_url (3), scope_logs (2) { scope (1), schema_url (3), log_records (2)... } }
+ *   ExportLogsServiceRequest.resource_logs (1) { resource (1), schema_url (3),
+ *     scope_logs (2) { scope (1), schema_url (3), log_records (2)... } }
  */
 export class Envelope {
   readonly #resource: Buffer;

@@ -62,7 +62,8 @@ function parseTarget(endpoint: string, problems: string[]): string {
     const port = /^https?:\/\/(?:[^/?#]*@)?(?:\[[^\]]*\]|[^/:?#]*):(\d+)/i.exec(url)?.[1] ?? OTLP_GRPC_PORT;
     return `${hostname}:${port}`;
   }
-  problems.push(`OTEL_EXPORTER_OTLP_ENDPOINT: "${endpoint}" is not http://host:port, https://host:port, host:port or unix:path`);
+  const allowed = 'http://host:port, https://host:port, host:port or unix:path';
+  problems.push(`OTEL_EXPORTER_OTLP_ENDPOINT: "${endpoint}" is not ${allowed}`);
   return '';
 }
 
@@ -99,7 +100,8 @@ function tlsCredentials(settings: OtlpSettings, problems: string[]): ChannelCred
   try {
     return credentials.createSsl(root, key, certificate);
   } catch (error) {
-    problems.push(`OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_KEY, _CLIENT_CERTIFICATE: not usable: ${(error as Error).message}`);
+    const names = 'OTEL_EXPORTER_OTLP_CERTIFICATE, _CLIENT_KEY, _CLIENT_CERTIFICATE';
+    problems.push(`${names}: not usable: ${(error as Error).message}`);
     return credentials.createInsecure();
   }
 }

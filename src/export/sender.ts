@@ -89,7 +89,8 @@ export class Sender {
     if (rejectedRecords > 0) {
       this.#drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
     } else if (hasWarning) {
-      this.#options.warnings.warn('warning', 'the Collector accepted records with a warning, which its own log should explain');
+      const message = 'the Collector accepted records with a warning, which its own log should explain';
+      this.#options.warnings.warn('warning', message);
     }
   }
 

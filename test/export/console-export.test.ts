@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ExportResultCode } from '@opentelemetry/core';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { createConsoleExport } from '../../src/export/console-export.ts';
+import type { CountedLogRecord, LogExport } from '../../src/export/log-export.ts';
+import { createNoneExport } from '../../src/export/none-export.ts';
+
+const NONE_QUEUED = { inFlight: 0, queuedRecords: 0, queuedBytes: 0 };
+
+function emit(logExport: LogExport, ...records: CountedLogRecord[]): void {
+  for (const record of records) logExport.loggerProvider.getLogger('test').emit(record);
+}
+
+test('the console writes each record when it is emitted and counts its events', async (t) => {
+  const dir = t.mock.method(console, 'dir', () => {});
+  const logExport = createConsoleExport(resourceFromAttributes({ 'service.name': 'test' }));
+  emit(logExport, { body: 'a', events: 0 }, { body: 'b', events: 2 }, { body: 'c' });
+  assert.equal(logExport.hasRoom(), true);
+  assert.deepEqual(dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body), ['a', 'b', 'c']);
+  assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_QUEUED });
+  await logExport.forceFlush(1000);
+  await logExport.shutdown(1000);
+  emit(logExport, { body: 'd' });
+  await logExport.shutdown(1000);
+  assert.equal(dir.mock.callCount(), 3);
+  assert.deepEqual(logExport.counters(), { exported: 3, dropped: { shutdown: 1 }, ...NONE_QUEUED });
+});
+
+test('what the console can not write is dropped', () => {
+  const exporter = new InMemoryLogRecordExporter();
+  exporter.export = (_records, done) => done({ code: ExportResultCode.FAILED });
+  const logExport = createConsoleExport(resourceFromAttributes({}), exporter);
+  emit(logExport, { body: 'a', events: 2 });
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { console: 2 }, ...NONE_QUEUED });
+});
+
+test('no exporter drops every event and always has room', async () => {
+  const logExport = createNoneExport();
+  emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
+  assert.equal(logExport.hasRoom(), true);
+  await logExport.forceFlush(0);
+  await logExport.shutdown(0);
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { exporter_none: 4 }, ...NONE_QUEUED });
+});
