@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What this program sent and received, as JSON lines: one for each call that moved bytes, or totals. */
+#ifndef TRUTH_H
+#define TRUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/uio.h>
+
+enum direction { TX, RX };
+
+/* One end of a connection. */
+struct end {
+	int fd;
+	uint16_t local_port;
+	uint16_t peer_port;
+};
+
+/* path may be NULL: nothing is written. With counts_only, a line per process and direction. */
+void truth_open(const char *path, bool counts_only);
+
+/* length bytes, lying in iov in order, moved through end. record_type as in TLS: 21, 22, 23. */
+void truth_call(const struct end *end, enum direction direction, unsigned char record_type,
+		const struct iovec *iov, size_t length);
+
+/* Calls that moved bytes in this direction, in this process and in those that it forked. */
+uint64_t truth_calls(enum direction direction);
+
+/* After fork: the child's totals begin at 0. */
+void truth_forked(void);
+
+/* With counts_only, writes this process's totals. */
+void truth_close(void);
+
+#endif
