@@ -43,7 +43,8 @@ static __always_inline void describe_socket(struct ktls_event *event, struct soc
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
 
 	event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
-	event->local_port = BPF_CORE_READ(sk, __sk_common.skc_num);
+	/* skc_num is 0 once the peer has reset the connection */
+	event->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));
 	event->peer_port = bpf_ntohs(BPF_CORE_READ(sk, __sk_common.skc_dport));
 	if (event->family == AF_INET6) {
 		BPF_CORE_READ_INTO((struct in6_addr *)event->local_address, sk, __sk_common.skc_v6_rcv_saddr);

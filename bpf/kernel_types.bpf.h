@@ -53,7 +53,6 @@ struct sock_common {
 	__be32 skc_daddr;
 	__be32 skc_rcv_saddr;
 	__be16 skc_dport;
-	__u16 skc_num;
 	unsigned short skc_family;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
@@ -61,6 +60,10 @@ struct sock_common {
 
 struct sock {
 	struct sock_common __sk_common;
+} CORE;
+
+struct inet_sock {
+	__be16 inet_sport;
 } CORE;
 
 struct inet_connection_sock {

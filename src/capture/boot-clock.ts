@@ -6,6 +6,7 @@ import { checkMinusOne, pointerTo } from './native.ts';
 /** Below this a change of the offset is the two readings' jitter or slewing, not a step. */
 const STEP_NANOS = 1_000_000n;
 const KEPT_STEPS = 64;
+const MAX_READINGS = 5;
 
 /** Reads a clock, in nanoseconds. */
 export type ReadClock = (clock: 'boot' | 'wall') => bigint;
@@ -37,10 +38,7 @@ export class BootClock implements WallClock {
   }
 
   sample(): void {
-    const before = this.#read('boot');
-    const wall = this.#read('wall');
-    const after = this.#read('boot');
-    const offset = wall - (before + after) / 2n;
+    const { before, offset } = this.#readOffset();
     const last = this.#steps.at(-1);
     if (!last || abs(offset - this.#offset) > STEP_NANOS) {
       this.#steps.push({ since: last ? (this.#sampledBoot + before) / 2n : 0n, offset });
@@ -50,6 +48,21 @@ export class BootClock implements WallClock {
     }
     this.#offset = offset;
     this.#sampledBoot = before;
+  }
+
+  /** The process can be preempted between two readings: the shortest of a few attempts counts. */
+  #readOffset(): { before: bigint; offset: bigint } {
+    let best = { before: 0n, offset: 0n };
+    let shortest: bigint | undefined;
+    for (let i = 0; i < MAX_READINGS && (shortest === undefined || shortest > STEP_NANOS); i++) {
+      const before = this.#read('boot');
+      const wall = this.#read('wall');
+      const after = this.#read('boot');
+      if (shortest !== undefined && after - before >= shortest) continue;
+      shortest = after - before;
+      best = { before, offset: wall - (before + after) / 2n };
+    }
+    return best;
   }
 
   wallNanos(bootNanos: bigint): bigint {

@@ -16,6 +16,7 @@ export class RingWait implements Disposable {
   readonly #libc: Libc;
   readonly #epollFd: number;
   readonly #wakeFd: number;
+  readonly #wakeAtExit = (): void => this.wake();
   #open = true;
 
   constructor(libc: Libc, ringFd: number) {
@@ -27,6 +28,8 @@ export class RingWait implements Disposable {
       event.writeUInt32LE(EPOLLIN, 0);
       checkMinusOne('epoll_ctl', libc.epoll_ctl(this.#epollFd, EPOLL_CTL_ADD, fd, pointerTo(event)));
     }
+    // An exit joins libuv's threads: a crash would hang in the wait.
+    process.on('exit', this.#wakeAtExit);
   }
 
   /** Resolves when there is something to read, when `wake()` was called, or after `timeoutMillis`. */
@@ -52,6 +55,7 @@ export class RingWait implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#open) return;
     this.#open = false;
+    process.off('exit', this.#wakeAtExit);
     closeSync(this.#epollFd);
     closeSync(this.#wakeFd);
   }

@@ -3,6 +3,7 @@ import type { LogRecord } from '@opentelemetry/api-logs';
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
 import { COMM, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
 import { plaintextOf } from './plaintext-of.ts';
+import { STEERING } from './steering.ts';
 
 const COLUMNS = [16, 8, 10, 8] as const;
 
@@ -24,9 +25,6 @@ const NAMED = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
 ]);
-
-// Controls, and what changes the direction or the lines of text: general categories Cc, Cf, Zl and Zp.
-const STEERING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 function escapeControls(text: string): string {
   return text.replace(STEERING, (c) => NAMED.get(c) ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);

@@ -4,15 +4,11 @@ import type { Call } from '../capture/event.ts';
 /** Bytes that have been through redaction: they may be shown. Only src/redact/ makes them. */
 export class Redacted {
   readonly bytes: Buffer;
-  // Keeps any other class with a `bytes` from passing for this one.
-  readonly #redacted = true;
+  // Of the type only: it keeps anything else with `bytes` from passing for this class.
+  declare protected readonly redacted: true;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
-  }
-
-  static isRedacted(value: object): value is Redacted {
-    return #redacted in value && value.#redacted;
   }
 }
 

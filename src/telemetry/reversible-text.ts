@@ -68,9 +68,3 @@ function isContinuation(byte: number | undefined): byte is number {
 function isC1(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= 0x80 && byte <= 0x9f;
 }
-
-/** The inverse. */
-export function fromReversibleText(text: string): Buffer {
-  const parts = text.split(/\\x([0-9a-f]{2})/);
-  return Buffer.concat(parts.map((part, i) => (i % 2 === 0 ? Buffer.from(part, 'utf8') : Buffer.from(part, 'hex'))));
-}
