@@ -20,7 +20,7 @@ install_modules() {
   npm ci --no-audit --no-fund --loglevel=error >&2
 }
 
-build() { MAKEFLAGS=-s npm run --silent build -- --tests >&2; }
+build() { npm run --silent build -- --tests >&2; }
 
 stage packages bash "$here/packages.sh" "$@"
 stage 'node modules' install_modules

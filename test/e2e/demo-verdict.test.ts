@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AttributeValue, CollectedLog } from '../backends/collector/read-logs.ts';
+import { hasArrived, PASSAGES } from './demo-verdict.ts';
+
+function log(plaintext: string, attributes: Record<string, AttributeValue> = {}): CollectedLog {
+  return {
+    timeUnixNano: 1n,
+    observedTimeUnixNano: 1n,
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'ktls.data',
+    body: '',
+    attributes: {
+      'ktls.direction': 'TX',
+      'ktls.comm': 'nginx',
+      'ktls.record_type': 'application_data',
+      'ktls.plaintext': plaintext,
+      ...attributes,
+    },
+    resource: {},
+    scopeName: 'ktls-otel',
+  };
+}
+
+const HEAD = 'HTTP/1.1 200 OK\r\nServer: nginx\r\n\r\n';
+const BODY = '{"message":"hello from nginx"}\n';
+
+const arrived = (...logs: CollectedLog[]): number[] =>
+  PASSAGES.flatMap((passage, index) => (hasArrived(logs, passage) ? [index] : []));
+
+test('a response in two records has arrived where it was sent, and only there', () => {
+  assert.deepEqual(arrived(log(HEAD), log(BODY)), [2]);
+});
+
+test('a handshake before it is no part of it', () => {
+  assert.deepEqual(arrived(log('\\x14', { 'ktls.record_type': 'handshake' }), log(HEAD + BODY)), [2]);
+});
+
+test('a head without its body has not arrived', () => {
+  assert.deepEqual(arrived(log(HEAD)), []);
+});
+
+test("another program's response is not nginx's", () => {
+  assert.deepEqual(arrived(log(HEAD + BODY, { 'ktls.comm': 'other' })), []);
+});
+
+test('all four passages are told apart by direction and program', () => {
+  const request = 'GET /get HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const client = { 'ktls.comm': 'ktls_client' };
+  const received = { 'ktls.direction': 'RX' };
+  assert.deepEqual(
+    arrived(log(request, client), log(request, received), log(HEAD + BODY), log(HEAD + BODY, { ...client, ...received })),
+    [0, 1, 2, 3],
+  );
+});

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CollectedLog } from '../../backends/collector/read-logs.ts';
+import { fromReversibleText } from '../../telemetry/from-reversible-text.ts';
+import type { TrueCall } from './workload.ts';
+
+/** A call as the Collector's records tell it: the records of one call put together. */
+export interface CapturedCall extends TrueCall {
+  comm: string;
+  connectionId: string;
+  offset: number;
+  length: number;
+}
+
+/** The captured calls in the order of the Collector's file. Throws when the records of a call don't fit together. */
+export function toCalls(logs: readonly CollectedLog[]): CapturedCall[] {
+  const calls: CapturedCall[] = [];
+  const open = new Map<string, CapturedCall>();
+  for (const { eventName, attributes, severityText } of logs) {
+    if (eventName !== 'ktls.data') continue;
+    if (severityText !== 'INFO') throw new Error(`severity ${severityText}`);
+    const text = (name: string): string => String(attributes[name]);
+    const number = (name: string): number => Number(attributes[name]);
+    const bytes = fromReversibleText(text('ktls.plaintext'));
+    if (bytes.length !== number('ktls.captured_length')) throw new Error('ktls.captured_length is not the length');
+    const key = `${text('ktls.connection.id')} ${text('ktls.direction')}`;
+    const started = open.get(key);
+    if (started) {
+      if (number('ktls.stream.offset') !== started.offset + started.bytes.length) throw new Error('pieces with a gap');
+      started.bytes = Buffer.concat([started.bytes, bytes]);
+      if (started.bytes.length >= started.length) open.delete(key);
+      continue;
+    }
+    const call: CapturedCall = {
+      pid: number('process.pid'),
+      direction: text('ktls.direction') as 'TX' | 'RX',
+      localPort: number('network.local.port'),
+      peerPort: number('network.peer.port'),
+      recordType: text('ktls.record_type'),
+      bytes,
+      comm: text('ktls.comm'),
+      connectionId: text('ktls.connection.id'),
+      offset: number('ktls.stream.offset'),
+      length: number('ktls.length'),
+    };
+    calls.push(call);
+    if (bytes.length < call.length && attributes['ktls.truncated'] === false) open.set(key, call);
+  }
+  if (open.size > 0) throw new Error('calls without their last record');
+  return calls;
+}
+
+/** One end of a connection and a direction. */
+export function streamKey({ pid, direction, localPort, peerPort }: TrueCall): string {
+  return `pid ${pid} ${direction} ${localPort}->${peerPort}`;
+}
+
+export function byStream<T extends TrueCall>(calls: readonly T[]): Map<string, T[]> {
+  const streams = new Map<string, T[]>();
+  for (const call of calls) {
+    const key = streamKey(call);
+    const stream = streams.get(key);
+    if (stream) stream.push(call);
+    else streams.set(key, [call]);
+  }
+  return streams;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** What the service wrote at its end and what it printed. */
+export interface ServiceEnd {
+  code: number | null;
+  signal: string | null;
+  summary: Record<string, number>;
+  stdout: string;
+  stderr: string;
+}
+
+export interface RunningService {
+  process: ChildProcess;
+  /** Sends the signal and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<ServiceEnd>;
+  stderr(): string;
+}
+
+const START_TIMEOUT_MILLIS = 120_000;
+
+/** Runs the service to its end, which is expected at its start. */
+export async function runToEnd(env: Record<string, string>, options: { uid?: number } = {}): Promise<ServiceEnd> {
+  return collect(spawnService(env, options)).end;
+}
+
+/** Starts the service and resolves once its hooks are attached. */
+export async function startService(env: Record<string, string>): Promise<RunningService> {
+  const child = spawnService(env, {});
+  const output = collect(child);
+  await new Promise<void>((resolve, reject) => {
+    const fail = (reason: string): void => reject(new Error(`${reason}\n${output.stderr()}`));
+    const timer = setTimeout(() => fail('the service did not attach in time'), START_TIMEOUT_MILLIS);
+    child.stderr?.on('data', () => {
+      if (!output.stderr().includes('capturing on kernel')) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    void output.end.then(({ code }) => fail(`the service ended with ${code}`));
+  });
+  return {
+    process: child,
+    stderr: output.stderr,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return output.end;
+    },
+  };
+}
+
+function spawnService(env: Record<string, string>, options: { uid?: number }): ChildProcess {
+  const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' };
+  const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+  return spawn('./bin/ktls-otel', [], { env: { ...inherited, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+}
+
+function collect(child: ChildProcess): { stderr(): string; end: Promise<ServiceEnd> } {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const end = once(child, 'close').then(([code, signal]) => {
+    const line = stderr.split('\n').find((text) => text.startsWith('{"calls"'));
+    return { code, signal, summary: line === undefined ? {} : JSON.parse(line), stdout, stderr } as ServiceEnd;
+  });
+  return { stderr: () => stderr, end };
+}
