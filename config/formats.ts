@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { accessSync, constants } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { isEndpoint, lowerCaseScheme } from './endpoint.ts';
 import { areHeaders } from './headers.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
@@ -95,7 +95,7 @@ const file: Format = {
 
 function isReadable(path: string): boolean {
   try {
-    accessSync(path, constants.R_OK);
+    closeSync(openSync(path, 'r'));
     return true;
   } catch {
     return false;

@@ -46,7 +46,7 @@ export const schema = {
       doc: 'Calls in progress at once, for example threads that are blocked in recv.',
     }),
     shutdown_timeout: milliseconds({
-      env: 'KTLS_SHUTDOWN_TIMEOUT', default: 10_000, min: 0, max: 600_000,
+      env: 'KTLS_SHUTDOWN_TIMEOUT', default: 25_000, min: 0, max: 600_000,
       doc: 'From SIGTERM or SIGINT, how long what was captured may take to be exported.',
     }),
     config: text('text', {

@@ -26,7 +26,9 @@ export function logExportFromSettings(
   const { otel } = settings;
   if (otel.sdk_disabled || otel.logs_exporter === 'none') return createNoneExport();
   if (otel.logs_exporter === 'console') return createConsoleExport(resource);
-  return createLogExport({ settings: exportSettings(settings), resource, userAgent, onWarning });
+  const { value: endpoint, variable } = otlpLogs(settings, 'endpoint');
+  const warn = (message: string): void => onWarning(`${message} (${variable} is ${endpoint})`);
+  return createLogExport({ settings: exportSettings(settings), resource, userAgent, onWarning: warn });
 }
 
 function exportSettings(settings: Settings): LogExportSettings {

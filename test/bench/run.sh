@@ -12,5 +12,6 @@ if [[ $EUID -ne 0 ]]; then
   exit 1
 fi
 bash test/setup/prepare.sh build
+make -s -C test/capture/ring >&2
 collector=$(bash test/backends/collector/build.sh)
 node dist/test/bench/bench.tool.cjs "$collector"

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# npm test, from a fresh clone: installs and builds what is missing; then the tests of this host, which need root for
+# BPF, and those of the guests, one kernel after the other. All run, whatever fails; the last line counts them.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=test/setup/stage.sh
+source test/setup/stage.sh
+started=$EPOCHREALTIME
+if [[ $EUID -ne 0 ]]; then
+  echo 'npm test: needs root, to load BPF' >&2
+  exit 1
+fi
+
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+# On every kernel: what programs sent is what arrived, and every call is seen or counted.
+everywhere=(exact hooks)
+# On one kernel: what does not depend on it.
+once=(delivery failures)
+
+build_test_programs() {
+  make -s -C test/workload
+  make -s -C test/capture/ring
+  npx tsc --noEmit
+}
+
+fetch_guests() {
+  local series
+  bash test/guest/emulator.sh >/dev/null
+  for series in 6.1 6.12 7.2; do bash test/guest/kernel.sh "$series" >/dev/null; done
+}
+
+# Runs node's test runner through a command, keeps what it prints for the count.
+report() {
+  local file
+  file=$(mktemp -p "$results")
+  "$@" | tee "$file"
+}
+
+host_tests() {
+  local files
+  mapfile -t files < <(find dist/test -name '*.test.cjs' -not -path '*/e2e/guest/*' | sort)
+  report node --test --test-reporter=spec "${files[@]}"
+}
+
+# guest_tests KERNEL APPEND TEST...
+guest_tests() {
+  local kernel=$1 append=$2
+  shift 2
+  report bash test/guest/run.sh --kernel "$kernel" --append "$append" --timeout 1500 \
+    --env TEST_COLLECTOR="$collector" -- \
+    node --test --test-concurrency=1 --test-reporter=spec "${@/#/dist/test/e2e/guest/}"
+}
+
+failed=()
+# try NAME COMMAND...: a stage whose failure does not end the run.
+try() {
+  local status
+  set +e
+  stage "$@"
+  status=$?
+  set -e
+  if [[ $status -ne 0 ]]; then failed+=("$1"); fi
+}
+
+bash test/setup/prepare.sh
+stage 'test programs' build_test_programs
+stage certificates bash test/workload/certificate.sh dist/certificates
+collector=$(stage Collector bash test/backends/collector/build.sh)
+stage 'kernels and QEMU' fetch_guests
+
+try 'host' host_tests
+try 'guest 6.12' guest_tests 6.12 '' "${everywhere[@]/%/.test.cjs}" "${once[@]/%/.test.cjs}"
+try 'guest 6.12, preempt=full' guest_tests 6.12 preempt=full "${everywhere[@]/%/.test.cjs}"
+try 'guest 6.1' guest_tests 6.1 '' "${everywhere[@]/%/.test.cjs}"
+try 'guest 7.2' guest_tests 7.2 '' "${everywhere[@]/%/.test.cjs}"
+
+count() { cat "$results"/* | sed -n "s/^.*ℹ $1 \([0-9]*\)\$/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+for name in "${failed[@]}"; do echo "failed: $name"; done
+echo "all: $(seconds_since "$started")"
+echo "$(count pass) passed, $(($(count fail) + $(count cancelled))) failed"
+[[ ${#failed[@]} -eq 0 ]]
