@@ -11,6 +11,7 @@ import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { LogExport } from './export/log-export.ts';
 import { exportsToCollector, logExportFromSettings } from './log-export-from-settings.ts';
 import { LossWarnings } from './loss-warnings.ts';
+import { aborted, onAbort } from './on-abort.ts';
 import { Pipeline } from './pipeline.ts';
 import { RawRedactor } from './redact/raw-redactor.ts';
 import { Redaction } from './redact/redaction.ts';
@@ -73,8 +74,7 @@ export async function runService({ settings, warnings, version, attach, place }:
   await capture.reader.run(pipeline);
   clearInterval(housekeeping);
   pipeline.end();
-  onAbort(stop.overdue, () => void logExport.shutdown(0));
-  await logExport.shutdown(stop.remainingMillis());
+  await logExport.shutdown(stop.overdue);
   losses.next(capture.counts()).forEach(warn);
   const code = account(capture, logExport, warn, write);
   await Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
@@ -113,13 +113,4 @@ function quietSdk(ownLog: OwnLog): void {
     { error: say, warn: say, info: say, debug: say, verbose: () => {} },
     { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
   );
-}
-
-function onAbort(signal: AbortSignal, callback: () => void): void {
-  if (signal.aborted) callback();
-  else signal.addEventListener('abort', callback, { once: true });
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => onAbort(signal, resolve));
 }

@@ -7,7 +7,6 @@ export class StopSignal implements Disposable {
   readonly #deadline = new AbortController();
   readonly #onSignal = (): void => this.#advance();
   #timer: NodeJS.Timeout | undefined;
-  #stoppedAt = 0;
 
   static readonly SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
@@ -26,19 +25,12 @@ export class StopSignal implements Disposable {
     return this.#deadline.signal;
   }
 
-  /** Time until the deadline; only once stopped. */
-  remainingMillis(): number {
-    if (this.#deadline.signal.aborted) return 0;
-    return Math.max(0, this.#stoppedAt + this.#timeoutMillis - performance.now());
-  }
-
   /** As a signal would: asks for the end, or cuts it short. */
   #advance(): void {
     if (this.#stop.signal.aborted) {
       this.#deadline.abort();
       return;
     }
-    this.#stoppedAt = performance.now();
     this.#timer = setTimeout(() => this.#deadline.abort(), this.#timeoutMillis);
     this.#stop.abort();
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileExists } from '../file-exists.ts';
 import type { Hook } from './hooks.ts';
 
 const GROUP = 'ktls_otel';
@@ -22,7 +23,7 @@ export class TracefsProbes {
   constructor(root: string, moduleFolder: string) {
     this.#root = root;
     // A built-in tls has no initstate, and its symbols no module.
-    this.#modulePrefix = existsSync(join(moduleFolder, 'initstate')) ? 'tls:' : '';
+    this.#modulePrefix = fileExists(join(moduleFolder, 'initstate')) ? 'tls:' : '';
   }
 
   /** Defines the probe and returns its tracepoint id. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { fileExists } from '../file-exists.ts';
 
 // `root` is / on a host, and a folder of made-up files in tests.
 
@@ -15,4 +16,4 @@ export function readHostFile(root: string, path: string): string | undefined {
   }
 }
 
-export const hostFileExists = (root: string, path: string): boolean => existsSync(join(root, path));
+export const hostFileExists = (root: string, path: string): boolean => fileExists(join(root, path));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { hostFileExists, readHostFile } from './host-file.ts';
+import { readHostFile } from './host-file.ts';
 import { readKernelRelease } from './kernel-release.ts';
 
-/** The running kernel's options by name (`CONFIG_TLS` -> `m`); undefined where none of the usual files is there. */
+/** The running kernel's options by name (`CONFIG_TLS` -> `m`); undefined where none of the usual files can be read. */
 export function readKernelConfig(root: string): ReadonlyMap<string, string> | undefined {
   const release = readKernelRelease(root);
   const places = [
@@ -11,8 +11,9 @@ export function readKernelConfig(root: string): ReadonlyMap<string, string> | un
     `lib/modules/${release}/config`,
     `lib/modules/${release}/build/.config`,
   ];
-  const place = places.find((path) => hostFileExists(root, path));
-  const text = place === undefined ? undefined : readHostFile(root, place);
-  if (text === undefined) return undefined;
-  return new Map(Array.from(text.matchAll(/^(CONFIG_\w+)=(.*)$/gm), ([, name = '', value = '']) => [name, value]));
+  for (const place of places) {
+    const options = readHostFile(root, place)?.matchAll(/^(CONFIG_\w+)=(.*)$/gm);
+    if (options !== undefined) return new Map(Array.from(options, ([, name = '', value = '']) => [name, value]));
+  }
+  return undefined;
 }

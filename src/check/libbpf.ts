@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCodes } from '../exit-code.ts';
+import { fileExists } from '../file-exists.ts';
 import { missing, ok, type CheckResult } from './check-result.ts';
 
 /** libbpf's version, or why it can't be loaded. */
@@ -17,7 +18,7 @@ export function checkLibbpf(libbpfVersion: LibbpfVersion): CheckResult {
 }
 
 /** The compiled BPF programs; the path is one of this process, not below a check's root. */
-export function checkObject(path: string, exists: (path: string) => boolean): CheckResult {
+export function checkObject(path: string): CheckResult {
   const name = 'BPF object';
-  return exists(path) ? ok(name, path) : missing(name, `no ${path}`, exitCodes.libbpf, 'npm run build');
+  return fileExists(path) ? ok(name, path) : missing(name, `no ${path}`, exitCodes.libbpf, 'npm run build');
 }

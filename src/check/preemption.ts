@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ok, warning, type CheckResult } from './check-result.ts';
 import { readHostFile } from './host-file.ts';
 import { readKernelConfig } from './kernel-config.ts';
 
@@ -10,6 +11,13 @@ const isSelectable = (model: string | undefined): model is Preemption => selecta
 /** The preemption model that the kernel runs with. */
 export function readPreemption(root: string): Preemption {
   return inDebugfs(root) ?? onCommandLine(root) ?? inVersion(root) ?? inConfig(root) ?? 'unknown';
+}
+
+export function checkPreemption(root: string): CheckResult {
+  const name = 'preemption';
+  const model = readPreemption(root);
+  if (model !== 'unknown') return ok(name, model);
+  return warning(name, model, 'nothing, kprobes work on all models; a container needs /sys/kernel/debug to know it');
 }
 
 const readVersion = (root: string): string[] => (readHostFile(root, 'proc/sys/kernel/version') ?? '').split(/\s+/);

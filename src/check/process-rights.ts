@@ -12,9 +12,11 @@ const bits = {
 
 export type Capability = keyof typeof bits;
 
-/** What this process may do: its effective user id and capabilities. */
+/** What this process may do on the host: its effective user id and capabilities. */
 export interface ProcessRights {
   readonly uid: number;
+  /** Its user id and capabilities are those of a container's user namespace: on the host it has none. */
+  readonly isInUserNamespace: boolean;
   has(capability: Capability): boolean;
 }
 
@@ -23,8 +25,16 @@ export function readProcessRights(root: string): ProcessRights {
   const status = readHostFile(root, 'proc/self/status') ?? '';
   const uid = /^Uid:\s+\d+\s+(\d+)/m.exec(status)?.[1];
   const mask = BigInt(`0x${/^CapEff:\s+([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  const isInUserNamespace = readIsInUserNamespace(root);
   return {
-    uid: uid === undefined ? NaN : Number(uid),
-    has: (capability) => (mask & (1n << bits[capability])) !== 0n,
+    uid: uid === undefined || isInUserNamespace ? NaN : Number(uid),
+    isInUserNamespace,
+    has: (capability) => !isInUserNamespace && (mask & (1n << bits[capability])) !== 0n,
   };
+}
+
+// The host's maps all ids to themselves (user_namespaces(7)). Without CONFIG_USER_NS there is no file.
+function readIsInUserNamespace(root: string): boolean {
+  const map = readHostFile(root, 'proc/self/uid_map');
+  return map !== undefined && !/^\s*0\s+0\s+4294967295\s*$/.test(map);
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync } from 'node:fs';
 import type { Settings } from '../../config/schema.ts';
 import { checkTlsBtf, checkVmlinuxBtf } from './btf.ts';
-import { checkBpfCapability, checkKptrRestrict, checkSysAdmin, checkSyslog } from './capabilities.ts';
+import { checkBpfCapability, checkSysAdmin, checkSyslog } from './capabilities.ts';
 import { ok, warning, type CheckResult } from './check-result.ts';
 import { chooseHostAttach, readAttachFacts } from './choose-attach.ts';
 import { checkKernelRelease } from './kernel-release.ts';
 import { checkLibbpf, checkObject, type LibbpfVersion } from './libbpf.ts';
 import { checkLockdown } from './lockdown.ts';
-import { readPreemption } from './preemption.ts';
+import { checkPreemption } from './preemption.ts';
+import { checkKptrRestrict, checkPerfEventParanoid } from './sysctls.ts';
 import { checkTlsModule, checkTlsOption } from './tls-module.ts';
 import { checkTracefs } from './tracefs.ts';
 
@@ -36,11 +36,12 @@ export function runCheck({ root, attach, libbpfVersion, objectFile }: CheckInput
     checkSysAdmin(root, way === 'fentry' && !readAttachFacts(root).mayUseTlsBtf),
     checkSyslog(root),
     checkKptrRestrict(root),
+    checkPerfEventParanoid(root, way === 'kprobe'),
     checkTracefs(root, way === 'kprobe'),
-    ok('preemption', readPreemption(root)),
+    checkPreemption(root),
     checkAttach(root, attach),
     checkLibbpf(libbpfVersion),
-    checkObject(objectFile, existsSync),
+    checkObject(objectFile),
   ];
 }
 

@@ -32,9 +32,9 @@ export interface LogExport {
   /** Resolves when what was queued at the time of the call is exported or dropped; rejects after `timeoutMillis`. */
   forceFlush(timeoutMillis: number): Promise<void>;
   /**
-   * Exports all that is queued; what is not acknowledged after `timeoutMillis` is dropped with the reason `shutdown`,
-   * and so is what is emitted later. A second call returns the promise of the first. Never rejects.
+   * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
+   * `shutdown`, and so is what is emitted later. A second call returns the promise of the first. Never rejects.
    */
-  shutdown(timeoutMillis: number): Promise<void>;
+  shutdown(overdue: AbortSignal): Promise<void>;
   counters(): LogExportCounters;
 }

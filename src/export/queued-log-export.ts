@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LoggerProvider } from '@opentelemetry/api-logs';
+import { onAbort } from '../on-abort.ts';
 import { EncodedLoggerProvider } from './encoded-logger-provider.ts';
 import type { EnvelopeResource } from './envelope.ts';
 import type { LogExport, LogExportCounters } from './log-export.ts';
@@ -63,16 +64,15 @@ export class QueuedLogExport implements LogExport {
     }
   }
 
-  shutdown(timeoutMillis: number): Promise<void> {
-    return (this.#shutdown ??= this.#drain(timeoutMillis));
+  shutdown(overdue: AbortSignal): Promise<void> {
+    return (this.#shutdown ??= this.#drain(overdue));
   }
 
-  async #drain(timeoutMillis: number): Promise<void> {
-    const timer = setTimeout(() => this.#sender.giveUp(), timeoutMillis);
+  async #drain(overdue: AbortSignal): Promise<void> {
+    onAbort(overdue, () => this.#sender.giveUp());
     this.#queue.flush();
     this.#sender.hurry();
     await this.#queue.whenSettled();
-    clearTimeout(timer);
     this.#client.close();
   }
 

@@ -18,6 +18,7 @@ const NAMES = [
   'CAP_SYS_ADMIN',
   'CAP_SYSLOG',
   'kptr_restrict',
+  'perf_event_paranoid',
   'tracefs',
   'preemption',
   'attach',

@@ -20,13 +20,20 @@ export const debian612: Files = {
   'proc/sys/kernel/perf_event_paranoid': '3\n',
   'proc/cmdline': 'console=ttyS0 panic=-1\n',
   'proc/self/status': status(0, ALL_CAPABILITIES),
+  'proc/self/uid_map': '         0          0 4294967295\n',
   'sys/kernel/debug/sched/preempt': 'none (voluntary) full \n',
+  'sys/kernel/security/lsm': 'lockdown,capability,landlock,yama,apparmor,tomoyo,bpf,ipe,ima,evm',
   'sys/kernel/security/lockdown': '[none] integrity confidentiality\n',
   'sys/kernel/btf/vmlinux': '',
   'sys/kernel/btf/tls': '',
   'sys/module/tls/initstate': 'live\n',
   'sys/kernel/tracing/kprobe_events': '',
-  'boot/config-6.12.107+deb13-cloud-amd64': 'CONFIG_TLS=m\nCONFIG_TLS_DEVICE=y\n# CONFIG_TLS_TOE is not set\n',
+  'boot/config-6.12.107+deb13-cloud-amd64': [
+    'CONFIG_SECURITY_PERF_EVENTS_RESTRICT=y',
+    'CONFIG_TLS=m',
+    'CONFIG_TLS_DEVICE=y',
+    '# CONFIG_TLS_TOE is not set\n',
+  ].join('\n'),
 };
 
 /** `files` without those whose path begins with one of `prefixes`. */

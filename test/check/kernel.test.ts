@@ -100,6 +100,13 @@ const cases: Case[] = [
     expected: ['lockdown missing confidentiality'],
     exitCode: 5,
   },
+  { name: 'no lockdown', files: without(debian612, 'sys/kernel/security/lockdown'), expected: [], exitCode: 0 },
+  {
+    name: 'no securityfs',
+    files: without(debian612, 'sys/kernel/security'),
+    expected: ['lockdown warning unknown'],
+    exitCode: 0,
+  },
   {
     name: 'lockdown for integrity',
     files: { ...debian612, 'sys/kernel/security/lockdown': 'none [integrity] confidentiality\n' },

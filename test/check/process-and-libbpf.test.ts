@@ -3,6 +3,9 @@ import { testChecks, type Case } from './check-case.ts';
 import { debian612, status, without } from './fake-host.ts';
 
 const lazy = { 'sys/kernel/debug/sched/preempt': 'full (lazy)\n' };
+/** CAP_BPF, CAP_PERFMON, CAP_SYSLOG and CAP_DAC_OVERRIDE. */
+const tracer = { 'proc/self/status': status(1000, '000000c400000002') };
+const paranoid = (value: number) => ({ 'proc/sys/kernel/perf_event_paranoid': `${value}\n` });
 const noLibbpf = () => new Error('libbpf.so.1: cannot open shared object file');
 
 const cases: Case[] = [
@@ -12,7 +15,7 @@ const cases: Case[] = [
     expected: [
       'CAP_BPF missing not held',
       'CAP_PERFMON missing not held',
-      'CAP_SYSLOG warning not held: data sent by sendfile is counted but not shown',
+      'perf_event_paranoid missing 3, without CAP_SYS_ADMIN',
       'tracefs missing not writable by this user',
     ],
     exitCode: 4,
@@ -22,7 +25,7 @@ const cases: Case[] = [
     files: { ...debian612, 'proc/self/status': status(0, '0000008000000000') },
     expected: [
       'CAP_PERFMON missing not held',
-      'CAP_SYSLOG warning not held: data sent by sendfile is counted but not shown',
+      'perf_event_paranoid missing 3, without CAP_SYS_ADMIN',
     ],
     exitCode: 4,
   },
@@ -35,7 +38,7 @@ const cases: Case[] = [
   },
   {
     name: 'kprobes with just what they need',
-    files: { ...debian612, 'proc/self/status': status(1000, '000000c400000002') },
+    files: { ...debian612, ...tracer, ...paranoid(2) },
     expected: [],
     exitCode: 0,
   },
@@ -46,19 +49,67 @@ const cases: Case[] = [
     exitCode: 0,
   },
   {
-    name: 'kernel addresses that anyone sees',
+    name: 'kprobes without CAP_SYS_ADMIN where perf is for it alone',
+    files: { ...debian612, ...tracer, ...paranoid(3) },
+    expected: ['perf_event_paranoid missing 3, without CAP_SYS_ADMIN'],
+    exitCode: 4,
+  },
+  {
+    name: 'kprobes without CAP_SYS_ADMIN where perf is for it alone, on a kernel whose configuration is not to be had',
+    files: { ...without(debian612, 'boot'), ...tracer, ...paranoid(4) },
+    expected: ['perf_event_paranoid missing 4, without CAP_SYS_ADMIN'],
+    exitCode: 4,
+  },
+  {
+    name: 'a perf_event_paranoid that the kernel does not know',
+    files: { ...debian612, ...tracer, ...paranoid(3), 'boot/config-6.12.107+deb13-cloud-amd64': 'CONFIG_TLS=m\n' },
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'fentry on a built-in tls where perf is for CAP_SYS_ADMIN alone',
     files: {
-      ...debian612,
-      'proc/self/status': status(0, '000000c000000000'),
-      'proc/sys/kernel/perf_event_paranoid': '1\n',
+      ...without(debian612, 'sys/module'),
+      ...tracer,
+      ...paranoid(3),
+      'boot/config-6.12.107+deb13-cloud-amd64': 'CONFIG_TLS=y\nCONFIG_SECURITY_PERF_EVENTS_RESTRICT=y\n',
     },
     expected: [],
     exitCode: 0,
   },
   {
-    name: 'kernel addresses hidden from all',
+    name: 'kernel addresses hidden from all, which nothing needs',
     files: { ...debian612, 'proc/sys/kernel/kptr_restrict': '2\n' },
-    expected: ['kptr_restrict warning 2: data sent by sendfile is counted but not shown'],
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'no /proc/sys',
+    files: without(debian612, 'proc/sys/kernel/kptr_restrict', 'proc/sys/kernel/perf_event_paranoid'),
+    expected: ['kptr_restrict warning unknown', 'perf_event_paranoid warning unknown'],
+    exitCode: 0,
+  },
+  {
+    name: "root of a container's user namespace",
+    files: { ...debian612, 'proc/self/uid_map': '         0     100000      65536\n' },
+    expected: [
+      'CAP_BPF missing not held outside of this user namespace',
+      'CAP_PERFMON missing not held outside of this user namespace',
+      'perf_event_paranoid missing 3, without CAP_SYS_ADMIN',
+      'tracefs missing not writable by this user',
+    ],
+    exitCode: 4,
+  },
+  {
+    name: 'a kernel without user namespaces',
+    files: without(debian612, 'proc/self/uid_map'),
+    expected: [],
+    exitCode: 0,
+  },
+  {
+    name: 'a container with all capabilities that sees neither debugfs, securityfs nor the kernel configuration',
+    files: without(debian612, 'sys/kernel/debug', 'sys/kernel/security', 'boot'),
+    expected: ['lockdown warning unknown', 'preemption warning unknown'],
     exitCode: 0,
   },
   {

@@ -76,7 +76,7 @@ test('the Collector gets 10,000 records field by field and in order', async (t) 
     if (!logExport.hasRoom()) await new Promise<void>((resolve) => logExport.onRoom(resolve));
     logger.emit(recordOf(index));
   }
-  await logExport.shutdown(60_000);
+  await logExport.shutdown(AbortSignal.timeout(60_000));
   await collector.stop();
   assert.deepEqual(logExport.counters(), { exported: RECORDS, dropped: {}, inFlight: 0, queuedRecords: 0, queuedBytes: 0 });
   const logs = await readLogs(options.file);
@@ -102,7 +102,7 @@ test('a Collector that is away for 5 s gets every record once and in order', asy
   assert.ok(logExport.counters().exported < RECORDS && logExport.counters().inFlight > 0);
   collector = await start(t, options);
   await emitting;
-  await logExport.shutdown(60_000);
+  await logExport.shutdown(AbortSignal.timeout(60_000));
   await collector.stop();
   assert.equal(logExport.counters().exported, RECORDS);
   const logs = await readLogs(options.file);

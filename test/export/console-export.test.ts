@@ -22,9 +22,9 @@ test('the console writes each record when it is emitted and counts its events', 
   assert.deepEqual(dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body), ['a', 'b', 'c']);
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_QUEUED });
   await logExport.forceFlush(1000);
-  await logExport.shutdown(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
   emit(logExport, { body: 'd' });
-  await logExport.shutdown(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
   assert.equal(dir.mock.callCount(), 3);
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: { shutdown: 1 }, ...NONE_QUEUED });
 });
@@ -42,6 +42,6 @@ test('no exporter drops every event and always has room', async () => {
   emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
   assert.equal(logExport.hasRoom(), true);
   await logExport.forceFlush(0);
-  await logExport.shutdown(0);
+  await logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { exporter_none: 4 }, ...NONE_QUEUED });
 });

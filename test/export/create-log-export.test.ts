@@ -52,7 +52,7 @@ test('1,300 records arrive once and in order, in batches of 512', async (t) => {
   const { port, accepted } = await collectorOf(t, []);
   const { logExport, emit } = exportTo(port);
   emit(0, 1300);
-  await logExport.shutdown(10_000);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.deepEqual(accepted.map(({ length }) => length), [512, 512, 276]);
   assert.deepEqual(accepted.flat(), numbers(0, 1300));
   assert.deepEqual(logExport.counters(), { exported: 1300, dropped: {}, ...NONE_QUEUED });
@@ -63,7 +63,7 @@ test('requests of large records stay below 4 MiB', async (t) => {
   const { logExport } = exportTo(port);
   const logger = logExport.loggerProvider.getLogger('test');
   for (let index = 0; index < 100; index++) logger.emit({ body: `${index}`, attributes: { plaintext: 'x'.repeat(69_000) } });
-  await logExport.shutdown(10_000);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.deepEqual(requests.map(({ length }) => length), [53, 47]);
   assert.deepEqual(logExport.counters().exported, 100);
 });
@@ -76,7 +76,7 @@ for (const code of Object.values(status).filter((value): value is status => type
     emit(0, 3);
     await logExport.forceFlush(20_000);
     emit(3, 4);
-    await logExport.shutdown(20_000);
+    await logExport.shutdown(AbortSignal.timeout(20_000));
     assert.deepEqual(requests, retried ? [numbers(0, 3), numbers(0, 3), ['3']] : [numbers(0, 3), ['3']]);
     assert.deepEqual(logExport.counters(),
       { exported: retried ? 4 : 1, dropped: retried ? {} : { [`grpc_${status[code]}`]: 3 }, ...NONE_QUEUED });
@@ -91,7 +91,7 @@ test('RESOURCE_EXHAUSTED with RetryInfo is retried', async (t) => {
   const { logExport, emit } = exportTo(port);
   emit(0, 2);
   await logExport.forceFlush(20_000);
-  await logExport.shutdown(20_000);
+  await logExport.shutdown(AbortSignal.timeout(20_000));
   assert.deepEqual(requests, [numbers(0, 2), numbers(0, 2), numbers(0, 2)]);
   assert.deepEqual(logExport.counters(), { exported: 2, dropped: {}, ...NONE_QUEUED });
 });
@@ -101,7 +101,7 @@ test('what a partial success rejects is dropped', async (t) => {
   const { port } = await collectorOf(t, [{ response }]);
   const { logExport, emit, warnings } = exportTo(port);
   emit(0, 5);
-  await logExport.shutdown(10_000);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: { rejected: 2 }, ...NONE_QUEUED });
   assert.deepEqual(warnings, ['dropped 2 events: the Collector rejected 2 of 5 records']);
 });
@@ -111,7 +111,7 @@ test('a server that never answers is asked again over a new connection', async (
   const { logExport, emit } = exportTo(port, { otlp: { timeoutMillis: 300 } });
   emit(0, 2);
   await logExport.forceFlush(20_000);
-  await logExport.shutdown(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
   assert.deepEqual(requests, [numbers(0, 2), numbers(0, 2)]);
   assert.equal(new Set(peers).size, 2);
   assert.equal(logExport.counters().exported, 2);
@@ -121,7 +121,7 @@ test('shutdown cancels a request that is never answered', async (t) => {
   const { port } = await collectorOf(t, ['never']);
   const { logExport, emit } = exportTo(port);
   emit(0, 600);
-  await logExport.shutdown(200);
+  await logExport.shutdown(AbortSignal.timeout(200));
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { shutdown: 600 }, ...NONE_QUEUED });
 });
 
@@ -134,7 +134,7 @@ test('an endpoint that refuses connections at first gets every record once it is
   await logExport.forceFlush(20_000);
   assert.deepEqual(accepted.flat(), numbers(0, 25));
   assert.match(warnings[0] ?? '', /UNAVAILABLE \(No connection established.*ECONNREFUSED/);
-  await logExport.shutdown(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
   assert.deepEqual(logExport.counters(), { exported: 25, dropped: {}, ...NONE_QUEUED });
 });
 
@@ -146,7 +146,7 @@ test('a server that goes and comes back gets every record, in order', async (t) 
   first.stop();
   const second = await collectorOf(t, [], first.port);
   await logExport.forceFlush(20_000);
-  await logExport.shutdown(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
   assert.deepEqual([...first.accepted, ...second.accepted].flat(), numbers(0, 50));
   assert.equal(logExport.counters().exported, 50);
 });
@@ -170,7 +170,7 @@ test('headers, user agent and gzip go over the wire', async (t) => {
   const { logExport, emit } = exportTo((server.address() as AddressInfo).port,
     { otlp: { headers: { Authorization: 'Bearer x', 'x-tenant': 'a' }, compression: 'gzip' } });
   emit(0, 100);
-  await logExport.shutdown(10_000);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.equal(logExport.counters().exported, 100);
   const { headers, body } = await received;
   assert.deepEqual([headers.authorization, headers['x-tenant'], headers['grpc-encoding']], ['Bearer x', 'a', 'gzip']);

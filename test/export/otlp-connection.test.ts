@@ -96,7 +96,7 @@ for (const { name, settings, exported } of [
     const logExport = createLogExport({ settings: exportSettings(0, { otlp }), userAgent: 'test', onWarning: () => {},
       resource: resourceFromAttributes({}) });
     logExport.loggerProvider.getLogger('test').emit({ body: 'x' });
-    await logExport.shutdown(exported ? 10_000 : 300);
+    await logExport.shutdown(AbortSignal.timeout(exported ? 10_000 : 300));
     assert.equal(logExport.counters().exported, exported);
     assert.equal(collector.accepted.length, exported);
   });

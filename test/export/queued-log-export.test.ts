@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { ExportResult } from '../../src/export/export-result.ts';
 import type { CountedLogRecord } from '../../src/export/log-export.ts';
 import type { QueuedLogExportOptions } from '../../src/export/queued-log-export.ts';
@@ -10,6 +11,7 @@ import { bodiesOf } from './otlp-logs-proto.ts';
 const OK: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
 const UNAVAILABLE: ExportResult = { kind: 'retryable', grpcStatus: 'UNAVAILABLE', detail: '' };
 const NONE_QUEUED = { inFlight: 0, queuedRecords: 0, queuedBytes: 0 };
+const NEVER = new AbortController().signal;
 const LIMITS = { maxQueueSize: 2048, maxExportBatchSize: 10, queueBytes: 1e9, maxBatchBytes: 1e9, scheduleDelayMillis: 1e6 };
 
 /** Answers by the number of the attempt; a promise holds the answer back. */
@@ -131,7 +133,7 @@ test('a full queue takes what is emitted nevertheless, and room returns when a b
   answer(OK);
   await room;
   assert.deepEqual([logExport.hasRoom(), logExport.counters().exported, logExport.counters().inFlight], [true, 10, 11]);
-  await logExport.shutdown(0);
+  await logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(logExport.counters().dropped, { shutdown: 11 });
 });
 
@@ -140,14 +142,14 @@ test('forceFlush rejects after its time, and what is queued stays', async () => 
   emit(15);
   await assert.rejects(logExport.forceFlush(1), /15 events are not exported after 1 ms/);
   assert.equal(logExport.counters().inFlight, 15);
-  await logExport.shutdown(0);
+  await logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { shutdown: 15 }, ...NONE_QUEUED });
 });
 
 test('shutdown exports all that is queued', async () => {
   const { logExport, emit, attempts, closed } = harness(() => OK);
   emit(25);
-  await logExport.shutdown(5000);
+  await logExport.shutdown(NEVER);
   assert.deepEqual(attempts.map(({ length }) => length), [10, 10, 5]);
   assert.deepEqual(logExport.counters(), { exported: 25, dropped: {}, ...NONE_QUEUED });
   assert.equal(closed(), 1);
@@ -158,7 +160,7 @@ test('shutdown during a running forceFlush loses nothing, and both end', async (
   const { logExport, emit } = harness((attempt) => (attempt === 0 ? new Promise((resolve) => { answer = resolve; }) : OK));
   emit(2500);
   const flushed = logExport.forceFlush(5000);
-  const shutDown = logExport.shutdown(5000);
+  const shutDown = logExport.shutdown(NEVER);
   answer(OK);
   await Promise.all([flushed, shutDown]);
   assert.deepEqual(logExport.counters(), { exported: 2500, dropped: {}, ...NONE_QUEUED });
@@ -169,20 +171,25 @@ test('shutdown ends the back-off and tries at once', async () => {
   const { logExport, emit, attempts } = harness((attempt) => (attempt === 0 ? UNAVAILABLE : OK), { sleep });
   emit(15);
   await whenAsleep;
-  await logExport.shutdown(5000);
+  await logExport.shutdown(NEVER);
   assert.deepEqual(attempts.map(({ length }) => length), [10, 10, 5]);
   assert.deepEqual(logExport.counters(), { exported: 15, dropped: {}, ...NONE_QUEUED });
 });
 
-test('shutdown past its deadline drops what was not acknowledged: in a request, in back-off, in a delay that a server asked for', async () => {
+test('shutdown cut short drops what was not acknowledged: in a request, in back-off, in a delay that a server asked for', async () => {
   const scripts: Script[] = [(_attempt, signal) => hang(signal), () => UNAVAILABLE, () => ({ ...UNAVAILABLE, retryAfterMillis: 9e9 })];
   for (const script of scripts) {
-    const { logExport, emit, warnings, closed } = harness(
+    const overdue = new AbortController();
+    const { logExport, emit, attempts, warnings, closed } = harness(
       (attempt, signal) => (attempt === 0 ? OK : script(attempt, signal)), { sleep: endlessSleep().sleep });
     emit(10);
     await logExport.forceFlush(5000);
     emit(25);
-    await logExport.shutdown(20);
+    const shutDown = logExport.shutdown(overdue.signal);
+    await setImmediate();
+    assert.deepEqual([attempts.length > 1, logExport.counters().inFlight], [true, 25]);
+    overdue.abort();
+    await shutDown;
     assert.deepEqual(logExport.counters(), { exported: 10, dropped: { shutdown: 25 }, ...NONE_QUEUED });
     assert.equal(closed(), 1);
     assert.ok(warnings.includes('dropped 10 events: not acknowledged when the time to shut down was over'));
@@ -192,8 +199,8 @@ test('shutdown past its deadline drops what was not acknowledged: in a request, 
 test('a second shutdown changes nothing, and what is emitted later is dropped', async () => {
   const { logExport, emit, closed } = harness(() => OK);
   emit(3);
-  const first = logExport.shutdown(5000);
-  assert.equal(logExport.shutdown(0), first);
+  const first = logExport.shutdown(NEVER);
+  assert.equal(logExport.shutdown(AbortSignal.abort()), first);
   emit(2);
   await first;
   emit(1, { events: 4 });
