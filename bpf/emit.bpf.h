@@ -55,6 +55,20 @@ static __always_inline void submit_event(struct ktls_event *event)
 	}
 }
 
+/*
+ * Whether the snapshot is of the call that ends now, and not of an earlier one of this thread whose exit was missed,
+ * which matters when this call's entry was missed too. The iterator of a call has moved by what the call returns; a
+ * snapshot that fits by chance is of the same memory.
+ */
+static __always_inline bool is_snapshot_of(const struct call *call, __u64 sk, __u64 msg, long result)
+{
+	struct msghdr *header = (struct msghdr *)call->msg;
+
+	if (sk && (call->sk != sk || call->msg != msg))
+		return false;
+	return BPF_CORE_READ(header, msg_iter.count) + (__u64)result == call->count;
+}
+
 /* `sk` and `msg` are 0 where the exit hook is not told its arguments (kretprobe). */
 static __always_inline void exit_call(__u64 sk, __u64 msg, long result, enum ktls_direction direction,
 				      enum ktls_operation operation)
@@ -65,8 +79,7 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, long result, enum ktl
 	struct call call;
 	__u32 slot;
 
-	/* A snapshot of other arguments is of an earlier call, whose exit was missed. */
-	if (!found || (sk && (found->sk != sk || found->msg != msg))) {
+	if (!found) {
 		if (result > 0)
 			count(KTLS_UNENTERED, 1);
 		return;
@@ -75,6 +88,10 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, long result, enum ktl
 	bpf_map_delete_elem(&calls, &thread);
 	if (result <= 0 || (direction == KTLS_RX && call.flags & (MSG_PEEK | MSG_ERRQUEUE)))
 		return;
+	if (!is_snapshot_of(&call, sk, msg, result)) {
+		count(KTLS_UNENTERED, 1);
+		return;
+	}
 	if (is_self()) {
 		count(KTLS_FILTERED_SELF, 1);
 		return;

@@ -30,7 +30,7 @@ export const schema = {
       doc: 'How the hooks are attached. auto takes what misses nothing on this kernel.',
     }),
     ring_bytes: bytes({
-      env: 'KTLS_RING_BYTES', default: 16_777_216, min: 65_536, max: 1_073_741_824, powerOfTwo: true,
+      env: 'KTLS_RING_BYTES', default: 16_777_216, min: 65_536, max: 268_435_456, powerOfTwo: true,
       doc: 'The ring buffer between kernel and service.',
     }),
     queue_bytes: bytes({
@@ -82,7 +82,7 @@ export const schema = {
     }),
     blrp_export_timeout: milliseconds({
       env: 'OTEL_BLRP_EXPORT_TIMEOUT', default: 30_000, min: 0, max: MAX_MILLIS, lenient: true,
-      doc: 'How long one batch may take, with its retries. 0 is no limit.',
+      doc: 'Bounds one attempt to export too: the shorter of it and OTEL_EXPORTER_OTLP_TIMEOUT holds. Retries go on. 0 is no limit.',
     }),
     blrp_max_queue_size: wholeNumber({
       env: 'OTEL_BLRP_MAX_QUEUE_SIZE', default: 2_048, min: 1, max: MAX_RECORDS, lenient: true,

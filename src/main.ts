@@ -12,13 +12,16 @@ import { findTracefs } from './check/tracefs.ts';
 import { helpText } from './cli/help.ts';
 import { parseArguments, USAGE } from './cli.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { surviveErrors, written } from './console/written.ts';
 import { OtlpSettingsError } from './export/otlp-connection.ts';
 import { runService } from './service.ts';
 import { StartError } from './start-error.ts';
 
 const ROOT = '/';
+const OUTPUTS = [process.stdout, process.stderr];
 
-async function main(argv: readonly string[]): Promise<ExitCode> {
+/** `overdue` is aborted when a deadline passes. */
+async function main(argv: readonly string[], overdue: AbortController): Promise<ExitCode> {
   const args = parseArguments(argv);
   switch (args.kind) {
     case 'usage-error':
@@ -48,7 +51,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   Object.assign(process.env, otelEnvironment);
   const tracefs = findTracefs(ROOT) ?? '';
   const attach = chooseHostAttach(ROOT, settings.ktls.attach);
-  return runService({ settings, warnings, version, attach, place: { objectPath, tracefs, pageBytes: pageBytes() } });
+  const place = { objectPath, tracefs, pageBytes: pageBytes() };
+  return runService({ settings, warnings, version, attach, place, onOverdue: () => overdue.abort() });
 }
 
 function explain(error: unknown): ExitCode {
@@ -64,6 +68,13 @@ function explain(error: unknown): ExitCode {
   return exitCodes.failure.code;
 }
 
-main(process.argv.slice(2))
-  .catch(explain)
-  .then((code) => process.exit(code));
+async function run(): Promise<void> {
+  surviveErrors(OUTPUTS);
+  const overdue = new AbortController();
+  const code = await main(process.argv.slice(2), overdue).catch(explain);
+  await written(OUTPUTS, overdue.signal);
+  // The event loop does not end by itself while a connection or a thread of libuv is still there.
+  process.exit(code);
+}
+
+void run();

@@ -25,11 +25,9 @@ export class Pipeline implements EventSink {
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
-    stages.logExport.onRoom(() => {
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const resolve of waiting) resolve();
-    });
+    const onRoom = (): void => this.#endWaits();
+    stages.logExport.onRoom(onRoom);
+    stages.console?.onRoom(onRoom);
   }
 
   push(event: CapturedEvent): void {
@@ -47,12 +45,19 @@ export class Pipeline implements EventSink {
   }
 
   hasRoom(): boolean {
-    return this.#stages.logExport.hasRoom();
+    return this.#stages.logExport.hasRoom() && (this.#stages.console?.hasRoom() ?? true);
   }
 
   room(): Promise<void> {
     if (this.hasRoom()) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #endWaits(): void {
+    if (!this.hasRoom()) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
   }
 
   #emit(shown: readonly RedactedData[]): void {

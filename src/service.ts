@@ -7,6 +7,7 @@ import type { Settings } from '../config/schema.ts';
 import type { Capture } from './capture/capture.ts';
 import type { AttachChoice } from './check/choose-attach.ts';
 import { consoleFromSettings } from './console/console-from-settings.ts';
+import { written } from './console/written.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
 import type { LogExport } from './export/log-export.ts';
 import { exportsToCollector, logExportFromSettings } from './log-export-from-settings.ts';
@@ -34,11 +35,15 @@ export interface ServiceOptions {
   version: string;
   attach: AttachChoice;
   place: CapturePlace;
+  /** Called when the shutdown deadline passes. */
+  onOverdue: () => void;
 }
 
 /** Captures and exports until a signal comes; resolves to the exit code. Throws StartError. */
-export async function runService({ settings, warnings, version, attach, place }: ServiceOptions): Promise<ExitCode> {
+export async function runService(options: ServiceOptions): Promise<ExitCode> {
+  const { settings, warnings, version, attach, place, onOverdue } = options;
   using stop = new StopSignal(settings.ktls.shutdown_timeout);
+  onAbort(stop.overdue, onOverdue);
   const write = (line: string): void => void process.stderr.write(line);
   const ownLog = new OwnLog(settings.otel.log_level, write);
   quietSdk(new OwnLog(settings.otel.log_level, write));
@@ -78,6 +83,7 @@ export async function runService({ settings, warnings, version, attach, place }:
   losses.next(capture.counts()).forEach(warn);
   const code = account(capture, logExport, warn, write);
   await Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
+  await written([process.stdout, process.stderr], stop.overdue);
   return code;
 }
 

@@ -31,8 +31,9 @@ export class StopSignal implements Disposable {
       this.#deadline.abort();
       return;
     }
-    this.#timer = setTimeout(() => this.#deadline.abort(), this.#timeoutMillis);
     this.#stop.abort();
+    // After the listeners: to detach takes its time, and none of what is left for the export.
+    this.#timer = setTimeout(() => this.#deadline.abort(), this.#timeoutMillis);
   }
 
   [Symbol.dispose](): void {

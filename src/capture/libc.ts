@@ -33,6 +33,8 @@ export function openLibc() {
     syscall: ['long', ['long', 'pointer', 'int', 'int', 'int', 'ulong']],
     // int vsnprintf(char *str, size_t size, const char *format, va_list ap)
     vsnprintf: ['int', ['pointer', 'size_t', 'pointer', 'pointer']],
+    // int flock(int fd, int operation)
+    flock: ['int', ['int', 'int']],
     // long sysconf(int name)
     sysconf: ['long', ['int']],
   } as const);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type ref from '@2060.io/ref-napi';
 import type { BpfObject } from './bpf-object.ts';
 import type { Hook } from './hooks.ts';
 import type { Libbpf } from './libbpf.ts';
+import { lockFile } from './file-lock.ts';
 import { checkNegative, checkNull } from './native.ts';
 import { openTracepoint } from './perf-event.ts';
 import type { Libc } from './libc.ts';
@@ -77,10 +79,14 @@ export function attachTracefsProbes(
 ): Probes {
   const probes = new TracefsProbes(tracefs, '/sys/module/tls');
   const links = new Links(libbpf);
-  const dispose = (): void => {
+  let missed = 0;
+  // The misses go with the definitions, which a starting instance would remove once they are unarmed.
+  const detach = (): void => {
     links.destroy();
+    missed += probes.missedReturns();
     probes.remove();
   };
+  using _ = lockFile(libc, join(tracefs, 'kprobe_events'));
   try {
     probes.removeLeftOver();
     for (const hook of hooks) {
@@ -89,12 +95,12 @@ export function attachTracefsProbes(
       links.add(`bpf_program__attach_perf_event ${hook.program}`, link);
     }
   } catch (error) {
-    dispose();
+    detach();
     throw error;
   }
   return {
-    detach: () => links.destroy(),
-    missedReturns: () => probes.missedReturns() + recursionMisses(object, hooks),
-    [Symbol.dispose]: dispose,
+    detach,
+    missedReturns: () => missed + probes.missedReturns() + recursionMisses(object, hooks),
+    [Symbol.dispose]: detach,
   };
 }

@@ -27,7 +27,7 @@ export class Reader {
   #unread = 0;
   #stopping = false;
   #abandoned = false;
-  #abandon: () => void = () => {};
+  #endWait: () => void = () => {};
 
   constructor(ring: RingBuffer, wait: RingWait, clock: BootClock) {
     this.#ring = ring;
@@ -51,14 +51,11 @@ export class Reader {
   /** Resolves after `stop()`, once the ring is empty, or after `abandon()`. */
   async run(sink: EventSink): Promise<void> {
     const clockTimer = setInterval(() => this.#clock.sample(), CLOCK_SAMPLE_MILLIS);
-    const abandoned = new Promise<void>((resolve) => {
-      this.#abandon = resolve;
-    });
     try {
       while (!this.#abandoned) {
         const count = sink.hasRoom() ? this.#turn(sink) : 0;
         if (this.#stopping && this.#ring.pendingBytes === 0) return;
-        if (!sink.hasRoom()) await Promise.race([sink.room(), abandoned]);
+        if (!sink.hasRoom()) await this.#roomOrEnd(sink);
         else if (count > 0 || this.#stopping) await nextTurn();
         else await this.#wait.wait(-1);
       }
@@ -77,8 +74,16 @@ export class Reader {
   /** The deadline has come: give up what is still in the ring. */
   abandon(): void {
     this.#abandoned = true;
-    this.#abandon();
+    this.#endWait();
     this.#wait.wake();
+  }
+
+  // Not a race with a promise that lives as long as the reader: that would gather a reaction at each wait.
+  #roomOrEnd(sink: EventSink): Promise<void> {
+    return new Promise((resolve) => {
+      this.#endWait = resolve;
+      void sink.room().then(resolve);
+    });
   }
 
   #turn(sink: EventSink): number {

@@ -50,10 +50,13 @@ export class TracefsProbes {
       .reduce((sum, hook) => sum + (misses.get(this.#event(hook)) ?? 0), 0);
   }
 
-  /** Removes this process's probes; nothing may be attached to them any more. */
+  /**
+   * Removes this process's probes; nothing may be attached to them any more. From then on a starting instance may have
+   * taken them for left over and removed them first.
+   */
   remove(): void {
     for (let hook = this.#defined.pop(); hook; hook = this.#defined.pop()) {
-      this.#command(`-:${GROUP}/${this.#event(hook)}`);
+      this.#removeEvent(`${GROUP}/${this.#event(hook)}`, 'ENOENT');
     }
   }
 
@@ -62,11 +65,15 @@ export class TracefsProbes {
     const events = readFileSync(join(this.#root, 'kprobe_events'), 'utf8').matchAll(/^[pr]\d*:(\S+)/gm);
     for (const [, event] of events) {
       if (!event?.startsWith(`${GROUP}/`)) continue;
-      try {
-        this.#command(`-:${event}`);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
-      }
+      this.#removeEvent(event, 'EBUSY');
+    }
+  }
+
+  #removeEvent(event: string, tolerated: string): void {
+    try {
+      this.#command(`-:${event}`);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== tolerated) throw error;
     }
   }
 

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LogRecord } from '@opentelemetry/api-logs';
+import { Output, type OutputStream } from './output.ts';
 
 /** One line for one log record, without its line end. */
 export type FormatRecord = (record: LogRecord) => string;
 
-/** Prints log records live. On Linux, writes to standard output are synchronous: nothing piles up here. */
+/** Prints log records live, until the reader of its output has gone. */
 export class Console {
-  readonly #output: NodeJS.WritableStream;
+  readonly #output: Output;
   readonly #format: FormatRecord;
-  #open = true;
 
   /** `onClosed` is told when the reader of the output has gone; nothing is printed any more then. */
-  constructor(output: NodeJS.WritableStream, format: FormatRecord, head: string | undefined, onClosed: () => void) {
-    this.#output = output;
+  constructor(stream: OutputStream, format: FormatRecord, head: string | undefined, onClosed: () => void) {
+    this.#output = new Output(stream);
     this.#format = format;
-    output.once('error', () => {
-      this.#open = false;
-      output.on('error', () => {});
-      onClosed();
-    });
-    if (head !== undefined) this.#line(head);
+    this.#output.onClosed(onClosed);
+    if (head !== undefined) this.#output.write(`${head}\n`);
+  }
+
+  /** False while the reader is behind. A record that is written nevertheless is kept: the ring waits by itself. */
+  hasRoom(): boolean {
+    return this.#output.hasRoom();
+  }
+
+  /** `callback` is called each time that room returns. */
+  onRoom(callback: () => void): void {
+    this.#output.onRoom(callback);
   }
 
   write(record: LogRecord): void {
-    if (this.#open) this.#line(this.#format(record));
-  }
-
-  #line(text: string): void {
-    this.#output.write(`${text}\n`);
+    if (this.#output.isOpen) this.#output.write(`${this.#format(record)}\n`);
   }
 }

@@ -4,7 +4,6 @@ import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { writeAttributes, writeValueField } from './encode-attributes.ts';
-import { withException } from './exception-attributes.ts';
 import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
 import { writeTime } from './write-time.ts';
@@ -31,8 +30,7 @@ export function writeLogRecord(writer: ProtobufWriter, record: LogRecord, now: (
     writer.string(record.severityText);
   }
   if (record.body !== undefined) writeValueField(writer, 5, record.body);
-  const attributes = record.exception == null ? record.attributes : withException(record.attributes, record.exception);
-  if (attributes) writeAttributes(writer, 6, attributes);
+  if (record.attributes) writeAttributes(writer, 6, record.attributes);
   // Only a context that was given: a captured event has nothing to do with a span of the service's own.
   if (record.context) writeSpanContext(writer, record.context);
   writer.tag(11, FIXED64);

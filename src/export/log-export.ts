@@ -10,7 +10,7 @@ export interface CountedLogRecord extends LogRecord {
   events?: number;
 }
 
-/** Counts are events, unless their name says otherwise. */
+/** Counts are events. */
 export interface LogExportCounters {
   /** acknowledged by the Collector */
   exported: number;
@@ -18,9 +18,6 @@ export interface LogExportCounters {
   dropped: Record<string, number>;
   /** queued or sent, and neither acknowledged nor dropped yet */
   inFlight: number;
-  queuedRecords: number;
-  /** encoded, with the envelopes of their requests */
-  queuedBytes: number;
 }
 
 export interface LogExport {

@@ -16,6 +16,6 @@ export function createNoneExport(): LogExport {
     onRoom: () => {},
     forceFlush: async () => {},
     shutdown: async () => {},
-    counters: () => ({ exported: 0, dropped: dropped.toRecord(), inFlight: 0, queuedRecords: 0, queuedBytes: 0 }),
+    counters: () => ({ exported: 0, dropped: dropped.toRecord(), inFlight: 0 }),
   };
 }

@@ -81,8 +81,6 @@ export class QueuedLogExport implements LogExport {
       exported: this.#sender.exported,
       dropped: this.#sender.dropped.toRecord(),
       inFlight: this.#queue.events,
-      queuedRecords: this.#queue.records,
-      queuedBytes: this.#queue.bytes,
     };
   }
 }

@@ -33,7 +33,7 @@ export function toLogRecords({ call, plaintext }: RedactedData, options: LogReco
 
 function pieceAttributes(call: Call, piece: Piece, shownBytes: number, { plaintextField }: LogRecordOptions): RecordAttributes {
   const attributes = callAttributes(call);
-  attributes['ktls.stream.offset'] = call.streamOffset + piece.start;
+  if (call.connectionId !== undefined) attributes['ktls.stream.offset'] = call.streamOffset + piece.start;
   attributes['ktls.captured_length'] = piece.length;
   attributes['ktls.truncated'] = shownBytes < call.length;
   if (plaintextField === 'attribute') attributes['ktls.plaintext'] = piece.text;
@@ -51,14 +51,16 @@ function callAttributes(call: Call): RecordAttributes {
     'ktls.comm': call.comm,
     'process.user.id': call.uid,
     'ktls.length': call.length,
-    'ktls.connection.partial': call.connectionPartial,
     'ktls.record_type': call.recordType,
     'ktls.operation': call.operation,
     'ktls.offload': call.offload,
     'tls.protocol.name': 'tls',
     'network.transport': 'tcp',
   };
-  if (call.connectionId !== undefined) attributes['ktls.connection.id'] = call.connectionId;
+  if (call.connectionId !== undefined) {
+    attributes['ktls.connection.id'] = call.connectionId;
+    attributes['ktls.connection.partial'] = call.connectionPartial;
+  }
   if (call.cipher !== undefined) attributes['ktls.cipher'] = call.cipher;
   if (call.cipherSuite !== undefined) attributes['tls.cipher'] = call.cipherSuite;
   if (call.tlsVersion !== undefined) attributes['tls.protocol.version'] = call.tlsVersion;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench.tool.cjs COLLECTOR: a ring to the real Collector, by ktls-otel and by OpenTelemetry's own pipeline in turns.
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { startCollector } from '../backends/collector/start.ts';
+import { freePort } from '../export/free-port.ts';
 import { Lane, type LaneMeasurement } from './lane.ts';
 import type { Kind } from './messages.ts';
 import { type Row, table } from './table.ts';
@@ -13,14 +12,6 @@ const RECORDS = 51_200;
 const PACED_SECONDS = 3;
 /** Of the rate at saturation, tried from the highest. */
 const FRACTIONS = [0.9, 0.75, 0.6, 0.45, 0.3, 0.15];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const cpuMicrosPerRecord = ({ cpuMicros, exported }: LaneMeasurement): number => cpuMicros / exported;
 const recordsPerSecond = ({ exported, seconds }: LaneMeasurement): number => exported / seconds;

@@ -62,8 +62,6 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
       exported,
       dropped: { failed },
       inFlight: emitted - exported - failed,
-      queuedRecords: emitted - exported - failed,
-      queuedBytes: 0,
     }),
   };
 }

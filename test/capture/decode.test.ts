@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { decodeSample, type WallClock } from '../../src/capture/decode.ts';
 import type { Call, DataEvent } from '../../src/capture/event.ts';
 import { EVENT_BYTES } from '../../src/capture/event-layout.ts';
+import { CALL } from './events.ts';
 import { encodeSample, type SampleFields } from './sample.ts';
 
 const CLOCK: WallClock = { wallNanos: (boot) => boot + 1_700_000_000_000_000_000n, nowNanos: () => 1_700_000_005_000_000_000n };
@@ -25,30 +26,15 @@ describe('a call', () => {
     assert.equal(kind, 'data');
     assert.deepEqual(payload.reveal(), Buffer.from('secret'));
     assert.deepEqual(call, {
+      ...CALL,
       bootTimeNanos: 1_000_000_000n,
       timeUnixNanos: 1_700_000_001_000_000_000n,
       observedTimeUnixNanos: 1_700_000_005_000_000_000n,
       direction: 'RX',
       operation: 'recvmsg',
-      recordType: 'application_data',
-      pid: 1234,
-      tid: 1235,
-      uid: 1000,
-      comm: 'ktls_client',
-      cgroupId: 77n,
       length: 10,
-      connectionId: 'abcdef-1',
       connectionPartial: true,
       streamOffset: 2 ** 40,
-      offload: 'software',
-      tlsVersion: '1.3',
-      cipher: 'AES-128-GCM',
-      cipherSuite: 'TLS_AES_128_GCM_SHA256',
-      networkType: 'ipv4',
-      localAddress: '127.0.0.1',
-      localPort: 40_000,
-      peerAddress: '192.0.2.10',
-      peerPort: 443,
     } satisfies Call);
   });
 

@@ -21,7 +21,7 @@ const right: [variable: string, text: string, value: unknown][] = [
   ['KTLS_CAPTURE_BYTES', '64KiB', 65_536],
   ['KTLS_CAPTURE_BYTES', ' 4 KiB ', 4_096],
   ['KTLS_RING_BYTES', '65536', 65_536],
-  ['KTLS_RING_BYTES', '1GiB', 1_073_741_824],
+  ['KTLS_RING_BYTES', '256MiB', 268_435_456],
   ['KTLS_QUEUE_BYTES', '1MiB', 1_048_576],
   ['KTLS_QUEUE_BYTES', '1048577', 1_048_577],
   ['KTLS_MAX_CONNECTIONS', '1024', 1_024],
@@ -63,15 +63,19 @@ const wrong: [env: Env, problem: string][] = [
   [{ KTLS_CAPTURE_BYTES: '1kb' }, `KTLS_CAPTURE_BYTES is '1kb', allowed: ${bytes(0, 65_536)}`],
   [
     { KTLS_RING_BYTES: '65535' },
-    `KTLS_RING_BYTES is '65535', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+    `KTLS_RING_BYTES is '65535', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
   ],
   [
     { KTLS_RING_BYTES: '65537' },
-    `KTLS_RING_BYTES is '65537', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+    `KTLS_RING_BYTES is '65537', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
   ],
   [
-    { KTLS_RING_BYTES: '2GiB' },
-    `KTLS_RING_BYTES is '2GiB', allowed: ${bytes(65_536, 1_073_741_824, ', a power of two')}`,
+    { KTLS_RING_BYTES: '512MiB' },
+    `KTLS_RING_BYTES is '512MiB', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
+  ],
+  [
+    { KTLS_RING_BYTES: '64KiB', KTLS_CAPTURE_BYTES: '16385' },
+    'KTLS_RING_BYTES is 65536, allowed: at least 65540, 4 times KTLS_CAPTURE_BYTES',
   ],
   [{ KTLS_QUEUE_BYTES: '1048575' }, `KTLS_QUEUE_BYTES is '1048575', allowed: ${bytes(1_048_576, 1_073_741_824)}`],
   [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
@@ -109,6 +113,14 @@ const wrong: [env: Env, problem: string][] = [
     { OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE: '/dev/null' },
     'OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE: is set, so OTEL_EXPORTER_OTLP_CLIENT_KEY must be too',
   ],
+  [
+    { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'json' },
+    "KTLS_CONSOLE is 'json', allowed: none where OTEL_LOGS_EXPORTER is console: both write to standard output",
+  ],
+  [
+    { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'table' },
+    "KTLS_CONSOLE is 'table', allowed: none where OTEL_LOGS_EXPORTER is console: both write to standard output",
+  ],
 ];
 
 for (const [env, problem] of wrong) {
@@ -130,6 +142,14 @@ test("variables of the project's scripts and of Kubernetes' service links are no
     KTLSX: '1',
   };
   assert.deepEqual(loadSettings({ env }), loadSettings({ env: {} }));
+});
+
+test('each of the two consoles alone, and with an SDK that is disabled, is no error', () => {
+  for (const env of [
+    { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'none' },
+    { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json' },
+    { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'json', OTEL_SDK_DISABLED: 'true' },
+  ]) assert.deepEqual(loadSettings({ env }).warnings, []);
 });
 
 test("a protocol that the logs' own variable overrides is no error", () => {

@@ -38,14 +38,18 @@ test("the log record's attributes are those that a record has, the unconditional
     return Object.keys(record?.attributes ?? {});
   };
   const unknown = {
-    connectionId: undefined,
     cipher: undefined,
     cipherSuite: undefined,
     tlsVersion: undefined,
     networkType: undefined,
   };
-  const always = new Set(names({ ...CALL, ...unknown }, 'body'));
-  const expected = names(CALL, 'attribute').map((name) => [code(name), always.has(name) ? 'always' : 'when known']);
+  const tracked = new Set(names({ ...CALL, ...unknown }, 'body'));
+  const always = new Set(names({ ...CALL, ...unknown, connectionId: undefined }, 'body'));
+  const presence = (name: string): string => {
+    if (always.has(name)) return 'always';
+    return tracked.has(name) ? 'when the connection is tracked' : 'when known';
+  };
+  const expected = names(CALL, 'attribute').map((name) => [code(name), presence(name)]);
   const shown = readmeTable('The log record').map(([name, present]) => [name, present]);
   assert.deepEqual(shown.toSorted(), expected.toSorted());
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { PassThrough, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -37,4 +38,18 @@ test('ends when nobody reads it any more, and says so once', async () => {
   output.emit('error', new Error('again'));
   await nextTurn();
   assert.deepEqual([written, closed], [1, 1]);
+});
+
+test('has no room while its reader is behind, and says when it has again', async () => {
+  const output = new PassThrough({ highWaterMark: 5 });
+  const console = new Console(output, () => 'line', undefined, () => assert.fail('it is open'));
+  let rooms = 0;
+  console.onRoom(() => (rooms += 1));
+  assert.equal(console.hasRoom(), true);
+  console.write(recordOf('a'));
+  console.write(recordOf('b'));
+  assert.deepEqual([console.hasRoom(), rooms], [false, 0]);
+  output.resume();
+  await once(output, 'drain');
+  assert.deepEqual([console.hasRoom(), rooms], [true, 1]);
 });

@@ -23,11 +23,11 @@ clean_up() {
   rm -rf "$work"
 }
 
-# start NAME COMMAND...: in the background, its output in $work/NAME.out and $work/NAME.err
+# start NAME COMMAND...: in the background, its standard error in $work/NAME.err
 start() {
   local name=$1
   shift
-  "$@" >"$work/$name.out" 2>"$work/$name.err" </dev/null &
+  "$@" 2>"$work/$name.err" </dev/null &
   pids[$name]=$!
 }
 
@@ -66,12 +66,13 @@ title() { printf '\n--- %s\n' "$*"; }
 # The guest would take long to make keys.
 mkdir "$work/nginx"
 cp dist/demo/{ca.pem,server.pem,server.key} "$work/nginx/"
-start nginx bash test/workload/nginx.sh "$work/nginx" "$nginx_port"
+start nginx bash test/workload/nginx.sh "$work/nginx" "$nginx_port" >/dev/null
 start collector env KTLS_COLLECTOR_ENDPOINT="127.0.0.1:$collector_port" KTLS_COLLECTOR_FILE="$work/logs.json" \
-  KTLS_COLLECTOR_HEALTH_ENDPOINT="127.0.0.1:$health_port" "$collector" --config otel-collector.yaml
+  KTLS_COLLECTOR_HEALTH_ENDPOINT="127.0.0.1:$health_port" "$collector" --config otel-collector.yaml >/dev/null
 ready nginx is_listening "$nginx_port"
 ready collector grep -q 'Everything is ready' "$work/collector.err"
 
+title 'ktls-otel, live: standard output with KTLS_CONSOLE=table'
 start ktls-otel env OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:$collector_port" KTLS_CONSOLE=table \
   ./bin/ktls-otel
 ready ktls-otel grep -q 'capturing on' "$work/ktls-otel.err"
@@ -86,8 +87,6 @@ finish nginx
 
 title 'ktls_client --ca ca.pem --tls 1.2 localhost' "$nginx_port" /get
 cat "$work/client.out"
-title 'ktls-otel, standard output with KTLS_CONSOLE=table'
-cat "$work/ktls-otel.out"
 title 'ktls-otel, standard error'
 cat "$work/ktls-otel.err"
 title 'what the Collector got'

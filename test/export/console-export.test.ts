@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { ExportResultCode } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { Output } from '../../src/console/output.ts';
 import { createConsoleExport } from '../../src/export/console-export.ts';
 import type { CountedLogRecord, LogExport } from '../../src/export/log-export.ts';
 import { createNoneExport } from '../../src/export/none-export.ts';
 
-const NONE_QUEUED = { inFlight: 0, queuedRecords: 0, queuedBytes: 0 };
+const NONE_QUEUED = { inFlight: 0 };
 
 function emit(logExport: LogExport, ...records: CountedLogRecord[]): void {
   for (const record of records) logExport.loggerProvider.getLogger('test').emit(record);
@@ -37,11 +40,30 @@ test('what the console can not write is dropped', () => {
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { console: 2 }, ...NONE_QUEUED });
 });
 
+test('the console has room again when its reader has caught up, and for ever once that has gone', async () => {
+  const stream = new PassThrough({ highWaterMark: 2 });
+  const logExport = createConsoleExport(resourceFromAttributes({}), new InMemoryLogRecordExporter(), new Output(stream));
+  let rooms = 0;
+  logExport.onRoom(() => (rooms += 1));
+  // The first two bytes go on to the readable side.
+  for (const text of ['ab', 'c', 'd']) stream.write(text);
+  assert.equal(logExport.hasRoom(), false);
+  stream.resume();
+  await once(stream, 'drain');
+  assert.deepEqual([logExport.hasRoom(), rooms], [true, 1]);
+  emit(logExport, { body: 'a', events: 2 });
+  stream.destroy(Object.assign(new Error('nobody reads'), { code: 'EPIPE' }));
+  await new Promise((resolve) => stream.once('close', resolve));
+  emit(logExport, { body: 'b', events: 3 });
+  assert.deepEqual([logExport.hasRoom(), rooms], [true, 2]);
+  assert.deepEqual(logExport.counters(), { exported: 2, dropped: { console: 3 }, ...NONE_QUEUED });
+});
+
 test('no exporter drops every event and always has room', async () => {
   const logExport = createNoneExport();
   emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
   assert.equal(logExport.hasRoom(), true);
   await logExport.forceFlush(0);
   await logExport.shutdown(AbortSignal.abort());
-  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { exporter_none: 4 }, ...NONE_QUEUED });
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { exporter_none: 4 }, inFlight: 0 });
 });

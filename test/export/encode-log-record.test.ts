@@ -117,16 +117,6 @@ test('the span of an explicit context is written, an invalid one is not', () => 
   assert.equal(onlyRecord({ ...TIMES, context: invalid }).traceId, undefined);
 });
 
-test('an exception becomes the attributes that the SDK makes of it', () => {
-  const byKey = ({ resourceLogs }: DecodedRequest): unknown => new Map((resourceLogs[0]?.scopeLogs[0]?.logRecords[0]
-    ?.attributes as { key: string; value: unknown }[]).map(({ key, value }) => [key, value]));
-  const coded = Object.assign(new Error('no'), { code: 'ENOENT' });
-  for (const exception of ['text', 5, new TypeError('bad'), coded, { message: 'plain' }]) {
-    const record = { ...TIMES, exception, attributes: { 'exception.message': 'mine', other: 1 } };
-    assert.deepEqual(byKey(decodeRequest(encode([record]))), byKey(decodeRequest(encodeBySdk([record]))));
-  }
-});
-
 test('resource, scope, schema URLs and scope attributes are written as the SDK writes them', () => {
   const options = { schemaUrl: 'urn:scope', attributes: { part: 'x', list: [1, 2] } };
   const [logs] = sameAsSdk([{ ...TIMES, body: 'x' }], options).resourceLogs;

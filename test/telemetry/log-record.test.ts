@@ -63,7 +63,7 @@ describe('the record of a call', () => {
 
   test('of which little is known has no attribute without a value', () => {
     const unknown = { connectionId: undefined, tlsVersion: undefined, cipher: undefined, cipherSuite: undefined, networkType: undefined };
-    const [record] = recordsOf('', { ...unknown, length: 5, direction: 'RX', operation: 'recvmsg', recordType: 'alert', offload: 'device', connectionPartial: true });
+    const [record] = recordsOf('', { ...unknown, length: 5, direction: 'RX', operation: 'recvmsg', recordType: 'alert', offload: 'device' });
     assert.equal(record?.body, 'RX ktls_client[1234] 5 B alert');
     assert.deepEqual(record.attributes, {
       'ktls.direction': 'RX',
@@ -76,8 +76,6 @@ describe('the record of a call', () => {
       'ktls.captured_length': 0,
       'ktls.truncated': true,
       'ktls.plaintext': '',
-      'ktls.connection.partial': true,
-      'ktls.stream.offset': 0,
       'ktls.record_type': 'alert',
       'ktls.operation': 'recvmsg',
       'ktls.offload': 'device',
@@ -97,6 +95,17 @@ describe('the record of a call', () => {
     assert.equal('ktls.plaintext' in (record.attributes ?? {}), false);
     assert.equal(Object.keys(record.attributes ?? {}).length, 25);
   });
+});
+
+test('a connection that is not tracked has neither id, nor offset, nor a claim to be whole, in any piece', () => {
+  const records = recordsOf('x'.repeat(70_000), { connectionId: undefined }, { plaintextBytes: 70_000 });
+  assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 8_560]);
+  const names = records.flatMap(({ attributes }) => Object.keys(attributes ?? {}));
+  assert.deepEqual(names.filter((name) => name.startsWith('ktls.connection.') || name.startsWith('ktls.stream.')), []);
+});
+
+test('a connection that was open before it could be seen says so', () => {
+  assert.deepEqual(attribute(recordsOf(GET, { connectionPartial: true }), 'ktls.connection.partial'), [true]);
 });
 
 describe('the plaintext', () => {
