@@ -59,7 +59,8 @@ failed=()
 try() {
   local status
   set +e
-  stage "$@"
+  # In a subshell: stage turns `set -e` on again before it returns.
+  (stage "$@")
   status=$?
   set -e
   if [[ $status -ne 0 ]]; then failed+=("$1"); fi
