@@ -23,7 +23,11 @@ mirror() {
   local uri
   uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     grep -m1 -E '/debian/?$' || true)
-  echo "${uri:-http://deb.debian.org/debian}"
+  if [[ -z $uri ]]; then
+    echo "guest: no mirror of Debian in this host's apt sources; kernels come from one" >&2
+    return 1
+  fi
+  echo "$uri"
 }
 
 refresh_index() {
