@@ -12,23 +12,20 @@ export interface Hook {
 
 /**
  * In the order of attaching: an entry before its return, so that no return is taken for a missed entry while the
- * service starts; detaching goes backwards, so that none is while it stops.
+ * service starts; detaching goes backwards, so that none is while it stops. Programs are named after their kind.
  */
+function hooks(entry: string, exit: string): readonly Hook[] {
+  return [
+    { kernelFunction: 'tls_sk_proto_close', program: `${entry}_close`, at: 'entry' },
+    { kernelFunction: 'tls_set_sw_offload', program: `${entry}_set_sw_offload`, at: 'entry' },
+    { kernelFunction: 'tls_sw_sendmsg', program: `${entry}_sendmsg`, at: 'entry' },
+    { kernelFunction: 'tls_sw_recvmsg', program: `${entry}_recvmsg`, at: 'entry' },
+    { kernelFunction: 'tls_sw_sendmsg', program: `${exit}_sendmsg`, at: 'return' },
+    { kernelFunction: 'tls_sw_recvmsg', program: `${exit}_recvmsg`, at: 'return' },
+  ];
+}
+
 export const HOOKS: Record<AttachWay, readonly Hook[]> = {
-  fentry: [
-    { kernelFunction: 'tls_sk_proto_close', program: 'fentry_close', at: 'entry' },
-    { kernelFunction: 'tls_set_sw_offload', program: 'fentry_set_sw_offload', at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: 'fentry_sendmsg', at: 'entry' },
-    { kernelFunction: 'tls_sw_recvmsg', program: 'fentry_recvmsg', at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: 'fexit_sendmsg', at: 'return' },
-    { kernelFunction: 'tls_sw_recvmsg', program: 'fexit_recvmsg', at: 'return' },
-  ],
-  kprobe: [
-    { kernelFunction: 'tls_sk_proto_close', program: 'kprobe_close', at: 'entry' },
-    { kernelFunction: 'tls_set_sw_offload', program: 'kprobe_set_sw_offload', at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: 'kprobe_sendmsg', at: 'entry' },
-    { kernelFunction: 'tls_sw_recvmsg', program: 'kprobe_recvmsg', at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: 'kretprobe_sendmsg', at: 'return' },
-    { kernelFunction: 'tls_sw_recvmsg', program: 'kretprobe_recvmsg', at: 'return' },
-  ],
+  fentry: hooks('fentry', 'fexit'),
+  kprobe: hooks('kprobe', 'kretprobe'),
 };
