@@ -1,46 +1,61 @@
 # SPDX-License-Identifier: Apache-2.0
 # Fetches Debian packages of other suites without installing them, for kernel.sh and
-# emulator.sh: apt on a configuration, lists and cache of its own below $cache/apt.
+# emulator.sh: apt on a configuration, lists and cache of its own below $index.
 # shellcheck shell=bash
 
 cache="${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}"
-suites=(bookworm bookworm-backports trixie trixie-backports forky sid)
+index=$cache/apt suites=(bookworm bookworm-backports trixie trixie-backports forky sid) security_suites=()
 index_max_age_minutes=60
+
+# Debian 11 has an index of its own: it is past its end, and the day on which the mirrors
+# drop it must not cost the other kernels.
+use_debian_11() {
+  index=$cache/apt/debian-11 suites=(bullseye) security_suites=(bullseye-security)
+}
 
 own_apt() {
   local command=$1
   shift
-  "$command" -q=2 -o Dir::Etc::SourceList="$cache/apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
-    -o Dir::State="$cache/apt" -o Dir::State::Lists="$cache/apt/lists" -o Dir::State::status=/dev/null \
-    -o Dir::Cache="$cache/apt/cache" -o Dir::Cache::pkgcache=pkgcache.bin -o Dir::Cache::srcpkgcache= \
+  "$command" -q=2 -o Dir::Etc::SourceList="$index/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+    -o Dir::State="$index" -o Dir::State::Lists="$index/lists" -o Dir::State::status=/dev/null \
+    -o Dir::Cache="$index/cache" -o Dir::Cache::pkgcache=pkgcache.bin -o Dir::Cache::srcpkgcache= \
     -o APT::Architecture=amd64 -o APT::Architectures=amd64 -o APT::Sandbox::User=root \
     -o APT::Update::Post-Invoke-Success= -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false \
     -o Acquire::GzipIndexes=true -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
 }
 
-# The mirror that this host uses for Debian itself, so that a local one is kept to.
+# mirror ARCHIVE: the one that this host uses for debian or debian-security, so that a
+# local one is kept to.
 mirror() {
   local uri
   uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-    grep -m1 -E '/debian/?$' || true)
+    grep -m1 -E "/$1/?\$" || true)
   if [[ -z $uri ]]; then
-    echo "guest: no mirror of Debian in this host's apt sources; kernels come from one" >&2
+    echo "guest: no mirror of $1 in this host's apt sources; kernels come from one" >&2
     return 1
   fi
   echo "$uri"
 }
 
-refresh_index() {
-  local uri suite
-  if [[ -n $(find "$cache/apt/updated" -mmin "-$index_max_age_minutes" 2>/dev/null) ]]; then return; fi
-  echo 'guest: asking what Debian serves' >&2
-  mkdir -p "$cache/apt/lists/partial" "$cache/apt/cache/archives/partial"
-  uri=$(mirror)
-  for suite in "${suites[@]}"; do
+# list_sources ARCHIVE SUITE...
+list_sources() {
+  local uri suite archive=$1
+  shift
+  if [[ $# -eq 0 ]]; then return; fi
+  uri=$(mirror "$archive")
+  for suite in "$@"; do
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $uri $suite main"
-  done >"$cache/apt/sources.list"
+  done
+}
+
+refresh_index() {
+  if [[ -n $(find "$index/updated" -mmin "-$index_max_age_minutes" 2>/dev/null) ]]; then return; fi
+  echo "guest: asking what Debian serves in ${suites[*]}" >&2
+  mkdir -p "$index/lists/partial" "$index/cache/archives/partial"
+  list_sources debian "${suites[@]}" >"$index/sources.list"
+  list_sources debian-security "${security_suites[@]}" >>"$index/sources.list"
   own_apt apt-get update -o APT::Update::Error-Mode=any >&2
-  touch "$cache/apt/updated"
+  touch "$index/updated"
 }
 
 # unpack_package NAME[/SUITE] DIR
@@ -63,7 +78,7 @@ cached() {
   if [[ -z $(ls -A "$1" 2>/dev/null) ]]; then
     rm -rf "$cache/apt"/{new,download}.*
     new=$(mktemp -d "$cache/apt/new.XXXXXX")
-    trap 'rm -rf "$cache/apt"/{new,download}.* "$cache/apt/updated"' EXIT
+    trap 'rm -rf "$cache/apt"/{new,download}.* "$index/updated"' EXIT
     refresh_index
     "$2" "$new"
     mv -T "$new" "$1"

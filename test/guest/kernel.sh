@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # kernel.sh SERIES: prints the folder of a Debian cloud kernel of that series
-# (6.1, 6.12, 7.2, ...), and fetches it when it is not cached. The folder holds
+# (5.10, 6.1, 6.12, 7.2, ...), and fetches it when it is not cached. The folder holds
 #   vmlinuz   release (what uname -r says)   lib/modules/<release>/ (with its config)
+# Debian builds its 5.10 without kTLS; tls.ko is then built here.
 set -euo pipefail
 
 series=${1:?usage: kernel.sh SERIES}
 # shellcheck source=test/guest/apt.sh
 source "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
+# shellcheck source=test/guest/tls-module.sh
+source "$(dirname "${BASH_SOURCE[0]}")/tls-module.sh"
+
+if [[ $series == 5.* ]]; then use_debian_11; fi
 
 # All that is served, oldest first: 6.1.0-50-cloud-amd64, 7.2.13+deb14-cloud-amd64, ...
 served_releases() {
@@ -42,14 +47,18 @@ unpack_kernel() {
 }
 
 build() {
-  local folder=$1 release packages=$1/packages
+  local folder=$1 release modules packages=$1/packages
   release=$(newest_release)
   unpack_kernel "$release" "$packages"
+  modules="$folder/lib/modules/$release"
   mkdir -p "$folder/lib/modules"
   mv "$(find "$packages" -path "*/lib/modules/$release" -type d)" "$folder/lib/modules/"
   mv "$(find "$folder" -name 'vmlinuz*')" "$folder/vmlinuz"
   if [[ -e $packages/boot/config-$release ]]; then
-    mv "$packages/boot/config-$release" "$folder/lib/modules/$release/config"
+    mv "$packages/boot/config-$release" "$modules/config"
+  fi
+  if ! grep -q '^CONFIG_TLS=' "$modules/config"; then
+    build_tls_module "$release" "$packages" "$modules/kernel/net/tls/tls.ko"
   fi
   rm -rf "$packages"
   depmod -b "$folder" "$release"

@@ -3,7 +3,8 @@
 #
 # Runs a command in a virtual machine with a Debian kernel and this host's tree inside:
 #   run.sh [--kernel 6.12] [--append 'preempt=full'] [--cpus 2] [--memory 3G]
-#          [--timeout SECONDS] [--env NAME[=VALUE]]... [--share DIR] [--no-tls] -- COMMAND ...
+#          [--timeout SECONDS] [--env NAME[=VALUE]]... [--share DIR] [--no-tls]
+#          [--cgroup v1] -- COMMAND ...
 # The command's folder is the checkout, at the same path as here; all that it writes is
 # thrown away, except below --share. There is no network but loopback.
 # Exit status: the command's; 97 a usage or setup error; 98 the guest did not boot, died or
@@ -14,7 +15,7 @@ PATH+=:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd "$here/../.." && pwd)
 cache="${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}"
-kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes
+kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2
 environment=()
 # shellcheck source=test/guest/machine.sh
 source "$here/machine.sh"
@@ -41,6 +42,7 @@ parse_arguments() {
       --timeout) timeout_seconds=$2 ;;
       --env) add_environment "$2" ;;
       --share) share=$(cd "$2" 2>/dev/null && pwd -P) || fail 97 "--share $2 is not a folder" ;;
+      --cgroup) cgroup=$2 ;;
       *) fail 97 "unknown option $1; see the head of test/guest/run.sh" ;;
     esac
     shift 2
@@ -51,6 +53,7 @@ parse_arguments() {
   if [[ ! $kernel_series =~ ^[0-9]+\.[0-9]+$ ]]; then fail 97 "--kernel $kernel_series is not a series such as 6.12"; fi
   if [[ ! $cpus =~ ^[1-9][0-9]*$ ]]; then fail 97 "--cpus $cpus is not a number"; fi
   if [[ ! $memory =~ ^[1-9][0-9]*[MG]$ ]]; then fail 97 "--memory $memory is not a size such as 3G"; fi
+  if [[ ! $cgroup =~ ^v[12]$ ]]; then fail 97 "--cgroup $cgroup is not v1 or v2"; fi
   if [[ ! $timeout_seconds =~ ^[1-9][0-9]*$ ]]; then fail 97 "--timeout $timeout_seconds is not a number of seconds"; fi
 }
 
