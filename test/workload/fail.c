@@ -37,6 +37,12 @@ void fail_errno(const char *format, ...)
 	report(format, arguments, reason);
 }
 
+void fail_unsupported(const char *what)
+{
+	fprintf(stderr, "raw: %s: %s\n", fail_context, what);
+	_exit(EXIT_UNSUPPORTED);
+}
+
 static void on_alarm(int signal_number)
 {
 	static const char text[] = "raw: not finished in time\n";

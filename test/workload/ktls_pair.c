@@ -26,7 +26,7 @@ static uint16_t port_of(const union address *address)
 	return ntohs(address->any.sa_family == AF_INET6 ? address->v6.sin6_port : address->v4.sin_port);
 }
 
-static struct end end_of(int fd)
+struct end end_of(int fd)
 {
 	union address local, peer;
 	socklen_t local_length = sizeof(local), peer_length = sizeof(peer);
@@ -61,51 +61,90 @@ static socklen_t fill_key(union tls_crypto *info, const struct pair_options *opt
 	fail("unknown cipher");
 }
 
-static void start_ktls(int fd, const struct pair_options *options, uint8_t tx_seed, uint8_t rx_seed)
+int set_key(int fd, const struct pair_options *options, enum direction direction, uint8_t seed)
 {
 	union tls_crypto info;
-	socklen_t length;
+	socklen_t length = fill_key(&info, options, seed);
 
-	if (setsockopt(fd, IPPROTO_TCP, TCP_ULP, "tls", sizeof("tls"))) {
-		if (errno != ENOENT)
-			fail_errno("TCP_ULP");
-		fprintf(stderr, "raw: this kernel has no kTLS (CONFIG_TLS, module tls)\n");
-		exit(EXIT_NO_KTLS);
-	}
-	length = fill_key(&info, options, tx_seed);
-	if (setsockopt(fd, TLS_ABI_SOL, TLS_ABI_TX, &info, length))
+	return setsockopt(fd, TLS_ABI_SOL, direction == TX ? TLS_ABI_TX : TLS_ABI_RX, &info, length);
+}
+
+static void start_ktls(int fd)
+{
+	if (!setsockopt(fd, IPPROTO_TCP, TCP_ULP, "tls", sizeof("tls")))
+		return;
+	if (errno != ENOENT)
+		fail_errno("TCP_ULP");
+	fprintf(stderr, "raw: this kernel has no kTLS (CONFIG_TLS, module tls)\n");
+	exit(EXIT_NO_KTLS);
+}
+
+/* What from sends, to receives. */
+static void encrypt(const struct end *from, const struct end *to, const struct pair_options *options, uint8_t seed)
+{
+	if (set_key(from->fd, options, TX, seed))
 		fail_errno("TLS_TX");
-	length = fill_key(&info, options, rx_seed);
-	if (setsockopt(fd, TLS_ABI_SOL, TLS_ABI_RX, &info, length))
+	if (set_key(to->fd, options, RX, seed))
 		fail_errno("TLS_RX");
 }
 
-struct pair pair_open(const struct pair_options *options)
+static void set_host(const char *text, int family, void *host)
+{
+	if (inet_pton(family, text, host) != 1)
+		fail("%s is no address of this family", text);
+}
+
+int listener_open(const struct pair_options *options)
 {
 	union address address = { .any.sa_family = options->family == 6 ? AF_INET6 : AF_INET };
 	socklen_t length = options->family == 6 ? sizeof(address.v6) : sizeof(address.v4);
-	int listener, client, server;
+	int listener, one = 1;
+
+	/* sin_port and sin6_port lie at the same place. */
+	address.v4.sin_port = htons(options->port);
+	if (options->family == 6)
+		set_host(options->address ? options->address : "::1", AF_INET6, &address.v6.sin6_addr);
+	else
+		set_host(options->address ? options->address : "127.0.0.1", AF_INET, &address.v4.sin_addr);
+	listener = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	/* A port that was asked for may have connections of an earlier listener. */
+	if (listener < 0 || (options->port && setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one))) ||
+	    bind(listener, &address.any, length) || listen(listener, 1))
+		fail_errno("listen");
+	return listener;
+}
+
+struct pair pair_connect(int listener, const struct pair_options *options)
+{
+	union address address;
+	socklen_t length = sizeof(address);
+	int client, server;
 	struct pair pair;
 
-	if (options->family == 6)
-		address.v6.sin6_addr = in6addr_loopback;
-	else
-		address.v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	listener = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (listener < 0 || bind(listener, &address.any, length) || listen(listener, 1) ||
-	    getsockname(listener, &address.any, &length))
-		fail_errno("listen");
+	if (getsockname(listener, &address.any, &length))
+		fail_errno("getsockname");
 	client = socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (client < 0 || connect(client, &address.any, length))
 		fail_errno("connect");
 	server = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	if (server < 0)
 		fail_errno("accept");
-	close(listener);
 	pair.client = end_of(client);
 	pair.server = end_of(server);
-	start_ktls(client, options, 0x11, 0x22);
-	start_ktls(server, options, 0x22, 0x11);
+	start_ktls(client);
+	start_ktls(server);
+	encrypt(&pair.client, &pair.server, options, 0x11);
+	if (!options->one_way)
+		encrypt(&pair.server, &pair.client, options, 0x22);
+	return pair;
+}
+
+struct pair pair_open(const struct pair_options *options)
+{
+	int listener = listener_open(options);
+	struct pair pair = pair_connect(listener, options);
+
+	close(listener);
 	return pair;
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # nginx.sh DIR PORT: runs nginx in the foreground, TLS with kTLS on 127.0.0.1:PORT and [::1]:PORT.
-# /get answers a short JSON text, everything else is a file below DIR/www. Nothing is written outside DIR.
+# /get answers a short JSON text, everything else is a file below DIR/www, sent by sendfile(2) below /sendfile/. Nothing
+# is written outside DIR.
 set -euo pipefail
 
 [[ $# -eq 2 && $2 =~ ^[0-9]+$ ]] || { echo "usage: nginx.sh DIR PORT" >&2; exit 2; }
@@ -40,6 +41,7 @@ http {
     ssl_conf_command Options KTLS;
     root $dir/www;
     sendfile off;
+    location /sendfile/ { sendfile on; }
     location = /get {
       default_type application/json;
       return 200 '{"url":"https://\$http_host\$request_uri","user_agent":"\$http_user_agent","message":"hello from nginx"}\n';

@@ -5,9 +5,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -16,6 +14,7 @@
 #include "fail.h"
 #include "record_io.h"
 #include "scenarios.h"
+#include "wait_until_in.h"
 
 enum { THREADS = 100, MESSAGE_BYTES = 64 };
 
@@ -38,26 +37,6 @@ static void *receive_one(void *argument)
 	return NULL;
 }
 
-/* /proc/self/task/TID/syscall begins with the number of the system call in which a task sleeps. */
-static void wait_until_in_recv(const struct receiver *receiver)
-{
-	char path[64], line[64];
-
-	while (!receiver->tid)
-		usleep(1000);
-	snprintf(path, sizeof(path), "/proc/self/task/%d/syscall", receiver->tid);
-	for (;;) {
-		FILE *file = fopen(path, "r");
-
-		if (!file || !fgets(line, sizeof(line), file))
-			fail_errno("%s", path);
-		fclose(file);
-		if (atoi(line) == SYS_recvfrom)
-			return;
-		usleep(1000);
-	}
-}
-
 void scenario_threads_recv(const struct run *run)
 {
 	struct receiver *receivers = calloc(THREADS, sizeof(*receivers));
@@ -72,7 +51,7 @@ void scenario_threads_recv(const struct run *run)
 			fail("pthread_create");
 	}
 	for (unsigned int i = 0; i < THREADS; i++)
-		wait_until_in_recv(&receivers[i]);
+		wait_until_in(&receivers[i].tid, SYS_recvfrom);
 	for (unsigned int i = 0; i < THREADS; i++) {
 		fill_text(message, sizeof(message), i);
 		send_whole(&receivers[i].pair.client, message, sizeof(message));

@@ -24,6 +24,27 @@ void truth_open(const char *path, bool counts_only);
 void truth_call(const struct end *end, enum direction direction, unsigned char record_type,
 		const struct iovec *iov, size_t length);
 
+/* What a line leaves open, ORed. */
+enum told {
+	TOLD_STREAM = 1,       /* "stream": the kernel may make several calls of it; only the bytes are sure */
+	TOLD_OTHER_THREAD = 2, /* no tid, no comm: a thread that the kernel made for this process */
+	TOLD_BY_KERNEL = 4,    /* "by_kernel", no pid either, not in the totals: the end is the kernel's own */
+};
+
+/* As truth_call, with told. */
+void truth_told(const struct end *end, enum direction direction, unsigned char record_type,
+		const struct iovec *iov, size_t length, int told);
+
+/* Lines from here on hold "phase", but for phase 0. */
+void truth_phase(unsigned int number);
+
+/* For a program that goes on with the truth of another: the file, if any, and the calls made there. */
+enum truth_form { TRUTH_NONE, TRUTH_CALLS, TRUTH_TOTALS };
+enum truth_form truth_form(void);
+int truth_file(void);
+void truth_adopt(int file, enum truth_form form);
+void truth_add_calls(const uint64_t added[2]);
+
 /* Calls that moved bytes in this direction, in this process and in those that it forked. */
 uint64_t truth_calls(enum direction direction);
 

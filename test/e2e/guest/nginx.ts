@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const PORT = 8443;
@@ -18,20 +21,48 @@ export interface Exchange {
   hasReceive: boolean;
 }
 
+/** Bytes of the files that nginx sends by sendfile(2). */
+export const FILE_SIZES = [1, 12, 102_400, 3_145_728];
+
 /**
  * Runs nginx with kTLS on certificates in `directory`, and a request for each TLS version and address family. Each end
  * has a CPU of its own: on a preemptible kernel, two on one can keep a forced fentry from seeing a call of either, which
  * hooks.test.ts counts.
  */
-export async function runNginxExchanges(directory: string): Promise<Exchange[]> {
+export function runNginxExchanges(directory: string): Promise<Exchange[]> {
+  return withNginx(directory, async () => {
+    const exchanges: Exchange[] = [];
+    for (const tls of ['1.2', '1.3']) {
+      for (const host of ['127.0.0.1', '::1']) exchanges.push(await exchange(directory, tls, host, '/get'));
+    }
+    return exchanges;
+  });
+}
+
+/** The same with files of random bytes, by IPv4 with TLS 1.2 and IPv6 with 1.3. Throws when a body is not its file. */
+export function runFileExchanges(directory: string): Promise<Exchange[]> {
+  const files = FILE_SIZES.map((size) => ({ path: `/sendfile/${size}`, bytes: randomBytes(size) }));
+  mkdirSync(join(directory, 'www/sendfile'), { recursive: true });
+  for (const { path, bytes } of files) writeFileSync(join(directory, 'www', path), bytes);
+  return withNginx(directory, async () => {
+    const exchanges: Exchange[] = [];
+    for (const [tls, host] of [['1.2', '127.0.0.1'], ['1.3', '::1']] as const) {
+      for (const { path, bytes } of files) {
+        const done = await exchange(directory, tls, host, path);
+        const body = done.response.slice(done.response.indexOf('\r\n\r\n') + 4);
+        if (!Buffer.from(body, 'latin1').equals(bytes)) throw new Error(`${done.name}: the body is not the file`);
+        exchanges.push(done);
+      }
+    }
+    return exchanges;
+  });
+}
+
+async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T> {
   const nginx = spawn('taskset', ['--cpu-list', '0', 'bash', 'test/workload/nginx.sh', directory, String(PORT)], { stdio: 'inherit' });
   try {
     await listening(PORT);
-    const exchanges: Exchange[] = [];
-    for (const tls of ['1.2', '1.3']) {
-      for (const host of ['127.0.0.1', '::1']) exchanges.push(await exchange(directory, tls, host));
-    }
-    return exchanges;
+    return await use();
   } finally {
     nginx.kill('SIGTERM');
     if (nginx.exitCode === null) await once(nginx, 'exit');
@@ -50,8 +81,8 @@ async function listening(port: number): Promise<void> {
   throw new Error(`nothing listens on ${port}`);
 }
 
-async function exchange(directory: string, tls: string, host: string): Promise<Exchange> {
-  const args = ['--ca', `${directory}/ca.pem`, '--tls', tls, host, String(PORT), '/get'];
+async function exchange(directory: string, tls: string, host: string, path: string): Promise<Exchange> {
+  const args = ['--ca', `${directory}/ca.pem`, '--tls', tls, host, String(PORT), path];
   const child = spawn('taskset', ['--cpu-list', '1', CLIENT, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -60,10 +91,10 @@ async function exchange(directory: string, tls: string, host: string): Promise<E
   const stdout = Buffer.concat(chunks);
   const name = host.includes(':') ? `[${host}]` : host;
   return {
-    name: `nginx and ktls_client, TLS ${tls}, ${host}`,
+    name: `nginx and ktls_client, ${path}, TLS ${tls}, ${host}`,
     clientPid: child.pid ?? 0,
     request: [
-      'GET /get HTTP/1.1',
+      `GET ${path} HTTP/1.1`,
       `Host: ${name}:${PORT}`,
       'User-Agent: ktls_client',
       'Accept: */*',

@@ -7,12 +7,17 @@ import { join } from 'node:path';
 
 /** A call that a workload made and that moved bytes, as the workload itself says. */
 export interface TrueCall {
+  /** 0 where the end is the kernel's own: the calls have the pid of whichever of its threads makes them. */
   pid: number;
   direction: 'TX' | 'RX';
   localPort: number;
   peerPort: number;
   recordType: string;
   bytes: Buffer;
+  /** The kernel may make several calls of it: sure are only the bytes of the direction, one after the other. */
+  isStream?: boolean;
+  /** From 1 on, where the workload has phases. */
+  phase?: number;
 }
 
 /** Totals of a process and direction, where a workload makes too many calls to list. */
@@ -24,13 +29,16 @@ export interface TrueTotals {
 }
 
 interface TruthLine {
-  pid: number;
+  /** Not there with `by_kernel`. */
+  pid?: number;
   direction: 'TX' | 'RX';
   local_port: number;
   peer_port: number;
   record_type: string;
   length: number;
   data_base64: string;
+  stream?: true;
+  phase?: number;
   calls: number;
   bytes: number;
 }
@@ -64,19 +72,22 @@ export async function callsOf(command: string, args: readonly string[]): Promise
     const bytes = Buffer.from(line.data_base64, 'base64');
     if (bytes.length !== line.length) throw new Error('the workload contradicts itself');
     return {
-      pid: line.pid,
+      pid: line.pid ?? 0,
       direction: line.direction,
       localPort: line.local_port,
       peerPort: line.peer_port,
       recordType: line.record_type,
       bytes,
+      isStream: line.stream ?? false,
+      phase: line.phase ?? 0,
     };
   });
 }
 
 /** Runs test/workload/raw.c with totals only. */
 export async function totalsOf(args: readonly string[]): Promise<TrueTotals[]> {
-  return truthOf(RAW, ['--truth-counts', ...args]);
+  const lines = await truthOf(RAW, ['--truth-counts', ...args]);
+  return lines.map(({ pid = 0, direction, calls, bytes }) => ({ pid, direction, calls, bytes }));
 }
 
 export const RAW = 'dist/workload/raw';
