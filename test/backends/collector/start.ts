@@ -8,8 +8,10 @@ import { join } from 'node:path';
 export interface CollectorOptions {
   /** Path of the binary, as build.sh prints it. */
   binary: string;
-  /** Where log records go, one request as one line of JSON; what is there stays. Undefined: they are discarded. */
+  /** Where log records go, one request as one line of JSON; what is there stays. Without this and loki they are discarded. */
   file: string | undefined;
+  /** Base URL of a Loki that gets them too, by OTLP over HTTP. */
+  loki?: string;
   /** Port of the OTLP gRPC receiver on 127.0.0.1. */
   port: number;
 }
@@ -23,15 +25,21 @@ export interface RunningCollector {
 const READY = 'Everything is ready';
 const STARTUP_TIMEOUT_MILLIS = 60_000;
 
-// JSON is YAML. Without append a Collector that is started again would empty the file. The debug exporter only counts
-// at its basic verbosity; here it says so once.
-function configuration({ file, port }: CollectorOptions): string {
-  const exporters =
-    file === undefined
-      ? { debug: { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 1_000_000 } }
-      : { file: { path: file, append: true, flush_interval: '100ms' } };
+// Without append a Collector that is started again would empty the file. Without a queue a request is acknowledged when
+// Loki has it. The debug exporter only counts at its basic verbosity; here it says so once.
+function exportersOf({ file, loki }: CollectorOptions): Record<string, object> {
+  const exporters: Record<string, object> = {};
+  if (file !== undefined) exporters['file'] = { path: file, append: true, flush_interval: '100ms' };
+  if (loki !== undefined) exporters['otlp_http'] = { endpoint: `${loki}/otlp`, sending_queue: { enabled: false } };
+  if (Object.keys(exporters).length > 0) return exporters;
+  return { debug: { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 1_000_000 } };
+}
+
+// JSON is YAML.
+function configuration(options: CollectorOptions): string {
+  const exporters = exportersOf(options);
   return JSON.stringify({
-    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${port}` } } } },
+    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${options.port}` } } } },
     exporters,
     service: {
       telemetry: { metrics: { level: 'none' } },
@@ -64,7 +72,7 @@ function becomeReady(child: ChildProcess): Promise<void> {
   });
 }
 
-/** Starts the real Collector with an OTLP gRPC receiver and a file exporter, neither batch processor nor queue. */
+/** Starts the real Collector with an OTLP gRPC receiver and these exporters, neither batch processor nor queue. */
 export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
   const directory = await mkdtemp(join(tmpdir(), 'ktls-collector-'));
   const config = join(directory, 'config.yaml');
