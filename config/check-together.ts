@@ -12,7 +12,7 @@ export interface Checked {
 
 /** What each setting alone can't show: an unsupported protocol, half a key pair, a batch larger than its queue. */
 export function checkTogether(settings: Settings): Checked {
-  const problems = [...checkProtocol(settings), ...checkKeyPair(settings), ...checkConsole(settings), ...checkRing(settings)];
+  const problems = [...checkProtocol(settings), ...checkKeyPair(settings), ...checkConsole(settings)];
   const { blrp_max_export_batch_size: batchSize, blrp_max_queue_size: queueSize } = settings.otel;
   if (batchSize <= queueSize) return { settings, problems, warnings: [] };
   return {
@@ -23,15 +23,6 @@ export function checkTogether(settings: Settings): Checked {
         `${queueSize} is used for both`,
     ],
   };
-}
-
-/** A ring that holds few of the longest samples loses the rest, however slowly they come. */
-const LEAST_SAMPLES = 4;
-
-function checkRing({ ktls: { capture_bytes: captureBytes, ring_bytes: ringBytes } }: Settings): Problem[] {
-  const least = LEAST_SAMPLES * captureBytes;
-  if (ringBytes >= least) return [];
-  return [{ name: 'KTLS_RING_BYTES', value: shownValue(ringBytes, false), allowed: `at least ${least}, ${LEAST_SAMPLES} times KTLS_CAPTURE_BYTES` }];
 }
 
 function checkProtocol(settings: Settings): Problem[] {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync } from 'node:fs';
 import { isEndpoint, lowerCaseScheme } from './endpoint.ts';
+import { filterFormats } from './filter-formats.ts';
+import type { Complaint } from './filter-list.ts';
 import { areHeaders } from './headers.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
 
@@ -19,6 +21,10 @@ export interface Format {
   accepts(value: unknown, limits: Limits): boolean;
   /** What is allowed, in words that follow "allowed:". */
   allowed(limits: Limits): string;
+  /** What is wrong with a value that is refused, where there is more to say than what is allowed. */
+  complaints?(value: unknown, limits: Limits): readonly Complaint[];
+  /** A value of the YAML file, its scalars as texts that are spelt as the file has them, in place of the parsed one. */
+  fromYaml?(written: unknown): unknown;
 }
 
 const bytesOfUnit: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -31,6 +37,12 @@ const wholeNumber: Format = {
   coerce: (text) => (/^-?\d+$/.test(text) ? Number(text) : text),
   accepts: inRange,
   allowed: ({ min, max, unit }) => `${unit ?? 'a whole number'} from ${min} to ${max}`,
+};
+
+const ratio: Format = {
+  coerce: (text) => (/^(\d+|\d*\.\d+)$/.test(text) ? Number(text) : text),
+  accepts: (value, { min = 0, max = 1 }) => typeof value === 'number' && value >= min && value <= max,
+  allowed: ({ min, max }) => `a number from ${min} to ${max}`,
 };
 
 const byteSize: Format = {
@@ -102,5 +114,18 @@ function isReadable(path: string): boolean {
   }
 }
 
-export const formats = { wholeNumber, byteSize, choice, protocol, flag, text, endpoint, headers, attributes, file };
+export const formats = {
+  wholeNumber,
+  ratio,
+  byteSize,
+  choice,
+  protocol,
+  flag,
+  text,
+  endpoint,
+  headers,
+  attributes,
+  file,
+  ...filterFormats,
+};
 export type FormatName = keyof typeof formats;

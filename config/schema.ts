@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { filterSettings } from './filter-settings.ts';
 import { bytes, choice, flag, milliseconds, text, wholeNumber, type Setting } from './setting.ts';
 
 // The longest delay that a Node timer takes.
@@ -10,11 +11,11 @@ const compressions = ['none', 'gzip'] as const;
 export const schema = {
   ktls: {
     capture_bytes: bytes({
-      env: 'KTLS_CAPTURE_BYTES', default: 16_384, min: 0, max: 65_536,
+      env: 'KTLS_CAPTURE_BYTES', default: 16_384, min: 0, max: 1_048_576,
       doc: 'What the kernel copies of a call. 0 captures metadata only.',
     }),
     plaintext_bytes: bytes({
-      env: 'KTLS_PLAINTEXT_BYTES', default: 256, min: 0, max: 65_536,
+      env: 'KTLS_PLAINTEXT_BYTES', default: 256, min: 0, max: 1_048_576,
       doc: 'What a log record shows of a call, cut after redaction.',
     }),
     plaintext_field: choice({
@@ -29,6 +30,7 @@ export const schema = {
       env: 'KTLS_ATTACH', default: 'auto', values: ['auto', 'fentry', 'kprobe'],
       doc: 'How the hooks are attached. auto takes what misses nothing on this kernel.',
     }),
+    // The least holds four of the longest samples; fewer would lose the rest, however slowly they come.
     ring_bytes: bytes({
       env: 'KTLS_RING_BYTES', default: 16_777_216, min: 65_536, max: 268_435_456, powerOfTwo: true,
       doc: 'The ring buffer between kernel and service.',
@@ -38,7 +40,7 @@ export const schema = {
       doc: 'Bound of the encoded records that wait for export. When it is reached, the ring waits.',
     }),
     max_connections: wholeNumber({
-      env: 'KTLS_MAX_CONNECTIONS', default: 65_536, min: 1_024, max: 1_048_576,
+      env: 'KTLS_MAX_CONNECTIONS', default: 131_072, min: 1_024, max: 1_048_576,
       doc: "Connections tracked at once in the kernel's map.",
     }),
     max_calls: wholeNumber({
@@ -49,6 +51,11 @@ export const schema = {
       env: 'KTLS_SHUTDOWN_TIMEOUT', default: 25_000, min: 0, max: 600_000,
       doc: 'From SIGTERM or SIGINT, how long what was captured may take to be exported.',
     }),
+    connection_records: flag({
+      env: 'KTLS_CONNECTION_RECORDS', default: false,
+      doc: 'true makes a record at the start and at the end of each connection too.',
+    }),
+    ...filterSettings,
     config: text('text', {
       env: 'KTLS_CONFIG', default: null, environmentOnly: true,
       doc: 'The YAML file to read settings from. --config FILE goes before it.',

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { filterFormats } from './filter-formats.ts';
 import type { FormatName, Limits } from './formats.ts';
 
 /** One leaf of the schema, as convict takes it. A default of null means: nothing is set. */
@@ -46,6 +47,8 @@ export const bytes = (given: Given<number> & Range & { powerOfTwo?: boolean }) =
 export const wholeNumber = <D extends number | null>(given: Given<D> & Range) =>
   setting<number, D>('wholeNumber', given);
 
+export const ratio = (given: Given<number> & Range) => setting<number, number>('ratio', given);
+
 export const milliseconds = <D extends number | null>(given: Given<D> & Range) =>
   setting<number, D>('wholeNumber', { ...given, unit: 'milliseconds' });
 
@@ -60,3 +63,7 @@ export const text = <D extends string | null>(
   format: 'text' | 'endpoint' | 'protocol' | 'headers' | 'attributes' | 'file',
   given: Given<D>,
 ) => setting<string, D>(format, given);
+
+/** Lists of what a filter includes and excludes, as text. */
+export const list = (format: keyof typeof filterFormats, given: Given<null> & Limits) =>
+  setting<string, null>(format, given);

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { exitCodes } from '../src/exit-code.ts';
 import { StartError } from '../src/start-error.ts';
 import type { Setting } from './setting.ts';
-import { formats } from './formats.ts';
+import { formats, type Format } from './formats.ts';
 
 /** One thing that is wrong. `value` is ready to be shown: quoted, cut, masked where it is sensitive. */
 export interface Problem {
@@ -22,10 +22,15 @@ export function shownValue(value: unknown, sensitive: boolean): string {
 }
 
 export function wrongValue(name: string, value: unknown, setting: Setting<unknown>): Problem {
+  const format: Format = formats[setting.format];
+  const complaints = (format.complaints?.(value, setting) ?? []).map(({ value: part, reason }) =>
+    part === undefined ? reason : `${shownValue(part, setting.sensitive)} ${reason}`,
+  );
+  const allowed = format.allowed(setting);
   return {
     name,
     value: shownValue(value, setting.sensitive),
-    allowed: formats[setting.format].allowed(setting),
+    allowed: complaints.length === 0 ? allowed : `${allowed} (${complaints.join('; ')})`,
   };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import { isAllowed } from './check-value.ts';
+import { formats, type Format } from './formats.ts';
 import { allSettings, schema, type GroupName } from './schema.ts';
 import { wrongValue, type Problem } from './settings-error.ts';
 
@@ -29,12 +30,15 @@ export function readSettingsFile(file: string): FileValues {
     return { values, problems: broken.map(({ message }) => ({ name: file, allowed: firstLine(message) })) };
   }
   let content: unknown;
+  let written: unknown;
   try {
     content = document.toJS();
+    // In this schema of YAML every scalar is text: an id such as 0123e4 is no number then.
+    written = parseDocument(text, { schema: 'failsafe' }).toJS();
   } catch (error) {
     return failed(firstLine((error as Error).message));
   }
-  const problems = content === null ? [] : checkGroups(content, file, values);
+  const problems = content === null ? [] : checkGroups(content, written, file, values);
   return { values, problems };
 }
 
@@ -45,24 +49,29 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 type Values = Record<GroupName, Record<string, unknown>>;
 
-function checkGroups(content: unknown, file: string, values: Values): Problem[] {
+function checkGroups(content: unknown, written: unknown, file: string, values: Values): Problem[] {
   if (!isMap(content)) return [{ name: file, allowed: 'must be a map with the keys ktls and otel' }];
   return Object.entries(content).flatMap(([group, map]): Problem[] => {
     if (!Object.hasOwn(schema, group)) return [unknownKey(group, Object.keys(schema), file)];
     if (map === null) return [];
     if (!isMap(map)) return [{ name: `${group} in ${file}`, allowed: 'must be a map of settings' }];
-    return checkKeys(map, group as GroupName, file, values);
+    return checkKeys(map, Object(Object(written)[group]), group as GroupName, file, values);
   });
 }
 
-function checkKeys(map: Record<string, unknown>, group: GroupName, file: string, values: Values): Problem[] {
+type YamlMap = Record<string, unknown>;
+
+function checkKeys(map: YamlMap, written: YamlMap, group: GroupName, file: string, values: Values): Problem[] {
   const known = allSettings.filter((named) => named.group === group && !named.setting.environmentOnly);
   const knownPaths = known.map(({ key }) => `${group}.${key}`);
-  return Object.entries(map).flatMap(([key, value]): Problem[] => {
+  return Object.entries(map).flatMap(([key, parsed]): Problem[] => {
     const named = known.find((candidate) => candidate.key === key);
     const path = `${group}.${key}`;
     if (named === undefined) return [unknownKey(path, knownPaths, file)];
-    if (value === null || value === '') return [];
+    if (parsed === null) return [];
+    const format: Format = formats[named.setting.format];
+    const value = format.fromYaml?.(written[key]) ?? parsed;
+    if (value === '') return [];
     if (!isAllowed(value, named.setting)) return [wrongValue(`${path} in ${file}`, value, named.setting)];
     values[group][key] = typeof value === 'string' ? value.trim() : value;
     return [];

@@ -16,10 +16,11 @@ const bytes = (min: number, max: number, more = '') => `bytes from ${min} to ${m
 
 const right: [variable: string, text: string, value: unknown][] = [
   ['KTLS_CAPTURE_BYTES', '0', 0],
-  ['KTLS_CAPTURE_BYTES', '65535', 65_535],
-  ['KTLS_CAPTURE_BYTES', '65536', 65_536],
-  ['KTLS_CAPTURE_BYTES', '64KiB', 65_536],
+  ['KTLS_CAPTURE_BYTES', '1048575', 1_048_575],
+  ['KTLS_CAPTURE_BYTES', '1048576', 1_048_576],
+  ['KTLS_CAPTURE_BYTES', '1MiB', 1_048_576],
   ['KTLS_CAPTURE_BYTES', ' 4 KiB ', 4_096],
+  ['KTLS_PLAINTEXT_BYTES', '1048576', 1_048_576],
   ['KTLS_RING_BYTES', '65536', 65_536],
   ['KTLS_RING_BYTES', '256MiB', 268_435_456],
   ['KTLS_QUEUE_BYTES', '1MiB', 1_048_576],
@@ -28,6 +29,15 @@ const right: [variable: string, text: string, value: unknown][] = [
   ['KTLS_MAX_CALLS', '1048576', 1_048_576],
   ['KTLS_SHUTDOWN_TIMEOUT', '0', 0],
   ['KTLS_SHUTDOWN_TIMEOUT', '600000', 600_000],
+  ['KTLS_CONNECTION_RECORDS', 'True', true],
+  ['KTLS_SAMPLE_RATIO', '0', 0],
+  ['KTLS_SAMPLE_RATIO', '1', 1],
+  ['KTLS_SAMPLE_RATIO', '0.25', 0.25],
+  ['KTLS_SAMPLE_RATIO', ' .5 ', 0.5],
+  ['KTLS_SAMPLE_RATIO', '1.0', 1],
+  ['KTLS_RATE_LIMIT', '0', 0],
+  ['KTLS_RATE_LIMIT', '1000000000', 1_000_000_000],
+  ['KTLS_FILTER_COMM', ' nginx , !otel* ', 'nginx , !otel*'],
   ['KTLS_ATTACH', 'kprobe', 'kprobe'],
   ['KTLS_CONSOLE', 'JSON', 'json'],
   ['KTLS_PLAINTEXT_FIELD', 'body', 'body'],
@@ -54,13 +64,13 @@ for (const [variable, text, value] of right) {
 
 const headers = 'name=value,name=value, percent-encoded, with names and values that gRPC accepts';
 const wrong: [env: Env, problem: string][] = [
-  [{ KTLS_CAPTURE_BYTES: '65537' }, `KTLS_CAPTURE_BYTES is '65537', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '-1' }, `KTLS_CAPTURE_BYTES is '-1', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '8000abc' }, `KTLS_CAPTURE_BYTES is '8000abc', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '1.7' }, `KTLS_CAPTURE_BYTES is '1.7', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '1e3' }, `KTLS_CAPTURE_BYTES is '1e3', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '65KiB' }, `KTLS_CAPTURE_BYTES is '65KiB', allowed: ${bytes(0, 65_536)}`],
-  [{ KTLS_CAPTURE_BYTES: '1kb' }, `KTLS_CAPTURE_BYTES is '1kb', allowed: ${bytes(0, 65_536)}`],
+  [{ KTLS_CAPTURE_BYTES: '1048577' }, `KTLS_CAPTURE_BYTES is '1048577', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '-1' }, `KTLS_CAPTURE_BYTES is '-1', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '8000abc' }, `KTLS_CAPTURE_BYTES is '8000abc', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '1.7' }, `KTLS_CAPTURE_BYTES is '1.7', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '1e3' }, `KTLS_CAPTURE_BYTES is '1e3', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '2MiB' }, `KTLS_CAPTURE_BYTES is '2MiB', allowed: ${bytes(0, 1_048_576)}`],
+  [{ KTLS_CAPTURE_BYTES: '1kb' }, `KTLS_CAPTURE_BYTES is '1kb', allowed: ${bytes(0, 1_048_576)}`],
   [
     { KTLS_RING_BYTES: '65535' },
     `KTLS_RING_BYTES is '65535', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
@@ -74,12 +84,21 @@ const wrong: [env: Env, problem: string][] = [
     `KTLS_RING_BYTES is '512MiB', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
   ],
   [
-    { KTLS_RING_BYTES: '64KiB', KTLS_CAPTURE_BYTES: '16385' },
-    'KTLS_RING_BYTES is 65536, allowed: at least 65540, 4 times KTLS_CAPTURE_BYTES',
+    { KTLS_PLAINTEXT_BYTES: '1048577' },
+    `KTLS_PLAINTEXT_BYTES is '1048577', allowed: ${bytes(0, 1_048_576)}`,
   ],
   [{ KTLS_QUEUE_BYTES: '1048575' }, `KTLS_QUEUE_BYTES is '1048575', allowed: ${bytes(1_048_576, 1_073_741_824)}`],
   [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
   [{ KTLS_MAX_CONNECTIONS: '64KiB' }, "KTLS_MAX_CONNECTIONS is '64KiB', allowed: a whole number from 1024 to 1048576"],
+  [{ KTLS_CONNECTION_RECORDS: '1' }, "KTLS_CONNECTION_RECORDS is '1', allowed: true, false"],
+  [{ KTLS_SAMPLE_RATIO: '1.01' }, "KTLS_SAMPLE_RATIO is '1.01', allowed: a number from 0 to 1"],
+  [{ KTLS_SAMPLE_RATIO: '-0.1' }, "KTLS_SAMPLE_RATIO is '-0.1', allowed: a number from 0 to 1"],
+  [{ KTLS_SAMPLE_RATIO: '10%' }, "KTLS_SAMPLE_RATIO is '10%', allowed: a number from 0 to 1"],
+  [{ KTLS_SAMPLE_RATIO: '0,5' }, "KTLS_SAMPLE_RATIO is '0,5', allowed: a number from 0 to 1"],
+  [{ KTLS_SAMPLE_RATIO: '0.5x' }, "KTLS_SAMPLE_RATIO is '0.5x', allowed: a number from 0 to 1"],
+  [{ KTLS_RATE_LIMIT: '1000000001' }, "KTLS_RATE_LIMIT is '1000000001', allowed: a whole number from 0 to 1000000000"],
+  [{ KTLS_RATE_LIMIT: '1.7' }, "KTLS_RATE_LIMIT is '1.7', allowed: a whole number from 0 to 1000000000"],
+  [{ KTLS_FILTERS: '1' }, 'KTLS_FILTERS: unknown; the nearest known name is KTLS_FILTER_PID'],
   [{ KTLS_SHUTDOWN_TIMEOUT: '10s' }, "KTLS_SHUTDOWN_TIMEOUT is '10s', allowed: milliseconds from 0 to 600000"],
   [{ KTLS_ATTACH: 'uprobe' }, "KTLS_ATTACH is 'uprobe', allowed: auto, fentry, kprobe"],
   [{ KTLS_CAPTURE_BYTE: '1' }, 'KTLS_CAPTURE_BYTE: unknown; the nearest known name is KTLS_CAPTURE_BYTES'],
@@ -155,4 +174,9 @@ test('each of the two consoles alone, and with an SDK that is disabled, is no er
 test("a protocol that the logs' own variable overrides is no error", () => {
   const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' };
   assert.equal(loadSettings({ env }).settings.otel.exporter_otlp_logs_protocol, 'grpc');
+});
+
+test('the least ring goes with the largest capture: a sample is never longer than 16 KiB', () => {
+  const env = { KTLS_RING_BYTES: '65536', KTLS_CAPTURE_BYTES: '1MiB' };
+  assert.equal(loadSettings({ env }).settings.ktls.ring_bytes, 4 * 16_384);
 });

@@ -3,14 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formats } from '../../config/formats.ts';
 import { allSettings } from '../../config/schema.ts';
+import type { Call, ConnectionEvent } from '../../src/capture/event.ts';
 import { runCheck } from '../../src/check/run-check.ts';
 import { exitCodes } from '../../src/exit-code.ts';
-import { Redacted } from '../../src/redact/redacted.ts';
 import { summarise } from '../../src/summary.ts';
+import { connectionRecord } from '../../src/telemetry/connection-record.ts';
 import { toLogRecords } from '../../src/telemetry/log-record.ts';
+import { originAttributes } from '../../src/telemetry/origin-attributes.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
-import { CALL } from '../capture/events.ts';
+import { closeEvent, openEvent, ORIGIN, redactedData } from '../capture/events.ts';
 import { debian612, fakeHost } from '../check/fake-host.ts';
+import { countsOf } from '../counts.ts';
 import { readmeTable } from './readme-tables.ts';
 
 const code = (value: unknown): string => `\`${String(value)}\``;
@@ -31,27 +34,47 @@ test('the exit codes are those of the program', () => {
   assert.deepEqual(readmeTable('Exit codes'), expected);
 });
 
-test("the log record's attributes are those that a record has, the unconditional ones marked so", () => {
-  const names = (call: typeof CALL, plaintextField: 'attribute' | 'body'): string[] => {
-    const data = { call, plaintext: new Redacted(Buffer.from('text')) };
-    const [record] = toLogRecords(data, { plaintextBytes: 4, plaintextField });
+const UNKNOWN: Partial<Call> = {
+  isProcessTold: true,
+  executableName: undefined,
+  containerId: undefined,
+  cipher: undefined,
+  cipherSuite: undefined,
+  tlsVersion: undefined,
+  networkType: undefined,
+};
+
+test("the log record's attributes are those that a record has, each with when it is there", () => {
+  const names = (call: Partial<Call>, plaintextField: 'attribute' | 'body'): string[] => {
+    const [record] = toLogRecords(redactedData('text', call), { plaintextBytes: 8, plaintextField });
     return Object.keys(record?.attributes ?? {});
   };
-  const unknown = {
-    cipher: undefined,
-    cipherSuite: undefined,
-    tlsVersion: undefined,
-    networkType: undefined,
-  };
-  const tracked = new Set(names({ ...CALL, ...unknown }, 'body'));
-  const always = new Set(names({ ...CALL, ...unknown, connectionId: undefined }, 'body'));
-  const presence = (name: string): string => {
-    if (always.has(name)) return 'always';
-    return tracked.has(name) ? 'when the connection is tracked' : 'when known';
-  };
-  const expected = names(CALL, 'attribute').map((name) => [code(name), presence(name)]);
+  const tracked = names(UNKNOWN, 'body');
+  const always = names({ ...UNKNOWN, connectionId: undefined }, 'body');
+  const presence = new Map([
+    ...names({}, 'attribute').map((name) => [name, 'when known'] as const),
+    ...names({ ...UNKNOWN, callOffset: 4, missed: 1 }, 'body').map((name) => [name, 'when more than 0'] as const),
+    ...names({ ...UNKNOWN, isConcurrent: true }, 'body').map((name) => [name, 'when true'] as const),
+    ...tracked.map((name) => [name, 'when the connection is tracked'] as const),
+    ...always.map((name) => [name, 'always'] as const),
+  ]);
+  const expected = Array.from(presence, ([name, present]) => [code(name), present]);
   const shown = readmeTable('The log record').map(([name, present]) => [name, present]);
   assert.deepEqual(shown.toSorted(), expected.toSorted());
+});
+
+test("the connection record's own attributes are those that it has more than what is common", () => {
+  const names = (event: ConnectionEvent): string[] => Object.keys(connectionRecord(event).attributes ?? {});
+  const common = new Set(Object.keys(originAttributes(ORIGIN)));
+  const [opened, closed] = [names(openEvent('a')), names(closeEvent('a'))];
+  const failed = names(closeEvent('a', { error: 74 }));
+  const presence = (name: string): string => {
+    if (opened.includes(name)) return 'always';
+    return closed.includes(name) ? 'at the close' : 'at the close with `error`';
+  };
+  const expected = failed.filter((name) => !common.has(name)).map((name) => [code(name), presence(name)]);
+  const shown = readmeTable('The connection record').map(([name, present]) => [name, present]);
+  assert.deepEqual(shown, expected);
 });
 
 test("the resource's attributes are named", async () => {
@@ -64,8 +87,7 @@ test("the resource's attributes are named", async () => {
 });
 
 test('the summary has the fields that are explained, in their order', () => {
-  const zero = { captured: 0, filteredSelf: 0, unentered: 0, produced: 0, lost: 0, lostBytes: 0, missed: 0 };
-  const summary = summarise({ ...zero, faultedReads: 0, connectionsFull: 0, closesLost: 0 }, 0, {});
+  const summary = summarise(countsOf(), { unshown: 0, dropped: {}, exported: 0 });
   assert.deepEqual(firstColumn('The account of a run'), Object.keys(summary).map(code));
 });
 

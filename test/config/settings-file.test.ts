@@ -1,20 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { loadSettings } from '../../config/load.ts';
 import { SettingsError } from '../../config/settings-error.ts';
 import { problemsOf } from './problems.ts';
-
-function yamlFile(context: TestContext, content: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'ktls-otel-settings-'));
-  context.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'settings.yaml');
-  writeFileSync(file, content);
-  return file;
-}
+import { yamlFile } from './yaml-file.ts';
 
 test('the environment goes before the file, and the file before the defaults', (context) => {
   const file = yamlFile(context, 'ktls:\n  capture_bytes: 1\n  plaintext_bytes: 2KiB\notel:\n  sdk_disabled: true\n');
@@ -62,7 +52,7 @@ for (const [name, content] of empty) {
   });
 }
 
-const captureBytes = 'allowed: bytes from 0 to 65536 (also as 64KiB, 1MiB)';
+const captureBytes = 'allowed: bytes from 0 to 1048576 (also as 64KiB, 1MiB)';
 const wrong: [name: string, content: string, problems: string[]][] = [
   [
     'an unknown key',
