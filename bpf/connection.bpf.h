@@ -6,36 +6,91 @@
 #define AF_INET 2
 #define AF_INET6 10
 
-static __always_inline struct connection *find_connection(__u64 sk, __u32 flags)
+static __always_inline struct connection *new_connection(__u64 sk, __u64 context, __u32 flags, __u64 how)
 {
-	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
-	struct connection fresh = {};
+	struct connection fresh = {
+		.first_seen_ns = bpf_ktime_get_boot_ns(),
+		.context = context,
+		.cpu = bpf_get_smp_processor_id(),
+		.flags = flags,
+		.random = bpf_get_prandom_u32(),
+	};
 
-	if (connection)
-		return connection;
-	fresh.first_seen_ns = bpf_ktime_get_boot_ns();
-	fresh.cpu = bpf_get_smp_processor_id();
-	fresh.flags = flags;
-	bpf_map_update_elem(&connections, &sk, &fresh, BPF_NOEXIST);
+	bpf_map_update_elem(&connections, &sk, &fresh, how);
 	return bpf_map_lookup_elem(&connections, &sk);
 }
 
-static __always_inline void describe_connection(struct ktls_event *event, __u64 sk, __u64 length)
+static __always_inline struct connection *find_connection(__u64 sk)
 {
-	struct connection *connection = find_connection(sk, KTLS_CONNECTION_PARTIAL);
+	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
 
-	if (!connection) {
-		event->flags |= KTLS_CONNECTION_UNKNOWN;
-		count(KTLS_CONNECTIONS_FULL, 1);
+	return connection ? connection : new_connection(sk, 0, KTLS_CONNECTION_PARTIAL, BPF_NOEXIST);
+}
+
+static __always_inline struct stream *stream_of(struct connection *connection, __u32 direction)
+{
+	return direction == KTLS_TX ? &connection->streams[KTLS_TX] : &connection->streams[KTLS_RX];
+}
+
+/*
+ * Two calls of a direction overlap when, of one, the count of entries has moved on at its exit, or there were more
+ * entries than exits at its entry. Added first and read after: of two that enter at once, the later sees both. The
+ * fetching form of the atomic needs 5.12.
+ */
+static __always_inline void enter_stream(struct call *call, struct connection *connection)
+{
+	struct stream *stream = stream_of(connection, call->direction);
+
+	__sync_fetch_and_add(&stream->entries, 1);
+	call->entries = *(volatile __u32 *)&stream->entries;
+	call->concurrent = call->entries - *(volatile __u32 *)&stream->exits > 1;
+	call->connection_ns = connection->first_seen_ns;
+}
+
+/* The connection that the call began on, if the socket still is that one. */
+static __always_inline struct connection *connection_of(const struct call *call)
+{
+	__u64 sk = call->sk;
+	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
+
+	return connection && connection->first_seen_ns == call->connection_ns ? connection : NULL;
+}
+
+/* The end of a call was not seen, and so not what it moved: at most all that it was asked to. */
+static __always_inline void miss_call(const struct call *call)
+{
+	struct connection *connection = connection_of(call);
+	struct stream *stream;
+
+	if (!connection)
 		return;
-	}
+	stream = stream_of(connection, call->direction);
+	__sync_fetch_and_add(&stream->exits, 1);
+	if (call->flags & (MSG_PEEK | MSG_ERRQUEUE) || call->operation == KTLS_READ_SOCK)
+		return;
+	__sync_fetch_and_add(&stream->offset, call->count);
+	__sync_fetch_and_add(&stream->missed, 1);
+}
+
+/* The start of a call was not seen, but its end: how much it moved, and on which socket. */
+static __always_inline void miss_entry(__u64 sk, __u32 direction, __u64 length)
+{
+	struct connection *connection = find_connection(sk);
+	struct stream *stream;
+
+	if (!connection)
+		return;
+	stream = stream_of(connection, direction);
+	__sync_fetch_and_add(&stream->offset, length);
+	__sync_fetch_and_add(&stream->calls, 1);
+	__sync_fetch_and_add(&stream->missed, 1);
+}
+
+static __always_inline void describe_connection(struct ktls_event *event, const struct connection *connection)
+{
 	event->connection_ns = connection->first_seen_ns;
 	event->connection_cpu = connection->cpu;
 	event->flags |= connection->flags;
-	/* The fetching form of this atomic needs 5.12. Calls of one direction come one after the other unless a
-	 * program writes concurrently, and then their order can't be known. */
-	event->stream_offset = connection->offset[event->direction & 1];
-	__sync_fetch_and_add(&connection->offset[event->direction & 1], length);
 }
 
 static __always_inline void describe_socket(struct ktls_event *event, struct sock *sk)

@@ -1,74 +1,112 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* From the caller's memory into a scratch slot. */
+/* From a call's memory into samples of at most chunk_bytes, and to the ring. */
 #ifndef COPY_BPF_H
 #define COPY_BPF_H
 
-/* Segments of a call that are looked at; 8 times as many load too, but take seconds to verify. */
-#define MAX_SEGMENTS 128
-
-struct copied {
-	__u64 length;
-	bool faulted;
-};
+/* A turn begins a segment, or copies to its end or to that of a sample: 64 of these are the largest capture. */
+#define MAX_TURNS (2 * MAX_SEGMENTS + 64)
 
 /*
- * Copies `length` bytes of user memory behind the header of a scratch slot, `offset` bytes on; returns how many, 0
- * when they can't be read. A global function, and so verified once and not for each turn of the loop below; and of
- * scalars only, which 5.10 asks for. The verifier bounds offset and length each by capture_bytes, but not their sum:
- * so a slot holds twice that. The barriers keep the compiler from comparing other registers than those that are used.
+ * Appends bytes to the payload of the present sample; returns how many, 0 when they can't be read. The verifier bounds
+ * filled and length each by chunk_bytes, but not their sum: so a slot holds twice that. The barriers keep the compiler
+ * from comparing other registers than those that are used.
  */
-__noinline __u64 copy_chunk(__u32 slot, __u64 offset, __u64 from, __u64 length)
+static __always_inline __u64 append(struct scratch *copy, __u64 length)
 {
-	struct ktls_event *event = bpf_map_lookup_elem(&scratch, &slot);
+	__u64 filled = copy->filled;
+	__u8 *to;
+	long failed;
 
-	if (!event)
-		return 0;
-	barrier_var(offset);
-	if (offset >= settings.capture_bytes)
+	barrier_var(filled);
+	if (filled >= settings.chunk_bytes)
 		return 0;
 	barrier_var(length);
-	if (length > settings.capture_bytes)
-		length = settings.capture_bytes;
-	if (bpf_probe_read_user((__u8 *)(event + 1) + offset, length, (void *)from))
+	if (length > settings.chunk_bytes)
+		length = settings.chunk_bytes;
+	to = (__u8 *)(copy + 1) + filled;
+	failed = is_user_memory(copy->memory) ? bpf_probe_read_user(to, length, (void *)copy->from) :
+						bpf_probe_read_kernel(to, length, (void *)copy->from);
+	if (failed)
 		return 0;
+	copy->filled += length;
+	copy->from += length;
+	copy->available -= length;
+	copy->wanted -= length;
+	count(KTLS_COPIED_BYTES, length);
 	return length;
 }
 
-/* Copies the first `wanted` bytes (at most capture_bytes) of the snapshot's segments. */
-static __always_inline struct copied copy_segments(const struct call *call, __u32 slot, __u64 wanted)
+/* Sends what is in a scratch slot to the ring, and makes it ready for the call's next sample. */
+__noinline int submit_sample(__u32 slot, __u64 payload, __u32 flags)
 {
-	struct copied copied = {};
-	struct iovec *segments = (struct iovec *)call->segments;
-	__u64 skip = call->skip;
-	__u32 i;
+	struct scratch *sample = bpf_map_lookup_elem(&scratch, &slot);
+	struct ktls_event *event;
+	__u64 covered;
 
-	if (!call->readable)
-		return copied;
-	if (!call->segment_count) {
-		copied.length = copy_chunk(slot, 0, call->segments + skip, wanted);
-		copied.faulted = !copied.length;
-		return copied;
+	if (!sample)
+		return 0;
+	event = &sample->event;
+	barrier_var(payload);
+	if (payload > settings.chunk_bytes)
+		payload = settings.chunk_bytes;
+	event->captured_length = payload;
+	event->flags |= flags;
+	covered = flags & KTLS_LAST ? event->length - event->call_offset : payload;
+	count(KTLS_PRODUCED, 1);
+	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + payload, 0)) {
+		count(KTLS_LOST, 1);
+		count(KTLS_LOST_BYTES, covered);
 	}
-	for (i = 0; i < MAX_SEGMENTS; i++) {
-		__u64 base, length;
+	event->stream_offset += covered;
+	event->call_offset += payload;
+	event->missed = 0;
+	return 0;
+}
 
-		if (i >= call->segment_count || copied.length >= wanted)
-			break;
-		base = (__u64)BPF_CORE_READ(&segments[i], iov_base) + skip;
-		length = BPF_CORE_READ(&segments[i], iov_len) - skip;
-		skip = 0;
-		if (!length)
-			continue;
-		if (length > wanted - copied.length)
-			length = wanted - copied.length;
-		length = copy_chunk(slot, copied.length, base, length);
-		if (!length) {
-			copied.faulted = true;
-			break;
-		}
-		copied.length += length;
+/* Copies on, to the end of a segment or of a sample; 0 when nothing is left to be copied, or can be. Global, to be
+ * verified once and not for each turn of the loop. */
+__noinline int copy_on(__u32 slot)
+{
+	struct scratch *copy = bpf_map_lookup_elem(&scratch, &slot);
+	__u64 length;
+
+	if (!copy || !copy->wanted)
+		return 0;
+	if (copy->filled >= settings.chunk_bytes) {
+		submit_sample(slot, copy->filled, 0);
+		copy->filled = 0;
 	}
-	return copied;
+	if (!copy->available)
+		return next_segment(copy);
+	length = settings.chunk_bytes - copy->filled;
+	if (length > copy->available)
+		length = copy->available;
+	if (length > copy->wanted)
+		length = copy->wanted;
+	if (append(copy, length))
+		return 1;
+	copy->event.flags |= KTLS_FAULTED;
+	count(KTLS_FAULTED_READS, 1);
+	return 0;
+}
+
+/* Copies the first `wanted` bytes (at most capture_bytes) of a call and submits them. */
+static __always_inline void submit_call(const struct call *call, struct scratch *copy, __u32 slot, __u64 wanted)
+{
+	__u32 turn;
+
+	copy->segments = call->segments;
+	copy->segment_count = call->segment_count;
+	copy->skip = call->skip;
+	copy->memory = call->memory;
+	copy->wanted = wanted;
+	copy->available = 0;
+	copy->filled = 0;
+	copy->index = 0;
+	for (turn = 0; turn < MAX_TURNS; turn++)
+		if (!copy_on(slot))
+			break;
+	submit_sample(slot, copy->filled, KTLS_LAST);
 }
 
 #endif

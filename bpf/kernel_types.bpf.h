@@ -8,15 +8,40 @@
 
 #define CORE __attribute__((preserve_access_index))
 
-struct iovec {
+/* Their values differ by version, and are looked up. */
+enum iter_type {
+	ITER_IOVEC,
+	ITER_KVEC,
+	ITER_BVEC,
+	ITER_UBUF,
+};
+
+struct page {
+	unsigned long flags;
+} CORE;
+
+struct bio_vec {
+	struct page *bv_page;
+	unsigned int bv_len;
+	unsigned int bv_offset;
+} CORE;
+
+struct kvec {
 	void *iov_base;
 	__kernel_size_t iov_len;
 } CORE;
 
-enum iter_type {
-	ITER_IOVEC,
-	ITER_UBUF,
-};
+struct pipe_buffer {
+	struct page *page;
+	unsigned int offset;
+	unsigned int len;
+} CORE;
+
+struct pipe_inode_info {
+	unsigned int head;
+	unsigned int ring_size;
+	struct pipe_buffer *bufs;
+} CORE;
 
 /* 5.14 and later; `iov` until 6.3, `ubuf` from 6.0. */
 struct iov_iter {
@@ -24,6 +49,8 @@ struct iov_iter {
 	__kernel_size_t iov_offset;
 	__kernel_size_t count;
 	const struct iovec *iov;
+	const struct kvec *kvec;
+	const struct bio_vec *bvec;
 	void *ubuf;
 	unsigned long nr_segs;
 } CORE;
@@ -38,16 +65,34 @@ struct iov_iter___typed {
 	unsigned int type;
 } CORE;
 
+#define MSG_PEEK 0x2
+#define MSG_ERRQUEUE 0x2000
+#define MSG_SPLICE_PAGES 0x8000000
+#define MSG_CMSG_COMPAT 0x80000000
+
 struct msghdr {
 	struct iov_iter msg_iter;
 	void *msg_control;
 	unsigned char msg_control_is_user : 1;
 	__kernel_size_t msg_controllen;
+	unsigned int msg_flags;
 } CORE;
 
 struct in6_addr {
 	__u8 bytes[16];
 };
+
+struct ns_common {
+	unsigned int inum;
+} CORE;
+
+struct net {
+	struct ns_common ns;
+} CORE;
+
+typedef struct {
+	struct net *net;
+} CORE possible_net_t;
 
 struct sock_common {
 	__be32 skc_daddr;
@@ -56,10 +101,17 @@ struct sock_common {
 	unsigned short skc_family;
 	struct in6_addr skc_v6_daddr;
 	struct in6_addr skc_v6_rcv_saddr;
+	volatile unsigned char skc_state;
+	possible_net_t skc_net;
 } CORE;
 
 struct sock {
 	struct sock_common __sk_common;
+	int sk_err;
+} CORE;
+
+struct socket {
+	struct sock *sk;
 } CORE;
 
 struct inet_sock {
@@ -79,6 +131,53 @@ struct tls_context {
 	struct tls_prot_info prot_info;
 	__u8 tx_conf : 3;
 	__u8 rx_conf : 3;
+} CORE;
+
+struct qstr {
+	const unsigned char *name;
+} CORE;
+
+struct dentry {
+	struct qstr d_name;
+} CORE;
+
+struct path {
+	struct dentry *dentry;
+} CORE;
+
+struct file {
+	struct path f_path;
+} CORE;
+
+struct mm_struct {
+	struct file *exe_file;
+} CORE;
+
+struct kernfs_node {
+	struct kernfs_node *parent;
+	const char *name;
+} CORE;
+
+/* 6.15 and later: `parent` became `__parent`. */
+struct kernfs_node___rcu {
+	struct kernfs_node *__parent;
+} CORE;
+
+struct cgroup {
+	struct kernfs_node *kn;
+} CORE;
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+} CORE;
+
+struct task_struct {
+	struct mm_struct *mm;
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
+	__u64 start_boottime;
+	__u64 self_exec_id;
+	char comm[16];
 } CORE;
 
 #endif

@@ -5,35 +5,69 @@
 /* Set by the service between open and load; the verifier then knows every value. */
 const volatile struct ktls_settings settings SEC(".rodata.settings");
 
-#define MSG_PEEK 0x2
-#define MSG_ERRQUEUE 0x2000
-#define MSG_CMSG_COMPAT 0x80000000
+/*
+ * A program's place in the scratch maps. Each has one of its own on each CPU, so that it never finds another's
+ * half-made event in it: on a preemptible kernel two programs can interleave, but not one with itself.
+ */
+enum slot {
+	SLOT_SENDMSG,
+	SLOT_SENDPAGE,
+	SLOT_SENDPAGE_LOCKED,
+	SLOT_DEVICE_SENDMSG,
+	SLOT_DEVICE_SENDPAGE,
+	SLOT_RECVMSG,
+	SLOT_SPLICE_READ,
+	SLOT_READ_SOCK,
+	SLOT_SW_OFFLOAD,
+	SLOT_DEVICE_OFFLOAD,
+	SLOT_CLOSE,
+	SLOTS,
+};
 
 /* What a call was given, kept until it returns. The iterator is a copy: the kernel moves its own along. */
 struct call {
 	__u64 sk;
-	__u64 msg;
-	__u64 segments;		/* struct iovec array in the kernel, or the user buffer itself */
-	__u64 segment_count;	/* 0: `segments` is the user buffer */
+	__u64 msg;		/* struct msghdr, where the call has one */
+	__u64 connection_ns;	/* which connection the socket was; 0: unknown */
+	__u64 segments;		/* see enum memory */
+	__u64 segment_count;
 	__u64 skip;		/* bytes of the first segment that are already used */
-	__u64 count;		/* bytes in the iterator */
+	__u64 count;		/* bytes that the call may move */
 	__u64 control;		/* msg_control */
 	__u64 control_length;
 	__u32 flags;		/* MSG_* of a receive */
-	__u8 readable;		/* the iterator is of user memory */
+	__u32 entries;		/* of the stream, this call's included */
+	__u8 memory;		/* enum memory */
 	__u8 control_is_user;
 	__u8 record_type;	/* of a send */
-	__u8 padding;
+	__u8 direction;
+	__u8 operation;
+	__u8 slot;
+	__u8 concurrent;	/* another call of this direction was under way */
+	__u8 padding[5];
+};
+
+/* One direction of a connection. */
+struct stream {
+	__u64 offset;		/* bytes moved so far */
+	__u64 calls;		/* that moved them */
+	__u32 entries;		/* calls that were entered, */
+	__u32 exits;		/* and left */
+	__u32 missed;		/* calls missed since the last event */
+	__u32 padding;
 };
 
 struct connection {
 	__u64 first_seen_ns;
-	__u64 offset[2];	/* by enum ktls_direction: bytes moved so far */
+	__u64 context;		/* struct tls_context; 0: the start was not seen */
+	struct stream streams[2]; /* by enum ktls_direction */
 	__u32 cpu;
 	__u32 flags;		/* enum ktls_flag */
+	__u32 random;		/* for sampling */
+	__u32 shown;		/* an event of it was made */
 };
 
-/* By thread. Inserted in enter_*, deleted in exit_* of the same thread; max_entries is KTLS_MAX_CALLS. */
+/* By thread. Inserted in enter_call, deleted in exit_call of the same thread; max_entries is KTLS_MAX_CALLS. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -41,23 +75,36 @@ struct {
 	__type(value, struct call);
 } calls SEC(".maps");
 
-/* By struct sock. Inserted in enter_tls_set_sw_offload or at the first call seen, deleted in
- * enter_tls_sk_proto_close; max_entries is KTLS_MAX_CONNECTIONS. */
+/* By struct sock. Inserted in enter_offload or at the first call seen, deleted in enter_tls_sk_proto_close;
+ * max_entries is KTLS_MAX_CONNECTIONS. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 65536);
+	__uint(max_entries, 131072);
 	__type(key, __u64);
 	__type(value, struct connection);
 } connections SEC(".maps");
 
-/* Where an event is put together before it goes to the ring, whose reserve takes constant sizes only. A slot by
- * CPU and direction, so that a program never finds another's half-made event in it (two of them can interleave on a
- * preemptible kernel). A slot is the header and twice capture_bytes, see copy.bpf.h. Entries are never deleted. */
+/* Where an event is put together before it goes to the ring, whose reserve takes constant sizes only; the payload
+ * follows. How far the copy has come is kept here too, so that the verifier looks at one turn of its loop only. By CPU
+ * and slot; a value is this and twice chunk_bytes, see copy.bpf.h. Never deleted. */
+struct scratch {
+	__u64 segments;		/* as in struct call */
+	__u64 segment_count;
+	__u64 skip;
+	__u64 from;		/* what is left of the present segment */
+	__u64 available;
+	__u64 wanted;		/* bytes still to be copied */
+	__u64 filled;		/* bytes in the present sample */
+	__u32 index;		/* of the next segment */
+	__u32 memory;
+	struct ktls_event event;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, SLOTS);
 	__uint(key_size, sizeof(__u32));
-	__uint(value_size, sizeof(struct ktls_event));
+	__uint(value_size, sizeof(struct scratch));
 } scratch SEC(".maps");
 
 /* By enum ktls_counter. Never deleted. */
@@ -81,6 +128,11 @@ static __always_inline void count(__u32 counter, __u64 by)
 
 	if (value)
 		__sync_fetch_and_add(value, by);
+}
+
+static __always_inline __u32 slot_here(enum slot slot)
+{
+	return bpf_get_smp_processor_id() * SLOTS + slot;
 }
 
 #endif

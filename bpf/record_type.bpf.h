@@ -52,8 +52,9 @@ static __always_inline __u8 sent_record_type(const struct call *call)
 }
 
 /* At exit: put_cmsg has written the type where msg_control pointed at entry, if it wrote anything. */
-static __always_inline __u8 received_record_type(const struct call *call, struct msghdr *msg)
+static __always_inline __u8 received_record_type(const struct call *call)
 {
+	struct msghdr *msg = (struct msghdr *)call->msg;
 	struct control_message control = {};
 	struct control_message_compat compat = {};
 

@@ -6,7 +6,7 @@ export const exitCodes = {
   usage: { code: 2, meaning: 'wrong arguments' },
   configuration: { code: 3, meaning: 'a wrong setting or an unreadable configuration file' },
   privilege: { code: 4, meaning: 'root or a capability is missing' },
-  kernel: { code: 5, meaning: 'the kernel lacks something: its version, the tls module, BTF, tracefs' },
+  kernel: { code: 5, meaning: 'the kernel lacks something: its version, kTLS, BTF, tracefs, cgroup v2' },
   libbpf: { code: 6, meaning: 'libbpf is missing or too old, or the BPF object is missing' },
   undelivered: { code: 7, meaning: 'the shutdown deadline passed and records were dropped' },
 } as const;

@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import { loadSettings } from '../config/load.ts';
 import { printSettings } from '../config/print.ts';
+import { reload } from '../config/reload.ts';
 import { version } from '../package.json';
 import { libbpfVersion } from './capture/libbpf.ts';
 import { pageBytes } from './capture/libc.ts';
 import { chooseHostAttach } from './check/choose-attach.ts';
 import { checkExitCode, printCheck, requireHost } from './check/report.ts';
 import { runCheck } from './check/run-check.ts';
+import { isTlsLive } from './check/tls-module.ts';
 import { findTracefs } from './check/tracefs.ts';
 import { helpText } from './cli/help.ts';
 import { parseArguments, USAGE } from './cli.ts';
@@ -34,25 +36,37 @@ async function main(argv: readonly string[], overdue: AbortController): Promise<
       process.stdout.write(`ktls-otel ${version}\n`);
       return exitCodes.ok.code;
   }
-  const file = args.file === undefined ? {} : { file: args.file };
-  const { settings, warnings, otelEnvironment } = loadSettings({ env: process.env, ...file });
+  // The environment as it was at the start: OpenTelemetry's variables are set in it below.
+  const inputs = { env: { ...process.env }, ...(args.file === undefined ? {} : { file: args.file }) };
+  const { settings, warnings, otelEnvironment } = loadSettings(inputs);
   if (args.kind === 'print-config') {
     process.stdout.write(printSettings(settings));
     return exitCodes.ok.code;
   }
   // The programs are built beside this bundle.
   const objectPath = join(__dirname, 'ktls.bpf.o');
-  const results = runCheck({ root: ROOT, attach: settings.ktls.attach, libbpfVersion, objectFile: objectPath });
+  const check = () => runCheck({ root: ROOT, attach: settings.ktls.attach, libbpfVersion, objectFile: objectPath });
+  const results = check();
   if (args.kind === 'check') {
     process.stdout.write(printCheck(results));
     return checkExitCode(results);
   }
   requireHost(results);
   Object.assign(process.env, otelEnvironment);
-  const tracefs = findTracefs(ROOT) ?? '';
-  const attach = chooseHostAttach(ROOT, settings.ktls.attach);
-  const place = { objectPath, tracefs, pageBytes: pageBytes() };
-  return runService({ settings, warnings, version, attach, place, onOverdue: () => overdue.abort() });
+  return runService({
+    settings,
+    warnings,
+    version,
+    isTlsLive: () => isTlsLive(ROOT),
+    chooseAttach: () => {
+      // What tls brings along could not be known before.
+      requireHost(check());
+      const place = { objectPath, tracefs: findTracefs(ROOT) ?? '', pageBytes: pageBytes() };
+      return { attach: chooseHostAttach(ROOT, settings.ktls.attach), place };
+    },
+    reload: (current) => reload(current, inputs),
+    onOverdue: () => overdue.abort(),
+  });
 }
 
 function explain(error: unknown): ExitCode {

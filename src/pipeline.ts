@@ -3,16 +3,21 @@ import type { Logger } from '@opentelemetry/api-logs';
 import type { CapturedEvent } from './capture/event.ts';
 import type { EventSink } from './capture/reader.ts';
 import type { Console } from './console/console.ts';
-import type { LogExport } from './export/log-export.ts';
-import type { RedactedData } from './redact/redacted.ts';
+import type { CountedLogRecord, LogExport } from './export/log-export.ts';
+import type { Processes } from './process/processes.ts';
+import type { Shown } from './redact/redacted.ts';
 import type { Redaction } from './redact/redaction.ts';
 import type { Streams } from './stream/streams.ts';
+import { connectionRecord } from './telemetry/connection-record.ts';
 import { type LogRecordOptions, toLogRecords } from './telemetry/log-record.ts';
 
 export interface PipelineStages {
+  processes: Processes;
   streams: Streams;
   redaction: Redaction;
   recordOptions: LogRecordOptions;
+  /** Whether the start and the end of a connection are records. */
+  connectionRecords: boolean;
   logger: Logger;
   logExport: LogExport;
   console: Console | undefined;
@@ -22,6 +27,7 @@ export interface PipelineStages {
 export class Pipeline implements EventSink {
   readonly #stages: PipelineStages;
   #waiting: (() => void)[] = [];
+  #unshown = 0;
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
@@ -30,7 +36,22 @@ export class Pipeline implements EventSink {
     stages.console?.onRoom(onRoom);
   }
 
+  /** Samples that make no record: their calls have been shown as far as is asked for. */
+  get unshown(): number {
+    return this.#unshown;
+  }
+
   push(event: CapturedEvent): void {
+    if (event.kind === 'process') {
+      this.#stages.processes.learn(event);
+      return;
+    }
+    const origin = event.kind === 'data' ? event.call : event.origin;
+    if (origin.isProcessTold) {
+      const names = this.#stages.processes.find(origin.pid, origin.cgroupId);
+      origin.executableName = names.executableName;
+      origin.containerId = names.containerId;
+    }
     for (const item of this.#stages.streams.push(event)) this.#emit(this.#stages.redaction.push(item));
   }
 
@@ -60,12 +81,20 @@ export class Pipeline implements EventSink {
     for (const resolve of waiting) resolve();
   }
 
-  #emit(shown: readonly RedactedData[]): void {
-    for (const data of shown) {
-      for (const record of toLogRecords(data, this.#stages.recordOptions)) {
-        this.#stages.console?.write(record);
-        this.#stages.logger.emit(record);
+  #emit(shown: readonly Shown[]): void {
+    for (const item of shown) {
+      if (item.kind === 'data') {
+        const records = toLogRecords(item, this.#stages.recordOptions);
+        if (records.length === 0) this.#unshown++;
+        for (const record of records) this.#write(record);
+      } else if (this.#stages.connectionRecords) {
+        this.#write(connectionRecord(item));
       }
     }
+  }
+
+  #write(record: CountedLogRecord): void {
+    this.#stages.console?.write(record);
+    this.#stages.logger.emit(record);
   }
 }

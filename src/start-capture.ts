@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { filterRules } from '../config/filters.ts';
 import type { Settings } from '../config/schema.ts';
 import { LoadError } from './capture/bpf-object.ts';
 import { Capture } from './capture/capture.ts';
@@ -16,12 +17,15 @@ export interface CapturePlace {
 }
 
 /** Loads and attaches the programs. Throws a StartError that says what the kernel did not grant. */
-export function startCapture({ ktls }: Settings, way: AttachWay, place: CapturePlace): Capture {
+export function startCapture(settings: Settings, way: AttachWay, place: CapturePlace): Capture {
+  const { ktls } = settings;
   try {
     return new Capture({
       ...place,
       way,
       captureBytes: ktls.capture_bytes,
+      connectionRecords: ktls.connection_records,
+      filters: filterRules(settings),
       ringBytes: ktls.ring_bytes,
       maxCalls: ktls.max_calls,
       maxConnections: ktls.max_connections,

@@ -8,7 +8,7 @@ export class StopSignal implements Disposable {
   readonly #onSignal = (): void => this.#advance();
   #timer: NodeJS.Timeout | undefined;
 
-  static readonly SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+  static readonly SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
   constructor(timeoutMillis: number) {
     this.#timeoutMillis = timeoutMillis;

@@ -1,23 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CaptureCounts } from './capture/capture.ts';
+import type { FilterReason } from './capture/counters.ts';
 
-/** The service's account at its end; produced = lost + dropped + exported. */
+/** The service's account at its end; produced = lost + unshown + dropped + exported. */
 export interface Summary {
   /** Calls that moved bytes: captured, missed and filtered. */
   calls: number;
   /** Calls for which a hook did not run. */
   missed: number;
+  /** Calls that were held back; by reason, without those that held none back. */
   filtered: number;
-  /** Records that the kernel made: one for each captured call. */
+  filtered_by: Partial<Record<FilterReason, number>>;
+  /** Plaintext that the kernel copied, of captured calls only. */
+  copied_bytes: number;
+  /** Records that the kernel made: one for each sample of a captured call, and those of connections. */
   produced: number;
-  /** Of these: the ring had no room, the service gave up, the Collector acknowledged. */
+  /** Of these: the ring had no room; how many bytes their calls moved. */
   lost: number;
+  lost_bytes: number;
+  /** Of these: the rest of calls that were shown as far as is asked for. */
+  unshown: number;
+  /** Of these: the service gave up, the Collector acknowledged. */
   dropped: number;
   exported: number;
 }
 
-export function summarise(counts: CaptureCounts, exported: number, dropped: Readonly<Record<string, number>>): Summary {
-  const { missed, captured, filteredSelf: filtered, produced, lost } = counts;
-  const sum = Object.values(dropped).reduce((total, count) => total + count, 0);
-  return { calls: captured + missed + filtered, missed, filtered, produced, lost, dropped: sum, exported };
+/** What became of the records that were read. */
+export interface Outcome {
+  unshown: number;
+  /** By reason. */
+  dropped: Readonly<Record<string, number>>;
+  exported: number;
+}
+
+export function summarise(counts: CaptureCounts, { unshown, dropped, exported }: Outcome): Summary {
+  const { missed, captured, copiedBytes, produced, lost, lostBytes } = counts;
+  const filtered = sum(counts.filtered);
+  return {
+    calls: captured + missed + filtered,
+    missed,
+    filtered,
+    filtered_by: Object.fromEntries(Object.entries(counts.filtered).filter(([, count]) => count > 0)),
+    copied_bytes: copiedBytes,
+    produced,
+    lost,
+    lost_bytes: lostBytes,
+    unshown,
+    dropped: sum(dropped),
+    exported,
+  };
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

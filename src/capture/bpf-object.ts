@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import type { Libbpf } from './libbpf.ts';
 import type { LibbpfMessages } from './libbpf-messages.ts';
@@ -74,6 +75,12 @@ export class BpfObject implements Disposable {
 
   programFd(name: string): number {
     return checkNegative('bpf_program__fd', this.#libbpf.bpf_program__fd(this.program(name)));
+  }
+
+  /** After load: what the verifier looked at (bpf_prog_show_fdinfo, 5.16; 0 before). */
+  verifiedInstructions(program: string): number {
+    const info = readFileSync(`/proc/self/fdinfo/${this.programFd(program)}`, 'utf8');
+    return Number(/^verified_insns:\s*(\d+)/m.exec(info)?.[1] ?? 0);
   }
 
   [Symbol.dispose](): void {

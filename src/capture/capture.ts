@@ -3,9 +3,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { BootClock, libcClock } from './boot-clock.ts';
 import { BpfObject } from './bpf-object.ts';
 import { type KernelCounters, readCounters } from './counters.ts';
-import { EVENT_BYTES } from './event-layout.ts';
-import { type AttachWay, HOOKS } from './hooks.ts';
+import type { FilterRules } from '../../config/filters.ts';
+import { Filters } from './filters.ts';
+import { type AttachWay, hooksFor } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
+import { readTlsFunctions } from './kernel-functions.ts';
 import { type Libbpf, openLibbpf } from './libbpf.ts';
 import { LibbpfMessages } from './libbpf-messages.ts';
 import { type Libc, openLibc } from './libc.ts';
@@ -13,6 +15,7 @@ import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { RingWait } from './ring-wait.ts';
+import { SCRATCH_SLOTS, scratchBytes } from './scratch-layout.ts';
 import { encodeSettings } from './settings-layout.ts';
 
 export interface CaptureOptions {
@@ -22,6 +25,9 @@ export interface CaptureOptions {
   /** Where tracefs is mounted; needed for kprobes only. */
   tracefs: string;
   captureBytes: number;
+  /** Whether the start and the end of a connection are records. */
+  connectionRecords: boolean;
+  filters: FilterRules;
   ringBytes: number;
   maxCalls: number;
   maxConnections: number;
@@ -40,6 +46,8 @@ export class Capture implements Disposable {
   readonly #resources: Disposable[] = [];
   readonly #countersFd: number;
   readonly #probes: Probes;
+  readonly #filters: Filters;
+  readonly #verified: ReadonlyMap<string, number>;
 
   constructor(options: CaptureOptions) {
     const libc = openLibc();
@@ -49,13 +57,17 @@ export class Capture implements Disposable {
       return resource;
     };
     try {
-      const object = use(loadObject(this.#libbpf, libc, options));
+      const hooks = hooksFor(options.way, readTlsFunctions('/proc/kallsyms'));
+      const programs = hooks.map(({ program }) => program);
+      const object = use(loadObject(this.#libbpf, libc, options, programs));
+      this.#verified = new Map(programs.map((program) => [program, object.verifiedInstructions(program)]));
+      this.#filters = new Filters(this.#libbpf, object.mapFd('filters'));
+      this.#filters.apply(options.filters);
       const ringFd = object.mapFd('ring');
       this.#countersFd = object.mapFd('counters');
       const ring = use(new RingBuffer(libc, ringFd, options.ringBytes, options.pageBytes));
       const wait = use(new RingWait(libc, ringFd));
-      this.reader = new Reader(ring, wait, new BootClock(libcClock(libc)));
-      const hooks = HOOKS[options.way];
+      this.reader = new Reader(ring, wait, new BootClock(libcClock(libc)), options.connectionRecords);
       this.#probes = use(
         options.way === 'fentry'
           ? attachTrampolines(this.#libbpf, object, hooks)
@@ -72,6 +84,16 @@ export class Capture implements Disposable {
     this.#probes.detach();
   }
 
+  /** From now on these filters hold; no call is lost meanwhile. Throws NativeError. */
+  applyFilters(rules: FilterRules): void {
+    this.#filters.apply(rules);
+  }
+
+  /** What the verifier looked at, by program: it gives up at 1,000,000 instructions. 0 where the kernel does not tell. */
+  get verifiedInstructions(): ReadonlyMap<string, number> {
+    return this.#verified;
+  }
+
   counts(): CaptureCounts {
     const counters = readCounters(this.#libbpf, this.#countersFd);
     return { ...counters, missed: counters.unentered + this.#probes.missedReturns() };
@@ -83,16 +105,17 @@ export class Capture implements Disposable {
   }
 }
 
-function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions): BpfObject {
+function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, programs: readonly string[]): BpfObject {
   const object = new BpfObject(libbpf, new LibbpfMessages(libbpf, libc), options.objectPath);
   const pidNamespace = statSync('/proc/self/ns/pid');
   try {
-    object.selectPrograms(new Set(HOOKS[options.way].map(({ program }) => program)));
+    object.selectPrograms(new Set(programs));
     object.setMaxEntries('ring', options.ringBytes);
     object.setMaxEntries('calls', options.maxCalls);
     object.setMaxEntries('connections', options.maxConnections);
-    object.setMaxEntries('scratch', 2 * cpuIdLimit());
-    object.setValueBytes('scratch', EVENT_BYTES + 2 * options.captureBytes);
+    object.setMaxEntries('scratch', SCRATCH_SLOTS * cpuIdLimit());
+    object.setValueBytes('scratch', scratchBytes(options.captureBytes));
+    object.setMaxEntries('process_scratch', SCRATCH_SLOTS * cpuIdLimit());
     object.setConstants(
       '.rodata.settings',
       encodeSettings({
@@ -100,6 +123,7 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions): BpfObj
         selfPidNamespaceInode: pidNamespace.ino,
         selfPid: process.pid,
         captureBytes: options.captureBytes,
+        connectionRecords: options.connectionRecords,
         recvmsgArity: functionArity(libbpf, 'tcp_recvmsg'),
       }),
     );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// struct ktls_event of bpf/ktls.h: byte offsets of its fields. A test compares them with the object's BTF.
+// struct ktls_event and struct ktls_connection_end of bpf/ktls.h: byte offsets of their fields. A test compares them
+// with the object's BTF.
 
 export const EVENT_OFFSETS = {
   ktime_boot_ns: 0,
@@ -12,30 +13,48 @@ export const EVENT_OFFSETS = {
   length: 44,
   captured_length: 48,
   connection_cpu: 52,
-  kind: 56,
-  direction: 57,
-  operation: 58,
-  record_type: 59,
-  flags: 60,
-  offload: 61,
-  tls_version: 62,
-  cipher_type: 64,
-  family: 66,
-  local_port: 68,
-  peer_port: 70,
-  local_address: 72,
-  peer_address: 88,
-  comm: 104,
+  call_offset: 56,
+  missed: 60,
+  kind: 64,
+  direction: 65,
+  operation: 66,
+  record_type: 67,
+  flags: 68,
+  offload: 69,
+  tls_version: 70,
+  cipher_type: 72,
+  family: 74,
+  local_port: 76,
+  peer_port: 78,
+  local_address: 80,
+  peer_address: 96,
+  comm: 112,
 } as const;
 
-/** Bytes of the header; the captured plaintext follows. */
-export const EVENT_BYTES = 120;
+/** Bytes of the header; captured_length bytes of payload follow. */
+export const EVENT_BYTES = 128;
+/** KTLS_CHUNK_BYTES: payload of a sample at most. */
+export const CHUNK_BYTES = 16_384;
 
-export const KIND_DATA = 0;
-export const KIND_CLOSE = 1;
-export const DIRECTION_RX = 1;
-export const FLAG_CONNECTION_PARTIAL = 1;
-export const FLAG_CONNECTION_UNKNOWN = 4;
+/** The payload of a close. `bytes` and `calls` are two numbers of 64 bits each, by enum ktls_direction. */
+export const CONNECTION_END_OFFSETS = { bytes: 0, calls: 16, error: 32, state: 36, padding: 37 } as const;
+export const CONNECTION_END_BYTES = 40;
+
+/** enum ktls_kind */
+export const KINDS = { data: 0, close: 1, open: 2, process: 3 } as const;
+
+/** enum ktls_direction */
+export const DIRECTIONS = ['TX', 'RX'] as const;
 
 /** enum ktls_operation */
-export const OPERATIONS = ['sendmsg', 'recvmsg'] as const;
+export const OPERATIONS = ['sendmsg', 'sendpage', 'recvmsg', 'splice_read', 'read_sock'] as const;
+
+/** enum ktls_flag */
+export const FLAGS = {
+  connection_partial: 1,
+  faulted: 2,
+  connection_unknown: 4,
+  concurrent: 8,
+  last: 16,
+  process_untold: 32,
+} as const;

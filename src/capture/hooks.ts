@@ -10,22 +10,48 @@ export interface Hook {
   at: 'entry' | 'return';
 }
 
-/**
- * In the order of attaching: an entry before its return, so that no return is taken for a missed entry while the
- * service starts; detaching goes backwards, so that none is while it stops. Programs are named after their kind.
- */
-function hooks(entry: string, exit: string): readonly Hook[] {
-  return [
-    { kernelFunction: 'tls_sk_proto_close', program: `${entry}_close`, at: 'entry' },
-    { kernelFunction: 'tls_set_sw_offload', program: `${entry}_set_sw_offload`, at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: `${entry}_sendmsg`, at: 'entry' },
-    { kernelFunction: 'tls_sw_recvmsg', program: `${entry}_recvmsg`, at: 'entry' },
-    { kernelFunction: 'tls_sw_sendmsg', program: `${exit}_sendmsg`, at: 'return' },
-    { kernelFunction: 'tls_sw_recvmsg', program: `${exit}_recvmsg`, at: 'return' },
-  ];
+interface HookedFunction {
+  name: string;
+  /** Whether its return is hooked too. */
+  returns: boolean;
+  /** Not every kernel has it. */
+  isOptional: boolean;
 }
 
-export const HOOKS: Record<AttachWay, readonly Hook[]> = {
-  fentry: hooks('fentry', 'fexit'),
-  kprobe: hooks('kprobe', 'kretprobe'),
+const FUNCTIONS: readonly HookedFunction[] = [
+  { name: 'tls_sk_proto_close', returns: false, isOptional: false },
+  { name: 'tls_set_sw_offload', returns: false, isOptional: false },
+  { name: 'tls_set_device_offload', returns: false, isOptional: true },
+  { name: 'tls_sw_sendmsg', returns: true, isOptional: false },
+  { name: 'tls_sw_recvmsg', returns: true, isOptional: false },
+  { name: 'tls_sw_splice_read', returns: true, isOptional: false },
+  { name: 'tls_sw_sendpage', returns: true, isOptional: true },
+  { name: 'tls_sw_sendpage_locked', returns: true, isOptional: true },
+  { name: 'tls_sw_read_sock', returns: true, isOptional: true },
+  { name: 'tls_device_sendmsg', returns: true, isOptional: true },
+  { name: 'tls_device_sendpage', returns: true, isOptional: true },
+];
+
+/** Programs are named after the kind of their hook. */
+const KINDS: Record<AttachWay, { entry: string; return: string }> = {
+  fentry: { entry: 'fentry', return: 'fexit' },
+  kprobe: { entry: 'kprobe', return: 'kretprobe' },
 };
+
+/**
+ * The hooks for a kernel that has these functions. In the order of attaching: an entry before its return, so that no
+ * return is taken for a missed entry while the service starts; detaching goes backwards, so that none is while it
+ * stops. Throws when a function is missing that every kernel with TLS has.
+ */
+export function hooksFor(way: AttachWay, kernelFunctions: ReadonlySet<string>): Hook[] {
+  const absent = FUNCTIONS.filter(({ name, isOptional }) => !isOptional && !kernelFunctions.has(name));
+  if (absent.length > 0) throw new Error(`the kernel's tls has no ${absent.map(({ name }) => name).join(', ')}`);
+  const present = FUNCTIONS.filter(({ name }) => kernelFunctions.has(name));
+  const kind = KINDS[way];
+  return [
+    ...present.map(({ name }): Hook => ({ kernelFunction: name, program: `${kind.entry}_${name}`, at: 'entry' })),
+    ...present
+      .filter(({ returns }) => returns)
+      .map(({ name }): Hook => ({ kernelFunction: name, program: `${kind.return}_${name}`, at: 'return' })),
+  ];
+}

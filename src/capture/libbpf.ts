@@ -45,6 +45,11 @@ export function openLibbpf() {
     bpf_map__set_initial_value: ['int', ['pointer', 'pointer', 'size_t']],
     // int bpf_map_lookup_elem(int fd, const void *key, void *value)
     bpf_map_lookup_elem: ['int', ['int', 'pointer', 'pointer']],
+    // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
+    bpf_map_update_elem: ['int', ['int', 'pointer', 'pointer', 'uint64']],
+    // int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size, __u32 value_size,
+    //                    __u32 max_entries, const struct bpf_map_create_opts *opts)
+    bpf_map_create: ['int', ['int', 'string', 'uint32', 'uint32', 'uint32', 'pointer']],
     // struct btf *btf__load_vmlinux_btf(void); void btf__free(struct btf *btf)
     btf__load_vmlinux_btf: ['pointer', []],
     btf__free: ['void', ['pointer']],

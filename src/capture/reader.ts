@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BootClock } from './boot-clock.ts';
 import { decodeSample } from './decode.ts';
-import type { CapturedEvent } from './event.ts';
+import { type CapturedEvent, isRecord } from './event.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { RingWait } from './ring-wait.ts';
 
@@ -23,16 +23,19 @@ export class Reader {
   readonly #ring: RingBuffer;
   readonly #wait: RingWait;
   readonly #clock: BootClock;
+  readonly #connectionRecords: boolean;
   #malformed = 0;
   #unread = 0;
   #stopping = false;
   #abandoned = false;
   #endWait: () => void = () => {};
 
-  constructor(ring: RingBuffer, wait: RingWait, clock: BootClock) {
+  /** `connectionRecords`: whether the start and the end of a connection are records. */
+  constructor(ring: RingBuffer, wait: RingWait, clock: BootClock, connectionRecords: boolean) {
     this.#ring = ring;
     this.#wait = wait;
     this.#clock = clock;
+    this.#connectionRecords = connectionRecords;
   }
 
   /** Samples that could not be decoded, and samples given up at the end: records that are dropped here. */
@@ -99,7 +102,7 @@ export class Reader {
   #countUnread(): void {
     while (
       this.#ring.drain(SAMPLES_A_TURN, (sample) => {
-        if (decodeSample(sample, this.#clock)?.kind !== 'close') this.#unread++;
+        if (isRecord(decodeSample(sample, this.#clock), this.#connectionRecords)) this.#unread++;
         return true;
       }) > 0
     );

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // struct ktls_settings of bpf/ktls.h.
+import { CHUNK_BYTES } from './event-layout.ts';
 
 /** What the programs are told before they are loaded. */
 export interface ProgramSettings {
@@ -10,9 +11,11 @@ export interface ProgramSettings {
   captureBytes: number;
   /** Number of arguments of tls_sw_recvmsg on this kernel: 6, 5 or 4. */
   recvmsgArity: number;
+  /** Whether the start and the end of a connection are records. */
+  connectionRecords: boolean;
 }
 
-export const SETTINGS_BYTES = 32;
+export const SETTINGS_BYTES = 40;
 
 export function encodeSettings(settings: ProgramSettings): Buffer {
   const bytes = Buffer.alloc(SETTINGS_BYTES);
@@ -20,6 +23,8 @@ export function encodeSettings(settings: ProgramSettings): Buffer {
   bytes.writeBigUInt64LE(BigInt(settings.selfPidNamespaceInode), 8);
   bytes.writeUInt32LE(settings.selfPid, 16);
   bytes.writeUInt32LE(settings.captureBytes, 20);
-  bytes.writeUInt32LE(settings.recvmsgArity, 24);
+  bytes.writeUInt32LE(Math.min(settings.captureBytes, CHUNK_BYTES), 24);
+  bytes.writeUInt32LE(settings.recvmsgArity, 28);
+  bytes.writeUInt32LE(settings.connectionRecords ? 1 : 0, 32);
   return bytes;
 }

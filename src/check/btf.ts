@@ -6,9 +6,13 @@ import { readTlsModule } from './tls-module.ts';
 
 const hasVmlinuxBtf = (root: string): boolean => hostFileExists(root, 'sys/kernel/btf/vmlinux');
 
-/** Whether the types of the kernel's TLS functions are known, which fentry needs. */
-export const hasTlsBtf = (root: string): boolean =>
-  hostFileExists(root, 'sys/kernel/btf/tls') || (readTlsModule(root) === 'built-in' && hasVmlinuxBtf(root));
+/** Whether the types of the kernel's TLS functions are there, which fentry needs; undefined before tls is loaded. */
+export function hasTlsBtf(root: string): boolean | undefined {
+  if (hostFileExists(root, 'sys/kernel/btf/tls')) return true;
+  const module = readTlsModule(root);
+  if (module === 'absent') return undefined;
+  return module === 'built-in' && hasVmlinuxBtf(root);
+}
 
 export function checkVmlinuxBtf(root: string): CheckResult {
   const name = 'kernel BTF';
@@ -19,7 +23,9 @@ export function checkVmlinuxBtf(root: string): CheckResult {
 /** `isNeeded`: fentry is forced. Without it, the hooks are kprobes where this BTF is not there. */
 export function checkTlsBtf(root: string, isNeeded: boolean): CheckResult {
   const name = 'tls BTF';
-  if (hasTlsBtf(root)) {
+  const has = hasTlsBtf(root);
+  if (has === undefined) return warning(name, 'not known before tls is loaded', 'modprobe tls, and --check again');
+  if (has) {
     return ok(name, hostFileExists(root, 'sys/kernel/btf/tls') ? '/sys/kernel/btf/tls' : 'in the kernel BTF');
   }
   if (!isNeeded)

@@ -19,12 +19,6 @@ export function checkSysAdmin(root: string, isNeeded: boolean): CheckResult {
   return notHeld(root, name, `run as root or with ${name}, or set KTLS_ATTACH=kprobe`);
 }
 
-/** To see kernel addresses. Nothing here uses them yet. */
-export function checkSyslog(root: string): CheckResult {
-  const name = 'CAP_SYSLOG';
-  return ok(name, readProcessRights(root).has(name) ? 'held, and not needed' : 'not held, and not needed');
-}
-
 function notHeld(root: string, name: Capability, whatToDo: string): CheckResult {
   if (!readProcessRights(root).isInUserNamespace) return missing(name, 'not held', exitCodes.privilege, whatToDo);
   const found = 'not held outside of this user namespace';

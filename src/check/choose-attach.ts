@@ -6,8 +6,8 @@ import { readProcessRights } from './process-rights.ts';
 import { readTlsModule } from './tls-module.ts';
 
 export interface AttachFacts {
-  /** The BTF that has the types of the TLS functions is there. */
-  readonly hasTlsBtf: boolean;
+  /** The BTF that has the types of the TLS functions is there; undefined before tls is loaded. */
+  readonly hasTlsBtf: boolean | undefined;
   /** This process may use that BTF: of a module it takes CAP_SYS_ADMIN. */
   readonly mayUseTlsBtf: boolean;
 }
@@ -17,6 +17,8 @@ export interface AttachChoice {
   readonly reason: string;
   /** Set when the forced way may miss calls. */
   readonly warning?: string;
+  /** Set when it may become fentry once tls is loaded. */
+  readonly isProvisional?: true;
 }
 
 export function readAttachFacts(root: string): AttachFacts {
@@ -44,7 +46,8 @@ export function chooseAttach(
     return { ...choice, warning: `fentry may miss calls: ${model}; KTLS_ATTACH=auto or kprobe misses none` };
   }
   if (isPreemptible) return { way: 'kprobe', reason: model };
-  if (!facts.hasTlsBtf) return { way: 'kprobe', reason: 'there is no BTF of tls' };
+  if (facts.hasTlsBtf === false) return { way: 'kprobe', reason: 'there is no BTF of tls' };
   if (!facts.mayUseTlsBtf) return { way: 'kprobe', reason: 'CAP_SYS_ADMIN is not held' };
+  if (facts.hasTlsBtf === undefined) return { way: 'kprobe', reason: 'tls is not loaded', isProvisional: true };
   return { way: 'fentry', reason: model };
 }

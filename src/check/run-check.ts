@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import { checkTlsBtf, checkVmlinuxBtf } from './btf.ts';
-import { checkBpfCapability, checkSysAdmin, checkSyslog } from './capabilities.ts';
+import { checkBpfCapability, checkSysAdmin } from './capabilities.ts';
+import { checkCgroup } from './cgroup.ts';
 import { ok, warning, type CheckResult } from './check-result.ts';
-import { chooseHostAttach, readAttachFacts } from './choose-attach.ts';
+import { chooseHostAttach, readAttachFacts, type AttachChoice } from './choose-attach.ts';
+import { checkKptrRestrict, checkSyslog } from './kernel-addresses.ts';
 import { checkKernelRelease } from './kernel-release.ts';
 import { checkLibbpf, checkObject, type LibbpfVersion } from './libbpf.ts';
 import { checkLockdown } from './lockdown.ts';
 import { checkPreemption } from './preemption.ts';
-import { checkKptrRestrict, checkPerfEventParanoid } from './sysctls.ts';
+import { checkPerfEventParanoid } from './sysctls.ts';
 import { checkTlsModule, checkTlsOption } from './tls-module.ts';
 import { checkTracefs } from './tracefs.ts';
 
@@ -19,11 +21,15 @@ export interface CheckInputs {
   readonly libbpfVersion: LibbpfVersion;
   /** The compiled BPF programs. */
   readonly objectFile: string;
+  /** Of this process, when not given. */
+  readonly arch?: NodeJS.Architecture;
 }
 
 /** All that the service needs of its host, in the order in which a missing one decides the exit code. */
-export function runCheck({ root, attach, libbpfVersion, objectFile }: CheckInputs): CheckResult[] {
-  const { way } = chooseHostAttach(root, attach);
+export function runCheck({ root, attach, libbpfVersion, objectFile, arch = process.arch }: CheckInputs): CheckResult[] {
+  const choice = chooseHostAttach(root, attach);
+  // Nothing is missing for a way that may not be taken.
+  const way = choice.isProvisional ? undefined : choice.way;
   return [
     checkKernelRelease(root),
     checkTlsOption(root),
@@ -31,22 +37,23 @@ export function runCheck({ root, attach, libbpfVersion, objectFile }: CheckInput
     checkVmlinuxBtf(root),
     checkTlsBtf(root, way === 'fentry'),
     checkLockdown(root),
+    checkCgroup(root),
     checkBpfCapability(root, 'CAP_BPF'),
     checkBpfCapability(root, 'CAP_PERFMON'),
     checkSysAdmin(root, way === 'fentry' && !readAttachFacts(root).mayUseTlsBtf),
-    checkSyslog(root),
-    checkKptrRestrict(root),
+    checkSyslog(root, arch),
+    checkKptrRestrict(root, arch),
     checkPerfEventParanoid(root, way === 'kprobe'),
     checkTracefs(root, way === 'kprobe'),
     checkPreemption(root),
-    checkAttach(root, attach),
+    checkAttach(choice),
     checkLibbpf(libbpfVersion),
     checkObject(objectFile),
   ];
 }
 
-function checkAttach(root: string, attach: Settings['ktls']['attach']): CheckResult {
-  const choice = chooseHostAttach(root, attach);
+function checkAttach(choice: AttachChoice): CheckResult {
+  if (choice.isProvisional) return ok('attach', 'chosen when tls is loaded');
   const found = `${choice.way}: ${choice.reason}`;
   if (choice.warning === undefined) return ok('attach', found);
   return warning('attach', found, choice.warning);

@@ -5,13 +5,6 @@ import { readHostFile } from './host-file.ts';
 import { readKernelConfig } from './kernel-config.ts';
 import { readProcessRights } from './process-rights.ts';
 
-/** Who may see kernel addresses. Nothing here uses them yet. */
-export function checkKptrRestrict(root: string): CheckResult {
-  const name = 'kptr_restrict';
-  const value = readSysctl(root, name);
-  return value === undefined ? warning(name, 'unknown', 'mount /proc') : ok(name, `${value}, and not needed`);
-}
-
 /**
  * Who may call perf_event_open, which arms kprobes. From 3 on it takes CAP_SYS_ADMIN, and CAP_PERFMON does not do, on
  * kernels with a patch that Debian and others have: it brings SECURITY_PERF_EVENTS_RESTRICT. Others know nothing above 2.
@@ -32,5 +25,5 @@ function isPatched(root: string): boolean {
   return config === undefined || config.has('CONFIG_SECURITY_PERF_EVENTS_RESTRICT');
 }
 
-const readSysctl = (root: string, name: string): string | undefined =>
+export const readSysctl = (root: string, name: string): string | undefined =>
   readHostFile(root, `proc/sys/kernel/${name}`)?.trim();

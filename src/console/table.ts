@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
-import { COMM, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
+import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { STEERING } from './steering.ts';
 
@@ -9,11 +9,20 @@ const COLUMNS = [16, 8, 10, 8] as const;
 
 export const TABLE_HEAD = row(['COMM', 'PID', 'DIRECTION', 'LEN'], 'PLAINTEXT');
 
-/** A row of the live table. What the record holds cannot steer the terminal: every control is escaped. */
+/**
+ * A row of the live table. A record that shows the rest of a call has, in place of the call's length, where in the
+ * call it starts: `+16384`. What the record holds cannot steer the terminal: every control is escaped.
+ */
 export function tableRow(record: LogRecord): string {
   const attributes = record.attributes ?? {};
-  const cells = [COMM, ATTR_PROCESS_PID, DIRECTION, LENGTH].map((name) => escapeControls(String(attributes[name])));
-  return row(cells, escapeControls(plaintextOf(record)));
+  const plaintext = plaintextOf(record);
+  const offset = attributes[CALL_OFFSET];
+  const what =
+    plaintext === undefined
+      ? [String(attributes[CONNECTION_STATE]).toUpperCase(), '']
+      : [attributes[DIRECTION], offset === undefined ? attributes[LENGTH] : `+${offset}`];
+  const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) => escapeControls(String(cell)));
+  return row(cells, escapeControls(plaintext ?? String(record.body)));
 }
 
 function row(cells: readonly string[], last: string): string {

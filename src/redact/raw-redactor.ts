@@ -6,7 +6,7 @@ import type { Redactor } from './redactor.ts';
 /** Shows everything as it was captured, and holds nothing back. */
 export class RawRedactor implements Redactor {
   push({ call, payload }: DataEvent): RedactedData[] {
-    return [{ call, plaintext: new Redacted(payload.reveal()) }];
+    return [{ kind: 'data', call, plaintext: new Redacted(payload.reveal()) }];
   }
 
   gap(): RedactedData[] {

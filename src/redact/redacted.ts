@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call } from '../capture/event.ts';
+import type { Call, ConnectionEvent } from '../capture/event.ts';
 
 /** Bytes that have been through redaction: they may be shown. Only src/redact/ makes them. */
 export class Redacted {
@@ -12,8 +12,12 @@ export class Redacted {
   }
 }
 
-/** What may be shown of a call. Its length may differ from what was captured: redaction changes lengths. */
+/** What may be shown of a sample. Its length may differ from what was captured: redaction changes lengths. */
 export interface RedactedData {
+  kind: 'data';
   call: Call;
   plaintext: Redacted;
 }
+
+/** What comes out of redaction, in order. */
+export type Shown = RedactedData | ConnectionEvent;

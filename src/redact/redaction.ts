@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StreamData, StreamEnd, StreamItem } from '../stream/stream-item.ts';
-import type { RedactedData } from './redacted.ts';
+import type { RedactedData, Shown } from './redacted.ts';
 import type { Redactor } from './redactor.ts';
 
 /** The redaction stage: a redactor for each connection and direction, as long as the stream stage keeps the stream. */
@@ -12,17 +12,24 @@ export class Redaction {
     this.#create = create;
   }
 
-  push(item: StreamItem): RedactedData[] {
-    return item.kind === 'data' ? this.#data(item) : this.#end(item);
+  push(item: StreamItem): Shown[] {
+    switch (item.kind) {
+      case 'data':
+        return this.#data(item);
+      case 'end':
+        return this.#end(item);
+      default:
+        return [item];
+    }
   }
 
   expire(timeUnixNanos: bigint): RedactedData[] {
     return [...this.#redactors.values()].flatMap((redactor) => redactor.expire(timeUnixNanos));
   }
 
-  #data({ event, gapBytes }: StreamData): RedactedData[] {
+  #data({ event, gap }: StreamData): RedactedData[] {
     const { connectionId, direction } = event.call;
-    // Without a connection there is no stream: each call stands alone.
+    // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
       const redactor = this.#create();
       return [...redactor.push(event), ...redactor.end()];
@@ -33,7 +40,7 @@ export class Redaction {
       redactor = this.#create();
       this.#redactors.set(key, redactor);
     }
-    const before = gapBytes === 0 ? [] : redactor.gap(gapBytes);
+    const before = gap === 0 ? [] : redactor.gap(gap);
     return [...before, ...redactor.push(event)];
   }
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DataEvent, Direction } from '../capture/event.ts';
+import type { ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
 
-/** The data of one call, placed in its stream. */
+/**
+ * What is missing between the last bytes of a connection and direction that were shown and the next ones. Bytes: so
+ * many were lost, held back, or not copied; 0 is nothing. `unknown`: calls were missed, or came at the same time.
+ */
+export type Gap = number | 'unknown';
+
+/** The data of one sample, placed in its stream. */
 export interface StreamData {
   kind: 'data';
   event: DataEvent;
-  /**
-   * Bytes of this connection and direction between the last that were shown and these: lost, missed, or longer than
-   * the capture size. Negative when the streams's offsets went back, as concurrent writers make them do.
-   */
-  gapBytes: number;
+  /** Before these bytes. */
+  gap: Gap;
 }
 
 /** Nothing more comes in this direction of the connection. */
@@ -19,4 +22,5 @@ export interface StreamEnd {
   direction: Direction;
 }
 
-export type StreamItem = StreamData | StreamEnd;
+/** The start of a connection comes before its data; its end comes after the ends of its streams. */
+export type StreamItem = StreamData | StreamEnd | ConnectionEvent;

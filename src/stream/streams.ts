@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedEvent, DataEvent, Direction } from '../capture/event.ts';
-import type { StreamItem } from './stream-item.ts';
+import type { Call, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
+import type { Gap, StreamItem } from './stream-item.ts';
 
-/** By direction: the offset after the last byte that was shown. */
-type Position = Partial<Record<Direction, number>>;
+/** How far a stream has come: the offset after the last byte that was shown, and who moved it there. */
+interface Position {
+  offset: number;
+  tid: number;
+  isConcurrent: boolean;
+}
+
+type Positions = Partial<Record<Direction, Position>>;
 
 /**
  * Orders what the ring gives into streams, one for each connection and direction: says where bytes are missing and
@@ -11,15 +17,22 @@ type Position = Partial<Record<Direction, number>>;
  * its streams ended.
  */
 export class Streams {
-  readonly #positions = new Map<string, Position>();
+  readonly #positions = new Map<string, Positions>();
   readonly #maxConnections: number;
 
   constructor(maxConnections: number) {
     this.#maxConnections = maxConnections;
   }
 
-  push(event: CapturedEvent): StreamItem[] {
-    return event.kind === 'close' ? this.#end(event.connectionId) : this.#data(event);
+  push(event: DataEvent | ConnectionEvent): StreamItem[] {
+    switch (event.kind) {
+      case 'data':
+        return this.#data(event);
+      case 'open':
+        return [event];
+      case 'close':
+        return [...this.#end(event.origin.connectionId), event];
+    }
   }
 
   /** The service stops: every stream ends. */
@@ -28,27 +41,39 @@ export class Streams {
   }
 
   #data(event: DataEvent): StreamItem[] {
-    const { connectionId, direction, streamOffset } = event.call;
-    if (connectionId === undefined) return [{ kind: 'data', event, gapBytes: 0 }];
-    const position = this.#positions.get(connectionId) ?? {};
-    const gapBytes = streamOffset - (position[direction] ?? 0);
-    position[direction] = streamOffset + event.payload.length;
+    const { connectionId, direction, streamOffset, tid, isConcurrent } = event.call;
+    if (connectionId === undefined) return [{ kind: 'data', event, gap: 0 }];
+    const positions = this.#positions.get(connectionId) ?? {};
+    const gap = gapBefore(event.call, positions[direction]);
+    positions[direction] = { offset: streamOffset + event.payload.length, tid, isConcurrent };
     // A Map keeps insertion order: the connection moves to its young end.
     this.#positions.delete(connectionId);
-    this.#positions.set(connectionId, position);
-    return [...this.#evict(), { kind: 'data', event, gapBytes }];
+    this.#positions.set(connectionId, positions);
+    return [...this.#evict(), { kind: 'data', event, gap }];
   }
 
   #evict(): StreamItem[] {
     if (this.#positions.size <= this.#maxConnections) return [];
     const [oldest] = this.#positions.keys();
-    return oldest === undefined ? [] : this.#end(oldest);
+    return this.#end(oldest);
   }
 
-  #end(connectionId: string): StreamItem[] {
-    const position = this.#positions.get(connectionId);
-    if (!position) return [];
+  #end(connectionId: string | undefined): StreamItem[] {
+    const positions = connectionId === undefined ? undefined : this.#positions.get(connectionId);
+    if (connectionId === undefined || !positions) return [];
     this.#positions.delete(connectionId);
-    return (Object.keys(position) as Direction[]).map((direction) => ({ kind: 'end', connectionId, direction }));
+    return (Object.keys(positions) as Direction[]).map((direction) => ({ kind: 'end', connectionId, direction }));
   }
+}
+
+/**
+ * Calls at the same time are each other's neighbours in an order that nobody knows, and the call after them is the
+ * neighbour of either: only within one call it is certain what follows what.
+ */
+function gapBefore(call: Call, last: Position | undefined): Gap {
+  if (call.missed > 0) return 'unknown';
+  const bytes = call.streamOffset - (last?.offset ?? 0);
+  if (!call.isConcurrent && !last?.isConcurrent) return bytes < 0 ? 'unknown' : bytes;
+  const continuesCall = call.callOffset > 0 && call.tid === last?.tid && bytes === 0;
+  return continuesCall ? 0 : 'unknown';
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HrTime } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
 import type { Call } from '../capture/event.ts';
 import type { CountedLogRecord } from '../export/log-export.ts';
 import type { RedactedData } from '../redact/redacted.ts';
-import { EVENT_NAME } from './attribute-names.ts';
+import { DATA_EVENT } from './event-names.ts';
+import { toHrTime } from './hr-time.ts';
+import { originAttributes } from './origin-attributes.ts';
 import { cutIntoPieces, type Piece } from './pieces.ts';
 import type { RecordAttributes } from './record-attributes.ts';
 import { summaryLine } from './summary-line.ts';
@@ -15,65 +16,46 @@ export interface LogRecordOptions {
   plaintextField: 'attribute' | 'body';
 }
 
-/** The records of one call: one, or several when its plaintext is too long for one; the last completes the event. */
+/**
+ * The records of one sample: one, or several when its plaintext is too long for one; the last completes the event.
+ * None when the call has been shown as far as is asked for: then the record before has said that it is truncated.
+ */
 export function toLogRecords({ call, plaintext }: RedactedData, options: LogRecordOptions): CountedLogRecord[] {
-  const shown = plaintext.bytes.subarray(0, options.plaintextBytes);
+  const room = options.plaintextBytes - call.callOffset;
+  if (room <= 0 && call.callOffset > 0) return [];
+  const shown = plaintext.bytes.subarray(0, room);
+  const endsEarly = call.isLast ? call.callOffset + shown.length < call.length : shown.length >= room;
   const pieces = cutIntoPieces(shown);
+  const last = pieces.length - 1;
   return pieces.map((piece, index) => ({
-    eventName: EVENT_NAME,
+    eventName: DATA_EVENT,
     timestamp: toHrTime(call.timeUnixNanos),
     observedTimestamp: toHrTime(call.observedTimeUnixNanos),
     severityNumber: SeverityNumber.INFO,
     severityText: 'INFO',
-    body: options.plaintextField === 'body' ? piece.text : summaryLine(call, piece.text),
-    attributes: pieceAttributes(call, piece, shown.length, options),
-    events: index === pieces.length - 1 ? 1 : 0,
+    body: options.plaintextField === 'body' ? piece.text : summaryLine(call, call.callOffset + piece.start, piece.text),
+    attributes: pieceAttributes(call, piece, endsEarly && index === last, options),
+    events: index === last ? 1 : 0,
   }));
 }
 
-function pieceAttributes(call: Call, piece: Piece, shownBytes: number, { plaintextField }: LogRecordOptions): RecordAttributes {
-  const attributes = callAttributes(call);
-  if (call.connectionId !== undefined) attributes['ktls.stream.offset'] = call.streamOffset + piece.start;
+function pieceAttributes(call: Call, piece: Piece, isTruncated: boolean, options: LogRecordOptions): RecordAttributes {
+  const attributes = originAttributes(call);
+  const callOffset = call.callOffset + piece.start;
+  attributes['ktls.direction'] = call.direction;
+  attributes['network.io.direction'] = call.direction === 'TX' ? 'transmit' : 'receive';
+  attributes['ktls.record_type'] = call.recordType;
+  attributes['ktls.operation'] = call.operation;
+  attributes['ktls.offload'] = call.offload;
+  attributes['ktls.length'] = call.length;
+  if (callOffset > 0) attributes['ktls.call.offset'] = callOffset;
   attributes['ktls.captured_length'] = piece.length;
-  attributes['ktls.truncated'] = shownBytes < call.length;
-  if (plaintextField === 'attribute') attributes['ktls.plaintext'] = piece.text;
-  return attributes;
-}
-
-/** What all records of a call have in common; what is not known is left out. */
-function callAttributes(call: Call): RecordAttributes {
-  // Keys are written out: with computed ones V8 makes a dictionary, which is slow to build and to read.
-  const attributes: RecordAttributes = {
-    'ktls.direction': call.direction,
-    'network.io.direction': call.direction === 'TX' ? 'transmit' : 'receive',
-    'process.pid': call.pid,
-    'thread.id': call.tid,
-    'ktls.comm': call.comm,
-    'process.user.id': call.uid,
-    'ktls.length': call.length,
-    'ktls.record_type': call.recordType,
-    'ktls.operation': call.operation,
-    'ktls.offload': call.offload,
-    'tls.protocol.name': 'tls',
-    'network.transport': 'tcp',
-  };
+  attributes['ktls.truncated'] = isTruncated;
   if (call.connectionId !== undefined) {
-    attributes['ktls.connection.id'] = call.connectionId;
-    attributes['ktls.connection.partial'] = call.connectionPartial;
+    attributes['ktls.stream.offset'] = call.streamOffset + piece.start;
+    if (call.missed > 0 && piece.start === 0) attributes['ktls.stream.missed'] = call.missed;
+    if (call.isConcurrent) attributes['ktls.stream.concurrent'] = true;
   }
-  if (call.cipher !== undefined) attributes['ktls.cipher'] = call.cipher;
-  if (call.cipherSuite !== undefined) attributes['tls.cipher'] = call.cipherSuite;
-  if (call.tlsVersion !== undefined) attributes['tls.protocol.version'] = call.tlsVersion;
-  if (call.networkType !== undefined) {
-    attributes['network.type'] = call.networkType;
-    attributes['network.local.address'] = call.localAddress;
-    attributes['network.local.port'] = call.localPort;
-    attributes['network.peer.address'] = call.peerAddress;
-    attributes['network.peer.port'] = call.peerPort;
-  }
+  if (options.plaintextField === 'attribute') attributes['ktls.plaintext'] = piece.text;
   return attributes;
-}
-
-function toHrTime(nanos: bigint): HrTime {
-  return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)];
 }

@@ -3,7 +3,7 @@ import type { LogAttributes } from '@opentelemetry/api-logs';
 import type * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import type * as ours from './attribute-names.ts';
 
-type OurName = (typeof ours)[Exclude<keyof typeof ours, 'EVENT_NAME'>];
+type OurName = (typeof ours)[keyof typeof ours];
 type ConventionKey = Extract<keyof typeof conventions, `ATTR_${string}`>;
 type ConventionName = Extract<(typeof conventions)[ConventionKey], string>;
 

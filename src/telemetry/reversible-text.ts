@@ -54,6 +54,8 @@ function utf8Length(bytes: Buffer, at: number, first: number): number {
   if (!isContinuation(bytes[at + 2])) return 0;
   if (first < 0xf0) {
     if ((first === 0xe0 && second < 0xa0) || (first === 0xed && second > 0x9f)) return 0;
+    // U+FFFD: Loki puts a space in its place.
+    if (first === 0xef && second === 0xbf && bytes[at + 2] === 0xbd) return 0;
     return 3;
   }
   if (!isContinuation(bytes[at + 3])) return 0;

@@ -10,6 +10,8 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
  * for this pipeline drops records when its queue is full and when an export fails.
  */
 export function startSdk(resource: Resource, exportLogs: boolean): NodeSDK {
+  // At debug it would take its own complaints to standard output, which is the console's.
+  delete process.env.OTEL_LOG_LEVEL;
   const sdk = new NodeSDK({
     resource,
     autoDetectResources: false,

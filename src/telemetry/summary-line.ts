@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call } from '../capture/event.ts';
+import { printable, threadLabel } from './thread-label.ts';
 
 const SNIPPET_CHARACTERS = 120;
 
 /**
  * The readable body of a record: `TX ktls_client[1234] 99 B GET /get HTTP/1.1`. The snippet is the plaintext's first
- * line; another record type than application data is named before it.
+ * line; another record type than application data is named before it. A record that shows the rest of a call says
+ * where in the call it starts: `TX nginx[7] 20000 B +16384 the rest`.
  */
-export function summaryLine(call: Call, text: string): string {
+export function summaryLine(call: Call, callOffset: number, text: string): string {
   const type = call.recordType === 'application_data' ? '' : ` ${call.recordType}`;
-  const head = `${call.direction} ${printable(call.comm)}[${call.pid}] ${call.length} B${type}`;
+  const start = callOffset === 0 ? '' : ` +${callOffset}`;
+  const head = `${call.direction} ${threadLabel(call)} ${call.length} B${start}${type}`;
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const snippet = printable(firstCharacters(line, SNIPPET_CHARACTERS));
   return snippet === '' ? head : `${head} ${snippet}`;
@@ -19,9 +22,4 @@ function firstCharacters(text: string, count: number): string {
   // A code point is one or two UTF-16 units.
   const near = text.slice(0, 2 * count);
   return near.length <= count ? near : Array.from(near).slice(0, count).join('');
-}
-
-/** A program names its own threads: their names too may hold controls. Each takes the place of one character. */
-function printable(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
 }

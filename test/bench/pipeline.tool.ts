@@ -8,13 +8,14 @@ import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
 import { createLogExport } from '../../src/export/create-log-export.ts';
 import { Pipeline } from '../../src/pipeline.ts';
+import { Processes } from '../../src/process/processes.ts';
 import { RawRedactor } from '../../src/redact/raw-redactor.ts';
 import { Redaction } from '../../src/redact/redaction.ts';
 import { Streams } from '../../src/stream/streams.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../export/export-settings.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
-import { RING_BYTES } from './sample.ts';
+import { BENCH_PROCESS, RING_BYTES } from './sample.ts';
 import { createStockExport } from './stock-export.ts';
 
 const RING_FD = 3;
@@ -77,16 +78,19 @@ async function main(kind: string, endpoint: string): Promise<void> {
           onWarning: (message) => process.stderr.write(`${kind}: ${message}\n`),
         });
   const pipeline = new Pipeline({
+    processes: new Processes(),
     streams: new Streams(1024),
     redaction: new Redaction(() => new RawRedactor()),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
+    connectionRecords: false,
     logger: logExport.loggerProvider.getLogger('ktls-otel', '0.1.0'),
     logExport,
     console: undefined,
   });
+  pipeline.push(BENCH_PROCESS);
   const sink = new CountingSink(pipeline);
   const ring = new RingBuffer(libc, RING_FD, RING_BYTES, pageBytes());
-  const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock(libc)));
+  const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock(libc)), false);
   const droppedSoFar = (): number =>
     Object.values(logExport.counters().dropped).reduce((sum, count) => sum + count, reader.malformed);
 

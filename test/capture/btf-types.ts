@@ -6,6 +6,7 @@ import { checkNull, memoryAt, pointerTo } from '../../src/capture/native.ts';
 /** Of BTF_KIND_* (linux/btf.h), those that this reader gives. */
 const STRUCT = 4;
 const ENUM = 6;
+const FUNCTION = 12;
 const TYPE_BYTES = 12;
 
 /** Bytes that follow a struct btf_type of each kind: so many for each of its `vlen` entries, or so many in all. */
@@ -17,9 +18,11 @@ export interface BtfTypes {
   structs: Map<string, { bytes: number; offsets: Record<string, number> }>;
   /** By name: value of each enumerator by name, in their order. */
   enums: Map<string, Record<string, number>>;
+  /** The names of all functions, in their order. */
+  functions: string[];
 }
 
-/** The structs and enums in the BTF of an object file (Documentation/bpf/btf.rst). */
+/** The structs, enums and functions in the BTF of an object file (Documentation/bpf/btf.rst). */
 export function readBtf(path: string): BtfTypes {
   const libbpf = ffi.Library('libbpf.so.1', {
     // struct btf *btf__parse(const char *path, struct btf_ext **btf_ext)
@@ -43,7 +46,7 @@ function parse(raw: Buffer): BtfTypes {
   const base = word(4);
   const strings = base + word(16);
   const text = (offset: number): string => raw.toString('utf8', strings + offset, raw.indexOf(0, strings + offset));
-  const types: BtfTypes = { structs: new Map(), enums: new Map() };
+  const types: BtfTypes = { structs: new Map(), enums: new Map(), functions: [] };
   for (let at = base + word(8); at < base + word(8) + word(12); ) {
     const name = text(word(at));
     const kind = (word(at + 4) >>> 24) & 0x1f;
@@ -55,6 +58,8 @@ function parse(raw: Buffer): BtfTypes {
       types.structs.set(name, { bytes: word(at + 8), offsets });
     } else if (kind === ENUM) {
       types.enums.set(name, Object.fromEntries(entries.map((entry) => [text(word(entry)), word(entry + 4)])));
+    } else if (kind === FUNCTION) {
+      types.functions.push(name);
     }
     at += TYPE_BYTES + entries.length * entryBytes + (EXTRA_BYTES.get(kind) ?? 0);
   }

@@ -3,10 +3,19 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decodeSample, type WallClock } from '../../src/capture/decode.ts';
 import type { Call, DataEvent } from '../../src/capture/event.ts';
-import { EVENT_BYTES } from '../../src/capture/event-layout.ts';
-import { CALL } from './events.ts';
-import { encodeSample, type SampleFields } from './sample.ts';
+import { CALL, ORIGIN } from './events.ts';
+import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
 
+/** What the header of a sample without further fields tells of who and where. */
+const TYPICAL_ORIGIN = {
+  ...ORIGIN,
+  bootTimeNanos: 1_000_000_000n,
+  timeUnixNanos: 1_700_000_001_000_000_000n,
+  observedTimeUnixNanos: 1_700_000_005_000_000_000n,
+  isProcessTold: true,
+  executableName: undefined,
+  containerId: undefined,
+};
 const CLOCK: WallClock = { wallNanos: (boot) => boot + 1_700_000_000_000_000_000n, nowNanos: () => 1_700_000_005_000_000_000n };
 
 function decodeData(sample: Buffer, clock = CLOCK): DataEvent {
@@ -21,20 +30,23 @@ function callOf(fields: SampleFields): Call {
 
 describe('a call', () => {
   test('every field', () => {
-    const sample = encodeSample({ stream_offset: 2 ** 40, direction: 1, operation: 1, length: 10, flags: 1 }, Buffer.from('secret'));
+    const fields = { stream_offset: 2 ** 40, call_offset: 50, missed: 3, direction: 1, operation: 2, length: 60, flags: 25 };
+    const sample = encodeSample(fields, Buffer.from('secret'));
     const { kind, call, payload } = decodeData(sample);
     assert.equal(kind, 'data');
     assert.deepEqual(payload.reveal(), Buffer.from('secret'));
     assert.deepEqual(call, {
       ...CALL,
-      bootTimeNanos: 1_000_000_000n,
-      timeUnixNanos: 1_700_000_001_000_000_000n,
-      observedTimeUnixNanos: 1_700_000_005_000_000_000n,
+      ...TYPICAL_ORIGIN,
       direction: 'RX',
       operation: 'recvmsg',
-      length: 10,
+      length: 60,
+      callOffset: 50,
+      isLast: true,
       connectionPartial: true,
       streamOffset: 2 ** 40,
+      missed: 3,
+      isConcurrent: true,
     } satisfies Call);
   });
 
@@ -53,9 +65,13 @@ describe('a call', () => {
   });
 
   test('a connection that the map had no room for has no id', () => {
-    assert.equal(callOf({ flags: 4 }).connectionId, undefined);
-    assert.equal(callOf({ flags: 4 }).connectionPartial, false);
-    assert.equal(callOf({ flags: 2 }).connectionId, 'abcdef-1');
+    assert.equal(callOf({ flags: 20 }).connectionId, undefined);
+    assert.equal(callOf({ flags: 20 }).connectionPartial, false);
+    assert.equal(callOf({ flags: 18 }).connectionId, 'abcdef-1');
+  });
+
+  test('a process that the kernel could not tell of', () => {
+    assert.deepEqual([16, 48].map((flags) => callOf({ flags }).isProcessTold), [true, false]);
   });
 
   test('a comm of 0, 15 and 16 bytes, and one that is not UTF-8', () => {
@@ -69,6 +85,28 @@ describe('a call', () => {
   test('the device encrypts from TLS_HW on', () => {
     const offloads = [0, 1, 2, 3].map((offload) => callOf({ offload }).offload);
     assert.deepEqual(offloads, ['software', 'software', 'device', 'device']);
+  });
+
+  test('every operation', () => {
+    const operations = [0, 1, 2, 3, 4].map((operation) => callOf({ operation }).operation);
+    assert.deepEqual(operations, ['sendmsg', 'sendpage', 'recvmsg', 'splice_read', 'read_sock']);
+  });
+
+  for (const captured of [0, 1, 16_383, 16_384]) {
+    test(`${captured} bytes of one that moved 4 GiB`, () => {
+      const { call, payload } = decodeData(encodeSample({ length: 2 ** 32 - 1 }, Buffer.alloc(captured, 'x')));
+      assert.deepEqual([call.length, call.isLast, payload.length], [2 ** 32 - 1, true, captured]);
+    });
+  }
+
+  test('in several samples', () => {
+    const sizes = [16_384, 16_384, 1];
+    const samples = sizes.map((size, i) => {
+      const fields = { length: 40_000, call_offset: 16_384 * i, stream_offset: 7 + 16_384 * i, flags: i < 2 ? 0 : 16 };
+      return decodeData(encodeSample(fields, Buffer.alloc(size)));
+    });
+    const places = samples.map(({ call, payload }) => [call.callOffset, call.streamOffset, payload.length, call.isLast]);
+    assert.deepEqual(places, [[0, 7, 16_384, false], [16_384, 16_391, 16_384, false], [32_768, 32_775, 1, true]]);
   });
 
   test('observed is never before it happened', () => {
@@ -91,36 +129,56 @@ describe('a call', () => {
   });
 });
 
-test('a close', () => {
-  assert.deepEqual(decodeSample(encodeSample({ kind: 1 }), CLOCK), { kind: 'close', connectionId: 'abcdef-1' });
+describe('a connection', () => {
+  test('opens', () => {
+    assert.deepEqual(decodeSample(encodeSample({ kind: 2 }), CLOCK), { kind: 'open', origin: TYPICAL_ORIGIN });
+  });
+
+  test('closes', () => {
+    const end = { txBytes: 2 ** 40, rxBytes: 2 ** 53 - 1, txCalls: 3, rxCalls: 4, error: 104, state: 7 };
+    assert.deepEqual(decodeSample(encodeClose({ ktime_boot_ns: 3_511_259_375n, flags: 17 }, end), CLOCK), {
+      kind: 'close',
+      origin: {
+        ...TYPICAL_ORIGIN,
+        bootTimeNanos: 3_511_259_375n,
+        timeUnixNanos: 1_700_000_003_511_259_375n,
+        connectionPartial: true,
+      },
+      end: {
+        durationSeconds: 3.5,
+        bytes: { TX: 2 ** 40, RX: 2 ** 53 - 1 },
+        calls: { TX: 3, RX: 4 },
+        error: 104,
+        state: 7,
+      },
+    });
+  });
+
+  test('that the map had no room for has neither id nor duration', () => {
+    const event = decodeSample(encodeClose({ flags: 4 }), CLOCK);
+    assert.ok(event?.kind === 'close');
+    assert.deepEqual([event.origin.connectionId, event.end.durationSeconds], [undefined, undefined]);
+  });
 });
 
-describe('malformed samples', () => {
-  test('every length up to the header', () => {
-    const sample = encodeSample({ length: 1 });
-    for (let length = 0; length < EVENT_BYTES; length++) {
-      assert.equal(decodeSample(sample.subarray(0, length), CLOCK), undefined, `${length} bytes`);
-    }
-    assert.equal(decodeData(sample).payload.length, 0);
-  });
+describe('a process', () => {
+  for (const [what, name, path] of [
+    ['with name and cgroup', 'nginx', '/system.slice/nginx.service'],
+    ['of the kernel, in the root', '', '/'],
+    ['without a cgroup that is known', 'nginx', ''],
+    ['of the longest name', 'n'.repeat(255), '/'],
+    ['whose name has several bytes a character', 'naïve-漢字', '/é'],
+  ] as const) {
+    test(what, () => {
+      const sample = encodeProcess(name, path, { tgid: 7, cgroup_id: 2 ** 40 });
+      const expected = { kind: 'process', pid: 7, cgroupId: 2n ** 40n, executableName: name, cgroupPath: path };
+      assert.deepEqual(decodeSample(sample, CLOCK), expected);
+    });
+  }
 
-  test('every length up to the end of the payload', () => {
-    const sample = encodeSample({}, Buffer.from('secret'));
-    for (let length = EVENT_BYTES; length < EVENT_BYTES + 6; length++) {
-      assert.equal(decodeSample(sample.subarray(0, length), CLOCK), undefined, `${length} bytes`);
-    }
-  });
-
-  test('more captured than the call moved', () => {
-    assert.equal(decodeSample(encodeSample({ length: 5 }, Buffer.from('secret')), CLOCK), undefined);
-    assert.equal(decodeData(encodeSample({ length: 6 }, Buffer.from('secret'))).payload.length, 6);
-    assert.equal(decodeSample(encodeSample({ length: 5, captured_length: 0xffff_ffff }), CLOCK), undefined);
-  });
-
-  test('an unknown kind or operation', () => {
-    assert.equal(decodeSample(encodeSample({ kind: 2 }), CLOCK), undefined);
-    assert.equal(decodeSample(encodeSample({ kind: 255 }), CLOCK), undefined);
-    assert.equal(decodeSample(encodeSample({ operation: 2 }), CLOCK), undefined);
-    assert.equal(decodeSample(encodeSample({ operation: 255 }), CLOCK), undefined);
+  test('whose name is not UTF-8', () => {
+    const event = decodeSample(encodeProcess(Buffer.from([0x61, 0xff]), Buffer.from([0x2f, 0xfe])), CLOCK);
+    assert.ok(event?.kind === 'process');
+    assert.deepEqual([event.executableName, event.cgroupPath], ['a\ufffd', '/\ufffd']);
   });
 });

@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, CloseEvent, DataEvent, Direction } from '../../src/capture/event.ts';
+import type { Call, CloseEvent, ConnectionEnd, DataEvent, Direction, OpenEvent, Origin } from '../../src/capture/event.ts';
 import { Sensitive } from '../../src/capture/sensitive.ts';
+import { Redacted, type RedactedData } from '../../src/redact/redacted.ts';
 
-/** A call that is known in every respect. */
-export const CALL: Call = {
+/** Who and where, known in every respect. */
+export const ORIGIN: Origin = {
   bootTimeNanos: 5_000_000_001n,
   timeUnixNanos: 1_700_000_000_123_456_789n,
   observedTimeUnixNanos: 1_700_000_001_000_000_001n,
-  direction: 'TX',
-  operation: 'sendmsg',
-  recordType: 'application_data',
   pid: 1234,
   tid: 1235,
   uid: 1000,
   comm: 'ktls_client',
   cgroupId: 77n,
-  length: 99,
+  isProcessTold: true,
+  executableName: 'client',
+  containerId: '0123456789abcdef'.repeat(4),
   connectionId: 'abcdef-1',
   connectionPartial: false,
-  streamOffset: 0,
-  offload: 'software',
   tlsVersion: '1.3',
   cipher: 'AES-128-GCM',
   cipherSuite: 'TLS_AES_128_GCM_SHA256',
@@ -30,14 +28,48 @@ export const CALL: Call = {
   peerPort: 443,
 };
 
+/** A call in one sample, at the start of its stream. */
+export const CALL: Call = {
+  ...ORIGIN,
+  direction: 'TX',
+  operation: 'sendmsg',
+  recordType: 'application_data',
+  length: 99,
+  callOffset: 0,
+  isLast: true,
+  streamOffset: 0,
+  missed: 0,
+  isConcurrent: false,
+  offload: 'software',
+};
+
+/** A connection that this side closed, after what moved on it. */
+export const END: ConnectionEnd = {
+  durationSeconds: 1.25,
+  bytes: { TX: 99, RX: 1024 },
+  calls: { TX: 1, RX: 2 },
+  error: 0,
+  state: 1,
+};
+
 /** `payload` is what was captured; the call's length is that of it unless `call` says otherwise. */
 export function dataEvent(payload: string | Buffer, call: Partial<Call> = {}): DataEvent {
   const bytes = Buffer.from(payload);
   return { kind: 'data', call: { ...CALL, length: bytes.length, ...call }, payload: new Sensitive(bytes) };
 }
 
-export function closeEvent(connectionId: string): CloseEvent {
-  return { kind: 'close', connectionId };
+/** The same after redaction, which has changed nothing. */
+export function redactedData(plaintext: string | Buffer, call: Partial<Call> = {}): RedactedData {
+  const bytes = Buffer.from(plaintext);
+  return { kind: 'data', call: { ...CALL, length: bytes.length, ...call }, plaintext: new Redacted(bytes) };
+}
+
+export function openEvent(connectionId: string | undefined): OpenEvent {
+  return { kind: 'open', origin: { ...ORIGIN, connectionId } };
+}
+
+export function closeEvent(connectionId: string | undefined, end: Partial<ConnectionEnd> = {}): CloseEvent {
+  return { kind: 'close', origin: { ...ORIGIN, connectionId }, end: { ...END, ...end } };
 }
 
 /** Calls of one connection and direction, each placed after the one before. */

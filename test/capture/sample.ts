@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { EVENT_BYTES, EVENT_OFFSETS } from '../../src/capture/event-layout.ts';
+import {
+  CONNECTION_END_BYTES,
+  CONNECTION_END_OFFSETS,
+  EVENT_BYTES,
+  EVENT_OFFSETS,
+  KINDS,
+} from '../../src/capture/event-layout.ts';
 
 /** Bytes of each field of struct ktls_event (bpf/ktls.h). */
 export const FIELD_BYTES = {
@@ -13,6 +19,8 @@ export const FIELD_BYTES = {
   length: 4,
   captured_length: 4,
   connection_cpu: 4,
+  call_offset: 4,
+  missed: 4,
   kind: 1,
   direction: 1,
   operation: 1,
@@ -33,7 +41,7 @@ type Field = keyof typeof FIELD_BYTES;
 /** Numbers are written little-endian; bytes as they are, the rest of the field 0. */
 export type SampleFields = Partial<Record<Field, number | bigint | Buffer>>;
 
-/** A call that sent 0 bytes on an IPv4 connection, TLS 1.3, as the kernel describes it. */
+/** A call that sent 0 bytes on an IPv4 connection, TLS 1.3, in one sample, as the kernel describes it. */
 export const TYPICAL: SampleFields = {
   ktime_boot_ns: 1_000_000_000n,
   connection_ns: 0xabcdef,
@@ -43,6 +51,7 @@ export const TYPICAL: SampleFields = {
   tid: 1235,
   uid: 1000,
   record_type: 23,
+  flags: 16,
   offload: 1,
   tls_version: 0x0304,
   cipher_type: 51,
@@ -66,4 +75,34 @@ export function encodeSample(fields: SampleFields = {}, payload: Buffer = Buffer
     else field.writeUIntLE(Number(value), 0, bytes);
   }
   return Buffer.concat([header, payload]);
+}
+
+export interface EndFields {
+  txBytes?: number | bigint;
+  rxBytes?: number | bigint;
+  txCalls?: number | bigint;
+  rxCalls?: number | bigint;
+  error?: number;
+  state?: number;
+}
+
+/** The sample of a connection's end, closed by this side without an error unless `end` says otherwise. */
+export function encodeClose(fields: SampleFields = {}, end: EndFields = {}): Buffer {
+  const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1 } = end;
+  const at = CONNECTION_END_OFFSETS;
+  const payload = Buffer.alloc(CONNECTION_END_BYTES);
+  [txBytes, rxBytes].forEach((bytes, i) => payload.writeBigUInt64LE(BigInt(bytes), at.bytes + 8 * i));
+  [txCalls, rxCalls].forEach((calls, i) => payload.writeBigUInt64LE(BigInt(calls), at.calls + 8 * i));
+  payload.writeUInt32LE(error, at.error);
+  payload.writeUInt8(state, at.state);
+  return encodeSample({ kind: KINDS.close, length: 0, ...fields }, payload);
+}
+
+/** The sample that tells of a process. */
+export function encodeProcess(name: string | Buffer, path: string | Buffer, fields: SampleFields = {}): Buffer {
+  const [nameBytes, pathBytes] = [Buffer.from(name), Buffer.from(path)];
+  return encodeSample(
+    { kind: KINDS.process, length: nameBytes.length, flags: 0, ...fields },
+    Buffer.concat([nameBytes, pathBytes]),
+  );
 }

@@ -13,6 +13,7 @@ const NAMES = [
   'kernel BTF',
   'tls BTF',
   'lockdown',
+  'cgroup',
   'CAP_BPF',
   'CAP_PERFMON',
   'CAP_SYS_ADMIN',
@@ -45,6 +46,7 @@ export function testChecks(cases: readonly Case[]): void {
         attach: 'auto',
         libbpfVersion: () => ({ major: 1, minor: 1 }),
         objectFile: join(root, 'ktls.bpf.o'),
+        arch: 'x64',
         ...inputs,
       });
       assert.deepEqual(

@@ -16,6 +16,16 @@ const cases: [Parameters<typeof chooseAttach>, ReturnType<typeof chooseAttach>][
   [['auto', 'unknown', able], { way: 'kprobe', reason: 'the preemption model is unknown' }],
   [['auto', 'none', { ...able, hasTlsBtf: false }], { way: 'kprobe', reason: 'there is no BTF of tls' }],
   [['auto', 'none', { ...able, mayUseTlsBtf: false }], { way: 'kprobe', reason: 'CAP_SYS_ADMIN is not held' }],
+  [
+    ['auto', 'none', { ...able, hasTlsBtf: undefined }],
+    { way: 'kprobe', reason: 'tls is not loaded', isProvisional: true },
+  ],
+  [['auto', 'lazy', { ...able, hasTlsBtf: undefined }], { way: 'kprobe', reason: 'preemption is lazy' }],
+  [
+    ['auto', 'none', { hasTlsBtf: undefined, mayUseTlsBtf: false }],
+    { way: 'kprobe', reason: 'CAP_SYS_ADMIN is not held' },
+  ],
+  [['fentry', 'none', { ...able, hasTlsBtf: undefined }], { way: 'fentry', reason: 'KTLS_ATTACH=fentry' }],
   [['fentry', 'voluntary', able], { way: 'fentry', reason: 'KTLS_ATTACH=fentry' }],
   [['fentry', 'lazy', able], { way: 'fentry', reason: 'KTLS_ATTACH=fentry', warning: warningOf('preemption is lazy') }],
   [
@@ -37,6 +47,11 @@ const withoutSysAdmin = status(1000, '000000c000000000');
 test('attach: a tls that is a module takes CAP_SYS_ADMIN for fentry', (context) => {
   const root = fakeHost(context, { ...debian612, 'proc/self/status': withoutSysAdmin });
   assert.deepEqual(chooseHostAttach(root, 'auto'), { way: 'kprobe', reason: 'CAP_SYS_ADMIN is not held' });
+});
+
+test('attach: a tls that is not loaded yet may turn out to have BTF', (context) => {
+  const root = fakeHost(context, without(debian612, 'sys/kernel/btf/tls', 'sys/module'));
+  assert.deepEqual(chooseHostAttach(root, 'auto'), { way: 'kprobe', reason: 'tls is not loaded', isProvisional: true });
 });
 
 test('attach: a tls that is built in takes neither CAP_SYS_ADMIN nor BTF of its own for fentry', (context) => {

@@ -19,6 +19,7 @@ export const debian612: Files = {
   'proc/sys/kernel/kptr_restrict': '0\n',
   'proc/sys/kernel/perf_event_paranoid': '3\n',
   'proc/cmdline': 'console=ttyS0 panic=-1\n',
+  'proc/self/cgroup': '0::/system.slice/ktls-otel.service\n',
   'proc/self/status': status(0, ALL_CAPABILITIES),
   'proc/self/uid_map': '         0          0 4294967295\n',
   'sys/kernel/debug/sched/preempt': 'none (voluntary) full \n',

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonLine } from '../../src/console/json.ts';
+import { connectionRecord } from '../../src/telemetry/connection-record.ts';
+import { closeEvent } from '../capture/events.ts';
 import { recordOf, STEERING } from './records.ts';
 
 test('a line holds the time and every attribute by name', () => {
@@ -25,4 +27,9 @@ test('a line is one line of what is neither control nor direction mark, and mean
   const { time, ...attributes } = JSON.parse(line) as Record<string, unknown>;
   assert.equal(typeof time, 'string');
   assert.deepEqual(attributes, record.attributes);
+});
+
+test('a connection has the attributes of its record, and no plaintext', () => {
+  const record = connectionRecord(closeEvent('a'));
+  assert.deepEqual(JSON.parse(jsonLine(record)), { time: '2023-11-14T22:13:20.123456789Z', ...record.attributes });
 });

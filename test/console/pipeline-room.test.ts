@@ -9,6 +9,7 @@ import { Console } from '../../src/console/console.ts';
 import { Output } from '../../src/console/output.ts';
 import { createConsoleExport } from '../../src/export/console-export.ts';
 import { Pipeline } from '../../src/pipeline.ts';
+import { Processes } from '../../src/process/processes.ts';
 import { RawRedactor } from '../../src/redact/raw-redactor.ts';
 import { Redaction } from '../../src/redact/redaction.ts';
 import { Streams } from '../../src/stream/streams.ts';
@@ -24,9 +25,11 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
   );
   const console = new Console(printed, () => 'line', undefined, () => {});
   const pipeline = new Pipeline({
+    processes: new Processes(),
     streams: new Streams(1),
     redaction: new Redaction(() => new RawRedactor()),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
+    connectionRecords: false,
     logger: logExport.loggerProvider.getLogger('test'),
     logExport,
     console,

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LogRecord } from '@opentelemetry/api-logs';
-import { Redacted } from '../../src/redact/redacted.ts';
 import { type LogRecordOptions, toLogRecords } from '../../src/telemetry/log-record.ts';
 import type { Call } from '../../src/capture/event.ts';
-import { CALL } from '../capture/events.ts';
+import { redactedData } from '../capture/events.ts';
 
 /** The record that the service would show of these bytes. */
 export function recordOf(plaintext: string, call: Partial<Call> = {}, plaintextField: LogRecordOptions['plaintextField'] = 'attribute'): LogRecord {
-  const bytes = Buffer.from(plaintext);
-  const data = { call: { ...CALL, length: bytes.length, ...call }, plaintext: new Redacted(bytes) };
-  const [record] = toLogRecords(data, { plaintextBytes: 256, plaintextField });
-  if (!record) throw new Error('every call has a record');
+  const [record] = toLogRecords(redactedData(plaintext, call), { plaintextBytes: 65_536, plaintextField });
+  if (!record) throw new Error('every sample within the limit has a record');
   return record;
 }
 

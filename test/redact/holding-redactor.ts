@@ -2,8 +2,9 @@
 import type { DataEvent } from '../../src/capture/event.ts';
 import { Redacted, type RedactedData } from '../../src/redact/redacted.ts';
 import type { Redactor } from '../../src/redact/redactor.ts';
+import type { Gap } from '../../src/stream/stream-item.ts';
 
-/** Holds each call back until the next one, a gap, its expiry or the end; writes down what it is told. */
+/** Holds each sample back until the next one, a gap, its expiry or the end; writes down what it is told. */
 export class HoldingRedactor implements Redactor {
   readonly told: string[];
   #held: DataEvent[] = [];
@@ -19,8 +20,8 @@ export class HoldingRedactor implements Redactor {
     return before;
   }
 
-  gap(bytes: number): RedactedData[] {
-    this.told.push(`gap ${bytes}`);
+  gap(gap: Gap): RedactedData[] {
+    this.told.push(`gap ${gap}`);
     return this.#release();
   }
 
@@ -35,7 +36,9 @@ export class HoldingRedactor implements Redactor {
   }
 
   #release(): RedactedData[] {
-    const shown = this.#held.map(({ call, payload }) => ({ call, plaintext: new Redacted(payload.reveal()) }));
+    const shown = this.#held.map(({ call, payload }): RedactedData => {
+      return { kind: 'data', call, plaintext: new Redacted(payload.reveal()) };
+    });
     this.#held = [];
     return shown;
   }

@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { RawRedactor } from '../../src/redact/raw-redactor.ts';
-import { Redacted, type RedactedData } from '../../src/redact/redacted.ts';
+import { Redacted, type Shown } from '../../src/redact/redacted.ts';
 import { Redaction } from '../../src/redact/redaction.ts';
-import type { StreamEnd, StreamItem } from '../../src/stream/stream-item.ts';
-import { dataEvent, streamOf } from '../capture/events.ts';
+import type { Gap, StreamEnd, StreamItem } from '../../src/stream/stream-item.ts';
+import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingRedactor } from './holding-redactor.ts';
 
-const texts = (shown: RedactedData[]): string[] => shown.map(({ plaintext }) => plaintext.bytes.toString());
-const item = (event: ReturnType<typeof dataEvent>, gapBytes = 0): StreamItem => ({ kind: 'data', event, gapBytes });
+/** Plaintext of data; what else comes out of redaction by its kind. */
+const texts = (shown: Shown[]): string[] =>
+  shown.map((item) => (item.kind === 'data' ? item.plaintext.bytes.toString() : `(${item.kind})`));
+const item = (event: ReturnType<typeof dataEvent>, gap: Gap = 0): StreamItem => ({ kind: 'data', event, gap });
 const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd => ({ kind: 'end', connectionId, direction });
 
 /** The stage over holding redactors, and what the redactors were told, by the order of their making. */
@@ -39,8 +41,8 @@ describe('the redaction stage', () => {
     const next = streamOf('a');
     redaction.push(item(next('one')));
     assert.deepEqual(texts(redaction.push(item(next('two'), 7))), ['one']);
-    redaction.push(item(next('three'), -3));
-    assert.deepEqual(told, [['push one', 'gap 7', 'push two', 'gap -3', 'push three']]);
+    redaction.push(item(next('three'), 'unknown'));
+    assert.deepEqual(told, [['push one', 'gap 7', 'push two', 'gap unknown', 'push three']]);
   });
 
   test('keeps connections and directions apart', () => {
@@ -51,6 +53,16 @@ describe('the redaction stage', () => {
     assert.deepEqual(texts(redaction.push(end('a', 'RX'))), ['a received']);
     assert.deepEqual(texts(redaction.push(end('b'))), ['b sent']);
     assert.deepEqual(told, [['push a sent'], ['push a received', 'end'], ['push b sent', 'end']]);
+  });
+
+  test('lets the start of a connection and its end through as they come', () => {
+    const { redaction, told } = holding();
+    const [opened, closed] = [openEvent('a'), closeEvent('a')];
+    const items = [opened, item(streamOf('a')('sent')), item(streamOf('a', 'RX')('received')), end('a'), end('a', 'RX'), closed];
+    const shown = items.map((each) => redaction.push(each));
+    assert.deepEqual(shown.map(texts), [['(open)'], [], [], ['sent'], ['received'], ['(close)']]);
+    assert.deepEqual([shown[0]?.[0], shown[5]?.[0]], [opened, closed]);
+    assert.deepEqual(told, [['push sent', 'end'], ['push received', 'end']]);
   });
 
   test('starts anew after an end', () => {
@@ -95,8 +107,9 @@ describe('the raw redactor', () => {
     const event = dataEvent(Buffer.from([0, 0xff, 0x5c]));
     const [shown, ...rest] = redaction.push(item(event, 5));
     assert.deepEqual(rest, []);
-    assert.equal(shown?.call, event.call);
-    assert.deepEqual(shown?.plaintext.bytes, Buffer.from([0, 0xff, 0x5c]));
+    assert.ok(shown?.kind === 'data');
+    assert.equal(shown.call, event.call);
+    assert.deepEqual(shown.plaintext.bytes, Buffer.from([0, 0xff, 0x5c]));
     assert.deepEqual(redaction.expire(2n ** 62n), []);
     assert.deepEqual(redaction.push(end('abcdef-1')), []);
   });

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CapturedEvent } from '../../src/capture/event.ts';
+import type { Call, ConnectionEvent, DataEvent } from '../../src/capture/event.ts';
+import type { Gap } from '../../src/stream/stream-item.ts';
 import { Streams } from '../../src/stream/streams.ts';
-import { closeEvent, dataEvent, streamOf } from '../capture/events.ts';
+import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 
-/** Data as its gap, the end of a stream as text. */
-function push(streams: Streams, event: CapturedEvent): (number | string)[] {
-  return streams.push(event).map((item) => (item.kind === 'data' ? item.gapBytes : `${item.connectionId} ${item.direction}`));
+/** Data as its gap, the end of a stream and what is of a connection as text. */
+function push(streams: Streams, event: DataEvent | ConnectionEvent): (number | string)[] {
+  return streams.push(event).map((item) => {
+    if (item.kind === 'data') return item.gap;
+    return item.kind === 'end' ? `${item.connectionId} ${item.direction}` : `(${item.kind})`;
+  });
 }
 
 describe('gaps', () => {
@@ -21,7 +25,7 @@ describe('gaps', () => {
 
   test('hand on the event itself', () => {
     const event = streamOf('a')('data');
-    assert.deepEqual(new Streams(1).push(event), [{ kind: 'data', event, gapBytes: 0 }]);
+    assert.deepEqual(new Streams(1).push(event), [{ kind: 'data', event, gap: 0 }]);
   });
 
   test('a lost call is missing', () => {
@@ -46,10 +50,10 @@ describe('gaps', () => {
     assert.deepEqual(push(streams, dataEvent('x', { length: 1, streamOffset: 150 })), [50]);
   });
 
-  test('an offset that goes back is negative', () => {
+  test('an offset that goes back tells nothing', () => {
     const streams = new Streams(10);
     push(streams, dataEvent('1234567', { streamOffset: 5 }));
-    assert.deepEqual(push(streams, dataEvent('12345', { streamOffset: 0 })), [-12]);
+    assert.deepEqual(push(streams, dataEvent('12345', { streamOffset: 0 })), ['unknown']);
     assert.deepEqual(push(streams, dataEvent('x', { streamOffset: 12 })), [7]);
   });
 
@@ -67,23 +71,64 @@ describe('gaps', () => {
   });
 });
 
+describe('calls that are known to be out of order or missed', () => {
+  const [A, B] = [{ tid: 1 }, { tid: 2 }];
+  const together = { isConcurrent: true };
+  for (const [name, calls, gaps] of [
+    ['a missed call, which moved the stream or not', [[4, { streamOffset: 0 }], [4, { streamOffset: 4, missed: 1 }], [4, { streamOffset: 9, missed: 2 }], [1, { streamOffset: 13 }]], [0, 'unknown', 'unknown', 0]],
+    ['one that was missed at the start', [[4, { missed: 1 }]], ['unknown']],
+    ['two calls at once, and the one after them', [[4, {}], [4, { streamOffset: 4, ...together, ...A }], [4, { streamOffset: 8, ...together, ...B }], [4, { streamOffset: 12 }], [4, { streamOffset: 16 }]], [0, 'unknown', 'unknown', 'unknown', 0]],
+    ['two calls at the same offset', [[4, { ...together, ...A }], [4, { ...together, ...B }], [4, { streamOffset: 8 }]], ['unknown', 'unknown', 'unknown']],
+    ['the samples of one such call', [[4, { length: 8, isLast: false, ...together, ...A }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }]], ['unknown', 0]],
+    ['a sample of such a call that was lost', [[4, { length: 12, isLast: false, ...together, ...A }], [4, { length: 12, callOffset: 8, streamOffset: 8, ...together, ...A }]], ['unknown', 'unknown']],
+    ['the samples of two such calls in turns', [[4, { length: 8, isLast: false, ...together, ...A }], [4, { length: 8, isLast: false, ...together, ...B }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...B }]], ['unknown', 'unknown', 'unknown', 'unknown']],
+    ['the samples of a call by itself', [[4, { length: 10, isLast: false }], [4, { length: 10, callOffset: 4, streamOffset: 4 }], [1, { streamOffset: 10 }]], [0, 0, 2]],
+    ['a sample of a call by itself that was lost', [[4, { length: 9, isLast: false }], [1, { length: 9, callOffset: 8, streamOffset: 8 }]], [0, 4]],
+  ] as [string, [number, Partial<Call>][], Gap[]][]) {
+    test(name, () => {
+      const streams = new Streams(1);
+      const found = calls.map(([bytes, call]) => push(streams, dataEvent('x'.repeat(bytes), call)));
+      assert.deepEqual(found, gaps.map((gap) => [gap]));
+    });
+  }
+
+  test('leave the other direction alone', () => {
+    const streams = new Streams(1);
+    push(streams, dataEvent('1234', { isConcurrent: true }));
+    push(streams, dataEvent('1234', { direction: 'RX' }));
+    assert.deepEqual(push(streams, dataEvent('x', { direction: 'RX', streamOffset: 4 })), [0]);
+    assert.deepEqual(push(streams, dataEvent('x', { streamOffset: 4 })), ['unknown']);
+  });
+});
+
+describe('the start of a connection', () => {
+  test('comes as it is, and begins no stream', () => {
+    const streams = new Streams(1);
+    const event = openEvent('a');
+    assert.deepEqual(streams.push(event), [event]);
+    assert.deepEqual(push(streams, closeEvent('a')), ['(close)']);
+    assert.deepEqual(streams.push(openEvent(undefined)), [openEvent(undefined)]);
+  });
+});
+
 describe('the end of a connection', () => {
-  test('ends the directions that were seen', () => {
+  test('ends the directions that were seen, then comes itself', () => {
     const streams = new Streams(10);
     push(streams, streamOf('a', 'RX')('x'));
     push(streams, streamOf('b', 'TX')('x'));
     push(streams, streamOf('b', 'RX')('x'));
-    assert.deepEqual(push(streams, closeEvent('a')), ['a RX']);
-    assert.deepEqual(push(streams, closeEvent('b')), ['b TX', 'b RX']);
+    assert.deepEqual(push(streams, closeEvent('a')), ['a RX', '(close)']);
+    assert.deepEqual(push(streams, closeEvent('b')), ['b TX', 'b RX', '(close)']);
     assert.deepEqual(streams.endAll(), []);
   });
 
-  test('of one that was never seen, or that ended already, is nothing', () => {
+  test('of one that was never seen, or that ended already, ends no stream', () => {
     const streams = new Streams(10);
     push(streams, streamOf('a')('x'));
     push(streams, closeEvent('a'));
-    assert.deepEqual(push(streams, closeEvent('a')), []);
-    assert.deepEqual(push(streams, closeEvent('b')), []);
+    assert.deepEqual(push(streams, closeEvent('a')), ['(close)']);
+    assert.deepEqual(push(streams, closeEvent('b')), ['(close)']);
+    assert.deepEqual(push(streams, closeEvent(undefined)), ['(close)']);
   });
 
   test('comes for every connection when the service stops', () => {

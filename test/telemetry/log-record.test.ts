@@ -3,17 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Call } from '../../src/capture/event.ts';
 import type { CountedLogRecord } from '../../src/export/log-export.ts';
-import { Redacted } from '../../src/redact/redacted.ts';
 import { type LogRecordOptions, toLogRecords } from '../../src/telemetry/log-record.ts';
-import { CALL } from '../capture/events.ts';
+import { CALL, redactedData } from '../capture/events.ts';
 
 const OPTIONS: LogRecordOptions = { plaintextBytes: 256, plaintextField: 'attribute' };
 const GET = 'GET /get HTTP/1.1\r\n\r\n';
 
 function recordsOf(plaintext: string | Buffer, call: Partial<Call> = {}, options: Partial<LogRecordOptions> = {}): CountedLogRecord[] {
-  const bytes = Buffer.from(plaintext);
-  const data = { call: { ...CALL, length: bytes.length, ...call }, plaintext: new Redacted(bytes) };
-  return toLogRecords(data, { ...OPTIONS, ...options });
+  return toLogRecords(redactedData(plaintext, call), { ...OPTIONS, ...options });
 }
 
 const attribute = (records: CountedLogRecord[], name: string): unknown[] => records.map(({ attributes }) => attributes?.[name]);
@@ -35,6 +32,8 @@ describe('the record of a call', () => {
           'thread.id': 1235,
           'ktls.comm': 'ktls_client',
           'process.user.id': 1000,
+          'process.executable.name': 'client',
+          'container.id': CALL.containerId,
           'ktls.length': 21,
           'ktls.captured_length': 21,
           'ktls.truncated': false,
@@ -62,7 +61,7 @@ describe('the record of a call', () => {
   });
 
   test('of which little is known has no attribute without a value', () => {
-    const unknown = { connectionId: undefined, tlsVersion: undefined, cipher: undefined, cipherSuite: undefined, networkType: undefined };
+    const unknown = { executableName: undefined, containerId: undefined, connectionId: undefined, tlsVersion: undefined, cipher: undefined, cipherSuite: undefined, networkType: undefined };
     const [record] = recordsOf('', { ...unknown, length: 5, direction: 'RX', operation: 'recvmsg', recordType: 'alert', offload: 'device' });
     assert.equal(record?.body, 'RX ktls_client[1234] 5 B alert');
     assert.deepEqual(record.attributes, {
@@ -93,12 +92,13 @@ describe('the record of a call', () => {
     const [record] = recordsOf(GET, {}, { plaintextField: 'body' });
     assert.equal(record?.body, GET);
     assert.equal('ktls.plaintext' in (record.attributes ?? {}), false);
-    assert.equal(Object.keys(record.attributes ?? {}).length, 25);
+    assert.equal(Object.keys(record.attributes ?? {}).length, 27);
   });
 });
 
 test('a connection that is not tracked has neither id, nor offset, nor a claim to be whole, in any piece', () => {
-  const records = recordsOf('x'.repeat(70_000), { connectionId: undefined }, { plaintextBytes: 70_000 });
+  const call = { connectionId: undefined, missed: 1, isConcurrent: true };
+  const records = recordsOf('x'.repeat(70_000), call, { plaintextBytes: 70_000 });
   assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 8_560]);
   const names = records.flatMap(({ attributes }) => Object.keys(attributes ?? {}));
   assert.deepEqual(names.filter((name) => name.startsWith('ktls.connection.') || name.startsWith('ktls.stream.')), []);
@@ -142,11 +142,12 @@ describe('a call that is too long for one record', () => {
     const records = recordsOf(bytes, { streamOffset: 100, length: 70_000 }, { plaintextBytes: 70_000 });
     assert.deepEqual(records.map(({ events }) => events), [0, 1]);
     assert.deepEqual(attribute(records, 'ktls.stream.offset'), [100, 61_540]);
+    assert.deepEqual(attribute(records, 'ktls.call.offset'), [undefined, 61_440]);
     assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 5]);
     assert.deepEqual(attribute(records, 'ktls.plaintext'), ['x'.repeat(61_440), '\\x00rest']);
     assert.deepEqual(attribute(records, 'ktls.length'), [70_000, 70_000]);
-    assert.deepEqual(attribute(records, 'ktls.truncated'), [true, true]);
-    assert.equal(records[1]?.body, 'TX ktls_client[1234] 70000 B \\x00rest');
+    assert.deepEqual(attribute(records, 'ktls.truncated'), [false, true]);
+    assert.equal(records[1]?.body, 'TX ktls_client[1234] 70000 B +61440 \\x00rest');
   });
 
   test('is truncated only when something is missing', () => {
@@ -159,6 +160,12 @@ describe('a call that is too long for one record', () => {
       Buffer.alloc(15_360),
       {
         comm: '\ufffd'.repeat(16),
+        executableName: '\ufffd'.repeat(255),
+        length: 2 ** 32 - 1,
+        callOffset: 16_000,
+        missed: 2 ** 32 - 1,
+        isConcurrent: true,
+        operation: 'splice_read',
         connectionId: 'ffffffffffffffff-ffffffff',
         pid: 2 ** 32 - 1,
         tid: 2 ** 32 - 1,

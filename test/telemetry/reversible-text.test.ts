@@ -24,7 +24,7 @@ function expectedText(bytes: Buffer): string {
     const length = [1, 2, 3, 4].find((n) => at + n <= bytes.length && characterOf(bytes.subarray(at, at + n)) !== undefined) ?? 1;
     const raw = bytes.subarray(at, at + length);
     const character = characterOf(raw);
-    const shown = character !== undefined && (!/\p{Cc}/u.test(character) || '\t\n\r'.includes(character));
+    const shown = character !== undefined && (!/[\p{Cc}\ufffd]/u.test(character) || '\t\n\r'.includes(character));
     const startsEscape = character === '\\' && bytes[at + 1] === 'x'.charCodeAt(0);
     text += shown && !startsEscape ? character : raw.toString('hex').replace(/../g, '\\x$&');
     at += length;
@@ -47,6 +47,7 @@ describe('text of bytes', () => {
     ['C0 controls and DEL', '\0\x08\x0b\x0c\x0e\x1b\x1f\x7f', '\\x00\\x08\\x0b\\x0c\\x0e\\x1b\\x1f\\x7f'],
     ['C1 controls', '\x80\x9b\x9f\xa0', '\\xc2\\x80\\xc2\\x9b\\xc2\\x9f\xa0'],
     ['bytes that are not UTF-8', Buffer.from([0xff, 0x61, 0xc3, 0xe2, 0x82]), '\\xffa\\xc3\\xe2\\x82'],
+    ['the replacement character, which Loki does not keep', '\ufffd', '\\xef\\xbf\\xbd'],
     ['a surrogate', Buffer.from([0xed, 0xa0, 0x80]), '\\xed\\xa0\\x80'],
     ['what looks like an escape', '\\x41 \\\\x \\X41 \\', '\\x5cx41 \\\\x5cx \\X41 \\'],
     ['a backslash before an escaped byte', '\\\0', '\\\\x00'],

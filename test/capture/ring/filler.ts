@@ -3,13 +3,14 @@ import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
 import { BpfObject } from '../../../src/capture/bpf-object.ts';
 import { type KernelCounters, readCounters } from '../../../src/capture/counters.ts';
+import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
 import { openLibbpf } from '../../../src/capture/libbpf.ts';
 import { LibbpfMessages } from '../../../src/capture/libbpf-messages.ts';
 import { openLibc } from '../../../src/capture/libc.ts';
 import { checkNegative, pointerTo } from '../../../src/capture/native.ts';
 
-/** struct scratch of fill.bpf.c: a header of 120 bytes and the payload. */
-const SCRATCH_BYTES = 120 + 64 * 1024;
+/** struct scratch of fill.bpf.c: the header and the payload. */
+const SCRATCH_BYTES = EVENT_BYTES + 64 * 1024;
 export const MAX_PAYLOAD_BYTES = 64 * 1024 - 1;
 export const STAMP_EVERY = 1024;
 export const CONNECTIONS = 64;

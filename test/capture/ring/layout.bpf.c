@@ -3,12 +3,21 @@
 #include <linux/types.h>
 #include "ktls.h"
 
+/* BTF has no macros. */
+enum layout_numbers {
+	LAYOUT_CHUNK_BYTES = KTLS_CHUNK_BYTES,
+};
+
 struct layout {
 	struct ktls_event event;
+	struct ktls_connection_end end;
 	struct ktls_settings settings;
+	struct ktls_filters filters;
 	enum ktls_kind kind;
 	enum ktls_direction direction;
 	enum ktls_operation operation;
 	enum ktls_flag flag;
 	enum ktls_counter counter;
+	enum ktls_filter filter;
+	enum layout_numbers numbers;
 } layout;

@@ -3,24 +3,28 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
+import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
 import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
-import { encodeSample } from '../sample.ts';
+import { encodeClose, encodeProcess, encodeSample } from '../sample.ts';
 import { CollectingSink } from './collecting-sink.ts';
 import { pattern } from './expected-sample.ts';
 import { Filler } from './filler.ts';
 
 const RING_BYTES = 64 * 1024;
-const EMPTY_RECORD_BYTES = 128;
+const EMPTY_RECORD_BYTES = 136;
 const QUIET_MILLIS = 300;
 const HANG = { timeout: 60_000 };
 const EMPTY = { minBytes: 0 };
 
 const data = encodeSample({}, pattern(65_535));
 const malformed = encodeSample({ kind: 9 });
-const close = encodeSample({ kind: 1 });
+const open = encodeSample({ kind: 2 });
+const close = encodeClose();
+/** With an executable's name of so many bytes, and no path. */
+const process = encodeProcess('a name', '');
 
 let filler: Filler;
 let ring: RingBuffer;
@@ -32,7 +36,7 @@ beforeEach(() => {
   filler = new Filler(RING_BYTES);
   ring = new RingBuffer(libc, filler.ringFd, RING_BYTES, pageBytes());
   wait = new RingWait(libc, filler.ringFd);
-  reader = new Reader(ring, wait, new BootClock(libcClock(libc)));
+  reader = readerOf(false);
 });
 
 afterEach(() => {
@@ -41,9 +45,14 @@ afterEach(() => {
   filler[Symbol.dispose]();
 });
 
+function readerOf(connectionRecords: boolean): Reader {
+  return new Reader(ring, wait, new BootClock(libcClock(openLibc())), connectionRecords);
+}
+
+/** As often as asked for; of a sample of data without its payload. */
 function fill(sample: Buffer, count: number): void {
   filler.setSample(sample);
-  filler.fill(count, EMPTY);
+  filler.fill(count, sample === data ? EMPTY : { minBytes: sample.length - EVENT_BYTES });
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
@@ -71,13 +80,16 @@ describe('the reader', () => {
     fill(data, 2);
     fill(malformed, 3);
     fill(data, 1);
+    fill(process, 1);
     fill(close, 1);
     const sink = new CollectingSink();
     const running = reader.run(sink);
     reader.stop();
     await running;
     assert.deepEqual(sink.numbers(), [0, 1, 5]);
-    assert.deepEqual(sink.events.at(-1), { kind: 'close', connectionId: 'abcdef-6' });
+    const [told, closed] = sink.events.slice(3);
+    assert.ok(told?.kind === 'process' && closed?.kind === 'close' && sink.events.length === 5);
+    assert.deepEqual([told.executableName, closed.origin.connectionId], ['a name', 'abcdef-7']);
     assert.deepEqual([reader.malformed, reader.unread], [3, 0]);
   });
 
@@ -99,7 +111,7 @@ describe('the reader', () => {
 
 describe('a sink without room', () => {
   test('leaves the rest in the ring, where loss is counted, and has it afterwards', HANG, async () => {
-    const inRing = RING_BYTES / EMPTY_RECORD_BYTES - 1;
+    const inRing = Math.floor((RING_BYTES - 1) / EMPTY_RECORD_BYTES);
     const sink = new CollectingSink(10);
     const waits = mock.method(wait, 'wait');
     const running = reader.run(sink);
@@ -136,20 +148,28 @@ describe('a sink without room', () => {
 });
 
 describe('abandon()', () => {
-  test('counts the calls that are left, close marks not', HANG, async () => {
-    fill(data, 3);
-    fill(close, 2);
-    fill(malformed, 4);
-    fill(data, 1);
-    const sink = new CollectingSink(1);
-    const running = reader.run(sink);
-    reader.stop();
-    await sink.has(1);
-    reader.abandon();
-    await running;
-    assert.deepEqual(sink.numbers(), [0]);
-    assert.deepEqual([reader.unread, reader.malformed, reader.pendingBytes], [2 + 4 + 1, 0, 0]);
-  });
+  for (const [what, connectionRecords, unread] of [
+    ['data and what is malformed', false, 2 + 4 + 1],
+    ['connections too where they are records', true, 2 + 4 + 1 + 2 + 5],
+  ] as const) {
+    test(`counts what is left: ${what}, and no process`, HANG, async () => {
+      fill(data, 3);
+      fill(close, 2);
+      fill(open, 5);
+      fill(process, 6);
+      fill(malformed, 4);
+      fill(data, 1);
+      const sink = new CollectingSink(1);
+      reader = readerOf(connectionRecords);
+      const running = reader.run(sink);
+      reader.stop();
+      await sink.has(1);
+      reader.abandon();
+      await running;
+      assert.deepEqual(sink.numbers(), [0]);
+      assert.deepEqual([reader.unread, reader.malformed, reader.pendingBytes], [unread, 0, 0]);
+    });
+  }
 
   test('ends a wait for samples', HANG, async () => {
     const running = reader.run(new CollectingSink());

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The start and the end of a connection. */
+#ifndef LIFETIME_BPF_H
+#define LIFETIME_BPF_H
+
+/* An event of a connection as a whole, in the scratch slot; NULL when the filters hold it back. */
+static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 slot, struct sock *sk,
+							    struct connection *connection)
+{
+	struct scratch *sample = bpf_map_lookup_elem(&scratch, &slot);
+	struct ktls_event *event;
+
+	if (!sample)
+		return NULL;
+	event = &sample->event;
+	__builtin_memset(event, 0, sizeof(*event));
+	event->kind = kind;
+	describe_caller(event);
+	describe_socket(event, sk);
+	describe_connection(event, connection);
+	return event;
+}
+
+/* The connection of a socket that gets the keys of its first direction; NULL when it was there already. What is known
+ * of a socket with another context, or with calls before its keys, is of one whose close was missed. */
+static __always_inline struct connection *start_connection(__u64 sk, __u64 context)
+{
+	struct connection *known = bpf_map_lookup_elem(&connections, &sk);
+
+	/* tls_set_device_offload was tried before */
+	if (known && known->context == context && !known->streams[KTLS_TX].entries && !known->streams[KTLS_RX].entries)
+		return NULL;
+	return new_connection(sk, context, 0, BPF_ANY);
+}
+
+static __always_inline void enter_offload(struct sock *sk, enum slot program)
+{
+	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
+	struct connection *connection;
+	struct ktls_event *event;
+	__u32 slot = slot_here(program);
+
+	/* the other direction's keys, or new ones (6.14) */
+	if (!context || BPF_CORE_READ_BITFIELD_PROBED(context, tx_conf) ||
+	    BPF_CORE_READ_BITFIELD_PROBED(context, rx_conf))
+		return;
+	connection = start_connection((__u64)sk, (__u64)context);
+	if (!connection || !settings.connection_records)
+		return;
+	event = describe_lifetime(KTLS_KIND_OPEN, slot, sk, connection);
+	if (!event || held_back(event, slot, sk, connection, false) < KTLS_COUNTERS)
+		return;
+	connection->shown = 1;
+	announce_process(slot, event);
+	submit_sample(slot, 0, KTLS_LAST);
+}
+
+static __always_inline void describe_end(struct ktls_connection_end *end, struct sock *sk,
+					 const struct connection *connection)
+{
+	__builtin_memset(end, 0, sizeof(*end));
+	end->bytes[KTLS_TX] = connection->streams[KTLS_TX].offset;
+	end->bytes[KTLS_RX] = connection->streams[KTLS_RX].offset;
+	end->calls[KTLS_TX] = connection->streams[KTLS_TX].calls;
+	end->calls[KTLS_RX] = connection->streams[KTLS_RX].calls;
+	end->error = BPF_CORE_READ(sk, sk_err);
+	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+}
+
+/* Tells the end of a connection of which something was shown. */
+static __always_inline void submit_end(struct sock *sk, struct connection *connection, __u32 slot)
+{
+	struct ktls_event *event = describe_lifetime(KTLS_KIND_CLOSE, slot, sk, connection);
+
+	if (!event)
+		return;
+	describe_end((struct ktls_connection_end *)(event + 1), sk, connection);
+	event->captured_length = sizeof(struct ktls_connection_end);
+	event->flags |= KTLS_LAST;
+	if (settings.connection_records) {
+		announce_process(slot, event);
+		count(KTLS_PRODUCED, 1);
+	}
+	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + sizeof(struct ktls_connection_end), 0))
+		count(settings.connection_records ? KTLS_LOST : KTLS_CLOSES_LOST, 1);
+}
+
+static __always_inline void enter_tls_sk_proto_close(struct sock *sk)
+{
+	__u64 key = (__u64)sk;
+	struct connection *connection = bpf_map_lookup_elem(&connections, &key);
+
+	if (!connection)
+		return;
+	if (connection->shown)
+		submit_end(sk, connection, slot_here(SLOT_CLOSE));
+	bpf_map_delete_elem(&connections, &key);
+}
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Who calls: the thread, its process, the executable and the cgroup. */
+#ifndef PROCESS_BPF_H
+#define PROCESS_BPF_H
+
+#define NAME_BYTES 256 /* NAME_MAX and a 0 */
+#define PATH_BYTES 1024
+#define MAX_DEPTH 16 /* of cgroups that are looked at, from the process's own */
+#define CONTAINER_ID_BYTES 64
+#define SCOPE_BYTES 6 /* ".scope" */
+
+/* A PROCESS sample and what was learnt while it was made. By CPU and slot. Never deleted. */
+struct process_scratch {
+	__u64 nodes[MAX_DEPTH];	/* kernfs nodes of the cgroup and of those above it, without the root */
+	__u32 ids[MAX_DEPTH];	/* where in text a component's last 64 bytes are, perhaps a container id; 0: nowhere */
+	__u64 end;		/* of text */
+	struct ktls_event event;
+	char text[NAME_BYTES + PATH_BYTES + NAME_BYTES];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, SLOTS);
+	__type(key, __u32);
+	__type(value, struct process_scratch);
+} process_scratch SEC(".maps");
+
+struct process {
+	__u64 start_boottime;
+	__u64 exec_id;
+	__u64 cgroup_id;
+	__u32 tgid;
+	__u32 padding;
+};
+
+/* Processes that the service was told of. Inserted in announce_process; the least recently used goes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, struct process);
+	__type(value, __u8);
+} processes SEC(".maps");
+
+static __always_inline bool is_self(void)
+{
+	struct bpf_pidns_info self = {};
+
+	/* fails when the caller is of another pid namespace than the service */
+	return !bpf_get_ns_current_pid_tgid(settings.self_pidns_dev, settings.self_pidns_ino, &self, sizeof(self)) &&
+	       self.tgid == settings.self_tgid;
+}
+
+static __always_inline void describe_caller(struct ktls_event *event)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	event->ktime_boot_ns = bpf_ktime_get_boot_ns();
+	event->cgroup_id = bpf_get_current_cgroup_id();
+	event->tgid = thread >> 32;
+	event->tid = thread;
+	event->uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(event->comm, sizeof(event->comm));
+}
+
+static __always_inline __u64 parent_of(__u64 node)
+{
+	struct kernfs_node *old = (void *)node;
+	struct kernfs_node___rcu *renamed = (void *)node;
+
+	return bpf_core_field_exists(renamed->__parent) ? (__u64)BPF_CORE_READ(renamed, __parent) :
+							  (__u64)BPF_CORE_READ(old, parent);
+}
+
+/* The nodes from the task's cgroup upwards, of the root (whose name is empty) only when it is the task's; how many. */
+static __always_inline __u32 find_cgroups(struct process_scratch *process, struct task_struct *task)
+{
+	__u64 node = (__u64)BPF_CORE_READ(task, cgroups, dfl_cgrp, kn);
+	__u64 parent;
+	__u32 depth;
+
+	for (depth = 0; depth < MAX_DEPTH; depth++) {
+		parent = node ? parent_of(node) : 0;
+		if (!parent && (depth || !node))
+			break;
+		process->nodes[depth] = node;
+		node = parent;
+	}
+	return depth;
+}
+
+/* The path's component [start, end) may end in a container id, with or without ".scope" behind it. */
+static __always_inline __u32 find_container_id(struct process_scratch *process, __u64 start, __u64 end)
+{
+	const char scope[8] = ".scope";
+	char suffix[8] = {};
+
+	if (end >= start + SCOPE_BYTES && end <= NAME_BYTES + PATH_BYTES + NAME_BYTES) {
+		__u64 at = end - SCOPE_BYTES;
+
+		barrier_var(at);
+		if (at < NAME_BYTES + PATH_BYTES)
+			bpf_probe_read_kernel(suffix, SCOPE_BYTES, &process->text[at]);
+		if (*(__u64 *)suffix == *(const __u64 *)scope)
+			end -= SCOPE_BYTES;
+	}
+	return end >= start + CONTAINER_ID_BYTES ? end - CONTAINER_ID_BYTES : 0;
+}
+
+/* Appends a component of the cgroup's path to the text. Global, to be verified once and not for each of them. */
+__noinline int write_component(__u32 slot, __u64 level)
+{
+	struct process_scratch *process = bpf_map_lookup_elem(&process_scratch, &slot);
+	struct kernfs_node *node;
+	__u32 *id;
+	__u64 at;
+	long bytes;
+
+	barrier_var(level);
+	if (!process || level >= MAX_DEPTH)
+		return 0;
+	/* before 6.3 the bounds of a number that is spilled to the stack are forgotten, a pointer's are not */
+	id = &process->ids[level];
+	barrier_var(id);
+	at = process->end;
+	barrier_var(at);
+	if (at >= NAME_BYTES + PATH_BYTES - 1)
+		return 0;
+	process->text[at] = '/';
+	node = (void *)process->nodes[level];
+	bytes = bpf_probe_read_kernel_str(&process->text[at + 1], NAME_BYTES, BPF_CORE_READ(node, name));
+	if (bytes < 1)
+		return 0;
+	*id = find_container_id(process, at + 1, at + bytes);
+	process->end = at + bytes;
+	return 0;
+}
+
+/* Writes the executable's name; a kernel thread has no memory of its own, and no executable. */
+static __always_inline void write_name(struct process_scratch *process, struct task_struct *task)
+{
+	struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	long bytes = 0;
+
+	if (mm && BPF_CORE_READ(mm, exe_file))
+		bytes = bpf_probe_read_kernel_str(process->text, NAME_BYTES,
+						  BPF_CORE_READ(mm, exe_file, f_path.dentry, d_name.name));
+	process->end = bytes > 1 ? bytes - 1 : 0;
+	process->event.length = process->end;
+}
+
+/* Makes the PROCESS sample of the current process, with a 0 behind it. */
+__noinline int write_process(__u32 slot)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct process_scratch *process = bpf_map_lookup_elem(&process_scratch, &slot);
+	__u32 depth, i;
+	__u64 end;
+
+	if (!process)
+		return 0;
+	__builtin_memset(process, 0, offsetof(struct process_scratch, text));
+	process->event.kind = KTLS_KIND_PROCESS;
+	describe_caller(&process->event);
+	write_name(process, task);
+	depth = find_cgroups(process, task);
+	for (i = 1; i <= MAX_DEPTH; i++)
+		if (i <= depth)
+			write_component(slot, depth - i);
+	end = process->end;
+	barrier_var(end);
+	if (end >= sizeof(process->text))
+		return 0;
+	process->text[end] = 0;
+	process->event.captured_length = end;
+	return 0;
+}
+
+/* Once for a process, before its first event: by the time that the service reads it, the process may be gone. */
+static __always_inline void announce_process(__u32 slot, struct ktls_event *event)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	struct process key = {
+		.start_boottime = BPF_CORE_READ(task, group_leader, start_boottime),
+		.exec_id = BPF_CORE_READ(task, self_exec_id),
+		.cgroup_id = bpf_get_current_cgroup_id(),
+		.tgid = bpf_get_current_pid_tgid() >> 32,
+	};
+	struct process_scratch *process;
+	__u64 bytes;
+	__u8 told = 1;
+
+	if (bpf_map_lookup_elem(&processes, &key))
+		return;
+	write_process(slot);
+	process = bpf_map_lookup_elem(&process_scratch, &slot);
+	if (!process)
+		return;
+	bytes = process->event.captured_length;
+	barrier_var(bytes);
+	if (bytes > sizeof(process->text))
+		return;
+	/* told again at the next call when there was no room */
+	if (bpf_ringbuf_output(&ring, &process->event, sizeof(process->event) + bytes, 0))
+		event->flags |= KTLS_PROCESS_UNTOLD;
+	else
+		bpf_map_update_elem(&processes, &key, &told, BPF_ANY);
+}
+
+#endif

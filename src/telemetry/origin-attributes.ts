@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Origin } from '../capture/event.ts';
+import type { RecordAttributes } from './record-attributes.ts';
+
+/** Who, and on which connection: what all records have in common. What is not known is left out. */
+export function originAttributes(origin: Origin): RecordAttributes {
+  // Keys are written out: with computed ones V8 makes a dictionary, which is slow to build and to read.
+  const attributes: RecordAttributes = {
+    'process.pid': origin.pid,
+    'thread.id': origin.tid,
+    'ktls.comm': origin.comm,
+    'process.user.id': origin.uid,
+    'tls.protocol.name': 'tls',
+    'network.transport': 'tcp',
+  };
+  if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;
+  if (origin.containerId !== undefined) attributes['container.id'] = origin.containerId;
+  if (origin.connectionId !== undefined) {
+    attributes['ktls.connection.id'] = origin.connectionId;
+    attributes['ktls.connection.partial'] = origin.connectionPartial;
+  }
+  if (origin.cipher !== undefined) attributes['ktls.cipher'] = origin.cipher;
+  if (origin.cipherSuite !== undefined) attributes['tls.cipher'] = origin.cipherSuite;
+  if (origin.tlsVersion !== undefined) attributes['tls.protocol.version'] = origin.tlsVersion;
+  if (origin.networkType !== undefined) {
+    attributes['network.type'] = origin.networkType;
+    attributes['network.local.address'] = origin.localAddress;
+    attributes['network.local.port'] = origin.localPort;
+    attributes['network.peer.address'] = origin.peerAddress;
+    attributes['network.peer.port'] = origin.peerPort;
+  }
+  return attributes;
+}
