@@ -9,6 +9,7 @@ export interface CapturedCall extends TrueCall {
   connectionId: string;
   offset: number;
   length: number;
+  operation: string;
 }
 
 /**
@@ -55,6 +56,7 @@ function readRecord(attributes: CollectedLog['attributes']): CapturedCall {
     connectionId: text('ktls.connection.id'),
     offset: number('ktls.stream.offset'),
     length: number('ktls.length'),
+    operation: text('ktls.operation'),
   };
 }
 
