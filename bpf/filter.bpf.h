@@ -365,22 +365,44 @@ static __always_inline bool exceeds_rate(__u64 limit, __u64 now)
 	return false;
 }
 
+/*
+ * The same by one set of filters: they are looked up again for each list, and the service may have changed them
+ * meanwhile. Once at most, for its update of the map waits until running programs have ended.
+ */
+static __always_inline __u32 judge_by_one_set(struct ktls_event *event, __u32 slot, struct sock *sk, bool is_call)
+{
+	struct ktls_filters *rules;
+	__u32 filter = KTLS_FILTERS, i;
+	__u64 generation;
+
+	for (i = 0; i < 2; i++) {
+		rules = current_filters();
+		if (!rules || !rules->used)
+			return KTLS_FILTERS;
+		generation = rules->generation;
+		filter = judge_event(event, slot, sk, rules->used, is_call);
+		rules = current_filters();
+		if (!rules || rules->generation == generation)
+			break;
+	}
+	return filter;
+}
+
 /* Which counter counts that a call is held back; KTLS_COUNTERS: it is captured. */
 static __always_inline __u32 held_back(struct ktls_event *event, __u32 slot, struct sock *sk,
 				       const struct connection *connection, bool is_call)
 {
-	struct ktls_filters *rules = current_filters();
+	struct ktls_filters *rules;
 	__u32 filter;
 
 	if (is_self())
 		return KTLS_FILTERED_SELF;
+	filter = judge_by_one_set(event, slot, sk, is_call);
+	if (filter < KTLS_FILTERS)
+		return KTLS_FILTERED_RULE + filter;
+	rules = current_filters();
 	if (!rules)
 		return KTLS_COUNTERS;
-	if (rules->used) {
-		filter = judge_event(event, slot, sk, rules->used, is_call);
-		if (filter < KTLS_FILTERS)
-			return KTLS_FILTERED_RULE + filter;
-	}
 	/* a connection that found no room in the map is not sampled either */
 	if (rules->sample_below < 1ull << 32 && (!connection || connection->random >= rules->sample_below))
 		return KTLS_FILTERED_SAMPLE;

@@ -15,10 +15,8 @@ fi
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
-# On every kernel: what programs sent is what arrived, and every call is seen or counted.
-everywhere=(exact hooks)
 # On one kernel: what does not depend on it.
-once=(delivery failures)
+once=(delivery failures filters reload who gaps churn lifetime loki)
 
 build_test_programs() {
   make -s -C test/workload
@@ -29,7 +27,7 @@ build_test_programs() {
 fetch_guests() {
   local series
   bash test/guest/emulator.sh >/dev/null
-  for series in 6.1 6.12 7.2; do bash test/guest/kernel.sh "$series" >/dev/null; done
+  for series in 5.10 6.1 6.12 7.2 7.3; do bash test/guest/kernel.sh "$series" >/dev/null; done
 }
 
 # Runs node's test runner through a command, keeps what it prints for the count.
@@ -45,13 +43,15 @@ host_tests() {
   report node --test --test-reporter=spec "${files[@]}"
 }
 
-# guest_tests KERNEL APPEND TEST...
+# guest_tests "OPTION..." TEST...: in a guest that run.sh starts with these options.
 guest_tests() {
-  local kernel=$1 append=$2
-  shift 2
-  report bash test/guest/run.sh --kernel "$kernel" --append "$append" --timeout 1500 \
-    --env TEST_COLLECTOR="$collector" -- \
-    node --test --test-concurrency=1 --test-reporter=spec "${@/#/dist/test/e2e/guest/}"
+  local options tests
+  read -ra options <<<"$1"
+  shift
+  tests=("${@/#/dist/test/e2e/guest/}")
+  report bash test/guest/run.sh "${options[@]}" --timeout 1500 \
+    --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" -- \
+    node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
 
 failed=()
@@ -70,15 +70,22 @@ bash test/setup/prepare.sh
 stage 'test programs' build_test_programs
 stage certificates bash test/workload/certificate.sh dist/certificates
 collector=$(stage Collector bash test/backends/collector/build.sh)
+loki=$(stage Loki bash test/backends/loki/build.sh)
 stage 'kernels and QEMU' fetch_guests
 
 try 'host' host_tests
-try 'guest 6.12' guest_tests 6.12 '' "${everywhere[@]/%/.test.cjs}" "${once[@]/%/.test.cjs}"
-try 'guest 6.12, preempt=full' guest_tests 6.12 preempt=full "${everywhere[@]/%/.test.cjs}"
-try 'guest 6.1' guest_tests 6.1 '' "${everywhere[@]/%/.test.cjs}"
-try 'guest 7.2' guest_tests 7.2 '' "${everywhere[@]/%/.test.cjs}"
+# exact, on every kernel: what programs sent is what arrived. hooks: where the ways to attach differ. 5.10 has no BTF of
+# modules, and so no fentry.
+try 'guest 6.12' guest_tests '--kernel 6.12' exact hooks connections "${once[@]}"
+try 'guest 6.12, preempt=full' guest_tests '--kernel 6.12 --append preempt=full' exact hooks gaps-missed
+try 'guest 5.10' guest_tests '--kernel 5.10 --env TEST_WAYS=kprobe' exact
+try 'guest 6.1' guest_tests '--kernel 6.1' exact
+try 'guest 7.2' guest_tests '--kernel 7.2' exact hooks connections
+try 'guest 7.3' guest_tests '--kernel 7.3' exact connections
+try 'guest 6.12, cgroup v1' guest_tests '--kernel 6.12 --cgroup v1' cgroup-v1
 
 count() { cat "$results"/* | sed -n "s/^.*ℹ $1 \([0-9]*\)\$/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+cat "$results"/* | sed -n 's/^matrix: //p'
 for name in "${failed[@]}"; do echo "failed: $name"; done
 echo "all: $(seconds_since "$started")"
 echo "$(count pass) passed, $(($(count fail) + $(count cancelled))) failed"

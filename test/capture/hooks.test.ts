@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -52,6 +52,12 @@ test('the programs are those of the object', () => {
   const named = ['fentry', 'kprobe'].flatMap((way) => programs(way as 'fentry' | 'kprobe', [...ALWAYS, ...SOMETIMES]));
   const inObject = readBtf('dist/ktls.bpf.o').functions.filter((name) => /^(fentry|fexit|kprobe|kretprobe)_/.test(name));
   assert.deepEqual([...named].sort(), [...inObject].sort());
+});
+
+test("README's table of what is captured has every hooked function, and no other", () => {
+  const section = /### What is captured\n([^]*?)\n## /.exec(readFileSync('README.md', 'utf8'))?.[1] ?? '';
+  const rows = [...section.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  assert.deepEqual([...rows].sort(), [...ALWAYS, ...SOMETIMES].sort());
 });
 
 test('functions are found by their names, of a module or of the kernel itself', () => {
