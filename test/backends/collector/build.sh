@@ -5,36 +5,11 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=test/backends/go-binary.sh
+source "$here/../go-binary.sh"
 manifest=$here/manifest.yaml
 version=$(sed -n 's/^  version: //p' "$manifest")
-cache=${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}/collector
-key=$(cat "$manifest" "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
-binary=$cache/$key/otelcol-ktls
-
-if [[ -x $binary ]]; then
-  echo "$binary"
-  exit 0
-fi
-
-progress() { echo "collector: $*" >&2; }
-
-command -v go >/dev/null || { progress "go is needed to build it, and is not installed"; exit 1; }
-mkdir -p "$cache"
-exec 9>"$cache/lock"
-flock 9
-if [[ -x $binary ]]; then
-  echo "$binary"
-  exit 0
-fi
-
-work=$(mktemp -d "$cache/build.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-started=$SECONDS
-log=$work/log
-
-run() {
-  "$@" >>"$log" 2>&1 || { tail -n 40 "$log" >&2; progress "failed: $*"; exit 1; }
-}
+find_binary collector "$manifest" "${BASH_SOURCE[0]}"
 
 progress "building $version, about two minutes the first time"
 export GOBIN=$work/bin GOFLAGS="${GOFLAGS:+$GOFLAGS }-mod=mod" CGO_ENABLED=0
@@ -52,7 +27,4 @@ run go get "${modules[@]}" "go.opentelemetry.io/collector/otelcol@v$version"
 progress "compiling"
 run go build -trimpath -ldflags='-s -w' -o "$work/out/otelcol-ktls" .
 
-mkdir -p "$cache/$key"
-mv "$work/out/otelcol-ktls" "$binary"
-progress "built in $((SECONDS - started)) s"
-echo "$binary"
+keep_binary "$work/out/otelcol-ktls"

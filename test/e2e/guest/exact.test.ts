@@ -23,7 +23,8 @@ const SETTINGS = {
   OTEL_BLRP_EXPORT_TIMEOUT: '60000',
   OTEL_LOG_LEVEL: 'debug',
 };
-/** The verifier gives up at 1,000,000. */
+/** Instructions at which the verifier gives up, and what the programs may come to. */
+const LIMIT = 1_000_000;
 const MOST_INSTRUCTIONS = 100_000;
 const WAYS = (process.env.TEST_WAYS ?? 'fentry,kprobe').split(',');
 const [major = 0, minor = 0] = release().split('.').map(Number);
@@ -190,7 +191,9 @@ for (const way of WAYS) {
       const counts = [...end.stderr.matchAll(/debug: (\S+): (\d+) instructions verified/g)].map(([, name, n]) => ({ name, n: Number(n) }));
       assert.ok(counts.length >= 8);
       for (const { name, n } of counts) assert.ok(n <= MOST_INSTRUCTIONS, `${name}: ${n}`);
-      console.log(`${way}: instructions verified: ${counts.map(({ name, n }) => `${name} ${n}`).join(', ')}`);
+      const told = counts.filter(({ n }) => n > 0).map(({ name, n }) => `${name} ${n}`);
+      // Linux 5.10 does not tell; its limit is the same, and the programs load there.
+      console.log(`${way}: instructions verified, of ${LIMIT}: ${told.join(', ') || 'this kernel does not tell'}`);
     });
   });
 }
