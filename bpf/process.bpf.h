@@ -8,6 +8,7 @@
 #define MAX_DEPTH 16 /* of cgroups that are looked at, from the process's own */
 #define CONTAINER_ID_BYTES 64
 #define SCOPE_BYTES 6 /* ".scope" */
+#define CONMON_BYTES 7 /* "conmon-" */
 
 /* A PROCESS sample and what was learnt while it was made. By CPU and slot. Never deleted. */
 struct process_scratch {
@@ -88,11 +89,16 @@ static __always_inline __u32 find_cgroups(struct process_scratch *process, struc
 	return depth;
 }
 
-/* The path's component [start, end) may end in a container id, with or without ".scope" behind it. */
+/*
+ * The path's component [start, end) may end in a container id, with or without ".scope" behind it. With "conmon-" before
+ * it, it is of a monitor outside of the container.
+ */
 static __always_inline __u32 find_container_id(struct process_scratch *process, __u64 start, __u64 end)
 {
 	const char scope[8] = ".scope";
+	const char conmon[8] = "conmon-";
 	char suffix[8] = {};
+	char prefix[8] = {};
 
 	if (end >= start + SCOPE_BYTES && end <= NAME_BYTES + PATH_BYTES + NAME_BYTES) {
 		__u64 at = end - SCOPE_BYTES;
@@ -102,6 +108,15 @@ static __always_inline __u32 find_container_id(struct process_scratch *process, 
 			bpf_probe_read_kernel(suffix, SCOPE_BYTES, &process->text[at]);
 		if (*(__u64 *)suffix == *(const __u64 *)scope)
 			end -= SCOPE_BYTES;
+	}
+	if (end >= start + CONMON_BYTES + CONTAINER_ID_BYTES && end <= NAME_BYTES + PATH_BYTES + NAME_BYTES) {
+		__u64 at = end - CONMON_BYTES - CONTAINER_ID_BYTES;
+
+		barrier_var(at);
+		if (at < NAME_BYTES + PATH_BYTES)
+			bpf_probe_read_kernel(prefix, CONMON_BYTES, &process->text[at]);
+		if (*(__u64 *)prefix == *(const __u64 *)conmon)
+			return 0;
 	}
 	return end >= start + CONTAINER_ID_BYTES ? end - CONTAINER_ID_BYTES : 0;
 }

@@ -21,12 +21,12 @@ bash test/setup/prepare.sh build demo
 stage certificates bash test/workload/certificate.sh dist/demo
 collector=$(stage Collector bash test/backends/collector/build.sh)
 
-if check=$(./bin/ktls-otel --check); then
+if check=$(./bin/ktls-otel --check) && [[ -e /proc/net/tls_stat ]]; then
   stage 'demo on this host' bash "$here/demo-run.sh" "$collector"
 else
   {
     echo 'This host cannot run ktls-otel as it is:'
-    grep -E '^CHECK|  missing  ' <<<"$check" | sed 's/^/  /'
+    grep -E '^CHECK|^tls module|  missing  ' <<<"$check" | sed 's/^/  /'
     echo "So the demo runs in a guest with Debian's kernel $kernel."
   } >&2
   stage 'guest' fetch_guest

@@ -20,11 +20,14 @@ static void print_usage(FILE *to)
 	      "  --address A            the server's: 127.0.0.1 or ::1; with --family 6 also ::ffff:127.0.0.2\n"
 	      "  --comm NAME            name of the thread that works; the process's own stays\n"
 	      "  --uid N                user that works, in a process of its own\n"
+	      "  --then PROGRAM         becomes it at the end, with SCENARIO and --truth: the truth is then its own\n"
 	      "  --truth FILE           JSON lines of what was sent and received\n"
 	      "  --truth-counts         only totals by process and direction\n"
 	      "  --count N              load: 20000 records\n"
 	      "  --bytes N              load: 200 bytes each, 1 to 16384\n"
 	      "  --rate N               load: records per second, 0 for as many as can be\n"
+	      "  --threads N            threads-recv: 100\n"
+	      "  --again                threads-recv: then one more message for each, by one thread\n"
 	      "  --connections N        churn: 1000\n"
 	      "  --parallel N           churn: 1 thread\n"
 	      "  --hold                 churn: opens all, uses each, closes all\n"
@@ -86,7 +89,7 @@ struct arguments arguments_parse(int argc, char **argv)
 	static const char *const ciphers[] = { "aes-128-gcm", "aes-256-gcm", "chacha20-poly1305" };
 	struct arguments arguments = {
 		.run = { .pair = { .family = 4, .tls_minor = 4 }, .count = 20000, .bytes = 200,
-			 .connections = 1000, .parallel = 1 },
+			 .threads = 100, .connections = 1000, .parallel = 1 },
 		.uid = -1,
 	};
 	struct run *run = &arguments.run;
@@ -98,11 +101,14 @@ struct arguments arguments_parse(int argc, char **argv)
 		{ "address", required_argument, NULL, 'a' },
 		{ "comm", required_argument, NULL, 'm' },
 		{ "uid", required_argument, NULL, 'u' },
+		{ "then", required_argument, NULL, 'e' },
 		{ "truth", required_argument, NULL, 'o' },
 		{ "truth-counts", no_argument, &arguments.truth_counts, 1 },
 		{ "count", required_argument, NULL, 'n' },
 		{ "bytes", required_argument, NULL, 'b' },
 		{ "rate", required_argument, NULL, 'r' },
+		{ "threads", required_argument, NULL, 'T' },
+		{ "again", no_argument, &run->again, 1 },
 		{ "connections", required_argument, NULL, 'N' },
 		{ "parallel", required_argument, NULL, 'P' },
 		{ "hold", no_argument, &run->hold, 1 },
@@ -120,10 +126,12 @@ struct arguments arguments_parse(int argc, char **argv)
 		case 'a': run->pair.address = optarg; break;
 		case 'm': arguments.comm = thread_name(optarg); break;
 		case 'u': arguments.uid = number("--uid", optarg, 0, 4294967294); break;
+		case 'e': arguments.then = optarg; break;
 		case 'o': arguments.truth = optarg; break;
 		case 'n': run->count = number("--count", optarg, 1, 100000000); break;
 		case 'b': run->bytes = number("--bytes", optarg, 1, RECORD_BYTES); break;
 		case 'r': run->rate = number("--rate", optarg, 0, 1000000); break;
+		case 'T': run->threads = number("--threads", optarg, 1, 1000); break;
 		case 'N': run->connections = number("--connections", optarg, 1, 1000000); break;
 		case 'P': run->parallel = number("--parallel", optarg, 1, 1000); break;
 		case 'h': print_usage(stdout); exit(0);

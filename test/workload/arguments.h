@@ -11,6 +11,7 @@ struct arguments {
 	int truth_counts;
 	const char *comm;    /* NULL: the process's own */
 	long uid;            /* -1: the caller's */
+	const char *then;    /* NULL: none */
 };
 
 /* Ends the process after --help and after wrong arguments. */

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,10 @@ struct pair pair_open(const struct pair_options *options)
 
 void pair_close(struct pair *pair)
 {
+	struct pollfd server = { .fd = pair->server.fd, .events = POLLRDHUP };
+
 	close(pair->client.fd);
+	/* Who closed first is what the other end sees then. */
+	poll(&server, 1, 10000);
 	close(pair->server.fd);
 }

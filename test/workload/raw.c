@@ -57,6 +57,15 @@ static void run(struct arguments *arguments)
 		fail("pthread_create");
 }
 
+static _Noreturn void become_program(const struct arguments *arguments)
+{
+	const char *truth = arguments->truth ? arguments->truth : "/dev/null";
+
+	fflush(stdout);
+	execl(arguments->then, arguments->then, "--truth", truth, arguments->scenario->name, NULL);
+	fail_errno("exec of %s", arguments->then);
+}
+
 int main(int argc, char **argv)
 {
 	struct arguments arguments;
@@ -78,5 +87,7 @@ int main(int argc, char **argv)
 	printf("{\"scenario\":\"%s\",\"pid\":%d,\"tx_calls\":%" PRIu64 ",\"rx_calls\":%" PRIu64 ",\"seconds\":%.3f}\n",
 	       fail_context, getpid(), truth_calls(TX), truth_calls(RX),
 	       (end.tv_sec - start.tv_sec) + (end.tv_nsec - start.tv_nsec) / 1e9);
+	if (arguments.then)
+		become_program(&arguments);
 	return 0;
 }

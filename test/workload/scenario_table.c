@@ -14,7 +14,7 @@ const struct scenario scenarios[] = {
 	{ "eagain", scenario_eagain, "a sender that does not block fills the socket 5 times by sends of 16 KiB" },
 	{ "partial", scenario_partial, "the same by sends of 40,000 bytes, of which some are taken in part" },
 	{ "reset", scenario_reset, "a peer that resets the connection" },
-	{ "threads-recv", scenario_threads_recv, "100 threads blocked in recv, then a message for each" },
+	{ "threads-recv", scenario_threads_recv, "--threads blocked in recv, then a message for each" },
 	{ "pinned", scenario_pinned, "6 processes on CPU 0 make 2,400 sends of 16 KiB" },
 	{ "load", scenario_load, "--count records of --bytes at --rate" },
 	{ "splice_send", scenario_splice_send, "sendfile, and splice from a pipe" },

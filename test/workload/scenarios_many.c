@@ -11,12 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "exchange.h"
 #include "fail.h"
 #include "record_io.h"
 #include "scenarios.h"
 #include "wait_until_in.h"
 
-enum { THREADS = 100, MESSAGE_BYTES = 64 };
+enum { MESSAGE_BYTES = 64 };
 
 struct receiver {
 	struct pair pair;
@@ -39,25 +40,28 @@ static void *receive_one(void *argument)
 
 void scenario_threads_recv(const struct run *run)
 {
-	struct receiver *receivers = calloc(THREADS, sizeof(*receivers));
+	struct receiver *receivers = calloc(run->threads, sizeof(*receivers));
 	char message[MESSAGE_BYTES];
 
 	if (!receivers)
 		fail_errno("calloc");
-	for (unsigned int i = 0; i < THREADS; i++) {
+	for (unsigned int i = 0; i < run->threads; i++) {
 		receivers[i].pair = pair_open(&run->pair);
 		receivers[i].number = i;
 		if (pthread_create(&receivers[i].thread, NULL, receive_one, &receivers[i]))
 			fail("pthread_create");
 	}
-	for (unsigned int i = 0; i < THREADS; i++)
+	for (unsigned int i = 0; i < run->threads; i++)
 		wait_until_in(&receivers[i].tid, SYS_recvfrom);
-	for (unsigned int i = 0; i < THREADS; i++) {
+	for (unsigned int i = 0; i < run->threads; i++) {
 		fill_text(message, sizeof(message), i);
 		send_whole(&receivers[i].pair.client, message, sizeof(message));
 	}
-	for (unsigned int i = 0; i < THREADS; i++) {
+	for (unsigned int i = 0; i < run->threads; i++)
 		pthread_join(receivers[i].thread, NULL);
+	for (unsigned int i = 0; i < run->threads; i++) {
+		if (run->again)
+			send_text(&receivers[i].pair.client, &receivers[i].pair.server, MESSAGE_BYTES, i);
 		pair_close(&receivers[i].pair);
 	}
 	free(receivers);
