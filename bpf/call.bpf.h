@@ -64,7 +64,11 @@ static __always_inline void enter_call(struct call *call, bool exit_knows_socket
 	connection = find_connection(call->sk);
 	if (connection)
 		enter_stream(call, connection);
-	if (bpf_map_update_elem(&calls, &thread, call, BPF_ANY) && !exit_knows_socket)
+	if (!bpf_map_update_elem(&calls, &thread, call, BPF_ANY))
+		return;
+	if (exit_knows_socket)
+		leave_stream(call);
+	else
 		miss_call(call);
 }
 

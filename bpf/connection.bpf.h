@@ -56,6 +56,15 @@ static __always_inline struct connection *connection_of(const struct call *call)
 	return connection && connection->first_seen_ns == call->connection_ns ? connection : NULL;
 }
 
+/* The end of a call will be seen, but not that it was entered. */
+static __always_inline void leave_stream(const struct call *call)
+{
+	struct connection *connection = connection_of(call);
+
+	if (connection)
+		__sync_fetch_and_add(&stream_of(connection, call->direction)->exits, 1);
+}
+
 /* The end of a call was not seen, and so not what it moved: at most all that it was asked to. */
 static __always_inline void miss_call(const struct call *call)
 {

@@ -90,6 +90,7 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, __u32 flags, long res
 	struct connection *connection;
 	struct stream *stream;
 	struct call call;
+	bool moved;
 
 	if (!found) {
 		if (result <= 0 || flags & (MSG_PEEK | MSG_ERRQUEUE))
@@ -101,6 +102,14 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, __u32 flags, long res
 	}
 	call = *found;
 	bpf_map_delete_elem(&calls, &thread);
+	moved = result > 0 && !(call.flags & (MSG_PEEK | MSG_ERRQUEUE));
+	if (moved && !is_snapshot_of(&call, sk, msg, program, result)) {
+		miss_call(&call);
+		count(KTLS_UNENTERED, 1);
+		if (sk)
+			miss_entry(sk, direction, result);
+		return;
+	}
 	connection = connection_of(&call);
 	if (connection) {
 		stream = stream_of(connection, call.direction);
@@ -108,14 +117,8 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, __u32 flags, long res
 		if (*(volatile __u32 *)&stream->entries != call.entries)
 			call.concurrent = 1;
 	}
-	if (result <= 0 || call.flags & (MSG_PEEK | MSG_ERRQUEUE))
+	if (!moved)
 		return;
-	if (!is_snapshot_of(&call, sk, msg, program, result)) {
-		count(KTLS_UNENTERED, 1);
-		if (sk)
-			miss_entry(sk, direction, result);
-		return;
-	}
 	emit_call(&call, connection, slot_here(program), result);
 }
 

@@ -1,86 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync } from 'node:fs';
+import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { checkNegative, NativeError, pointerTo } from '../../../src/capture/native.ts';
+import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
+import { checkNegative, pointerTo } from '../../../src/capture/native.ts';
+import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 
-/** struct bpf_map_info and struct bpf_prog_info (linux/bpf.h): where the name, and of a map the size of a key, stand. */
-const INFO_BYTES = 256;
-const NAMES = { map: 24, program: 64 } as const;
-const KEY_SIZE = 8;
-const NAME_BYTES = 16;
+const ENOENT = 2;
+/** struct bpf_map_info (linux/bpf.h): __u32 key_size and max_entries, char name[16]. */
+const MAP_INFO = { bytes: 96, keySize: 8, maxEntries: 16, name: 24, nameEnd: 40 } as const;
 
 const libbpf = ffi.Library('libbpf.so.1', {
-  // int bpf_map_get_next_id(__u32 start_id, __u32 *next_id), and of programs
+  // int bpf_map_get_next_id(__u32 start_id, __u32 *next_id), bpf_prog_get_next_id(...)
   bpf_map_get_next_id: ['int', ['uint32', 'pointer']],
   bpf_prog_get_next_id: ['int', ['uint32', 'pointer']],
-  // int bpf_map_get_fd_by_id(__u32 id), and of a program
+  // int bpf_map_get_fd_by_id(__u32 id)
   bpf_map_get_fd_by_id: ['int', ['uint32']],
-  bpf_prog_get_fd_by_id: ['int', ['uint32']],
   // int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len)
   bpf_obj_get_info_by_fd: ['int', ['int', 'pointer', 'pointer']],
   // int bpf_map_get_next_key(int fd, const void *key, void *next_key)
   bpf_map_get_next_key: ['int', ['int', 'pointer', 'pointer']],
 } as const);
 
-const CALLS = {
-  map: { next: libbpf.bpf_map_get_next_id, open: libbpf.bpf_map_get_fd_by_id },
-  program: { next: libbpf.bpf_prog_get_next_id, open: libbpf.bpf_prog_get_fd_by_id },
-} as const;
-
-type Kind = keyof typeof CALLS;
-
-/** Undefined at the end: where the kernel answers ENOENT, which is 2. */
-function unlessOver(call: string, result: number): true | undefined {
-  if (result === -2) return undefined;
-  checkNegative(call, result);
-  return true;
+/** How the kernel ends a walk, and what it says of an id that has gone meanwhile. */
+function isThere(call: string, result: number): boolean {
+  return result !== -ENOENT && checkNegative(call, result) >= 0;
 }
 
-/** The ids of all programs or maps of this kernel. */
-export function idsOf(kind: Kind): number[] {
+/** The ids of all programs, or of all maps, in this kernel. */
+export function bpfIds(kind: 'program' | 'map'): number[] {
+  const nextId = kind === 'map' ? libbpf.bpf_map_get_next_id : libbpf.bpf_prog_get_next_id;
   const ids: number[] = [];
   const next = Buffer.alloc(4);
-  while (unlessOver('get_next_id', CALLS[kind].next(ids.at(-1) ?? 0, pointerTo(next)))) ids.push(next.readUInt32LE());
+  while (isThere('get_next_id', nextId(ids.at(-1) ?? 0, pointerTo(next)))) ids.push(next.readUInt32LE());
   return ids;
 }
 
-/** With what the kernel tells of it; undefined when it is gone. */
-function use<T>(kind: Kind, id: number, look: (fd: number, info: Buffer) => T): T | undefined {
-  const fd = CALLS[kind].open(id);
-  if (!unlessOver('get_fd_by_id', fd)) return undefined;
-  try {
-    const info = Buffer.alloc(INFO_BYTES);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(info.length);
-    checkNegative('bpf_obj_get_info_by_fd', libbpf.bpf_obj_get_info_by_fd(fd, pointerTo(info), pointerTo(length)));
-    return look(fd, info);
-  } finally {
+function mapInfo(fd: number): Buffer {
+  const info = Buffer.alloc(MAP_INFO.bytes);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(info.length);
+  checkNegative('bpf_obj_get_info_by_fd', libbpf.bpf_obj_get_info_by_fd(fd, pointerTo(info), pointerTo(length)));
+  return info;
+}
+
+/** Looks at the map of that name; throws unless there is exactly one. */
+function lookAtMap<T>(name: string, look: (fd: number, info: Buffer) => T): T {
+  const found: T[] = [];
+  for (const id of bpfIds('map')) {
+    const fd = libbpf.bpf_map_get_fd_by_id(id);
+    if (!isThere('bpf_map_get_fd_by_id', fd)) continue;
+    const info = mapInfo(fd);
+    if (info.toString('latin1', MAP_INFO.name, MAP_INFO.nameEnd).replace(/\0.*$/s, '') === name) found.push(look(fd, info));
     closeSync(fd);
   }
+  const [result] = found;
+  if (result === undefined || found.length > 1) throw new Error(`${found.length} maps are named ${name}`);
+  return result;
 }
 
-/** Names of all programs or maps, as the kernel has them: their first 15 characters. */
-export function namesOf(kind: Kind): string[] {
-  const at = NAMES[kind];
-  return idsOf(kind).flatMap((id) => use(kind, id, (_, info) => nameAt(info, at)) ?? []);
-}
-
-function nameAt(info: Buffer, at: number): string {
-  return info.toString('latin1', at, at + NAME_BYTES).replace(/\0.*$/s, '');
-}
-
-/** How many entries a map has; throws unless there is exactly one of that name. */
+/** How many entries a hash map has. */
 export function entriesOf(map: string): number {
-  const counts = idsOf('map').flatMap((id) => use('map', id, (fd, info) => (nameAt(info, NAMES.map) === map ? [countKeys(fd, info)] : [])) ?? []);
-  const [count] = counts;
-  if (count === undefined || counts.length > 1) throw new Error(`${counts.length} maps are named ${map}`);
-  return count;
+  return lookAtMap(map, (fd, info) => {
+    const key = Buffer.alloc(info.readUInt32LE(MAP_INFO.keySize));
+    let count = 0;
+    let from = pointerTo(ref.NULL);
+    while (isThere('bpf_map_get_next_key', libbpf.bpf_map_get_next_key(fd, from, pointerTo(key)))) {
+      count++;
+      from = pointerTo(key);
+    }
+    return count;
+  });
 }
 
-function countKeys(fd: number, info: Buffer): number {
-  const key = Buffer.alloc(info.readUInt32LE(KEY_SIZE));
-  const none = pointerTo(Buffer.alloc(0));
-  let count = 0;
-  for (let from = none; unlessOver('bpf_map_get_next_key', libbpf.bpf_map_get_next_key(fd, from, pointerTo(key))); from = pointerTo(key)) count++;
-  return count;
+/** Bytes that nobody has read yet in a ring buffer. */
+export function unreadBytes(ring: string): number {
+  return lookAtMap(ring, (fd, info) => {
+    using buffer = new RingBuffer(openLibc(), fd, info.readUInt32LE(MAP_INFO.maxEntries), pageBytes());
+    return buffer.pendingBytes;
+  });
 }

@@ -21,17 +21,6 @@ test('not root: says which rights are missing, exit code 4', async () => {
   for (const right of ['CAP_BPF', 'CAP_PERFMON']) assert.match(end.stderr, new RegExp(right));
 });
 
-test('no tls module: says how to load it, exit code 5', async () => {
-  await run('modprobe', ['-r', 'tls']);
-  try {
-    const end = await runToEnd({});
-    assert.equal(end.code, 5);
-    assert.match(end.stderr, /tls module: modprobe tls/);
-  } finally {
-    await run('modprobe', ['tls']);
-  }
-});
-
 test('no BTF: says which kernel option it takes, exit code 5', () => {
   const hidden = 'mount -t tmpfs none /sys/kernel/btf && exec ./bin/ktls-otel';
   const end = spawnSync('unshare', ['--mount', 'sh', '-c', hidden], { encoding: 'utf8' });

@@ -16,32 +16,44 @@ export interface RunningService {
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<ServiceEnd>;
   stderr(): string;
+  /** Resolves once it has written this to standard error; rejects when it ends before. */
+  says(text: string): Promise<void>;
 }
 
-const START_TIMEOUT_MILLIS = 120_000;
+const SAYS_TIMEOUT_MILLIS = 120_000;
+const ATTACHED = 'capturing on kernel';
 
 /** Runs the service to its end, which is expected at its start. */
 export async function runToEnd(env: Record<string, string>, options: { uid?: number } = {}): Promise<ServiceEnd> {
   return collect(spawnService(env, options)).end;
 }
 
-/** Starts the service and resolves once its hooks are attached. */
-export async function startService(env: Record<string, string>): Promise<RunningService> {
+/** Starts the service and resolves once its hooks are attached, or it has written something else. */
+export async function startService(env: Record<string, string>, until = ATTACHED): Promise<RunningService> {
   const child = spawnService(env, {});
   const output = collect(child);
-  await new Promise<void>((resolve, reject) => {
-    const fail = (reason: string): void => reject(new Error(`${reason}\n${output.stderr()}`));
-    const timer = setTimeout(() => fail('the service did not attach in time'), START_TIMEOUT_MILLIS);
-    child.stderr?.on('data', () => {
-      if (!output.stderr().includes('capturing on kernel')) return;
-      clearTimeout(timer);
-      resolve();
+  const says = (text: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const fail = (reason: string): void => reject(new Error(`${reason}\n${output.stderr()}`));
+      const timer = setTimeout(() => fail(`the service did not write '${text}' in time`), SAYS_TIMEOUT_MILLIS);
+      const look = (): void => {
+        if (!output.stderr().includes(text)) return;
+        clearTimeout(timer);
+        child.stderr?.off('data', look);
+        resolve();
+      };
+      child.stderr?.on('data', look);
+      void output.end.then(({ code }) => {
+        clearTimeout(timer);
+        fail(`the service ended with ${code}`);
+      });
+      look();
     });
-    void output.end.then(({ code }) => fail(`the service ended with ${code}`));
-  });
+  await says(until);
   return {
     process: child,
     stderr: output.stderr,
+    says,
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return output.end;
