@@ -77,7 +77,7 @@ try 'host' host_tests
 # exact, on every kernel: what programs sent is what arrived. hooks: where the ways to attach differ. 5.10 has no BTF of
 # modules, and so no fentry.
 try 'guest 6.12' guest_tests '--kernel 6.12' exact hooks connections "${once[@]}"
-try 'guest 6.12, preempt=full' guest_tests '--kernel 6.12 --append preempt=full' exact hooks gaps-missed
+try 'guest 6.12, preempt=full' guest_tests '--kernel 6.12 --append preempt=full' exact hooks missed
 try 'guest 5.10' guest_tests '--kernel 5.10 --env TEST_WAYS=kprobe' exact
 try 'guest 6.1' guest_tests '--kernel 6.1' exact
 try 'guest 7.2' guest_tests '--kernel 7.2' exact hooks connections

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WallClock } from './decode.ts';
-import { CLOCK_BOOTTIME, CLOCK_REALTIME, type Libc } from './libc.ts';
-import { checkMinusOne, pointerTo } from './native.ts';
+import { CLOCK_BOOTTIME, CLOCK_REALTIME, LIBC } from './libc.ts';
+import { checkMinusOne } from './native.ts';
+import { PreparedCall } from './prepared-call.ts';
 
 /** Below this a change of the offset is the two readings' jitter or slewing, not a step. */
 const STEP_NANOS = 1_000_000n;
@@ -11,11 +12,16 @@ const MAX_READINGS = 5;
 /** Reads a clock, in nanoseconds. */
 export type ReadClock = (clock: 'boot' | 'wall') => bigint;
 
-export function libcClock(libc: Libc): ReadClock {
+export function libcClock(): ReadClock {
   const timespec = Buffer.alloc(16);
+  // int clock_gettime(clockid_t clockid, struct timespec *tp)
+  const getTime = new PreparedCall(LIBC, 'clock_gettime', [
+    { type: 'int', value: CLOCK_BOOTTIME },
+    { type: 'pointer', value: timespec },
+  ]);
   return (clock) => {
-    const id = clock === 'boot' ? CLOCK_BOOTTIME : CLOCK_REALTIME;
-    checkMinusOne('clock_gettime', libc.clock_gettime(id, pointerTo(timespec)));
+    getTime.setInt(0, clock === 'boot' ? CLOCK_BOOTTIME : CLOCK_REALTIME);
+    checkMinusOne('clock_gettime', getTime.call());
     return timespec.readBigInt64LE(0) * 1_000_000_000n + timespec.readBigInt64LE(8);
   };
 }

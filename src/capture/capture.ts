@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { BootClock, libcClock } from './boot-clock.ts';
 import { BpfObject } from './bpf-object.ts';
-import { type KernelCounters, readCounters } from './counters.ts';
+import { CounterReader, type KernelCounters } from './counters.ts';
 import type { FilterRules } from '../../config/filters.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, hooksFor } from './hooks.ts';
@@ -44,7 +44,7 @@ export class Capture implements Disposable {
   readonly reader: Reader;
   readonly #libbpf: Libbpf;
   readonly #resources: Disposable[] = [];
-  readonly #countersFd: number;
+  readonly #counters: CounterReader;
   readonly #probes: Probes;
   readonly #filters: Filters;
   readonly #verified: ReadonlyMap<string, number>;
@@ -64,10 +64,10 @@ export class Capture implements Disposable {
       this.#filters = new Filters(this.#libbpf, object.mapFd('filters'));
       this.#filters.apply(options.filters);
       const ringFd = object.mapFd('ring');
-      this.#countersFd = object.mapFd('counters');
+      this.#counters = new CounterReader(this.#libbpf, object.mapFd('counters'));
       const ring = use(new RingBuffer(libc, ringFd, options.ringBytes, options.pageBytes));
       const wait = use(new RingWait(libc, ringFd));
-      this.reader = new Reader(ring, wait, new BootClock(libcClock(libc)), options.connectionRecords);
+      this.reader = new Reader(ring, wait, new BootClock(libcClock()), options.connectionRecords);
       this.#probes = use(
         options.way === 'fentry'
           ? attachTrampolines(this.#libbpf, object, hooks)
@@ -95,7 +95,7 @@ export class Capture implements Disposable {
   }
 
   counts(): CaptureCounts {
-    const counters = readCounters(this.#libbpf, this.#countersFd);
+    const counters = this.#counters.read();
     return { ...counters, missed: counters.unentered + this.#probes.missedReturns() };
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Libbpf } from './libbpf.ts';
-import { checkNegative, pointerTo } from './native.ts';
+import { LIBBPF, type Libbpf } from './libbpf.ts';
+import { checkNegative } from './native.ts';
+import { PreparedCall } from './prepared-call.ts';
 
 /** enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*. */
 export const COUNTERS = [
@@ -42,19 +43,35 @@ export interface KernelCounters extends Record<(typeof COUNTERS)[number], number
 }
 
 /** Sums the per-CPU counters: one 64-bit value for each possible CPU (bpf_percpu_array_copy). */
-export function readCounters(libbpf: Libbpf, mapFd: number): KernelCounters {
-  const cpus = checkNegative('libbpf_num_possible_cpus', libbpf.libbpf_num_possible_cpus());
-  const key = Buffer.alloc(4);
-  const values = Buffer.alloc(8 * cpus);
-  const read = (index: number): number => {
-    key.writeUInt32LE(index);
-    const result = libbpf.bpf_map_lookup_elem(mapFd, pointerTo(key), pointerTo(values));
-    checkNegative('bpf_map_lookup_elem', result);
+export class CounterReader {
+  readonly #key = Buffer.alloc(4);
+  readonly #values: Buffer;
+  readonly #lookup: PreparedCall;
+
+  constructor(libbpf: Libbpf, mapFd: number) {
+    const cpus = checkNegative('libbpf_num_possible_cpus', libbpf.libbpf_num_possible_cpus());
+    this.#values = Buffer.alloc(8 * cpus);
+    // int bpf_map_lookup_elem(int fd, const void *key, void *value)
+    this.#lookup = new PreparedCall(LIBBPF, 'bpf_map_lookup_elem', [
+      { type: 'int', value: mapFd },
+      { type: 'pointer', value: this.#key },
+      { type: 'pointer', value: this.#values },
+    ]);
+  }
+
+  read(): KernelCounters {
+    return { ...this.#readAll(COUNTERS, 0), filtered: this.#readAll(FILTER_REASONS, COUNTERS.length) };
+  }
+
+  #readAll<Name extends string>(names: readonly Name[], first: number): Record<Name, number> {
+    return Object.fromEntries(names.map((name, index) => [name, this.#sum(first + index)])) as Record<Name, number>;
+  }
+
+  #sum(index: number): number {
+    this.#key.writeUInt32LE(index);
+    checkNegative('bpf_map_lookup_elem', this.#lookup.call());
     let sum = 0;
-    for (let cpu = 0; cpu < cpus; cpu++) sum += Number(values.readBigUInt64LE(8 * cpu));
+    for (let at = 0; at < this.#values.length; at += 8) sum += Number(this.#values.readBigUInt64LE(at));
     return sum;
-  };
-  const readAll = <Name extends string>(names: readonly Name[], first: number): Record<Name, number> =>
-    Object.fromEntries(names.map((name, index) => [name, read(first + index)])) as Record<Name, number>;
-  return { ...readAll(COUNTERS, 0), filtered: readAll(FILTER_REASONS, COUNTERS.length) };
+  }
 }

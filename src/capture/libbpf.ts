@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import ffi from 'ffi-napi';
 
-/** The functions of libbpf that the service calls, each with its C parameters beside it (libbpf 1.1, libbpf.h, bpf.h, btf.h). */
+export const LIBBPF = 'libbpf.so.1';
+
+/** The functions of libbpf that the service calls now and then, each with its C parameters beside it (libbpf 1.1, libbpf.h, bpf.h, btf.h). */
 export function openLibbpf() {
-  return ffi.Library('libbpf.so.1', {
+  return ffi.Library(LIBBPF, {
     // __u32 libbpf_major_version(void), libbpf_minor_version(void)
     libbpf_major_version: ['uint32', []],
     libbpf_minor_version: ['uint32', []],
@@ -43,8 +45,6 @@ export function openLibbpf() {
     bpf_map__set_value_size: ['int', ['pointer', 'uint32']],
     // int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t size)
     bpf_map__set_initial_value: ['int', ['pointer', 'pointer', 'size_t']],
-    // int bpf_map_lookup_elem(int fd, const void *key, void *value)
-    bpf_map_lookup_elem: ['int', ['int', 'pointer', 'pointer']],
     // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
     bpf_map_update_elem: ['int', ['int', 'pointer', 'pointer', 'uint64']],
     // int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size, __u32 value_size,

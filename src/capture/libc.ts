@@ -12,9 +12,11 @@ export const EPOLLIN = 1;
 /** perf_event_open(2), which has no wrapper in libc: its number on this architecture. */
 export const SYS_PERF_EVENT_OPEN = process.arch === 'arm64' ? 241 : 298;
 
-/** The functions of libc that the service calls, each with its C parameters beside it. */
+export const LIBC = 'libc.so.6';
+
+/** The functions of libc that the service calls now and then, each with its C parameters beside it. */
 export function openLibc() {
-  return ffi.Library('libc.so.6', {
+  return ffi.Library(LIBC, {
     // void *mmap(void *addr, size_t length, int prot, int flags, int fd, off_t offset)
     mmap: ['pointer', ['pointer', 'size_t', 'int', 'int', 'int', 'int64']],
     // int munmap(void *addr, size_t length)
@@ -23,12 +25,8 @@ export function openLibc() {
     epoll_create1: ['int', ['int']],
     // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)
     epoll_ctl: ['int', ['int', 'int', 'int', 'pointer']],
-    // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
-    epoll_wait: ['int', ['int', 'pointer', 'int', 'int']],
     // int eventfd(unsigned int initval, int flags)
     eventfd: ['int', ['uint', 'int']],
-    // int clock_gettime(clockid_t clockid, struct timespec *tp)
-    clock_gettime: ['int', ['int', 'pointer']],
     // long syscall(long number, ...), here: perf_event_open(attr, pid, cpu, group_fd, flags)
     syscall: ['long', ['long', 'pointer', 'int', 'int', 'int', 'ulong']],
     // int vsnprintf(char *str, size_t size, const char *format, va_list ap)

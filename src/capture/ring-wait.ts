@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, writeSync } from 'node:fs';
-import { EPOLL_CTL_ADD, EPOLLIN, type Libc } from './libc.ts';
+import { EPOLL_CTL_ADD, EPOLLIN, LIBC, type Libc } from './libc.ts';
 import { checkMinusOne, pointerTo } from './native.ts';
+import { PreparedCall } from './prepared-call.ts';
 
 /** struct epoll_event is packed on x86-64 (12 bytes), aligned elsewhere (16). */
 const EVENT_BYTES = process.arch === 'x64' ? 12 : 16;
+const MAX_EVENTS = 2;
+/** The place of epoll_wait's timeout among its arguments. */
+const TIMEOUT = 3;
 const EPOLL_CLOEXEC = 0o2000000;
 const EFD_CLOEXEC = 0o2000000;
 
@@ -13,14 +17,13 @@ const EFD_CLOEXEC = 0o2000000;
  * before the wait end it at once). `wake()` ends a wait early.
  */
 export class RingWait implements Disposable {
-  readonly #libc: Libc;
   readonly #epollFd: number;
   readonly #wakeFd: number;
+  readonly #epollWait: PreparedCall;
   readonly #wakeAtExit = (): void => this.wake();
   #open = true;
 
   constructor(libc: Libc, ringFd: number) {
-    this.#libc = libc;
     this.#epollFd = checkMinusOne('epoll_create1', libc.epoll_create1(EPOLL_CLOEXEC));
     this.#wakeFd = checkMinusOne('eventfd', libc.eventfd(0, EFD_CLOEXEC));
     for (const fd of [ringFd, this.#wakeFd]) {
@@ -28,21 +31,22 @@ export class RingWait implements Disposable {
       event.writeUInt32LE(EPOLLIN, 0);
       checkMinusOne('epoll_ctl', libc.epoll_ctl(this.#epollFd, EPOLL_CTL_ADD, fd, pointerTo(event)));
     }
+    // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)
+    this.#epollWait = new PreparedCall(LIBC, 'epoll_wait', [
+      { type: 'int', value: this.#epollFd },
+      { type: 'pointer', value: Buffer.alloc(MAX_EVENTS * EVENT_BYTES) },
+      { type: 'int', value: MAX_EVENTS },
+      { type: 'int', value: -1 },
+    ]);
     // An exit joins libuv's threads: a crash would hang in the wait.
     process.on('exit', this.#wakeAtExit);
   }
 
-  /** Resolves when there is something to read, when `wake()` was called, or after `timeoutMillis`. */
-  wait(timeoutMillis: number): Promise<void> {
-    const events = Buffer.alloc(2 * EVENT_BYTES);
-    return new Promise((resolve, reject) => {
-      // An interrupted wait (EINTR) is a wake-up like any other.
-      this.#libc.epoll_wait.async(this.#epollFd, pointerTo(events), 2, timeoutMillis, (error: unknown) => {
-        // `events` is referred to here so that it outlives the call.
-        if (error && events) reject(error);
-        else resolve();
-      });
-    });
+  /** Resolves when there is something to read, when `wake()` was called, or after `timeoutMillis`. One at a time. */
+  async wait(timeoutMillis: number): Promise<void> {
+    this.#epollWait.setInt(TIMEOUT, timeoutMillis);
+    // An interrupted wait (EINTR) is a wake-up like any other.
+    await this.#epollWait.callAsync();
   }
 
   wake(): void {

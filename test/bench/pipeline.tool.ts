@@ -90,7 +90,7 @@ async function main(kind: string, endpoint: string): Promise<void> {
   pipeline.push(BENCH_PROCESS);
   const sink = new CountingSink(pipeline);
   const ring = new RingBuffer(libc, RING_FD, RING_BYTES, pageBytes());
-  const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock(libc)), false);
+  const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock()), false);
   const droppedSoFar = (): number =>
     Object.values(logExport.counters().dropped).reduce((sum, count) => sum + count, reader.malformed);
 

@@ -2,7 +2,7 @@
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
 import { BpfObject } from '../../../src/capture/bpf-object.ts';
-import { type KernelCounters, readCounters } from '../../../src/capture/counters.ts';
+import { CounterReader, type KernelCounters } from '../../../src/capture/counters.ts';
 import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
 import { openLibbpf } from '../../../src/capture/libbpf.ts';
 import { LibbpfMessages } from '../../../src/capture/libbpf-messages.ts';
@@ -87,7 +87,7 @@ export class Filler implements Disposable {
   }
 
   counters(): KernelCounters {
-    return readCounters(this.#libbpf, this.#object.mapFd('counters'));
+    return new CounterReader(this.#libbpf, this.#object.mapFd('counters')).read();
   }
 
   [Symbol.dispose](): void {

@@ -46,7 +46,7 @@ afterEach(() => {
 });
 
 function readerOf(connectionRecords: boolean): Reader {
-  return new Reader(ring, wait, new BootClock(libcClock(openLibc())), connectionRecords);
+  return new Reader(ring, wait, new BootClock(libcClock()), connectionRecords);
 }
 
 /** As often as asked for; of a sample of data without its payload. */
