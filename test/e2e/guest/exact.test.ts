@@ -8,6 +8,7 @@ import { readPreemption } from '../../../src/check/preemption.ts';
 import { readLogs } from '../../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../../backends/collector/start.ts';
 import { byStream, type CapturedCall, streamKey, toCalls } from './captured-calls.ts';
+import { groupBy } from './group-by.ts';
 import { FILE_SIZES } from './nginx.ts';
 import { type Run, runAll, type Runs } from './runs.ts';
 import { type RunningService, type ServiceEnd, startService } from './service.ts';
@@ -39,12 +40,6 @@ const shown = (calls: readonly TrueCall[]): string[] =>
   calls.map(({ recordType, bytes }) => `${recordType} ${bytes.length} ${bytes.toString('base64')}`);
 
 const portsOf = ({ direction, localPort, peerPort }: TrueCall): string => `${direction} ${localPort}->${peerPort}`;
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
-}
 
 for (const way of WAYS) {
   describe(`what the Collector holds, by ${way}`, () => {
