@@ -12,6 +12,7 @@ import { totalsOf, type TrueTotals } from './workload.ts';
 
 const PORT = 4317;
 const RECORD_BYTES = 200;
+const NO_LOSS = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_bytes: 0, unshown: 0, dropped: 0 };
 /** An emulated CPU takes long to export what has piled up. */
 const DEADLINE_MILLIS = 300_000;
 
@@ -87,8 +88,8 @@ function assertWhole(delivery: Delivery, records: number): void {
   const expected = Array.from({ length: records }, (_, i) => i * RECORD_BYTES);
   for (const [stream, offsets] of delivery.offsets) assert.deepEqual(offsets, expected, stream);
   const calls = 2 * records;
-  const all = { calls, produced: calls, exported: calls };
-  assert.deepEqual(delivery.end.summary, { ...all, missed: 0, filtered: 0, lost: 0, dropped: 0 });
+  const all = { calls, copied_bytes: calls * RECORD_BYTES, produced: calls, exported: calls };
+  assert.deepEqual(delivery.end.summary, { ...all, ...NO_LOSS });
   assert.equal(delivery.end.code, 0, delivery.end.stderr);
 }
 
@@ -122,9 +123,10 @@ test('SIGTERM in the middle of a run: everything that was read is exported', asy
     await sleep(8_000);
     stopService();
   });
-  const { calls = 0, produced, exported, ...rest } = delivery.end.summary;
+  const { calls = 0, copied_bytes, produced, exported, ...rest } = delivery.end.summary;
   assert.equal(delivery.end.code, 0, delivery.end.stderr);
-  assert.deepEqual(rest, { missed: 0, filtered: 0, lost: 0, dropped: 0 });
+  assert.deepEqual(rest, NO_LOSS);
+  assert.equal(copied_bytes, calls * RECORD_BYTES);
   assert.ok(calls > 0 && calls < trueCalls(delivery), `${calls} calls of ${trueCalls(delivery)}`);
   assert.deepEqual([produced, exported, recordCount(delivery)], [calls, calls, calls]);
   for (const offsets of delivery.offsets.values()) {
