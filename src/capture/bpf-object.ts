@@ -40,6 +40,15 @@ export class BpfObject implements Disposable {
     checkNegative('bpf_map__set_max_entries', this.#libbpf.bpf_map__set_max_entries(this.#map(map), entries));
   }
 
+  /** As the object defines the map, or as it was set. */
+  maxEntries(map: string): number {
+    return this.#libbpf.bpf_map__max_entries(this.#map(map));
+  }
+
+  valueBytes(map: string): number {
+    return this.#libbpf.bpf_map__value_size(this.#map(map));
+  }
+
   /** Before load. */
   setValueBytes(map: string, bytes: number): void {
     checkNegative('bpf_map__set_value_size', this.#libbpf.bpf_map__set_value_size(this.#map(map), bytes));

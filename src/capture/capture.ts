@@ -4,6 +4,7 @@ import { BootClock, libcClock } from './boot-clock.ts';
 import { BpfObject } from './bpf-object.ts';
 import { CounterReader, type KernelCounters } from './counters.ts';
 import type { FilterRules } from '../../config/filters.ts';
+import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, hooksFor } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
@@ -15,7 +16,6 @@ import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { RingWait } from './ring-wait.ts';
-import { SCRATCH_SLOTS, scratchBytes } from './scratch-layout.ts';
 import { encodeSettings } from './settings-layout.ts';
 
 export interface CaptureOptions {
@@ -113,9 +113,9 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
     object.setMaxEntries('ring', options.ringBytes);
     object.setMaxEntries('calls', options.maxCalls);
     object.setMaxEntries('connections', options.maxConnections);
-    object.setMaxEntries('scratch', SCRATCH_SLOTS * cpuIdLimit());
-    object.setValueBytes('scratch', scratchBytes(options.captureBytes));
-    object.setMaxEntries('process_scratch', SCRATCH_SLOTS * cpuIdLimit());
+    // The object has the slots of one CPU, and of a slot what comes before the payload.
+    for (const map of ['scratch', 'process_scratch']) object.setMaxEntries(map, object.maxEntries(map) * cpuIdLimit());
+    object.setValueBytes('scratch', object.valueBytes('scratch') + payloadRoom(options.captureBytes));
     object.setConstants(
       '.rodata.settings',
       encodeSettings({
@@ -133,6 +133,11 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
     object[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Twice a sample's payload (see append in bpf/copy.bpf.h), or that of a connection's end. */
+function payloadRoom(captureBytes: number): number {
+  return Math.max(2 * Math.min(captureBytes, CHUNK_BYTES), CONNECTION_END_BYTES);
 }
 
 /** One more than the highest CPU id that this machine can have; ids may have holes. */

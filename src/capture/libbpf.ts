@@ -41,6 +41,9 @@ export function openLibbpf() {
     bpf_map__fd: ['int', ['pointer']],
     // int bpf_map__set_max_entries(struct bpf_map *map, __u32 max_entries)
     bpf_map__set_max_entries: ['int', ['pointer', 'uint32']],
+    // __u32 bpf_map__max_entries(const struct bpf_map *map), bpf_map__value_size(const struct bpf_map *map)
+    bpf_map__max_entries: ['uint32', ['pointer']],
+    bpf_map__value_size: ['uint32', ['pointer']],
     // int bpf_map__set_value_size(struct bpf_map *map, __u32 size)
     bpf_map__set_value_size: ['int', ['pointer', 'uint32']],
     // int bpf_map__set_initial_value(struct bpf_map *map, const void *data, size_t size)
