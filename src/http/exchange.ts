@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SpanContext } from '@opentelemetry/api';
+
+/** When the call that moved some bytes returned: wall clock, nanoseconds since the epoch. */
+export type UnixNanos = bigint;
+
+/** Field names in lower case, in their order; repeated fields are repeated. Values are latin1, one character a byte. */
+export type HeaderFields = readonly (readonly [name: string, value: string])[];
+
+/** What a request's head says. Sensitive: it has not been through redaction. */
+export interface RequestHead {
+  method: string;
+  /** As it was sent: `/path?query`, an absolute URL, `host:port` of CONNECT, or `*`. HTTP/2: `:path`. */
+  target: string;
+  /** The Host field, or `:authority`; undefined when neither was sent. */
+  authority: string | undefined;
+  fields: HeaderFields;
+}
+
+export interface ResponseHead {
+  status: number;
+  fields: HeaderFields;
+}
+
+/**
+ * Why an exchange did not come to its end: bytes are missing or nothing of it can be followed any more; the connection
+ * was closed; the stream was reset (HTTP/2); what was sent is no HTTP; it outgrew a limit of ours.
+ */
+export type ExchangeFailure = 'lost' | 'closed' | 'reset' | 'malformed' | 'limit';
+
+/** A request and its response on one end of a connection. The parser fills it as they go by. Its heads are sensitive. */
+export interface Exchange {
+  readonly version: '1.0' | '1.1' | '2';
+  /**
+   * The same at both ends of a connection that is seen from its start: the offset of the request in its direction
+   * (HTTP/1), or the stream's id (HTTP/2).
+   */
+  readonly key: number;
+  /** Of the first byte of the request. */
+  readonly startUnixNanos: UnixNanos;
+  request: RequestHead | undefined;
+  /** The final response, not 1xx, but for 101. */
+  response: ResponseHead | undefined;
+  /** Fields after the bodies. */
+  requestTrailers: HeaderFields;
+  responseTrailers: HeaderFields;
+  /** Bytes of content so far, without framing; those skipped by length count. */
+  requestBodyBytes: number;
+  responseBodyBytes: number;
+  /** Of the last byte of the response that was seen; of the request as long as there is none. */
+  endUnixNanos: UnixNanos;
+  failure: ExchangeFailure | undefined;
+  /** Given by the tracing stage, at the latest when the request's head is complete. */
+  span: SpanContext | undefined;
+}
+
+/** What a parser tells as it goes. Each exchange ends exactly once. */
+export interface ExchangeEvents {
+  /** The request's head is complete: `request` is there. */
+  requestHead(exchange: Exchange): void;
+  /** Both messages are complete, or `failure` says why not. */
+  ended(exchange: Exchange): void;
+}

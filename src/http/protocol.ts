@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { UnixNanos } from './exchange.ts';
+import type { Part } from './part.ts';
+
+/** Who sent the bytes: the client sends requests. */
+export type Sender = 'client' | 'server';
+
+/** Bytes of a direction, in their place. */
+export interface Bytes {
+  bytes: Buffer;
+  /** Where they start in their direction. */
+  offset: number;
+  timeUnixNanos: UnixNanos;
+}
+
+export interface Parsed {
+  parts: Part[];
+  /**
+   * Bytes that the parts stand for. Fewer than were given: the rest can't be read before the other direction has come
+   * further (a response before its request), and is given again then.
+   */
+  consumed: number;
+}
+
+/** Both directions of a connection that is seen from its start, in one protocol. Memory is bounded. Never throws. */
+export interface Protocol {
+  push(from: Sender, bytes: Bytes): Parsed;
+  /**
+   * So many bytes of a direction are missing before the next push, or nobody knows how many. Where the protocol tells
+   * what they were (content, by its length), it goes on behind them; else that direction is lost from here on, and
+   * with it the exchanges that need it.
+   */
+  gap(from: Sender, bytes: number | 'unknown'): Part[];
+  /** The direction ends. A response without a length is complete then. */
+  end(from: Sender, timeUnixNanos: UnixNanos): Part[];
+  /** The connection is over: whatever is still open has failed. */
+  close(): void;
+  /** True for a direction that is not followed any more. */
+  isLost(from: Sender): boolean;
+}

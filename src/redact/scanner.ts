@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What is to become of a run of bytes. Verdicts follow each other without a gap and without an overlap. */
+export interface Verdict {
+  /** In bytes, at least 1. */
+  length: number;
+  /** The rule that masks them; undefined: they are shown. */
+  rule: string | undefined;
+  /** True when they go on with what the verdict before began to mask: one secret, counted once. */
+  continues: boolean;
+}
+
+/**
+ * Looks for secrets in one text, which it is given piece by piece: where it was cut changes nothing. It holds back
+ * what may turn out to be the start of a secret, at most MAX_HELD bytes; what follows the start of a value is masked
+ * as it comes. Its time is linear in the bytes, whatever they are. It never sees the same byte twice.
+ */
+export interface Scanner {
+  /** The bytes that can be judged now, from the first on that have no verdict yet. */
+  push(bytes: Buffer): Verdict[];
+  /** Bytes are missing: those held back are masked; those after it too, until a boundary is certain. */
+  gap(): Verdict[];
+  /** It waits too long: what is held back is masked, and the text goes on. */
+  giveUp(): Verdict[];
+  /** The text is complete: what is held back is judged as it stands. */
+  end(): Verdict[];
+  /** Bytes without a verdict. */
+  readonly held: number;
+}
+
+export type CreateScanner = () => Scanner;
