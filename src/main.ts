@@ -14,9 +14,8 @@ import { findTracefs } from './check/tracefs.ts';
 import { helpText } from './cli/help.ts';
 import { parseArguments, USAGE } from './cli.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import { describeConnections } from './connections/connections.ts';
 import { surviveErrors, written } from './console/written.ts';
-import { OtlpSettingsError } from './export/otlp-settings.ts';
+import { OtlpSettingsError } from './export/otlp-connection.ts';
 import { runService } from './service.ts';
 import { StartError } from './start-error.ts';
 
@@ -42,12 +41,6 @@ async function main(argv: readonly string[], overdue: AbortController): Promise<
   const { settings, warnings, otelEnvironment } = loadSettings(inputs);
   if (args.kind === 'print-config') {
     process.stdout.write(printSettings(settings));
-    return exitCodes.ok.code;
-  }
-  if (args.kind === 'connections') {
-    const { stdout, stderr } = describeConnections(settings, args.asJson);
-    process.stdout.write(stdout);
-    process.stderr.write(stderr);
     return exitCodes.ok.code;
   }
   // The programs are built beside this bundle.

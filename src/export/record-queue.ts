@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Batch } from './batch.ts';
-import type { Envelope, RequestFrame } from './encoding.ts';
+import type { Envelope } from './envelope.ts';
 import { WriterPool } from './writer-pool.ts';
 
 export interface RecordQueueLimits {
@@ -18,7 +18,6 @@ export interface RecordQueueLimits {
  */
 export class RecordQueue {
   readonly #limits: RecordQueueLimits;
-  readonly #frame: RequestFrame;
   readonly #onDue: () => void;
   readonly #roomCallbacks: (() => void)[] = [];
   readonly #closed: Batch[] = [];
@@ -33,9 +32,8 @@ export class RecordQueue {
   events = 0;
 
   /** `onDue` is called whenever there may be a batch to take. */
-  constructor(limits: RecordQueueLimits, frame: RequestFrame, onDue: () => void) {
+  constructor(limits: RecordQueueLimits, onDue: () => void) {
     this.#limits = limits;
-    this.#frame = frame;
     this.#onDue = onDue;
   }
 
@@ -68,7 +66,7 @@ export class RecordQueue {
 
   #startBatch(): Batch {
     this.#timer = setTimeout(() => this.flush(), this.#limits.scheduleDelayMillis);
-    return new Batch(this.#frame, this.#writers);
+    return new Batch(this.#writers);
   }
 
   #closeOpen(): void {

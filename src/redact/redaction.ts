@@ -1,55 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { FramedData, FramedItem } from '../http/framed.ts';
-import { DirectionRedaction, type DirectionOptions } from './direction.ts';
+import type { StreamData, StreamEnd, StreamItem } from '../stream/stream-item.ts';
 import type { RedactedData, Shown } from './redacted.ts';
+import type { Redactor } from './redactor.ts';
 
-/** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */
+/** The redaction stage: a redactor for each connection and direction, as long as the stream stage keeps the stream. */
 export class Redaction {
-  readonly #directions = new Map<string, DirectionRedaction>();
-  readonly #options: DirectionOptions;
+  readonly #redactors = new Map<string, Redactor>();
+  readonly #create: () => Redactor;
 
-  constructor(options: DirectionOptions) {
-    this.#options = options;
+  constructor(create: () => Redactor) {
+    this.#create = create;
   }
 
-  push(item: FramedItem): Shown[] {
+  push(item: StreamItem): Shown[] {
     switch (item.kind) {
       case 'data':
         return this.#data(item);
-      case 'parts':
-        return this.#directions.get(keyOf(item.connectionId, item.direction))?.parts(item.parts) ?? [];
-      case 'end': {
-        const key = keyOf(item.connectionId, item.direction);
-        const direction = this.#directions.get(key);
-        this.#directions.delete(key);
-        return direction?.end() ?? [];
-      }
+      case 'end':
+        return this.#end(item);
       default:
         return [item];
     }
   }
 
   expire(timeUnixNanos: bigint): RedactedData[] {
-    return [...this.#directions.values()].flatMap((direction) => direction.expire(timeUnixNanos));
+    return [...this.#redactors.values()].flatMap((redactor) => redactor.expire(timeUnixNanos));
   }
 
-  #data(framed: FramedData): RedactedData[] {
-    const { connectionId, direction } = framed.event.call;
+  #data({ event, gap }: StreamData): RedactedData[] {
+    const { connectionId, direction } = event.call;
     // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
-      const alone = new DirectionRedaction(this.#options);
-      return [...alone.push(framed), ...alone.end()];
+      const redactor = this.#create();
+      return [...redactor.push(event), ...redactor.end()];
     }
-    const key = keyOf(connectionId, direction);
-    let found = this.#directions.get(key);
-    if (!found) {
-      found = new DirectionRedaction(this.#options);
-      this.#directions.set(key, found);
+    const key = `${connectionId} ${direction}`;
+    let redactor = this.#redactors.get(key);
+    if (!redactor) {
+      redactor = this.#create();
+      this.#redactors.set(key, redactor);
     }
-    return found.push(framed);
+    const before = gap === 0 ? [] : redactor.gap(gap);
+    return [...before, ...redactor.push(event)];
   }
-}
 
-function keyOf(connectionId: string, direction: string): string {
-  return `${connectionId} ${direction}`;
+  #end({ connectionId, direction }: StreamEnd): RedactedData[] {
+    const key = `${connectionId} ${direction}`;
+    const redactor = this.#redactors.get(key);
+    this.#redactors.delete(key);
+    return redactor?.end() ?? [];
+  }
 }

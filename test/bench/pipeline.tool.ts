@@ -6,13 +6,12 @@ import { openLibc, pageBytes } from '../../src/capture/libc.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
-import { createExport } from '../../src/export/create-export.ts';
-import { LOGS } from '../../src/export/log-signal.ts';
+import { createLogExport } from '../../src/export/create-log-export.ts';
 import { Pipeline } from '../../src/pipeline.ts';
-import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
+import { RawRedactor } from '../../src/redact/raw-redactor.ts';
+import { Redaction } from '../../src/redact/redaction.ts';
 import { Streams } from '../../src/stream/streams.ts';
-import { stages } from '../stages.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../export/export-settings.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
@@ -72,20 +71,20 @@ async function main(kind: string, endpoint: string): Promise<void> {
   const logExport =
     kind === 'stock'
       ? createStockExport(resource, endpoint)
-      : createExport(LOGS, {
+      : createLogExport({
           settings: exportSettings(Number(new URL(endpoint).port)),
-          scope: { name: 'ktls-otel', version: '0.1.0' },
+          resource,
+          userAgent: 'ktls-otel/bench',
           onWarning: (message) => process.stderr.write(`${kind}: ${message}\n`),
         });
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1024),
-    ...stages(),
+    redaction: new Redaction(() => new RawRedactor()),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,
-    alerts: new AlertCounts(),
-    write: (_, record) => logExport.write(resource, record),
-    queues: [logExport],
+    logger: logExport.loggerProvider.getLogger('ktls-otel', '0.1.0'),
+    logExport,
     console: undefined,
   });
   pipeline.push(BENCH_PROCESS);

@@ -41,11 +41,18 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
     metricReaders: [],
   });
   sdk.start();
-  const logger = logs.getLogger('ktls-otel', '0.1.0');
   return {
-    write: (_resource, record) => {
-      emitted += 1;
-      logger.emit(record);
+    loggerProvider: {
+      getLogger: (...scope) => {
+        const logger = logs.getLogger(...scope);
+        return {
+          emit: (record) => {
+            emitted += 1;
+            logger.emit(record);
+          },
+          enabled: (options) => logger.enabled(options),
+        };
+      },
     },
     hasRoom,
     onRoom: (callback) => void roomCallbacks.push(callback),
@@ -56,6 +63,5 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
       dropped: { failed },
       inFlight: emitted - exported - failed,
     }),
-    depth: () => ({ records: emitted - exported - failed, bytes: 0 }),
   };
 }

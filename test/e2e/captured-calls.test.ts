@@ -19,8 +19,6 @@ function logsOf(payload: Buffer, call: Partial<Call>): CollectedLog[] {
     body: '',
     attributes: attributes as CollectedLog['attributes'],
     resource: {},
-    traceId: '',
-    spanId: '',
     scopeName: 'ktls-otel',
   }));
 }

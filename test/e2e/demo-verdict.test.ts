@@ -20,8 +20,6 @@ function log(plaintext: string, attributes: Record<string, AttributeValue> = {})
       ...attributes,
     },
     resource: {},
-    traceId: '',
-    spanId: '',
     scopeName: 'ktls-otel',
   };
 }

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExportSettings } from '../../src/export/create-export.ts';
-import type { OtlpSettings } from '../../src/export/otlp-settings.ts';
+import type { LogExportSettings } from '../../src/export/create-log-export.ts';
+import type { OtlpSettings } from '../../src/export/otlp-connection.ts';
 
 export interface SettingsOverrides {
-  batch?: Partial<ExportSettings['batch']>;
+  blrp?: Partial<LogExportSettings['blrp']>;
   otlp?: Partial<OtlpSettings>;
   queueBytes?: number;
   maxBatchBytes?: number;
 }
 
 /** The defaults, for an endpoint on this machine. */
-export function exportSettings(port: number, overrides: SettingsOverrides = {}): ExportSettings {
+export function exportSettings(port: number, overrides: SettingsOverrides = {}): LogExportSettings {
   return {
-    batch: { scheduleDelayMillis: 1000, exportTimeoutMillis: 30_000, maxQueueSize: 2048, maxExportBatchSize: 512, ...overrides.batch },
+    blrp: { scheduleDelayMillis: 1000, exportTimeoutMillis: 30_000, maxQueueSize: 2048, maxExportBatchSize: 512, ...overrides.blrp },
     queueBytes: overrides.queueBytes ?? 64 * 1024 * 1024,
     maxBatchBytes: overrides.maxBatchBytes ?? 3.5 * 1024 * 1024,
     otlp: {
-      protocol: 'grpc', endpoint: `http://127.0.0.1:${port}`, insecure: false, headers: {}, timeoutMillis: 10_000, compression: 'none',
+      endpoint: `http://127.0.0.1:${port}`, insecure: false, headers: {}, timeoutMillis: 10_000, compression: 'none',
       ...overrides.otlp,
     },
   };
