@@ -117,8 +117,11 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, __u32 flags, long res
 		if (*(volatile __u32 *)&stream->entries != call.entries)
 			call.concurrent = 1;
 	}
-	if (!moved)
+	if (!moved) {
+		if (result < 0)
+			count_failure(call.operation, result);
 		return;
+	}
 	emit_call(&call, connection, slot_here(program), result);
 }
 

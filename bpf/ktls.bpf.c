@@ -25,6 +25,7 @@
 #include "filter_values.bpf.h"
 #include "filter_cgroup.bpf.h"
 #include "filter.bpf.h"
+#include "failure.bpf.h"
 #include "emit.bpf.h"
 #include "lifetime.bpf.h"
 

@@ -29,6 +29,7 @@ enum ktls_operation {
 	KTLS_RECVMSG = 2,
 	KTLS_SPLICE_READ = 3,
 	KTLS_READ_SOCK = 4,
+	KTLS_OPERATIONS,
 };
 
 enum ktls_flag {
@@ -167,6 +168,14 @@ enum ktls_counter {
 	KTLS_FILTERED_RATE,	/* held back by the rate limit */
 	KTLS_FILTERED_RULE,	/* and on, by enum ktls_filter: held back by a filter, the first that did */
 	KTLS_COUNTERS = KTLS_FILTERED_RULE + KTLS_FILTERS,
+};
+
+/* One more than Linux's last errno that a program sees. */
+#define KTLS_ERRNOS 134
+
+/* Of an enum ktls_operation. */
+struct ktls_failures {
+	__u64 calls[KTLS_ERRNOS]; /* by errno; [0]: any other */
 };
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { formats } from './formats.ts';
-import { otlpLogs } from './otlp-logs.ts';
+import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint } from './endpoint.ts';
+import { otlp, otlpSignals } from './otlp.ts';
+import type { SignalName } from './otlp-settings.ts';
 import type { Settings } from './schema.ts';
 import { shownValue, type Problem } from './settings-error.ts';
 
@@ -10,30 +11,34 @@ export interface Checked {
   readonly warnings: readonly string[];
 }
 
-/** What each setting alone can't show: an unsupported protocol, half a key pair, a batch larger than its queue. */
+/** What each setting alone can't show: an endpoint of another protocol, half a key pair, a batch larger than its queue. */
 export function checkTogether(settings: Settings): Checked {
-  const problems = [...checkProtocol(settings), ...checkKeyPair(settings), ...checkConsole(settings)];
-  const { blrp_max_export_batch_size: batchSize, blrp_max_queue_size: queueSize } = settings.otel;
-  if (batchSize <= queueSize) return { settings, problems, warnings: [] };
+  const problems = [
+    ...otlpSignals(settings).flatMap((signal) => [...checkEndpoint(settings, signal), ...checkKeyPair(settings, signal)]),
+    ...checkConsole(settings),
+  ];
+  const batches = (['blrp', 'bsp'] as const).flatMap((prefix) => checkBatch(settings, prefix));
+  const otel = Object.assign({}, settings.otel, ...batches.map(({ change }) => change)) as Settings['otel'];
   return {
-    settings: { ...settings, otel: { ...settings.otel, blrp_max_export_batch_size: queueSize } },
-    problems,
-    warnings: [
-      `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE (${batchSize}) is more than OTEL_BLRP_MAX_QUEUE_SIZE (${queueSize}); ` +
-        `${queueSize} is used for both`,
-    ],
+    settings: { ...settings, otel },
+    // A variable that is for all signals is wrong once.
+    problems: problems.filter(({ name }, index) => problems.findIndex((problem) => problem.name === name) === index),
+    warnings: batches.map(({ warning }) => warning),
   };
 }
 
-function checkProtocol(settings: Settings): Problem[] {
-  const { value, variable } = otlpLogs(settings, 'protocol');
-  if (value === 'grpc') return [];
-  return [{ name: variable, value: shownValue(value, false), allowed: formats.protocol.allowed({}) }];
+function checkEndpoint(settings: Settings, signal: SignalName): Problem[] {
+  const protocol = otlp(settings, signal, 'protocol').value;
+  const { value, variable } = otlp(settings, signal, 'endpoint');
+  const isRight = protocol === 'grpc' ? isGrpcEndpoint : isHttpEndpoint;
+  if (value === null || isRight(value)) return [];
+  const allowed = `with ${protocol}: ${protocol === 'grpc' ? GRPC_ENDPOINT : HTTP_ENDPOINT}`;
+  return [{ name: variable, value: shownValue(value, false), allowed }];
 }
 
-function checkKeyPair(settings: Settings): Problem[] {
-  const key = otlpLogs(settings, 'client_key');
-  const certificate = otlpLogs(settings, 'client_certificate');
+function checkKeyPair(settings: Settings, signal: SignalName): Problem[] {
+  const key = otlp(settings, signal, 'client_key');
+  const certificate = otlp(settings, signal, 'client_certificate');
   if ((key.value === null) === (certificate.value === null)) return [];
   const [given, absent] = key.value === null ? [certificate, key] : [key, certificate];
   return [{ name: given.variable, allowed: `is set, so ${absent.variable} must be too` }];
@@ -41,7 +46,19 @@ function checkKeyPair(settings: Settings): Problem[] {
 
 /** Both would write to standard output, in two formats. */
 function checkConsole({ ktls, otel }: Settings): Problem[] {
-  if (ktls.console === 'none' || otel.logs_exporter !== 'console' || otel.sdk_disabled) return [];
-  const allowed = 'none where OTEL_LOGS_EXPORTER is console: both write to standard output';
+  if (ktls.console === 'none' || otel.sdk_disabled) return [];
+  const signal = (['logs', 'traces', 'metrics'] as const).find((name) => otel[`${name}_exporter`] === 'console');
+  if (signal === undefined) return [];
+  const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
+  const allowed = `none where ${variable} is console: both write to standard output`;
   return [{ name: 'KTLS_CONSOLE', value: shownValue(ktls.console, false), allowed }];
+}
+
+function checkBatch({ otel }: Settings, prefix: 'blrp' | 'bsp'): { change: object; warning: string }[] {
+  const [batchKey, queueKey] = [`${prefix}_max_export_batch_size`, `${prefix}_max_queue_size`] as const;
+  const [batchSize, queueSize] = [otel[batchKey], otel[queueKey]];
+  if (batchSize <= queueSize) return [];
+  const [batchName, queueName] = [batchKey, queueKey].map((key) => `OTEL_${key.toUpperCase()}`);
+  const warning = `${batchName} (${batchSize}) is more than ${queueName} (${queueSize}); ${queueSize} is used for both`;
+  return [{ change: { [batchKey]: queueSize }, warning }];
 }

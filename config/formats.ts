@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync } from 'node:fs';
-import { isEndpoint, lowerCaseScheme } from './endpoint.ts';
+import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint, lowerCaseScheme } from './endpoint.ts';
 import { filterFormats } from './filter-formats.ts';
 import type { Complaint } from './filter-list.ts';
 import { areHeaders } from './headers.ts';
+import { parseListenAddress } from './listen-address.ts';
+import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
 
 /** What narrows a format for one setting. `min` and `max` are included. */
@@ -62,13 +64,6 @@ const choice: Format = {
   allowed: ({ values = [] }) => values.join(', '),
 };
 
-// The specification's other two are legal where a more specific variable overrides them.
-const protocol: Format = {
-  coerce: choice.coerce,
-  accepts: (value) => choice.accepts(value, { values: ['grpc', 'http/protobuf', 'http/json'] }),
-  allowed: () => 'grpc (OTLP over HTTP is not supported)',
-};
-
 const flag: Format = {
   coerce: (text) => ({ true: true, false: false })[text.toLowerCase()] ?? text,
   accepts: (value) => typeof value === 'boolean',
@@ -83,8 +78,16 @@ const text: Format = {
 
 const endpoint: Format = {
   coerce: lowerCaseScheme,
-  accepts: (value) => typeof value === 'string' && isEndpoint(value),
-  allowed: () => 'http://HOST:PORT, https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH',
+  accepts: (value) => typeof value === 'string' && (isGrpcEndpoint(value) || isHttpEndpoint(value)),
+  allowed: () => `${GRPC_ENDPOINT}; over HTTP ${HTTP_ENDPOINT}`,
+};
+
+const listenAddress: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && parseListenAddress(value) !== undefined,
+  allowed: () => 'HOST:PORT, [IPV6]:PORT, or a PORT of 127.0.0.1',
+  // A port alone is a number to YAML.
+  fromYaml: (written) => written,
 };
 
 const headers: Format = {
@@ -119,13 +122,14 @@ export const formats = {
   ratio,
   byteSize,
   choice,
-  protocol,
   flag,
   text,
   endpoint,
+  listenAddress,
   headers,
   attributes,
   file,
+  redactionRules,
   ...filterFormats,
 };
 export type FormatName = keyof typeof formats;

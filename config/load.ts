@@ -57,13 +57,11 @@ function combine(variables: ReadonlyMap<string, string>, file: FileValues['value
   config.load(file);
   config.validate({ allowed: 'strict' });
   const settings = config.getProperties();
-  const serviceName = nameInAttributes(settings);
-  const isNamed = variables.has('OTEL_SERVICE_NAME') || Object.hasOwn(file.otel, 'service_name');
-  if (isNamed || serviceName === undefined) return settings;
-  return { ...settings, otel: { ...settings.otel, service_name: serviceName } };
+  const name = settings.otel.service_name ?? nameInAttributes(settings);
+  return { ...settings, otel: { ...settings.otel, service_name: name } };
 }
 
-// A service.name among the resource attributes goes before a default (Resource SDK specification).
-function nameInAttributes({ otel }: Settings): string | undefined {
-  return parseResourceAttributes(otel.resource_attributes ?? '')?.['service.name'] || undefined;
+// OTEL_SERVICE_NAME goes before a service.name among the resource attributes (Resource SDK specification).
+function nameInAttributes({ otel }: Settings): string | null {
+  return parseResourceAttributes(otel.resource_attributes ?? '')?.['service.name'] || null;
 }

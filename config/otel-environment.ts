@@ -11,7 +11,7 @@ export function makeOtelEnvironment(
   { values, ignored }: Pick<EnvironmentValues, 'values' | 'ignored'>,
   file: Readonly<Record<string, unknown>>,
 ): Record<string, string> {
-  const result: Record<string, string> = { OTEL_SERVICE_NAME: otel.service_name };
+  const result: Record<string, string> = otel.service_name === null ? {} : { OTEL_SERVICE_NAME: otel.service_name };
   for (const { group, key, setting } of allSettings) {
     if (group !== 'otel') continue;
     if (values.has(setting.env) || Object.hasOwn(file, key)) {

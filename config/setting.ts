@@ -60,7 +60,7 @@ export const flag = <D extends boolean | null>(given: Given<D>) => setting<boole
 
 /** Settings that are text in a format of their own. */
 export const text = <D extends string | null>(
-  format: 'text' | 'endpoint' | 'protocol' | 'headers' | 'attributes' | 'file',
+  format: 'text' | 'endpoint' | 'listenAddress' | 'headers' | 'attributes' | 'file' | 'redactionRules',
   given: Given<D>,
 ) => setting<string, D>(format, given);
 

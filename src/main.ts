@@ -14,8 +14,9 @@ import { findTracefs } from './check/tracefs.ts';
 import { helpText } from './cli/help.ts';
 import { parseArguments, USAGE } from './cli.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { describeConnections } from './connections/connections.ts';
 import { surviveErrors, written } from './console/written.ts';
-import { OtlpSettingsError } from './export/otlp-connection.ts';
+import { OtlpSettingsError } from './export/otlp-settings.ts';
 import { runService } from './service.ts';
 import { StartError } from './start-error.ts';
 
@@ -41,6 +42,12 @@ async function main(argv: readonly string[], overdue: AbortController): Promise<
   const { settings, warnings, otelEnvironment } = loadSettings(inputs);
   if (args.kind === 'print-config') {
     process.stdout.write(printSettings(settings));
+    return exitCodes.ok.code;
+  }
+  if (args.kind === 'connections') {
+    const { stdout, stderr } = describeConnections(settings, args.asJson);
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
     return exitCodes.ok.code;
   }
   // The programs are built beside this bundle.

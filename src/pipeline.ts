@@ -1,39 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Logger } from '@opentelemetry/api-logs';
-import type { CapturedEvent } from './capture/event.ts';
+import type { CapturedEvent, Origin } from './capture/event.ts';
 import type { EventSink } from './capture/reader.ts';
 import type { Console } from './console/console.ts';
 import type { CountedLogRecord, LogExport } from './export/log-export.ts';
+import type { HttpStage } from './http/http-stage.ts';
+import type { AlertCounts } from './metrics/alert-counts.ts';
 import type { Processes } from './process/processes.ts';
 import type { Shown } from './redact/redacted.ts';
 import type { Redaction } from './redact/redaction.ts';
+import type { StreamItem } from './stream/stream-item.ts';
 import type { Streams } from './stream/streams.ts';
 import { connectionRecord } from './telemetry/connection-record.ts';
 import { type LogRecordOptions, toLogRecords } from './telemetry/log-record.ts';
+import type { Tracing } from './trace/tracing.ts';
+
+/** What a queue tells the ring about itself. */
+export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
 
 export interface PipelineStages {
   processes: Processes;
   streams: Streams;
+  http: HttpStage;
+  tracing: Tracing;
   redaction: Redaction;
   recordOptions: LogRecordOptions;
   /** Whether the start and the end of a connection are records. */
   connectionRecords: boolean;
-  logger: Logger;
-  logExport: LogExport;
+  alerts: AlertCounts;
+  /** Exports a record, under the resource of the program that it was captured of. */
+  write: (origin: Origin, record: CountedLogRecord) => void;
   console: Console | undefined;
+  /** The queues that have to have room. */
+  queues: readonly Room[];
 }
 
 /** The stages between the ring and the export, joined: each event goes all the way through at once. */
 export class Pipeline implements EventSink {
   readonly #stages: PipelineStages;
+  readonly #queues: readonly Room[];
   #waiting: (() => void)[] = [];
   #unshown = 0;
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
-    const onRoom = (): void => this.#endWaits();
-    stages.logExport.onRoom(onRoom);
-    stages.console?.onRoom(onRoom);
+    this.#queues = stages.console === undefined ? stages.queues : [...stages.queues, stages.console];
+    for (const queue of this.#queues) queue.onRoom(() => this.#endWaits());
   }
 
   /** Samples that make no record: their calls have been shown as far as is asked for. */
@@ -52,21 +63,25 @@ export class Pipeline implements EventSink {
       origin.executableName = names.executableName;
       origin.containerId = names.containerId;
     }
-    for (const item of this.#stages.streams.push(event)) this.#emit(this.#stages.redaction.push(item));
+    if (event.kind === 'data') this.#stages.alerts.add(event);
+    for (const item of this.#stages.streams.push(event)) this.#frame(item);
   }
 
-  /** Lets go of what redaction has held back since before that time. */
+  /** Lets go of what has been held back since before that time. */
   expire(timeUnixNanos: bigint): void {
+    for (const framed of this.#stages.http.expire(timeUnixNanos)) this.#emit(this.#stages.redaction.push(framed));
     this.#emit(this.#stages.redaction.expire(timeUnixNanos));
+    this.#stages.tracing.expire(timeUnixNanos);
   }
 
   /** Nothing more is pushed. */
   end(): void {
-    for (const item of this.#stages.streams.endAll()) this.#emit(this.#stages.redaction.push(item));
+    for (const item of this.#stages.streams.endAll()) this.#frame(item);
+    this.#stages.tracing.end();
   }
 
   hasRoom(): boolean {
-    return this.#stages.logExport.hasRoom() && (this.#stages.console?.hasRoom() ?? true);
+    return this.#queues.every((queue) => queue.hasRoom());
   }
 
   room(): Promise<void> {
@@ -81,20 +96,24 @@ export class Pipeline implements EventSink {
     for (const resolve of waiting) resolve();
   }
 
+  #frame(item: StreamItem): void {
+    for (const framed of this.#stages.http.push(item)) this.#emit(this.#stages.redaction.push(framed));
+  }
+
   #emit(shown: readonly Shown[]): void {
     for (const item of shown) {
       if (item.kind === 'data') {
         const records = toLogRecords(item, this.#stages.recordOptions);
         if (records.length === 0) this.#unshown++;
-        for (const record of records) this.#write(record);
+        for (const record of records) this.#write(item.call, record);
       } else if (this.#stages.connectionRecords) {
-        this.#write(connectionRecord(item));
+        this.#write(item.origin, connectionRecord(item));
       }
     }
   }
 
-  #write(record: CountedLogRecord): void {
+  #write(origin: Origin, record: CountedLogRecord): void {
     this.#stages.console?.write(record);
-    this.#stages.logger.emit(record);
+    this.#stages.write(origin, record);
   }
 }

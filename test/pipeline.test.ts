@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CapturedEvent, ProcessEvent } from '../src/capture/event.ts';
 import type { CountedLogRecord } from '../src/export/log-export.ts';
-import { createNoneExport } from '../src/export/none-export.ts';
 import { Pipeline } from '../src/pipeline.ts';
+import { AlertCounts } from '../src/metrics/alert-counts.ts';
 import { Processes } from '../src/process/processes.ts';
-import { Redaction } from '../src/redact/redaction.ts';
 import { Streams } from '../src/stream/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from './capture/events.ts';
-import { HoldingRedactor } from './redact/holding-redactor.ts';
+import { HoldingScanner } from './redact/holding-scanner.ts';
+import { plainHttp, stages } from './stages.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 
@@ -19,11 +19,13 @@ function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: 
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(10),
-    redaction: new Redaction(() => new HoldingRedactor([])),
+    ...stages({ mode: 'redact', createScanner: () => new HoldingScanner([]) }),
+    http: plainHttp(),
     recordOptions: { plaintextBytes: 4, plaintextField: 'body' },
     connectionRecords,
-    logger: { emit: (record) => void records.push(record), enabled: () => true },
-    logExport: createNoneExport(),
+    alerts: new AlertCounts(),
+    write: (_, record) => void records.push(record),
+    queues: [],
     console: undefined,
   });
   return { pipeline, records };

@@ -51,7 +51,7 @@ guest_tests() {
   shift
   tests=("${@/#/dist/test/e2e/guest/}")
   report bash test/guest/run.sh "${options[@]}" --timeout 1500 \
-    --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" -- \
+    --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" --env TEST_JAEGER="$jaeger" -- \
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
 
@@ -91,6 +91,7 @@ stage 'test programs' build_test_programs
 stage certificates bash test/workload/certificate.sh dist/certificates
 collector=$(stage Collector bash test/backends/collector/build.sh)
 loki=$(stage Loki bash test/backends/loki/build.sh)
+jaeger=$(stage Jaeger bash test/backends/jaeger/build.sh)
 stage 'kernels and QEMU' fetch_guests
 
 try 'host' host_tests
@@ -99,6 +100,8 @@ try 'guest 6.12' guest_tests '--kernel 6.12' "${once[@]}"
 # modules, and so no fentry. Two at a time, for a guest keeps no CPU busy for long; none of these looks at time.
 try_both 'guest 6.12, every way' guest_tests '--kernel 6.12' exact hooks connections \
   -- 'guest 6.12, preempt=full' guest_tests '--kernel 6.12 --append preempt=full' exact missed
+try_both 'guest 6.12, HTTP' guest_tests '--kernel 6.12' spans metrics metrics-http \
+  -- 'guest 6.12, secrets' guest_tests '--kernel 6.12' secrets harmless tls-sockets
 try_both 'guest 7.2' guest_tests '--kernel 7.2' exact hooks connections \
   -- 'guest 7.3' guest_tests '--kernel 7.3' exact connections
 try_both 'guest 6.1' guest_tests '--kernel 6.1' exact \

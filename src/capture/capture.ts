@@ -5,6 +5,7 @@ import { BpfObject } from './bpf-object.ts';
 import { CounterReader, type KernelCounters } from './counters.ts';
 import type { FilterRules } from '../../config/filters.ts';
 import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
+import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, hooksFor } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
@@ -45,6 +46,7 @@ export class Capture implements Disposable {
   readonly #libbpf: Libbpf;
   readonly #resources: Disposable[] = [];
   readonly #counters: CounterReader;
+  readonly #failures: FailureReader;
   readonly #probes: Probes;
   readonly #filters: Filters;
   readonly #verified: ReadonlyMap<string, number>;
@@ -65,6 +67,7 @@ export class Capture implements Disposable {
       this.#filters.apply(options.filters);
       const ringFd = object.mapFd('ring');
       this.#counters = new CounterReader(this.#libbpf, object.mapFd('counters'));
+      this.#failures = new FailureReader(object.mapFd('failures'));
       const ring = use(new RingBuffer(libc, ringFd, options.ringBytes, options.pageBytes));
       const wait = use(new RingWait(libc, ringFd));
       this.reader = new Reader(ring, wait, new BootClock(libcClock()), options.connectionRecords);
@@ -97,6 +100,10 @@ export class Capture implements Disposable {
   counts(): CaptureCounts {
     const counters = this.#counters.read();
     return { ...counters, missed: counters.unentered + this.#probes.missedReturns() };
+  }
+
+  failedCalls(): FailedCalls[] {
+    return this.#failures.read();
   }
 
   [Symbol.dispose](): void {

@@ -49,6 +49,9 @@ export const DIRECTIONS = ['TX', 'RX'] as const;
 /** enum ktls_operation */
 export const OPERATIONS = ['sendmsg', 'sendpage', 'recvmsg', 'splice_read', 'read_sock'] as const;
 
+/** KTLS_ERRNOS, and with it struct ktls_failures: a number of 64 bits for each errno. */
+export const ERRNOS = 134;
+
 /** enum ktls_flag */
 export const FLAGS = {
   connection_partial: 1,

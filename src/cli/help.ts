@@ -12,6 +12,8 @@ const introduction = `${USAGE}
 
 Captures the plaintext of kernel TLS connections and exports it as OpenTelemetry log records.
 
+  connections     list this host's sockets that use kTLS, and whether these settings capture them
+  --json          the list as one JSON object a line
   --config FILE   read settings from this YAML file rather than from that of KTLS_CONFIG
   --check         say whether this host can run the service, and what is missing
   --print-config  print the settings in effect as YAML that --config reads

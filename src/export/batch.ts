@@ -1,50 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Envelope } from './envelope.ts';
+import type { Envelope, RequestFrame } from './encoding.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
 import type { WriterPool } from './writer-pool.ts';
 
-/** Records of one or several resources and scopes that go out as one request; order is kept within each. */
+/** Records of one envelope that stand next to each other, separators between them included. */
+interface Run {
+  readonly start: number;
+  end: number;
+}
+
+/** Records of one or many resources that go out as one request; order is kept within each. */
 export class Batch {
-  readonly #recordsByEnvelope = new Map<Envelope, ProtobufWriter>();
+  readonly #frame: RequestFrame;
+  readonly #writers: WriterPool;
+  // One writer, however many resources there are: short-lived programs have one each.
+  readonly #runsByEnvelope = new Map<Envelope, Run[]>();
   readonly #settled: (() => void)[] = [];
+  #writer: ProtobufWriter | undefined;
+  #lastEnvelope: Envelope | undefined;
+  #lastRun: Run | undefined;
   records = 0;
   events = 0;
   /** Length of the request at most. */
   bytes = 0;
-  readonly #writers: WriterPool;
 
-  constructor(writers: WriterPool) {
+  constructor(frame: RequestFrame, writers: WriterPool) {
+    this.#frame = frame;
     this.#writers = writers;
   }
 
   /** Bytes that a record of `recordBytes` adds to the request. */
   cost(envelope: Envelope, recordBytes: number): number {
-    return recordBytes + (this.#recordsByEnvelope.has(envelope) ? 0 : envelope.maxBytes);
+    const { head, separator, tail } = this.#frame;
+    if (this.#runsByEnvelope.has(envelope)) return separator.length + recordBytes;
+    const around = this.#runsByEnvelope.size === 0 ? head.length + tail.length : separator.length;
+    return around + envelope.maxBytes + recordBytes;
   }
 
   add(envelope: Envelope, record: Uint8Array, events: number): void {
     this.bytes += this.cost(envelope, record.length);
     this.records += 1;
     this.events += events;
-    let writer = this.#recordsByEnvelope.get(envelope);
-    if (writer === undefined) {
-      writer = this.#writers.take(envelope.maxBytes);
-      this.#recordsByEnvelope.set(envelope, writer);
-    }
+    const writer = (this.#writer ??= this.#writers.take(this.#frame.head.length + envelope.maxBytes));
+    const run = this.#runOf(envelope, writer);
     writer.raw(record);
+    run.end = writer.position;
   }
 
-  /** The encoded ExportLogsServiceRequest, valid until settle(). Nothing may be added later. */
-  toRequest(): Buffer {
-    const parts: Buffer[] = [];
-    for (const [envelope, { buffer, position, length }] of this.#recordsByEnvelope) {
-      const start = position - length;
-      envelope.writeBefore(buffer, start, length);
-      parts.push(buffer.subarray(start - envelope.size(length), position));
+  /** The run that the next record is the end of; the separator before that record is written. */
+  #runOf(envelope: Envelope, writer: ProtobufWriter): Run {
+    if (envelope === this.#lastEnvelope && this.#lastRun !== undefined) {
+      writer.raw(this.#frame.separator);
+      return this.#lastRun;
     }
-    const [first] = parts;
-    // resource_logs is a repeated field: requests put one after the other are one request.
-    return parts.length === 1 && first !== undefined ? first : Buffer.concat(parts);
+    const run = { start: writer.position, end: writer.position };
+    const runs = this.#runsByEnvelope.get(envelope);
+    if (runs === undefined) {
+      this.#runsByEnvelope.set(envelope, [run]);
+    } else {
+      writer.raw(this.#frame.separator);
+      runs.push(run);
+    }
+    this.#lastEnvelope = envelope;
+    this.#lastRun = run;
+    return run;
+  }
+
+  /** The encoded request, valid until settle(). Called once; nothing may be added later. */
+  toRequest(): Buffer {
+    const writer = this.#writer;
+    if (writer === undefined) return Buffer.concat([this.#frame.head, this.#frame.tail]);
+    const [first] = this.#runsByEnvelope;
+    const [envelope, runs] = first ?? [];
+    const isOneRun = this.#runsByEnvelope.size === 1 && runs?.length === 1;
+    return envelope !== undefined && isOneRun ? this.#inPlace(envelope, writer) : this.#gathered(writer.buffer);
+  }
+
+  /** The usual request, of one resource: what stands around the records is put around them. */
+  #inPlace(envelope: Envelope, writer: ProtobufWriter): Buffer {
+    const before = Buffer.concat([this.#frame.head, envelope.before(writer.length)]);
+    const start = writer.position - writer.length - before.length;
+    writer.raw(envelope.after);
+    writer.raw(this.#frame.tail);
+    writer.buffer.set(before, start);
+    return writer.buffer.subarray(start, writer.position);
+  }
+
+  #gathered(buffer: Buffer): Buffer {
+    const parts = [this.#frame.head];
+    for (const [envelope, runs] of this.#runsByEnvelope) {
+      if (parts.length > 1) parts.push(this.#frame.separator);
+      parts.push(envelope.before(runs.reduce((sum, { start, end }) => sum + end - start, 0)));
+      for (const { start, end } of runs) parts.push(buffer.subarray(start, end));
+      parts.push(envelope.after);
+    }
+    parts.push(this.#frame.tail);
+    return Buffer.concat(parts);
   }
 
   /** Resolves when the batch is exported or dropped. */
@@ -53,8 +104,9 @@ export class Batch {
   }
 
   settle(): void {
-    for (const writer of this.#recordsByEnvelope.values()) this.#writers.give(writer);
-    this.#recordsByEnvelope.clear();
+    if (this.#writer !== undefined) this.#writers.give(this.#writer);
+    this.#writer = undefined;
+    this.#runsByEnvelope.clear();
     for (const resolve of this.#settled.splice(0)) resolve();
   }
 }

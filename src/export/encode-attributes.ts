@@ -90,8 +90,12 @@ function writeAnyValue(writer: ProtobufWriter, value: AnyValue): void {
 }
 
 /** A whole number in the range of int64 is an int_value, as the OpenTelemetry SDK for JavaScript has it. */
+export function isInt64(value: number): boolean {
+  return Number.isInteger(value) && value >= MIN_INT64 && value < MAX_INT64;
+}
+
 function writeNumber(writer: ProtobufWriter, value: number): void {
-  if (Number.isInteger(value) && value >= MIN_INT64 && value < MAX_INT64) {
+  if (isInt64(value)) {
     writer.tag(3, VARINT);
     writer.int64(value);
   } else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogRecord, LoggerProvider } from '@opentelemetry/api-logs';
+import type { LogRecord } from '@opentelemetry/api-logs';
+import type { RecordExport } from './record-export.ts';
 
 /**
  * A log record that says how many captured events it completes.
@@ -10,28 +11,4 @@ export interface CountedLogRecord extends LogRecord {
   events?: number;
 }
 
-/** Counts are events. */
-export interface LogExportCounters {
-  /** acknowledged by the Collector */
-  exported: number;
-  /** given up, by reason: `rejected`, `shutdown`, `exporter_none`, or `grpc_` and the status that refused them */
-  dropped: Record<string, number>;
-  /** queued or sent, and neither acknowledged nor dropped yet */
-  inFlight: number;
-}
-
-export interface LogExport {
-  readonly loggerProvider: LoggerProvider;
-  /** False when the queue is full. A record that is emitted nevertheless is accepted: the reader stops by itself. */
-  hasRoom(): boolean;
-  /** `callback` is called each time that room returns after the queue was full. */
-  onRoom(callback: () => void): void;
-  /** Resolves when what was queued at the time of the call is exported or dropped; rejects after `timeoutMillis`. */
-  forceFlush(timeoutMillis: number): Promise<void>;
-  /**
-   * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
-   * `shutdown`, and so is what is emitted later. A second call returns the promise of the first. Never rejects.
-   */
-  shutdown(overdue: AbortSignal): Promise<void>;
-  counters(): LogExportCounters;
-}
+export type LogExport = RecordExport<CountedLogRecord>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Batch } from './batch.ts';
-import type { Envelope } from './envelope.ts';
+import type { Envelope, RequestFrame } from './encoding.ts';
 import { WriterPool } from './writer-pool.ts';
 
 export interface RecordQueueLimits {
@@ -18,6 +18,7 @@ export interface RecordQueueLimits {
  */
 export class RecordQueue {
   readonly #limits: RecordQueueLimits;
+  readonly #frame: RequestFrame;
   readonly #onDue: () => void;
   readonly #roomCallbacks: (() => void)[] = [];
   readonly #closed: Batch[] = [];
@@ -32,8 +33,9 @@ export class RecordQueue {
   events = 0;
 
   /** `onDue` is called whenever there may be a batch to take. */
-  constructor(limits: RecordQueueLimits, onDue: () => void) {
+  constructor(limits: RecordQueueLimits, frame: RequestFrame, onDue: () => void) {
     this.#limits = limits;
+    this.#frame = frame;
     this.#onDue = onDue;
   }
 
@@ -66,7 +68,7 @@ export class RecordQueue {
 
   #startBatch(): Batch {
     this.#timer = setTimeout(() => this.flush(), this.#limits.scheduleDelayMillis);
-    return new Batch(this.#writers);
+    return new Batch(this.#frame, this.#writers);
   }
 
   #closeOpen(): void {

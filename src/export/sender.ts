@@ -3,13 +3,17 @@ import { backoffMillis, serverDelayMillis } from './backoff.ts';
 import type { Batch } from './batch.ts';
 import { DroppedEvents } from './dropped-events.ts';
 import type { ExportResult } from './export-result.ts';
-import type { LogsClient } from './logs-client.ts';
+import type { OtlpClient } from './otlp-client.ts';
 import type { RateLimitedWarnings } from './rate-limited-warnings.ts';
 import type { RecordQueue } from './record-queue.ts';
 
 export interface SenderOptions {
   readonly queue: RecordQueue;
-  readonly client: LogsClient;
+  readonly client: OtlpClient;
+  /** What is counted. */
+  readonly noun: string;
+  /** How long the attempt took that was acknowledged. */
+  readonly onExported: (seconds: number) => void;
   readonly warnings: RateLimitedWarnings;
   readonly attemptTimeoutMillis: number;
   /** Resolves after `millis`, or as soon as one of the signals is aborted. */
@@ -52,16 +56,18 @@ export class Sender {
   }
 
   async #export(batch: Batch): Promise<void> {
-    const { client, attemptTimeoutMillis } = this.#options;
+    const { client, attemptTimeoutMillis, onExported } = this.#options;
     const request = batch.toRequest();
     for (let failures = 1; !this.#giveUp.signal.aborted; failures += 1) {
+      const startMillis = performance.now();
       const result = await client.send(request, attemptTimeoutMillis, this.#giveUp.signal);
       if (result.kind === 'success') {
+        onExported((performance.now() - startMillis) / 1000);
         this.#acknowledge(batch, result);
         return;
       }
       if (result.kind === 'failure') {
-        this.#drop(`grpc_${result.grpcStatus}`, batch.events, `the endpoint refused them with ${result.grpcStatus}`);
+        this.#drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
         return;
       }
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
@@ -72,7 +78,7 @@ export class Sender {
   async #waitToRetry(result: ExportResult & { kind: 'retryable' }, failures: number): Promise<void> {
     const { warnings, sleep } = this.#options;
     const detail = result.detail === '' ? '' : ` (${result.detail})`;
-    warnings.warn(result.grpcStatus, `export failed with ${result.grpcStatus}${detail}; it is retried until it works`);
+    warnings.warn(result.status, `export failed with ${result.status}${detail}; it is retried until it works`);
     if (result.retryAfterMillis === undefined) {
       const hurried = this.#hurry.signal.aborted;
       const millis = backoffMillis(hurried ? 1 : failures, Math.random());
@@ -96,6 +102,6 @@ export class Sender {
 
   #drop(reason: string, events: number, why: string): void {
     this.dropped.add(reason, events);
-    this.#options.warnings.warn(reason, `dropped ${events} events: ${why}`);
+    this.#options.warnings.warn(reason, `dropped ${events} ${this.#options.noun}: ${why}`);
   }
 }

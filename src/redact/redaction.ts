@@ -1,53 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { StreamData, StreamEnd, StreamItem } from '../stream/stream-item.ts';
+import type { FramedData, FramedItem } from '../http/framed.ts';
+import { DirectionRedaction, type DirectionOptions } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
-import type { Redactor } from './redactor.ts';
 
-/** The redaction stage: a redactor for each connection and direction, as long as the stream stage keeps the stream. */
+/** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */
 export class Redaction {
-  readonly #redactors = new Map<string, Redactor>();
-  readonly #create: () => Redactor;
+  readonly #directions = new Map<string, DirectionRedaction>();
+  readonly #options: DirectionOptions;
 
-  constructor(create: () => Redactor) {
-    this.#create = create;
+  constructor(options: DirectionOptions) {
+    this.#options = options;
   }
 
-  push(item: StreamItem): Shown[] {
+  push(item: FramedItem): Shown[] {
     switch (item.kind) {
       case 'data':
         return this.#data(item);
-      case 'end':
-        return this.#end(item);
+      case 'parts':
+        return this.#directions.get(keyOf(item.connectionId, item.direction))?.parts(item.parts) ?? [];
+      case 'end': {
+        const key = keyOf(item.connectionId, item.direction);
+        const direction = this.#directions.get(key);
+        this.#directions.delete(key);
+        return direction?.end() ?? [];
+      }
       default:
         return [item];
     }
   }
 
   expire(timeUnixNanos: bigint): RedactedData[] {
-    return [...this.#redactors.values()].flatMap((redactor) => redactor.expire(timeUnixNanos));
+    return [...this.#directions.values()].flatMap((direction) => direction.expire(timeUnixNanos));
   }
 
-  #data({ event, gap }: StreamData): RedactedData[] {
-    const { connectionId, direction } = event.call;
+  #data(framed: FramedData): RedactedData[] {
+    const { connectionId, direction } = framed.event.call;
     // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
-      const redactor = this.#create();
-      return [...redactor.push(event), ...redactor.end()];
+      const alone = new DirectionRedaction(this.#options);
+      return [...alone.push(framed), ...alone.end()];
     }
-    const key = `${connectionId} ${direction}`;
-    let redactor = this.#redactors.get(key);
-    if (!redactor) {
-      redactor = this.#create();
-      this.#redactors.set(key, redactor);
+    const key = keyOf(connectionId, direction);
+    let found = this.#directions.get(key);
+    if (!found) {
+      found = new DirectionRedaction(this.#options);
+      this.#directions.set(key, found);
     }
-    const before = gap === 0 ? [] : redactor.gap(gap);
-    return [...before, ...redactor.push(event)];
+    return found.push(framed);
   }
+}
 
-  #end({ connectionId, direction }: StreamEnd): RedactedData[] {
-    const key = `${connectionId} ${direction}`;
-    const redactor = this.#redactors.get(key);
-    this.#redactors.delete(key);
-    return redactor?.end() ?? [];
-  }
+function keyOf(connectionId: string, direction: string): string {
+  return `${connectionId} ${direction}`;
 }

@@ -33,6 +33,8 @@ export const STREAM_OFFSET = 'ktls.stream.offset';
 export const STREAM_MISSED = 'ktls.stream.missed';
 /** True when another call of this direction was under way. */
 export const STREAM_CONCURRENT = 'ktls.stream.concurrent';
+/** Secrets masked in the sample of this record. */
+export const REDACTIONS = 'ktls.redactions';
 export const RECORD_TYPE = 'ktls.record_type';
 export const OPERATION = 'ktls.operation';
 export const OFFLOAD = 'ktls.offload';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os';
+import { errnoName } from '../capture/errno-name.ts';
 import type { ConnectionEnd } from '../capture/event.ts';
 
 export type CloseReason = 'local' | 'peer' | 'reset' | 'timeout' | 'error';
@@ -25,8 +26,6 @@ export function closeReason({ error, state }: ConnectionEnd): CloseReason {
   return (error === 0 && REASONS.get(state)) || 'error';
 }
 
-/** The errno's name; `_OTHER`, which the semantic conventions have for it, when there is none. */
 export function errorType({ error }: ConnectionEnd): string {
-  const found = Object.entries(constants.errno).find(([, number]) => number === error);
-  return found?.[0] ?? '_OTHER';
+  return errnoName(error);
 }

@@ -6,12 +6,13 @@ import { openLibc, pageBytes } from '../../src/capture/libc.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
-import { createLogExport } from '../../src/export/create-log-export.ts';
+import { createExport } from '../../src/export/create-export.ts';
+import { LOGS } from '../../src/export/log-signal.ts';
 import { Pipeline } from '../../src/pipeline.ts';
+import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
-import { RawRedactor } from '../../src/redact/raw-redactor.ts';
-import { Redaction } from '../../src/redact/redaction.ts';
 import { Streams } from '../../src/stream/streams.ts';
+import { stages } from '../stages.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../export/export-settings.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
@@ -71,20 +72,20 @@ async function main(kind: string, endpoint: string): Promise<void> {
   const logExport =
     kind === 'stock'
       ? createStockExport(resource, endpoint)
-      : createLogExport({
+      : createExport(LOGS, {
           settings: exportSettings(Number(new URL(endpoint).port)),
-          resource,
-          userAgent: 'ktls-otel/bench',
+          scope: { name: 'ktls-otel', version: '0.1.0' },
           onWarning: (message) => process.stderr.write(`${kind}: ${message}\n`),
         });
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1024),
-    redaction: new Redaction(() => new RawRedactor()),
+    ...stages(),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,
-    logger: logExport.loggerProvider.getLogger('ktls-otel', '0.1.0'),
-    logExport,
+    alerts: new AlertCounts(),
+    write: (_, record) => logExport.write(resource, record),
+    queues: [logExport],
     console: undefined,
   });
   pipeline.push(BENCH_PROCESS);

@@ -41,18 +41,11 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
     metricReaders: [],
   });
   sdk.start();
+  const logger = logs.getLogger('ktls-otel', '0.1.0');
   return {
-    loggerProvider: {
-      getLogger: (...scope) => {
-        const logger = logs.getLogger(...scope);
-        return {
-          emit: (record) => {
-            emitted += 1;
-            logger.emit(record);
-          },
-          enabled: (options) => logger.enabled(options),
-        };
-      },
+    write: (_resource, record) => {
+      emitted += 1;
+      logger.emit(record);
     },
     hasRoom,
     onRoom: (callback) => void roomCallbacks.push(callback),
@@ -63,5 +56,6 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
       dropped: { failed },
       inFlight: emitted - exported - failed,
     }),
+    depth: () => ({ records: emitted - exported - failed, bytes: 0 }),
   };
 }

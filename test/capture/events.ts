@@ -61,7 +61,10 @@ export function dataEvent(payload: string | Buffer, call: Partial<Call> = {}): D
 /** The same after redaction, which has changed nothing. */
 export function redactedData(plaintext: string | Buffer, call: Partial<Call> = {}): RedactedData {
   const bytes = Buffer.from(plaintext);
-  return { kind: 'data', call: { ...CALL, length: bytes.length, ...call }, plaintext: new Redacted(bytes) };
+  const runs = [{ plaintext: new Redacted(bytes), span: undefined }];
+  const shownBefore = call.callOffset ?? 0;
+  const whole = { ...CALL, length: bytes.length, ...call };
+  return { kind: 'data', call: whole, runs, shownTo: bytes.length, shownBefore, redactions: 0 };
 }
 
 export function openEvent(connectionId: string | undefined): OpenEvent {

@@ -16,12 +16,19 @@ test('every field of struct ktls_event is read where the compiler puts it', () =
   const event = btf.structs.get('ktls_event');
   assert.deepEqual(event, { bytes: layout.EVENT_BYTES, offsets: layout.EVENT_OFFSETS });
   assert.equal(Object.values(FIELD_BYTES).reduce((sum: number, bytes) => sum + bytes, 0), layout.EVENT_BYTES);
-  assert.deepEqual(btf.enums.get('layout_numbers'), { LAYOUT_CHUNK_BYTES: layout.CHUNK_BYTES });
+  assert.deepEqual(btf.enums.get('layout_numbers'), {
+    LAYOUT_CHUNK_BYTES: layout.CHUNK_BYTES,
+    LAYOUT_ERRNOS: layout.ERRNOS,
+  });
 });
 
 test('so is every field of struct ktls_connection_end', () => {
   const end = btf.structs.get('ktls_connection_end');
   assert.deepEqual(end, { bytes: layout.CONNECTION_END_BYTES, offsets: layout.CONNECTION_END_OFFSETS });
+});
+
+test('failures are a number of 64 bits for each errno', () => {
+  assert.deepEqual(btf.structs.get('ktls_failures'), { bytes: 8 * layout.ERRNOS, offsets: { calls: 0 } });
 });
 
 describe('the settings', () => {
@@ -92,6 +99,7 @@ test('the numbers of kinds, directions, operations and flags are those of the he
     Object.fromEntries(names.map((name, index) => [name, index]));
   assert.deepEqual(btf.enums.get('ktls_kind'), upperCase('KTLS_KIND_', layout.KINDS));
   assert.deepEqual(btf.enums.get('ktls_direction'), upperCase('KTLS_', indexes(layout.DIRECTIONS)));
-  assert.deepEqual(btf.enums.get('ktls_operation'), upperCase('KTLS_', indexes(layout.OPERATIONS)));
+  const operations = upperCase('KTLS_', indexes(layout.OPERATIONS));
+  assert.deepEqual(btf.enums.get('ktls_operation'), { ...operations, KTLS_OPERATIONS: layout.OPERATIONS.length });
   assert.deepEqual(btf.enums.get('ktls_flag'), upperCase('KTLS_', layout.FLAGS));
 });

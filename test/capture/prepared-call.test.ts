@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { LIBC } from '../../src/capture/libc.ts';
-import { PreparedCall } from '../../src/capture/prepared-call.ts';
+import { addressOf, PreparedCall } from '../../src/capture/prepared-call.ts';
 
 // int memcmp(const void *s1, const void *s2, size_t n), whose result has the sign of the first difference
 const compare = (first: Buffer, second: Buffer): PreparedCall =>
@@ -31,6 +31,21 @@ test('so does one in another thread', async () => {
   assert.equal(Math.sign(await call.callAsync()), 1);
   second[0] = 0x62;
   assert.equal(await call.callAsync(), 0);
+});
+
+test('an address can be set anew', () => {
+  const [first, second] = [Buffer.from('xabc'), Buffer.from('abd')];
+  const call = new PreparedCall(LIBC, 'memcmp', [
+    { type: 'address', value: addressOf(first) },
+    { type: 'pointer', value: second },
+    { type: 'int', value: 3 },
+  ]);
+  assert.equal(Math.sign(call.call()), 1);
+  call.setAddress(0, addressOf(first) + 1n);
+  assert.equal(Math.sign(call.call()), -1);
+  call.setAddress(0, addressOf(second));
+  assert.equal(call.call(), 0);
+  assert.throws(() => call.setAddress(1, 0n), /argument 1 is no address/);
 });
 
 test('a function that is not there is an error', () => {

@@ -9,6 +9,7 @@ const lines = helpText().split('\n');
 
 test('help begins with the usage', () => {
   assert.equal(lines[0], 'Usage: ktls-otel [--config FILE] [--check | --print-config | --help | --version]');
+  assert.equal(lines[1], '       ktls-otel connections [--json] [--config FILE]');
 });
 
 test('help names every setting once, with its default', () => {

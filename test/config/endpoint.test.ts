@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problemsOf } from './problems.ts';
-import { isEndpoint } from '../../config/endpoint.ts';
+import { isGrpcEndpoint, isHttpEndpoint } from '../../config/endpoint.ts';
 import { areHeaders } from '../../config/headers.ts';
 
 const endpoints: [text: string, expected: boolean][] = [
@@ -29,7 +29,26 @@ const endpoints: [text: string, expected: boolean][] = [
 ];
 
 for (const [text, expected] of endpoints) {
-  test(`endpoint ${text} is ${expected ? 'accepted' : 'refused'}`, () => assert.equal(isEndpoint(text), expected));
+  test(`endpoint ${text} is ${expected ? 'accepted' : 'refused'}`, () => assert.equal(isGrpcEndpoint(text), expected));
+}
+
+const httpEndpoints: [text: string, expected: boolean][] = [
+  ['http://localhost:4318', true],
+  ['http://localhost', true],
+  ['https://collector.example/otlp/v1/logs', true],
+  ['http://[::1]:4318/', true],
+  ['collector:4318', false],
+  ['unix:///run/otel.sock', false],
+  ['ftp://collector', false],
+  ['http://', false],
+  ['http://a b', false],
+  ['http://collector/v1/logs?key=1', false],
+  ['http://collector/#logs', false],
+  ['http://name:word@collector:4318', false],
+];
+
+for (const [text, expected] of httpEndpoints) {
+  test(`endpoint ${text} is ${expected ? 'accepted' : 'refused'} for HTTP`, () => assert.equal(isHttpEndpoint(text), expected));
 }
 
 const headers: [text: string, expected: boolean][] = [
@@ -55,6 +74,7 @@ for (const [text, expected] of headers) {
 test('the message about a wrong endpoint does not repeat a password', () => {
   assert.deepEqual(problemsOf({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://name:word@collector:4317' } }), [
     "OTEL_EXPORTER_OTLP_ENDPOINT is 'http://[sensitive]@collector:4317', allowed: http://HOST:PORT, " +
-      'https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH',
+      'https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH; over HTTP http://HOST[:PORT][/PATH], ' +
+      'https://HOST[:PORT][/PATH]',
   ]);
 });

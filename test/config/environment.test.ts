@@ -43,6 +43,15 @@ const right: [variable: string, text: string, value: unknown][] = [
   ['KTLS_PLAINTEXT_FIELD', 'body', 'body'],
   ['OTEL_SERVICE_NAME', 'edge', 'edge'],
   ['OTEL_LOGS_EXPORTER', 'none', 'none'],
+  ['OTEL_TRACES_EXPORTER', 'Console', 'console'],
+  ['OTEL_METRICS_EXPORTER', 'prometheus', 'prometheus'],
+  ['OTEL_TRACES_SAMPLER', 'TraceIdRatio', 'traceidratio'],
+  ['OTEL_TRACES_SAMPLER_ARG', '0.25', 0.25],
+  ['OTEL_METRIC_EXPORT_INTERVAL', '1', 1],
+  ['OTEL_EXPORTER_PROMETHEUS_PORT', '65535', 65_535],
+  ['OTEL_EXPORTER_OTLP_PROTOCOL', 'HTTP/protobuf', 'http/protobuf'],
+  ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'http/json', 'http/json'],
+  ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'Delta', 'delta'],
   ['OTEL_LOG_LEVEL', 'DEBUG', 'debug'],
   ['OTEL_SDK_DISABLED', 'TRUE', true],
   ['OTEL_SDK_DISABLED', 'false', false],
@@ -104,16 +113,24 @@ const wrong: [env: Env, problem: string][] = [
   [{ KTLS_CAPTURE_BYTE: '1' }, 'KTLS_CAPTURE_BYTE: unknown; the nearest known name is KTLS_CAPTURE_BYTES'],
   [{ KTLS_SHUTDOWN_TIMOUT: '1' }, 'KTLS_SHUTDOWN_TIMOUT: unknown; the nearest known name is KTLS_SHUTDOWN_TIMEOUT'],
   [
-    { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' },
-    "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/protobuf', allowed: grpc (OTLP over HTTP is not supported)",
-  ],
-  [
-    { OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json' },
-    "OTEL_EXPORTER_OTLP_LOGS_PROTOCOL is 'http/json', allowed: grpc (OTLP over HTTP is not supported)",
-  ],
-  [
     { OTEL_EXPORTER_OTLP_PROTOCOL: 'udp' },
-    "OTEL_EXPORTER_OTLP_PROTOCOL is 'udp', allowed: grpc (OTLP over HTTP is not supported)",
+    "OTEL_EXPORTER_OTLP_PROTOCOL is 'udp', allowed: grpc, http/protobuf, http/json",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+    "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4318', allowed: with http/json: http://HOST[:PORT][/PATH], https://HOST[:PORT][/PATH]",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json', OTEL_METRICS_EXPORTER: 'none' },
+    "OTEL_EXPORTER_OTLP_ENDPOINT is 'http://collector', allowed: with grpc: http://HOST:PORT, https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH",
+  ],
+  [
+    { OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: '/dev/null' },
+    'OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: is set, so OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE must be too',
+  ],
+  [
+    { OTEL_TRACES_EXPORTER: 'console', KTLS_CONSOLE: 'json' },
+    "KTLS_CONSOLE is 'json', allowed: none where OTEL_TRACES_EXPORTER is console: both write to standard output",
   ],
   [{ OTEL_EXPORTER_OTLP_HEADERS: 'secret' }, `OTEL_EXPORTER_OTLP_HEADERS is [sensitive], allowed: ${headers}`],
   [
@@ -157,7 +174,7 @@ test("variables of the project's scripts and of Kubernetes' service links are no
   const env = {
     KTLS_OTEL_CACHE: '/cache',
     KTLS_OTEL_SERVICE_HOST: '10.0.0.1',
-    OTEL_TRACES_EXPORTER: 'otlp',
+    OTEL_PROPAGATORS: 'b3',
     KTLSX: '1',
   };
   assert.deepEqual(loadSettings({ env }), loadSettings({ env: {} }));
@@ -171,9 +188,11 @@ test('each of the two consoles alone, and with an SDK that is disabled, is no er
   ]) assert.deepEqual(loadSettings({ env }).warnings, []);
 });
 
-test("a protocol that the logs' own variable overrides is no error", () => {
-  const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'grpc' };
-  assert.equal(loadSettings({ env }).settings.otel.exporter_otlp_logs_protocol, 'grpc');
+test('what a signal that is not exported would need is no error', () => {
+  const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'unix:///run/otel.sock', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' };
+  assert.equal(problemsOf({ env }).length, 1);
+  assert.deepEqual(loadSettings({ env: { ...env, OTEL_TRACES_EXPORTER: 'none' } }).warnings, []);
+  assert.deepEqual(loadSettings({ env: { ...env, OTEL_SDK_DISABLED: 'true' } }).warnings, []);
 });
 
 test('the least ring goes with the largest capture: a sample is never longer than 16 KiB', () => {

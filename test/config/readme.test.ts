@@ -45,15 +45,15 @@ const UNKNOWN: Partial<Call> = {
 };
 
 test("the log record's attributes are those that a record has, each with when it is there", () => {
-  const names = (call: Partial<Call>, plaintextField: 'attribute' | 'body'): string[] => {
-    const [record] = toLogRecords(redactedData('text', call), { plaintextBytes: 8, plaintextField });
+  const names = (call: Partial<Call>, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
+    const [record] = toLogRecords({ ...redactedData('text', call), redactions }, { plaintextBytes: 8, plaintextField });
     return Object.keys(record?.attributes ?? {});
   };
   const tracked = names(UNKNOWN, 'body');
   const always = names({ ...UNKNOWN, connectionId: undefined }, 'body');
   const presence = new Map([
     ...names({}, 'attribute').map((name) => [name, 'when known'] as const),
-    ...names({ ...UNKNOWN, callOffset: 4, missed: 1 }, 'body').map((name) => [name, 'when more than 0'] as const),
+    ...names({ ...UNKNOWN, callOffset: 4, missed: 1 }, 'body', 1).map((name) => [name, 'when more than 0'] as const),
     ...names({ ...UNKNOWN, isConcurrent: true }, 'body').map((name) => [name, 'when true'] as const),
     ...tracked.map((name) => [name, 'when the connection is tracked'] as const),
     ...always.map((name) => [name, 'always'] as const),

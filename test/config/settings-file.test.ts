@@ -120,7 +120,7 @@ test('a syntax error next to a secret does not show it', (context) => {
 
 test('all that is wrong is said at once', (context) => {
   const file = yamlFile(context, 'ktls:\n  attach: uprobe\nother: 1\n');
-  const env = { KTLS_MAX_CALLS: '1', KTLS_RING: '1', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+  const env = { KTLS_MAX_CALLS: '1', KTLS_RING: '1', OTEL_EXPORTER_OTLP_ENDPOINT: 'a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
   assert.throws(
     () => loadSettings({ env, file }),
     (error) => {
@@ -129,10 +129,10 @@ test('all that is wrong is said at once', (context) => {
         error.message,
         '5 settings are wrong:\n' +
           "  KTLS_MAX_CALLS is '1', allowed: a whole number from 256 to 1048576\n" +
-          '  KTLS_RING: unknown; the nearest known name is KTLS_CONFIG\n' +
+          '  KTLS_RING: unknown; the nearest known name is KTLS_SPANS\n' +
           `  ktls.attach in ${file} is 'uprobe', allowed: auto, fentry, kprobe\n` +
           `  other in ${file}: unknown; the nearest known name is otel\n` +
-          "  OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json', allowed: grpc (OTLP over HTTP is not supported)",
+          "  OTEL_EXPORTER_OTLP_ENDPOINT is 'a:1', allowed: with http/json: http://HOST[:PORT][/PATH], https://HOST[:PORT][/PATH]",
       );
       assert.equal(error.whatToDo, 'ktls-otel --help lists every setting.');
       return true;

@@ -3,23 +3,22 @@ import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Console } from '../../src/console/console.ts';
 import { Output } from '../../src/console/output.ts';
-import { createConsoleExport } from '../../src/export/console-export.ts';
+import { createConsoleLogs } from '../../src/export/console-logs.ts';
 import { Pipeline } from '../../src/pipeline.ts';
+import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
-import { RawRedactor } from '../../src/redact/raw-redactor.ts';
-import { Redaction } from '../../src/redact/redaction.ts';
 import { Streams } from '../../src/stream/streams.ts';
+import { stages } from '../stages.ts';
 import { recordOf } from './records.ts';
 
 /** A pipeline whose export and console each write to a stream that is full after two lines. */
 function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: PassThrough; console: Console } {
   const [exported, printed] = [new PassThrough({ highWaterMark: 5 }), new PassThrough({ highWaterMark: 5 })];
-  const logExport = createConsoleExport(
-    resourceFromAttributes({}),
+  const logExport = createConsoleLogs(
+    { name: 'test' },
     new InMemoryLogRecordExporter(),
     new Output(exported),
   );
@@ -27,11 +26,12 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1),
-    redaction: new Redaction(() => new RawRedactor()),
+    ...stages(),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,
-    logger: logExport.loggerProvider.getLogger('test'),
-    logExport,
+    alerts: new AlertCounts(),
+    write: (_, record) => logExport.write({ attributes: {} }, record),
+    queues: [logExport],
     console,
   });
   return { pipeline, exported, printed, console };

@@ -19,6 +19,8 @@ function logsOf(payload: Buffer, call: Partial<Call>): CollectedLog[] {
     body: '',
     attributes: attributes as CollectedLog['attributes'],
     resource: {},
+    traceId: '',
+    spanId: '',
     scopeName: 'ktls-otel',
   }));
 }

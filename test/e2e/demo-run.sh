@@ -11,7 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=test/setup/stage.sh
 source test/setup/stage.sh
 
-nginx_port=18443 collector_port=14317 health_port=14133
+nginx_port=18443 collector_port=14317 collector_http_port=14318 health_port=14133
 work=$(mktemp -d)
 declare -A pids=()
 trap clean_up EXIT
@@ -67,8 +67,10 @@ title() { printf '\n--- %s\n' "$*"; }
 mkdir "$work/nginx"
 cp dist/demo/{ca.pem,server.pem,server.key} "$work/nginx/"
 start nginx bash test/workload/nginx.sh "$work/nginx" "$nginx_port" >/dev/null
-start collector env KTLS_COLLECTOR_ENDPOINT="127.0.0.1:$collector_port" KTLS_COLLECTOR_FILE="$work/logs.json" \
-  KTLS_COLLECTOR_HEALTH_ENDPOINT="127.0.0.1:$health_port" "$collector" --config otel-collector.yaml >/dev/null
+start collector env KTLS_COLLECTOR_ENDPOINT="127.0.0.1:$collector_port" \
+  KTLS_COLLECTOR_HTTP_ENDPOINT="127.0.0.1:$collector_http_port" KTLS_COLLECTOR_HEALTH_ENDPOINT="127.0.0.1:$health_port" \
+  KTLS_COLLECTOR_FILE="$work/logs.json" KTLS_COLLECTOR_TRACES_FILE="$work/traces.json" KTLS_COLLECTOR_QUEUE="$work/queue" \
+  "$collector" --config otel-collector.yaml >/dev/null
 ready nginx is_listening "$nginx_port"
 ready collector grep -q 'Everything is ready' "$work/collector.err"
 

@@ -20,6 +20,8 @@ function log(plaintext: string, attributes: Record<string, AttributeValue> = {})
       ...attributes,
     },
     resource: {},
+    traceId: '',
+    spanId: '',
     scopeName: 'ktls-otel',
   };
 }

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { createLogExport } from '../../src/export/create-log-export.ts';
+import { createExport } from '../../src/export/create-export.ts';
 import type { CountedLogRecord } from '../../src/export/log-export.ts';
+import { LOGS } from '../../src/export/log-signal.ts';
 import type { CollectedLog } from '../backends/collector/read-logs.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import type { CollectorOptions, RunningCollector } from '../backends/collector/start.ts';
@@ -30,9 +30,10 @@ async function setUp(t: TestContext, overrides: SettingsOverrides) {
   const directory = mkdtempSync(join(tmpdir(), 'ktls-otel-export-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const options = { binary, file: join(directory, 'logs.json'), port: await freePort() };
-  const logExport = createLogExport({ settings: exportSettings(options.port, overrides), resource: resourceFromAttributes(RESOURCE),
-    userAgent: 'ktls-otel/0', onWarning: () => {} });
-  return { options, logExport, logger: logExport.loggerProvider.getLogger('capture', '1') };
+  const logExport = createExport(LOGS, { settings: exportSettings(options.port, overrides), scope: { name: 'capture', version: '1' },
+    onWarning: () => {} });
+  const resource = { attributes: RESOURCE };
+  return { options, logExport, emit: (record: CountedLogRecord) => logExport.write(resource, record) };
 }
 
 /** A Collector that does not outlive a test that fails. */
@@ -57,15 +58,15 @@ function recordOf(index: number): CountedLogRecord {
 function collected(index: number): CollectedLog {
   return { timeUnixNano: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
     observedTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(index), severityNumber: 9, severityText: 'INFO', eventName: 'ktls.data',
-    body: `record ${index}`, attributes: attributesOf(index), resource: RESOURCE, scopeName: 'capture' };
+    body: `record ${index}`, traceId: '', spanId: '', attributes: attributesOf(index), resource: RESOURCE, scopeName: 'capture' };
 }
 
 test('the Collector gets 10,000 records field by field and in order', async (t) => {
-  const { options, logExport, logger } = await setUp(t, {});
+  const { options, logExport, emit } = await setUp(t, {});
   const collector = await start(t, options);
   for (let index = 0; index < RECORDS; index++) {
     if (!logExport.hasRoom()) await new Promise<void>((resolve) => logExport.onRoom(resolve));
-    logger.emit(recordOf(index));
+    emit(recordOf(index));
   }
   await logExport.shutdown(AbortSignal.timeout(60_000));
   await collector.stop();
@@ -76,12 +77,12 @@ test('the Collector gets 10,000 records field by field and in order', async (t) 
 });
 
 test('a Collector that is away for 5 s gets every record once and in order', async (t) => {
-  const { options, logExport, logger } = await setUp(t, { blrp: { scheduleDelayMillis: 20 } });
+  const { options, logExport, emit } = await setUp(t, { batch: { scheduleDelayMillis: 20 } });
   let collector = await start(t, options);
   let emitted = 0;
   const emitting = new Promise<void>((resolve) => {
     const timer = setInterval(() => {
-      for (let count = 0; count < 5 && emitted < RECORDS && logExport.hasRoom(); count++) logger.emit(recordOf(emitted++));
+      for (let count = 0; count < 5 && emitted < RECORDS && logExport.hasRoom(); count++) emit(recordOf(emitted++));
       if (emitted < RECORDS) return;
       clearInterval(timer);
       resolve();

@@ -4,22 +4,24 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { ExportResultCode } from '@opentelemetry/core';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Output } from '../../src/console/output.ts';
-import { createConsoleExport } from '../../src/export/console-export.ts';
+import { createConsoleLogs } from '../../src/export/console-logs.ts';
 import type { CountedLogRecord, LogExport } from '../../src/export/log-export.ts';
+import { LOGS } from '../../src/export/log-signal.ts';
 import { createNoneExport } from '../../src/export/none-export.ts';
 
+const SCOPE = { name: 'test' };
+const RESOURCE = { attributes: { 'service.name': 'test' } };
 const NONE_QUEUED = { inFlight: 0 };
 
 function emit(logExport: LogExport, ...records: CountedLogRecord[]): void {
-  for (const record of records) logExport.loggerProvider.getLogger('test').emit(record);
+  for (const record of records) logExport.write(RESOURCE, record);
 }
 
 test('the console writes each record when it is emitted and counts its events', async (t) => {
   const dir = t.mock.method(console, 'dir', () => {});
-  const logExport = createConsoleExport(resourceFromAttributes({ 'service.name': 'test' }));
+  const logExport = createConsoleLogs(SCOPE);
   emit(logExport, { body: 'a', events: 0 }, { body: 'b', events: 2 }, { body: 'c' });
   assert.equal(logExport.hasRoom(), true);
   assert.deepEqual(dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body), ['a', 'b', 'c']);
@@ -35,14 +37,14 @@ test('the console writes each record when it is emitted and counts its events', 
 test('what the console can not write is dropped', () => {
   const exporter = new InMemoryLogRecordExporter();
   exporter.export = (_records, done) => done({ code: ExportResultCode.FAILED });
-  const logExport = createConsoleExport(resourceFromAttributes({}), exporter);
+  const logExport = createConsoleLogs(SCOPE, exporter);
   emit(logExport, { body: 'a', events: 2 });
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { console: 2 }, ...NONE_QUEUED });
 });
 
 test('the console has room again when its reader has caught up, and for ever once that has gone', async () => {
   const stream = new PassThrough({ highWaterMark: 2 });
-  const logExport = createConsoleExport(resourceFromAttributes({}), new InMemoryLogRecordExporter(), new Output(stream));
+  const logExport = createConsoleLogs(SCOPE, new InMemoryLogRecordExporter(), new Output(stream));
   let rooms = 0;
   logExport.onRoom(() => (rooms += 1));
   // The first two bytes go on to the readable side.
@@ -60,7 +62,7 @@ test('the console has room again when its reader has caught up, and for ever onc
 });
 
 test('no exporter drops every event and always has room', async () => {
-  const logExport = createNoneExport();
+  const logExport = createNoneExport(LOGS);
   emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
   assert.equal(logExport.hasRoom(), true);
   await logExport.forceFlush(0);

@@ -7,20 +7,21 @@ import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { Batch } from '../../src/export/batch.ts';
-import { EncodedLoggerProvider } from '../../src/export/encoded-logger-provider.ts';
+import { LOGS } from '../../src/export/log-signal.ts';
 import { WriterPool } from '../../src/export/writer-pool.ts';
-import type { DecodedRecord, DecodedRequest } from './otlp-logs-proto.ts';
-import { decodeRequest } from './otlp-logs-proto.ts';
+import type { DecodedRecord, DecodedRequest } from './otlp-proto.ts';
+import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'ktls-otel', 'os.version': '6.12', 'n': 3 }, { schemaUrl: 'urn:r' });
 const TIMES = { timestamp: [1_700_000_000, 1], observedTimestamp: [1_700_000_001, 999_999_999] } satisfies LogRecord;
 const NOW = 1_760_000_000_123;
 
-function encode(records: LogRecord[], options?: LoggerOptions): Buffer {
-  const batch = new Batch(new WriterPool());
+function encode(records: LogRecord[], options?: LoggerOptions, format: 'protobuf' | 'json' = 'protobuf'): Buffer {
+  const encoding = LOGS[format](() => NOW);
+  const batch = new Batch(encoding.frame, new WriterPool());
   const { attributes, schemaUrl } = resource;
-  const provider = new EncodedLoggerProvider({ attributes, schemaUrl }, (...record) => batch.add(...record), () => NOW);
-  for (const record of records) provider.getLogger('capture', '1.2.3', options).emit(record);
+  const envelope = encoding.envelope({ attributes, schemaUrl }, { name: 'capture', version: '1.2.3', ...options });
+  for (const record of records) batch.add(envelope, encoding.encode(record), 1);
   const request = batch.toRequest();
   assert.ok(request.length <= batch.bytes);
   return request;
@@ -36,6 +37,7 @@ function encodeBySdk(records: LogRecord[], options?: LoggerOptions): Uint8Array 
 function sameAsSdk(records: LogRecord[], options?: LoggerOptions): DecodedRequest {
   const decoded = decodeRequest(encode(records, options));
   assert.deepEqual(decoded, decodeRequest(encodeBySdk(records, options)));
+  assert.deepEqual(decodeJsonRequest(encode(records, options, 'json')), decoded);
   return decoded;
 }
 
@@ -56,6 +58,21 @@ test('a record is encoded byte for byte', () => {
   ].join('').replaceAll(' ', '');
   const request = encode([record]).toString('hex');
   assert.equal(request.slice(-expected.length), expected);
+});
+
+test('a record is JSON text for text', () => {
+  const record: LogRecord = { timestamp: [1, 2], observedTimestamp: [0, 3], severityNumber: 9, severityText: 'INFO',
+    body: 'é"', attributes: { a: true, n: 2 ** 53, b: new Uint8Array([255]), x: 0.5, '': 1 }, eventName: 'e' };
+  const context = trace.setSpanContext(ROOT_CONTEXT, { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 });
+  const expected = '{"timeUnixNano":"1000000002","severityNumber":9,"severityText":"INFO","body":{"stringValue":"é\\""},"attributes":['
+    + '{"key":"a","value":{"boolValue":true}},{"key":"n","value":{"intValue":"9007199254740992"}},'
+    + '{"key":"b","value":{"bytesValue":"/w=="}},{"key":"x","value":{"doubleValue":0.5}}],'
+    + '"flags":1,"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","observedTimeUnixNano":"3","eventName":"e"}';
+  const start = '{"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"ktls-otel"}},'
+    + '{"key":"os.version","value":{"stringValue":"6.12"}},{"key":"n","value":{"intValue":"3"}}]},"schemaUrl":"urn:r",'
+    + '"scopeLogs":[{"scope":{"name":"capture","version":"1.2.3"},"logRecords":[';
+  const two = encode([{ ...record, context }, { ...record, context }], undefined, 'json').toString();
+  assert.equal(two, `${start}${expected},${expected}]}]}]}`);
 });
 
 test('every kind of value is encoded as the SDK encodes it', () => {

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
 import { backoffMillis, serverDelayMillis } from '../../src/export/backoff.ts';
-import { resultOfError, resultOfResponse } from '../../src/export/export-result.ts';
+import { resultOfJson, resultOfProtobuf } from '../../src/export/export-result.ts';
+import { resultOfGrpcError } from '../../src/export/grpc-error.ts';
 import { retryDelayMillis } from '../../src/export/retry-info.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 
@@ -17,33 +18,34 @@ function errorOf(code: status, details = '', statusDetails?: Buffer): ServiceErr
 test('what the OTLP specification calls retryable is retried, and no other status', () => {
   const retried = Object.values(status)
     .filter((code): code is status => typeof code === 'number' && code !== status.OK)
-    .filter((code) => resultOfError(errorOf(code)).kind === 'retryable')
+    .filter((code) => resultOfGrpcError(errorOf(code)).kind === 'retryable')
     .map((code) => status[code]);
   assert.deepEqual(retried, ['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS']);
 });
 
 test('RESOURCE_EXHAUSTED is retried only with RetryInfo, after its delay', () => {
-  assert.deepEqual(resultOfError(errorOf(status.RESOURCE_EXHAUSTED)), { kind: 'failure', grpcStatus: 'RESOURCE_EXHAUSTED' });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED)), 
+    { kind: 'failure', status: 'RESOURCE_EXHAUSTED', reason: 'grpc_RESOURCE_EXHAUSTED' });
   assert.deepEqual(
-    resultOfError(errorOf(status.RESOURCE_EXHAUSTED, 'later', statusWithRetryInfo(200, 500_000_000))),
-    { kind: 'retryable', grpcStatus: 'RESOURCE_EXHAUSTED', detail: '', retryAfterMillis: 200_500 },
+    resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, 'later', statusWithRetryInfo(200, 500_000_000))),
+    { kind: 'retryable', status: 'RESOURCE_EXHAUSTED', detail: '', retryAfterMillis: 200_500 },
   );
 });
 
 test('a refusal stays one with RetryInfo', () => {
-  assert.equal(resultOfError(errorOf(status.INVALID_ARGUMENT, '', statusWithRetryInfo(1, 0))).kind, 'failure');
+  assert.equal(resultOfGrpcError(errorOf(status.INVALID_ARGUMENT, '', statusWithRetryInfo(1, 0))).kind, 'failure');
 });
 
 test('a broken connection that grpc-js calls INTERNAL is retried', () => {
   const details = 'Received RST_STREAM with code 2 triggered by internal client error: write EPIPE';
-  assert.equal(resultOfError(errorOf(status.INTERNAL, details)).kind, 'retryable');
+  assert.equal(resultOfGrpcError(errorOf(status.INTERNAL, details)).kind, 'retryable');
 });
 
 test('what a server says is not repeated, what grpc-js says is', () => {
-  assert.deepEqual(resultOfError(errorOf(status.UNAVAILABLE, 'refused line "password=1"')),
-    { kind: 'retryable', grpcStatus: 'UNAVAILABLE', detail: '' });
-  assert.deepEqual(resultOfError(errorOf(status.UNAVAILABLE, 'No connection established. Last error: x')),
-    { kind: 'retryable', grpcStatus: 'UNAVAILABLE', detail: 'No connection established. Last error: x' });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'refused line "password=1"')),
+    { kind: 'retryable', status: 'UNAVAILABLE', detail: '' });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'No connection established. Last error: x')),
+    { kind: 'retryable', status: 'UNAVAILABLE', detail: 'No connection established. Last error: x' });
 });
 
 test('RetryInfo of a damaged status is none', () => {
@@ -55,7 +57,7 @@ test('RetryInfo of a damaged status is none', () => {
 });
 
 test('a response counts rejected records and knows of a warning', () => {
-  const result = (...response: number[]): unknown => resultOfResponse(Buffer.from(response));
+  const result = (...response: number[]): unknown => resultOfProtobuf(Buffer.from(response));
   const ok = { kind: 'success', rejectedRecords: 0, hasWarning: false };
   assert.deepEqual(result(), ok);
   assert.deepEqual(result(0x0a, 3, 0x08, 0xac, 0x02), { ...ok, rejectedRecords: 300 });
@@ -63,6 +65,17 @@ test('a response counts rejected records and knows of a warning', () => {
   assert.deepEqual(result(0x0a, 9, 0x08), ok, 'what can not be decoded is an acknowledgement');
   const minusOne = [0x08, ...Array<number>(9).fill(0xff), 0x01];
   assert.deepEqual(result(0x0a, minusOne.length, ...minusOne), ok);
+});
+
+test('a JSON response says the same', () => {
+  const result = (response: string): unknown => resultOfJson(Buffer.from(response), 'rejectedLogRecords');
+  const ok = { kind: 'success', rejectedRecords: 0, hasWarning: false };
+  for (const empty of ['', '{}', 'null', '{"partialSuccess":{}}', '{"partialSuccess":{"rejectedSpans":"1"}}', 'not JSON']) {
+    assert.deepEqual(result(empty), ok, empty);
+  }
+  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"300"}}'), { ...ok, rejectedRecords: 300 });
+  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":7}}'), { ...ok, rejectedRecords: 7 });
+  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"-1","errorMessage":"a"}}'), { ...ok, hasWarning: true });
 });
 
 test('the back-off grows from 1 s to 4 s, with a fifth of jitter either way', () => {

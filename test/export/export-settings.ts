@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogExportSettings } from '../../src/export/create-log-export.ts';
-import type { OtlpSettings } from '../../src/export/otlp-connection.ts';
+import type { ExportSettings } from '../../src/export/create-export.ts';
+import type { OtlpSettings } from '../../src/export/otlp-settings.ts';
 
 export interface SettingsOverrides {
-  blrp?: Partial<LogExportSettings['blrp']>;
+  batch?: Partial<ExportSettings['batch']>;
   otlp?: Partial<OtlpSettings>;
   queueBytes?: number;
   maxBatchBytes?: number;
 }
 
 /** The defaults, for an endpoint on this machine. */
-export function exportSettings(port: number, overrides: SettingsOverrides = {}): LogExportSettings {
+export function exportSettings(port: number, overrides: SettingsOverrides = {}): ExportSettings {
   return {
-    blrp: { scheduleDelayMillis: 1000, exportTimeoutMillis: 30_000, maxQueueSize: 2048, maxExportBatchSize: 512, ...overrides.blrp },
+    batch: { scheduleDelayMillis: 1000, exportTimeoutMillis: 30_000, maxQueueSize: 2048, maxExportBatchSize: 512, ...overrides.batch },
     queueBytes: overrides.queueBytes ?? 64 * 1024 * 1024,
     maxBatchBytes: overrides.maxBatchBytes ?? 3.5 * 1024 * 1024,
     otlp: {
-      endpoint: `http://127.0.0.1:${port}`, insecure: false, headers: {}, timeoutMillis: 10_000, compression: 'none',
+      protocol: 'grpc', endpoint: `http://127.0.0.1:${port}`, insecure: false, headers: {}, timeoutMillis: 10_000, compression: 'none',
       ...overrides.otlp,
     },
   };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import { bodiesOf } from './otlp-logs-proto.ts';
+import { bodiesOf } from './otlp-proto.ts';
 
 export type Reply =
   | { readonly response: Buffer }

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Batch } from '../../src/export/batch.ts';
-import { Envelope } from '../../src/export/envelope.ts';
+import { LOGS } from '../../src/export/log-signal.ts';
 import type { RecordQueueLimits } from '../../src/export/record-queue.ts';
 import { RecordQueue } from '../../src/export/record-queue.ts';
-import { decodeRequest } from './otlp-logs-proto.ts';
+import { decodeRequest } from './otlp-proto.ts';
 
 const NO_LIMITS: RecordQueueLimits = { maxQueueSize: 1e9, maxExportBatchSize: 1e9, queueBytes: 1e9, maxBatchBytes: 1e9,
   scheduleDelayMillis: 1e9 };
-const envelope = new Envelope({ attributes: { 'service.name': 'a' } }, { name: 'scope' });
+const encoding = LOGS.protobuf(() => 0);
+const envelope = encoding.envelope({ attributes: { 'service.name': 'a' } }, { name: 'scope' });
 
 /** log_records (2) { body (5): { string_value (1) } } of exactly `bytes` bytes, which is at least 7. */
 function record(bytes = 10, letter = 'x'): Buffer {
@@ -19,7 +20,7 @@ function record(bytes = 10, letter = 'x'): Buffer {
 
 function queueOf(t: { after(fn: () => void): void }, limits: Partial<RecordQueueLimits>): { queue: RecordQueue; due: () => number } {
   let due = 0;
-  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, () => { due += 1; });
+  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, encoding.frame, () => { due += 1; });
   t.after(() => queue.flush());
   return { queue, due: () => due };
 }
@@ -129,7 +130,7 @@ test('events are summed, not records', (t) => {
 
 test('records of two resources go out in one request, grouped, each in its order', (t) => {
   const { queue } = queueOf(t, {});
-  const other = new Envelope({ attributes: { 'service.name': 'b' } }, { name: 'scope' });
+  const other = encoding.envelope({ attributes: { 'service.name': 'b' } }, { name: 'scope' });
   for (const letter of ['1', '2', '3', '4', '5']) queue.push(Number(letter) % 2 ? envelope : other, record(7, letter), 1);
   queue.flush();
   const [batch, ...more] = takeAll(queue);

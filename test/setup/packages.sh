@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# packages.sh [build] [guest] [demo]: installs the Debian packages of these groups, or of
+# packages.sh [build] [guest] [demo] [backends]: installs the Debian packages of these groups, or of
 # all, as far as they are missing. When nothing is, it needs neither root nor a network.
 set -euo pipefail
 
@@ -9,14 +9,15 @@ set -euo pipefail
 declare -A groups=(
   [build]='clang llvm libbpf-dev libelf-dev zlib1g-dev libssl-dev make gcc g++ python3 pkg-config linux-libc-dev-arm64-cross'
   [guest]='qemu-system-x86 qemu-system-common busybox-static cpio kmod xz-utils make gcc libelf1 binutils'
-  [demo]='nginx-light openssl iproute2 ca-certificates'
+  [demo]='nginx-light openssl iproute2 ca-certificates libnghttp2-14 nghttp2-client nghttp2-server python3-h2 curl'
+  [backends]='prometheus'
 )
 
 wanted=()
-if [[ $# -eq 0 ]]; then set -- build guest demo; fi
+if [[ $# -eq 0 ]]; then set -- build guest demo backends; fi
 for group in "$@"; do
   if [[ ! -v groups[$group] ]]; then
-    echo "packages: no group $group; the groups are build, guest and demo" >&2
+    echo "packages: no group $group; the groups are build, guest, demo and backends" >&2
     exit 2
   fi
   read -ra names <<<"${groups[$group]}"

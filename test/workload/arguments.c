@@ -31,6 +31,7 @@ static void print_usage(FILE *to)
 	      "  --connections N        churn: 1000\n"
 	      "  --parallel N           churn: 1 thread\n"
 	      "  --hold                 churn: opens all, uses each, closes all\n"
+	      "  --input FILE           replay: what each end sends\n"
 	      "exit status: 0 all was received as sent, 1 it was not, 2 usage, 3 no kTLS here,\n"
 	      "4 the kernel lacks something else that the scenario needs\n"
 	      "scenarios:\n",
@@ -112,6 +113,7 @@ struct arguments arguments_parse(int argc, char **argv)
 		{ "connections", required_argument, NULL, 'N' },
 		{ "parallel", required_argument, NULL, 'P' },
 		{ "hold", no_argument, &run->hold, 1 },
+		{ "input", required_argument, NULL, 'i' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -134,6 +136,7 @@ struct arguments arguments_parse(int argc, char **argv)
 		case 'T': run->threads = number("--threads", optarg, 1, 1000); break;
 		case 'N': run->connections = number("--connections", optarg, 1, 1000000); break;
 		case 'P': run->parallel = number("--parallel", optarg, 1, 1000); break;
+		case 'i': run->input = optarg; break;
 		case 'h': print_usage(stdout); exit(0);
 		case 0: break;
 		default: print_usage(stderr); exit(EXIT_USAGE);

@@ -85,7 +85,7 @@ static void encrypt(const struct end *from, const struct end *to, const struct p
 {
 	if (set_key(from->fd, options, TX, seed))
 		fail_errno("TLS_TX");
-	if (set_key(to->fd, options, RX, seed))
+	if (set_key(to->fd, options, RX, options->wrong_keys ? seed + 1 : seed))
 		fail_errno("TLS_RX");
 }
 

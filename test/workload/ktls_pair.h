@@ -14,6 +14,7 @@ struct pair_options {
 	uint16_t port;   /* the server's, 0 for any */
 	const char *address; /* the server's, of this family; NULL for 127.0.0.1 or ::1 */
 	bool one_way;    /* kTLS for TX of the client and RX of the server alone */
+	bool wrong_keys; /* each end receives by another key than the peer sends by */
 };
 
 struct pair {

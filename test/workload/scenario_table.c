@@ -30,6 +30,9 @@ const struct scenario scenarios[] = {
 	{ "two_writers", scenario_two_writers, "phase 1: two threads in one direction at once; phase 2: one alone" },
 	{ "churn", scenario_churn, "--connections short ones in --parallel threads, or --hold them all" },
 	{ "preopened", scenario_preopened, "waits for a line on standard input between phase 1 and phase 2" },
+	{ "badmsg", scenario_badmsg, "3 receives of what another key encrypted: EBADMSG" },
+	{ "broken", scenario_broken, "2 receives and 4 sends after a reset: ECONNRESET" },
 	{ "kernel_memory", scenario_kernel_memory, "a network block device of the kernel, of /dev/nbd0" },
+	{ "replay", scenario_replay, "what the file --input says; scenario_replay.c has its form" },
 	{ NULL, NULL, NULL },
 };

@@ -14,6 +14,7 @@ struct run {
 	unsigned int connections;    /* churn */
 	unsigned int parallel;       /* churn: threads */
 	int hold;                    /* churn: opens all before the first closes */
+	const char *input;           /* replay: a file */
 };
 
 struct scenario {
@@ -52,7 +53,10 @@ void scenario_handover(const struct run *run);
 void scenario_two_writers(const struct run *run);
 void scenario_churn(const struct run *run);
 void scenario_preopened(const struct run *run);
+void scenario_badmsg(const struct run *run);
+void scenario_broken(const struct run *run);
 void scenario_kernel_memory(const struct run *run);
+void scenario_replay(const struct run *run);
 
 /*
  * The program that scenario_handover starts. argv: this name, the socket from which it gets the connection and the

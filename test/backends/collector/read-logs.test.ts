@@ -11,20 +11,13 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { freePort } from '../../export/free-port.ts';
+import { build } from '../build.ts';
 import { parseLogs, readLogs } from './read-logs.ts';
 import { startCollector } from './start.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'read-logs-'));
 after(() => rmSync(directory, { recursive: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  assert(address !== null && typeof address === 'object');
-  return address.port;
-}
 
 function readable(records: LogRecord[]): ReadableLogRecord[] {
   const processor: LogRecordProcessor & { emitted: ReadableLogRecord[] } = {
@@ -54,10 +47,7 @@ async function exportInOrder(port: number, records: LogRecord[]): Promise<void> 
 describe('the file that the real Collector writes', () => {
   let binary: string;
   before(() => {
-    binary = execFileSync('bash', ['test/backends/collector/build.sh'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }).trim();
+    binary = build('collector');
   });
 
   test('gives back every field and attribute type of a log record', async () => {
@@ -94,6 +84,8 @@ describe('the file that the real Collector writes', () => {
         severityText: 'INFO',
         eventName: 'ktls.data',
         body: 'TX raw[1] 2 B hi',
+        traceId: '',
+        spanId: '',
         attributes,
         resource: { 'service.name': 'read-logs', 'process.pid': 7 },
         scopeName: 'scope of the test',
@@ -147,6 +139,8 @@ describe('parseLogs', () => {
         severityText: '',
         eventName: '',
         body: '',
+        traceId: '',
+        spanId: '',
         attributes: {},
         resource: {},
         scopeName: '',

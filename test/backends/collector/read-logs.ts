@@ -11,6 +11,9 @@ export interface CollectedLog {
   severityText: string;
   eventName: string;
   body: string;
+  /** In hexadecimal; '' where the record belongs to no span. */
+  traceId: string;
+  spanId: string;
   attributes: Record<string, AttributeValue>;
   resource: Record<string, AttributeValue>;
   scopeName: string;
@@ -34,6 +37,8 @@ interface LogRecord {
   severityText?: string;
   eventName?: string;
   body?: AnyValue;
+  traceId?: string;
+  spanId?: string;
   attributes?: KeyValue[];
 }
 interface LogsData {
@@ -73,6 +78,8 @@ function flatten(log: LogRecord, resource: Record<string, AttributeValue>, scope
     severityText: log.severityText ?? '',
     eventName: log.eventName ?? '',
     body: log.body === undefined ? '' : String(plain(log.body)),
+    traceId: log.traceId ?? '',
+    spanId: log.spanId ?? '',
     attributes: record(log.attributes),
     resource,
     scopeName,

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { createLogExport } from '../../../src/export/create-log-export.ts';
-import { Redacted } from '../../../src/redact/redacted.ts';
+import { createExport } from '../../../src/export/create-export.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import { createResource } from '../../../src/telemetry/resource.ts';
-import { CALL } from '../../capture/events.ts';
+import { CALL, redactedData } from '../../capture/events.ts';
 import { exportSettings } from '../../export/export-settings.ts';
 import { freePort } from '../../export/free-port.ts';
 import { awkwardBytes, random } from '../../telemetry/awkward-bytes.ts';
+import { build } from '../build.ts';
 import { type RunningCollector, startCollector } from '../collector/start.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { queryRange } from './query.ts';
@@ -20,11 +20,6 @@ import { type RunningLoki, startLoki } from './start.ts';
 
 const MAX_METADATA_BYTES = 64 * 1024;
 const MINUTE_NANOS = 60_000_000_000n;
-
-function build(backend: string): string {
-  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
-  return execFileSync('bash', [`test/backends/${backend}/build.sh`], { encoding: 'utf8', stdio }).trim();
-}
 
 describe('the real Loki', () => {
   const now = BigInt(Date.now()) * 1_000_000n;
@@ -60,11 +55,10 @@ describe('the real Loki', () => {
   /** Takes the way of a call's plaintext from redaction on. Resolves to the number of its records. */
   async function exportCall(connectionId: string, bytes: Buffer): Promise<number> {
     const resource = await createResource('ktls-otel', '0.0.0');
-    const logExport = createLogExport({ settings: exportSettings(port), resource, userAgent: 'test', onWarning: assert.fail });
-    const logger = logExport.loggerProvider.getLogger('capture', '0.0.0');
+    const logExport = createExport(LOGS, { settings: exportSettings(port), scope: { name: 'capture' }, onWarning: assert.fail });
     const call = { ...CALL, timeUnixNanos: now, connectionId, length: bytes.length };
-    const records = toLogRecords({ kind: 'data', call, plaintext: new Redacted(bytes) }, { plaintextBytes: bytes.length, plaintextField: 'attribute' });
-    for (const record of records) logger.emit(record);
+    const records = toLogRecords(redactedData(bytes, call), { plaintextBytes: bytes.length, plaintextField: 'attribute' });
+    for (const record of records) logExport.write(resource, record);
     await logExport.shutdown(AbortSignal.timeout(60_000));
     assert.deepEqual(logExport.counters(), { exported: 1, dropped: {}, inFlight: 0 });
     return records.length;

@@ -6,6 +6,7 @@
 /* BTF has no macros. */
 enum layout_numbers {
 	LAYOUT_CHUNK_BYTES = KTLS_CHUNK_BYTES,
+	LAYOUT_ERRNOS = KTLS_ERRNOS,
 };
 
 struct layout {
@@ -13,6 +14,7 @@ struct layout {
 	struct ktls_connection_end end;
 	struct ktls_settings settings;
 	struct ktls_filters filters;
+	struct ktls_failures failures;
 	enum ktls_kind kind;
 	enum ktls_direction direction;
 	enum ktls_operation operation;

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PORT = 8443;
+export const PORT = 8443;
 const CLIENT = 'ktls_client/ktls_client';
 
 /** One request of ktls_client to nginx. */
@@ -58,7 +58,7 @@ export function runFileExchanges(directory: string): Promise<Exchange[]> {
   });
 }
 
-async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T> {
+export async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T> {
   const nginx = spawn('taskset', ['--cpu-list', '0', 'bash', 'test/workload/nginx.sh', directory, String(PORT)], { stdio: 'inherit' });
   try {
     await listening(PORT);
@@ -69,7 +69,8 @@ async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T
   }
 }
 
-async function listening(port: number): Promise<void> {
+/** Resolves once something listens on this port of 127.0.0.1. */
+export async function listening(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const socket = connect(port, '127.0.0.1');
     // `once` rejects when the socket has an error.

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { complaintsAbout } from '../src/redact/rules/user/check-rules.ts';
+import type { UserRule } from '../src/redact/rules/user/user-rule.ts';
+import type { Complaint } from './filter-list.ts';
+import type { Format } from './formats.ts';
+
+export const MAX_RULES = 64;
+export const MAX_PATTERN = 1_024;
+const NAME = /^[a-z0-9_]{1,32}$/;
+const KEYS = ['name', 'pattern', 'ignore_case'];
+
+interface ParsedRules {
+  readonly rules: readonly UserRule[];
+  readonly complaints: readonly Complaint[];
+}
+
+/** The rules of a text that `redactionRules` accepts. */
+export const parseRedactionRules = (text: string | null): readonly UserRule[] => (text === null ? [] : parse(text).rules);
+
+/** As text the rules are JSON, so that a variable can hold them too. */
+export const redactionRules: Format = {
+  coerce: (text) => text,
+  accepts: (value) => typeof value === 'string' && parse(value).complaints.length === 0,
+  allowed: () => `a list of at most ${MAX_RULES} rules with name, pattern and perhaps ignore_case: true (as a variable, in JSON)`,
+  complaints: (value) => (typeof value === 'string' ? parse(value).complaints : []),
+  fromYaml: (written) => (Array.isArray(written) ? JSON.stringify(written.map(withFlag)) : written),
+};
+
+/** Scalars of the file are texts here, a truth too. */
+function withFlag(rule: unknown): unknown {
+  const flag = Object(rule).ignore_case;
+  if (flag !== 'true' && flag !== 'false') return rule;
+  return { ...Object(rule), ignore_case: flag === 'true' };
+}
+
+function parse(text: string): ParsedRules {
+  let list: unknown;
+  try {
+    list = JSON.parse(text);
+  } catch {
+    return { rules: [], complaints: [{ reason: 'is no JSON' }] };
+  }
+  if (!Array.isArray(list)) return { rules: [], complaints: [{ reason: 'is no list' }] };
+  if (list.length > MAX_RULES) return { rules: [], complaints: [{ reason: `${list.length} rules, at most ${MAX_RULES}` }] };
+  const complaints = list.flatMap((rule, index) => complaintAbout(rule, index));
+  const rules = list as UserRule[];
+  if (complaints.length > 0) return { rules: [], complaints };
+  return { rules, complaints: complaintsAbout(rules).map(({ pattern, reason }) => ({ value: pattern, reason })) };
+}
+
+function complaintAbout(rule: unknown, index: number): Complaint[] {
+  const place = `rule ${index + 1}`;
+  if (typeof rule !== 'object' || rule === null) return [{ reason: `${place} is no map` }];
+  const { name, pattern, ignore_case: ignoreCase = false } = rule as Record<string, unknown>;
+  const reasons: string[] = [];
+  if (typeof name !== 'string' || !NAME.test(name)) {
+    reasons.push(`${place} needs a name of 1 to 32 of a-z, 0-9 and _`);
+  }
+  if (typeof pattern !== 'string' || pattern === '' || pattern.length > MAX_PATTERN) {
+    reasons.push(`${place} needs a pattern of 1 to ${MAX_PATTERN} characters`);
+  }
+  if (typeof ignoreCase !== 'boolean') reasons.push(`${place} has an ignore_case that is neither true nor false`);
+  const unknown = Object.keys(rule).filter((key) => !KEYS.includes(key));
+  if (unknown.length > 0) reasons.push(`${place} has something unknown, its keys are ${KEYS.join(', ')}`);
+  return reasons.map((reason) => ({ reason }));
+}

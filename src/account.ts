@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Capture } from './capture/capture.ts';
+import { type ExitCode, exitCodes } from './exit-code.ts';
+import type { LogExport } from './export/log-export.ts';
+import type { SpanExport } from './export/span-export.ts';
+import type { Pipeline } from './pipeline.ts';
+import { summarise } from './summary.ts';
+
+export interface Accounted {
+  capture: Capture;
+  pipeline: Pipeline;
+  logExport: LogExport;
+  spanExport: SpanExport;
+}
+
+/** Dropped records by reason: those of the export, and those that did not come as far. */
+export function droppedRecords({ capture: { reader }, logExport }: Pick<Accounted, 'capture' | 'logExport'>): Record<string, number> {
+  const reasons = { ...logExport.counters().dropped };
+  if (reader.malformed > 0) reasons.malformed = reader.malformed;
+  if (reader.unread > 0) reasons.shutdown = (reasons.shutdown ?? 0) + reader.unread;
+  return reasons;
+}
+
+/** Writes the summary; the exit code says whether the deadline cost records or spans. */
+export function account(run: Accounted, warn: (message: string) => void, write: (line: string) => void): ExitCode {
+  const dropped = droppedRecords(run);
+  const spans = run.spanExport.counters();
+  for (const [reason, count] of Object.entries(dropped)) warn(`${count} records dropped: ${reason}`);
+  for (const [reason, count] of Object.entries(spans.dropped)) warn(`${count} spans dropped: ${reason}`);
+  const { exported } = run.logExport.counters();
+  const outcome = { unshown: run.pipeline.unshown, dropped, exported };
+  write(`${JSON.stringify(summarise(run.capture.counts(), outcome))}\n`);
+  return dropped.shutdown || spans.dropped.shutdown ? exitCodes.undelivered.code : exitCodes.ok.code;
+}

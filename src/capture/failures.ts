@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { errnoName } from './errno-name.ts';
+import type { Operation } from './event.ts';
+import { ERRNOS, OPERATIONS } from './event-layout.ts';
+import { LIBBPF } from './libbpf.ts';
+import { checkNegative } from './native.ts';
+import { PreparedCall } from './prepared-call.ts';
+
+/** How many calls of an operation have failed with an error. */
+export interface FailedCalls {
+  operation: Operation;
+  /** The errno's name, or `_OTHER`. */
+  error: string;
+  calls: number;
+}
+
+/** Reads the map `failures`: for each operation, a struct ktls_failures. */
+export class FailureReader {
+  readonly #key = Buffer.alloc(4);
+  readonly #calls = Buffer.alloc(8 * ERRNOS);
+  readonly #lookup: PreparedCall;
+
+  constructor(mapFd: number) {
+    // int bpf_map_lookup_elem(int fd, const void *key, void *value)
+    this.#lookup = new PreparedCall(LIBBPF, 'bpf_map_lookup_elem', [
+      { type: 'int', value: mapFd },
+      { type: 'pointer', value: this.#key },
+      { type: 'pointer', value: this.#calls },
+    ]);
+  }
+
+  /** Those that there were: each operation and error once. */
+  read(): FailedCalls[] {
+    return OPERATIONS.flatMap((operation, index) => {
+      this.#key.writeUInt32LE(index);
+      checkNegative('bpf_map_lookup_elem', this.#lookup.call());
+      return Array.from(this.#byName(), ([error, calls]) => ({ operation, error, calls }));
+    });
+  }
+
+  #byName(): Map<string, number> {
+    const sums = new Map<string, number>();
+    for (let errno = 0; errno < ERRNOS; errno++) {
+      const calls = Number(this.#calls.readBigUInt64LE(8 * errno));
+      if (calls === 0) continue;
+      const name = errnoName(errno);
+      sums.set(name, (sums.get(name) ?? 0) + calls);
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+const SHOWN_NAMESPACES = 8;
+/** PROC_PID_INIT_INO: the root pid namespace has the same inode everywhere. */
+const ROOT_PID_NAMESPACE = 'pid:[4026531836]';
+
+export interface Circumstances {
+  readonly rateLimit: number;
+  readonly isComplete: boolean;
+  readonly isRootPidNamespace: boolean;
+  /** Inodes of network namespaces. */
+  readonly closedNamespaces: ReadonlySet<number>;
+  readonly hiddenProcesses: number;
+}
+
+/** What the list does not show, and what its verdicts leave open: a sentence each. */
+export function notesOn(circumstances: Circumstances): string[] {
+  const { rateLimit, isComplete, isRootPidNamespace, closedNamespaces, hiddenProcesses } = circumstances;
+  const notes: string[] = [];
+  if (rateLimit > 0) notes.push(`KTLS_RATE_LIMIT: of all calls at most ${rateLimit} a second are captured.`);
+  if (!isComplete) notes.push('The list may lack sockets: the kernel was interrupted each time it was asked.');
+  if (closedNamespaces.size > 0) notes.push(describeClosed(closedNamespaces));
+  if (hiddenProcesses > 0) {
+    notes.push(`Processes whose sockets can't be seen: ${hiddenProcesses}. Run as root or with CAP_SYS_PTRACE.`);
+  }
+  if (!isRootPidNamespace) {
+    notes.push(
+      'This is not the root pid namespace: processes outside are not seen, and filters by pid, cgroup and container ' +
+        'compare what the host sees.',
+    );
+  }
+  return notes;
+}
+
+function describeClosed(inodes: ReadonlySet<number>): string {
+  const shown = [...inodes].slice(0, SHOWN_NAMESPACES).join(', ');
+  const rest = inodes.size > SHOWN_NAMESPACES ? ', ...' : '';
+  const which = `${inodes.size} (${shown}${rest})`;
+  return `Network namespaces that can't be entered: ${which}. Run as root or with CAP_SYS_ADMIN.`;
+}
+
+/** `root` is / on a host. */
+export function isInRootPidNamespace(root: string): boolean {
+  try {
+    return readlinkSync(join(root, 'proc/self/ns/pid')) === ROOT_PID_NAMESPACE;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Encoding, EnvelopeScope } from './encoding.ts';
+import { OtlpGrpcClient } from './grpc-client.ts';
+import { grpcConnection } from './grpc-connection.ts';
+import { OtlpHttpClient } from './http-client.ts';
+import { httpConnection } from './http-connection.ts';
+import type { OtlpClient } from './otlp-client.ts';
+import type { OtlpSettings } from './otlp-settings.ts';
+import { QueuedExport } from './queued-export.ts';
+import type { RecordExport } from './record-export.ts';
+import type { Signal } from './signal.ts';
+
+export interface ExportSettings {
+  /** OTEL_BLRP_*, OTEL_BSP_* */
+  readonly batch: {
+    readonly scheduleDelayMillis: number;
+    /** Like the OTLP time-out it bounds one attempt: a batch is retried until it is acknowledged or refused. */
+    readonly exportTimeoutMillis: number;
+    readonly maxQueueSize: number;
+    readonly maxExportBatchSize: number;
+  };
+  readonly queueBytes: number;
+  /** Of an encoded request; the Collector refuses more than 4 MiB by default. */
+  readonly maxBatchBytes: number;
+  readonly otlp: OtlpSettings;
+}
+
+export interface CreateExportOptions {
+  readonly settings: ExportSettings;
+  /** Of all records; name and version are the user agent too. */
+  readonly scope: EnvelopeScope;
+  /** never told what the records contain */
+  readonly onWarning: (message: string) => void;
+  /** told of each request that was acknowledged how long the attempt took */
+  readonly onExported?: ((seconds: number) => void) | undefined;
+  /** Unix time in milliseconds */
+  readonly now?: () => number;
+}
+
+/** Log records or spans to an OTLP endpoint. Throws OtlpSettingsError. */
+export function createExport<Item>(signal: Signal<Item>, options: CreateExportOptions): RecordExport<Item> {
+  const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
+  const { batch, otlp, queueBytes, maxBatchBytes } = settings;
+  const encoding = otlp.protocol === 'http/json' ? signal.json(now) : signal.protobuf(now);
+  return new QueuedExport({
+    encoding,
+    eventsOf: signal.eventsOf,
+    noun: signal.noun,
+    scope,
+    limits: { ...batch, queueBytes, maxBatchBytes },
+    client: createClient(signal, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
+    attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
+    onWarning,
+    onExported,
+    now,
+    sleep,
+  });
+}
+
+function createClient<Item>(
+  { grpcMethod }: Signal<Item>,
+  { contentType, resultOfResponse }: Encoding<Item>,
+  otlp: OtlpSettings,
+  userAgent: string,
+): OtlpClient {
+  const options = { compression: otlp.compression, userAgent, resultOfResponse };
+  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method: grpcMethod });
+  return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
+}
+
+async function sleep(millis: number, signals: readonly AbortSignal[]): Promise<void> {
+  const signal = AbortSignal.any([...signals]);
+  try {
+    await delay(millis, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// opentelemetry.proto.trace.v1.Span
+import type { SpanData } from '../trace/span-data.ts';
+import { writeAttributes } from './encode-attributes.ts';
+import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
+import type { ProtobufWriter } from './protobuf-writer.ts';
+import { SPAN_KIND, spanFlags, STATUS_ERROR } from './span-fields.ts';
+
+/** A span of the usual size takes 128 to 16,383 bytes: two bytes of length. */
+const USUAL_LENGTH = 0x80;
+
+/** Writes `span` as ScopeSpans.spans (2), with its tag and length. */
+export function writeSpan(writer: ProtobufWriter, span: SpanData): void {
+  const { context, parentSpanId } = span;
+  writer.tag(2, LENGTH_DELIMITED);
+  const start = writer.open(USUAL_LENGTH);
+  writeId(writer, 1, context.traceId);
+  writeId(writer, 2, context.spanId);
+  const traceState = context.traceState?.serialize();
+  if (traceState) writeText(writer, 3, traceState);
+  if (parentSpanId !== undefined) writeId(writer, 4, parentSpanId);
+  writeText(writer, 5, span.name);
+  writer.tag(6, VARINT);
+  writer.varint(SPAN_KIND[span.kind]);
+  writeNanos(writer, 7, span.startUnixNanos);
+  writeNanos(writer, 8, span.endUnixNanos);
+  writeAttributes(writer, 9, span.attributes);
+  if (span.isError) writeErrorStatus(writer);
+  writeFlags(writer, spanFlags(span));
+  writer.close(start, USUAL_LENGTH);
+}
+
+function writeId(writer: ProtobufWriter, field: number, hex: string): void {
+  writer.tag(field, LENGTH_DELIMITED);
+  writer.bytes(Buffer.from(hex, 'hex'));
+}
+
+function writeText(writer: ProtobufWriter, field: number, text: string): void {
+  writer.tag(field, LENGTH_DELIMITED);
+  writer.string(text);
+}
+
+function writeNanos(writer: ProtobufWriter, field: number, unixNanos: bigint): void {
+  writer.tag(field, FIXED64);
+  writer.fixed64(Number(unixNanos & 0xffff_ffffn), Number((unixNanos >> 32n) & 0xffff_ffffn));
+}
+
+/** Span.status (15): Status { code (3) } */
+function writeErrorStatus(writer: ProtobufWriter): void {
+  writer.tag(15, LENGTH_DELIMITED);
+  writer.varint(2);
+  writer.tag(3, VARINT);
+  writer.varint(STATUS_ERROR);
+}
+
+/** Span.flags (16): a tag of 16 and more takes two bytes. */
+function writeFlags(writer: ProtobufWriter, flags: number): void {
+  writer.varint((16 << 3) | FIXED32);
+  writer.fixed32(flags);
+}

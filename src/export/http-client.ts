@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import { request as httpRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { ExportResult } from './export-result.ts';
+import type { HttpConnection } from './http-connection.ts';
+import { isResponseStatus, resultOfHttpError, resultOfHttpStatus } from './http-result.ts';
+import type { ClientOptions, OtlpClient } from './otlp-client.ts';
+
+const compress = promisify(gzip);
+
+/** More of a response than this is not looked at. */
+const MAX_RESPONSE_BYTES = 64 * 1024;
+/** The longest delay that a Node timer takes. */
+const MAX_TIMER_MILLIS = 2_147_483_647;
+
+export interface HttpClientOptions extends ClientOptions {
+  readonly contentType: string;
+}
+
+/** OTLP over HTTP/1.1, one connection that is kept open. */
+export class OtlpHttpClient implements OtlpClient {
+  readonly #connection: HttpConnection;
+  readonly #options: HttpClientOptions;
+  readonly #headers: OutgoingHttpHeaders;
+
+  constructor(connection: HttpConnection, options: HttpClientOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#headers = {
+      ...connection.headers,
+      'user-agent': options.userAgent,
+      'content-type': options.contentType,
+      ...(options.compression === 'gzip' ? { 'content-encoding': 'gzip' } : {}),
+    };
+  }
+
+  async send(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
+    const body = this.#options.compression === 'gzip' ? await compress(request) : request;
+    const abort = new AbortController();
+    const cancel = (): void => abort.abort('CANCELLED');
+    const timer = setTimeout(() => abort.abort('DEADLINE_EXCEEDED'), Math.min(timeoutMillis, MAX_TIMER_MILLIS));
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) cancel();
+    try {
+      const { result, isStale } = await this.#attempt(body, abort.signal);
+      // The server had closed the idle connection, and has not seen the request.
+      return isStale && !abort.signal.aborted ? (await this.#attempt(body, abort.signal)).result : result;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    }
+  }
+
+  #attempt(body: Buffer, signal: AbortSignal): Promise<{ result: ExportResult; isStale: boolean }> {
+    return new Promise((resolve) => {
+      const request = this.#open(body.length, signal);
+      const fail = (error: NodeJS.ErrnoException, isStale: boolean): void => {
+        const status = signal.aborted ? String(signal.reason) : (error.code ?? error.name);
+        resolve({ result: resultOfHttpError(status), isStale });
+      };
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        fail(error, request.reusedSocket && error.code === 'ECONNRESET');
+      });
+      request.on('response', (response) => {
+        response.on('error', (error) => fail(error, false));
+        this.#read(response, (result) => resolve({ result, isStale: false }));
+      });
+      request.end(body);
+    });
+  }
+
+  #open(length: number, signal: AbortSignal): ClientRequest {
+    const { url, agent } = this.#connection;
+    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
+    return send(url, { method: 'POST', agent, signal, headers: { ...this.#headers, 'content-length': length } });
+  }
+
+  #read(response: IncomingMessage, done: (result: ExportResult) => void): void {
+    const { statusCode = 0, headers } = response;
+    const chunks: Buffer[] = [];
+    let length = 0;
+    response.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
+    });
+    response.on('end', () => {
+      const isSuccess = isResponseStatus(statusCode);
+      const body = length <= MAX_RESPONSE_BYTES ? Buffer.concat(chunks) : Buffer.alloc(0);
+      done(isSuccess ? this.#options.resultOfResponse(body) : resultOfHttpStatus(statusCode, headers['retry-after']));
+    });
+  }
+
+  close(): void {
+    this.#connection.agent.destroy();
+  }
+}

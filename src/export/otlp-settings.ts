@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * OTEL_EXPORTER_OTLP_*, where the variables of the signal have gone before already. Empty means unset.
+ * https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+ */
+export interface OtlpSettings {
+  readonly protocol: 'grpc' | 'http/protobuf' | 'http/json';
+  /**
+   * http:// is plaintext, https:// is TLS; without a scheme, which is for gRPC alone, `insecure` decides.
+   * Over HTTP it is the whole URL.
+   */
+  readonly endpoint: string;
+  readonly insecure: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  /** of one attempt */
+  readonly timeoutMillis: number;
+  readonly compression: 'none' | 'gzip';
+  /** PEM files */
+  readonly certificateFile?: string | undefined;
+  readonly clientKeyFile?: string | undefined;
+  readonly clientCertificateFile?: string | undefined;
+}
+
+/** Everything that is wrong with the settings of the connection, one line each. */
+export class OtlpSettingsError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'OtlpSettingsError';
+    this.problems = problems;
+  }
+}

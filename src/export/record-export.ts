@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { EnvelopeResource } from './encoding.ts';
+
+/** Counts are what the records stand for: captured events, or spans. */
+export interface ExportCounters {
+  /** acknowledged by the Collector */
+  exported: number;
+  /**
+   * given up, by reason: `rejected`, `shutdown`, `console`, `exporter_none`, or `grpc_` or `http_` and the status that
+   * refused them
+   */
+  dropped: Record<string, number>;
+  /** queued or sent, and neither acknowledged nor dropped yet */
+  inFlight: number;
+}
+
+/** What waits for export or is being sent. */
+export interface QueueDepth {
+  records: number;
+  /** Encoded. */
+  bytes: number;
+}
+
+export interface RecordExport<Item> {
+  /** Records of one resource object have its attributes as they were at the first of them. */
+  write(resource: EnvelopeResource, record: Item): void;
+  /** False when the queue is full. A record that is written nevertheless is accepted: the reader stops by itself. */
+  hasRoom(): boolean;
+  /** `callback` is called each time that room returns after the queue was full. */
+  onRoom(callback: () => void): void;
+  /** Resolves when what was queued at the time of the call is exported or dropped; rejects after `timeoutMillis`. */
+  forceFlush(timeoutMillis: number): Promise<void>;
+  /**
+   * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
+   * `shutdown`, and so is what is written later. A second call returns the promise of the first. Never rejects.
+   */
+  shutdown(overdue: AbortSignal): Promise<void>;
+  counters(): ExportCounters;
+  depth(): QueueDepth;
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
+import { otlp, otlpEndpoint, otlpSignals } from '../config/otlp.ts';
+import type { SignalName } from '../config/otlp-settings.ts';
+import type { Settings } from '../config/schema.ts';
+import { createConsoleLogs } from './export/console-logs.ts';
+import { createConsoleSpans } from './export/console-spans.ts';
+import { createExport, type CreateExportOptions, type ExportSettings } from './export/create-export.ts';
+import type { LogExport } from './export/log-export.ts';
+import { LOGS } from './export/log-signal.ts';
+import { createNoneExport } from './export/none-export.ts';
+import type { OtlpSettings } from './export/otlp-settings.ts';
+import type { SpanExport } from './export/span-export.ts';
+import { SPANS } from './export/span-signal.ts';
+
+/** Half a MiB below what the Collector's gRPC receiver takes by default. */
+const MAX_BATCH_BYTES = 3.5 * 1024 * 1024;
+
+export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'onWarning' | 'onExported'>;
+
+/** Whether a signal goes to the Collector. */
+export function exportsToCollector(settings: Settings, signal: SignalName): boolean {
+  return otlpSignals(settings).includes(signal);
+}
+
+/** The export that OTEL_LOGS_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
+export function logExportFromSettings(settings: Settings, options: ExportOptions): LogExport {
+  const { sdk_disabled: isDisabled, logs_exporter: exporter } = settings.otel;
+  if (isDisabled || exporter === 'none') return createNoneExport(LOGS);
+  if (exporter === 'console') return createConsoleLogs(options.scope);
+  return createExport(LOGS, otlpOptions(settings, 'logs', options));
+}
+
+/** The export that OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
+export function spanExportFromSettings(settings: Settings, options: ExportOptions): SpanExport {
+  const { sdk_disabled: isDisabled, traces_exporter: exporter } = settings.otel;
+  if (isDisabled || exporter === 'none') return createNoneExport(SPANS);
+  if (exporter === 'console') return createConsoleSpans(options.scope);
+  return createExport(SPANS, otlpOptions(settings, 'traces', options));
+}
+
+type QueuedSignal = Exclude<SignalName, 'metrics'>;
+
+function otlpOptions(settings: Settings, signal: QueuedSignal, options: ExportOptions): CreateExportOptions {
+  const { value: endpoint, variable } = otlpEndpoint(settings, signal);
+  const onWarning = (message: string): void => options.onWarning(`${message} (${variable}: ${endpoint})`);
+  return { ...options, onWarning, settings: exportSettings(settings, signal) };
+}
+
+function exportSettings(settings: Settings, signal: QueuedSignal): ExportSettings {
+  const { ktls, otel } = settings;
+  const prefix = signal === 'logs' ? 'blrp' : 'bsp';
+  return {
+    batch: {
+      scheduleDelayMillis: otel[`${prefix}_schedule_delay`],
+      exportTimeoutMillis: otel[`${prefix}_export_timeout`] || Number.POSITIVE_INFINITY,
+      maxQueueSize: otel[`${prefix}_max_queue_size`],
+      maxExportBatchSize: otel[`${prefix}_max_export_batch_size`],
+    },
+    queueBytes: ktls.queue_bytes,
+    maxBatchBytes: MAX_BATCH_BYTES,
+    otlp: otlpSettings(settings, signal),
+  };
+}
+
+function otlpSettings(settings: Settings, signal: SignalName): OtlpSettings {
+  const { otel } = settings;
+  return {
+    protocol: otlp(settings, signal, 'protocol').value,
+    endpoint: otlpEndpoint(settings, signal).value,
+    insecure: otlp(settings, signal, 'insecure').value,
+    headers: {
+      ...parseKeyPairsIntoRecord(otel.exporter_otlp_headers ?? undefined),
+      ...parseKeyPairsIntoRecord(otel[`exporter_otlp_${signal}_headers`] ?? undefined),
+    },
+    timeoutMillis: otlp(settings, signal, 'timeout').value || Number.POSITIVE_INFINITY,
+    compression: otlp(settings, signal, 'compression').value,
+    certificateFile: otlp(settings, signal, 'certificate').value ?? undefined,
+    clientKeyFile: otlp(settings, signal, 'client_key').value ?? undefined,
+    clientCertificateFile: otlp(settings, signal, 'client_certificate').value ?? undefined,
+  };
+}

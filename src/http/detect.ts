@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type Detected = 'http1' | 'http2' | 'none' | 'undecided';
+
+/** The client's connection preface (RFC 9113, 3.4). */
+const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
+const MAX_REQUEST_LINE = 16 * 1024;
+/** A method is a token (RFC 9110, 5.6.2); those of the IANA registry have at most 17 characters. */
+const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24}$/;
+const REQUEST_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24} [^ \r\n]+ HTTP\/1\.[01]\r?\n$/;
+const SPACE = 0x20;
+const LF = 0x0a;
+
+/**
+ * What the first bytes of a client are: the connection preface of HTTP/2, or a whole request line of HTTP/1, after empty
+ * lines. Anything that can't become either is `none`.
+ * @param bytes all of this direction so far
+ */
+export function detectRequest(bytes: Buffer): Detected {
+  if (startsAlike(bytes, PREFACE)) return bytes.length < PREFACE.length ? 'undecided' : 'http2';
+  let start = 0;
+  while (start < bytes.length && (bytes[start] === 0x0d || bytes[start] === LF)) start++;
+  if (start > 4) return 'none';
+  const line = bytes.subarray(start, start + MAX_REQUEST_LINE);
+  const end = line.indexOf(LF);
+  if (end >= 0) return REQUEST_LINE.test(line.toString('latin1', 0, end + 1)) ? 'http1' : 'none';
+  if (line.length === MAX_REQUEST_LINE) return 'none';
+  const space = line.indexOf(SPACE);
+  const method = line.toString('latin1', 0, space < 0 ? line.length : space);
+  return method === '' || METHOD.test(method) ? 'undecided' : 'none';
+}
+
+/**
+ * Whether the first bytes of a direction can be those of an HTTP server: a status line, or a SETTINGS frame, which
+ * starts HTTP/2 (RFC 9113, 3.4) and may come before the client's preface.
+ */
+export function canBeServer(bytes: Buffer): boolean {
+  const isStatus = startsAlike(bytes, Buffer.from('HTTP/1.'));
+  // Length (at most 16,384, so the first byte is 0), type 4 without ACK, stream 0.
+  const isSettings = bytes[0] === 0 && (bytes.length < 4 || bytes[3] === 4) && (bytes.length < 5 || bytes[4] === 0);
+  return isStatus || isSettings;
+}
+
+function startsAlike(bytes: Buffer, expected: Buffer): boolean {
+  const length = Math.min(bytes.length, expected.length);
+  return bytes.subarray(0, length).equals(expected.subarray(0, length));
+}

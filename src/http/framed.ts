@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
+import type { StreamEnd } from '../stream/stream-item.ts';
+import type { Part } from './part.ts';
+
+/** The data of one sample, and what its bytes are. The lengths of its parts add up to the payload's. */
+export interface FramedData {
+  kind: 'data';
+  event: DataEvent;
+  parts: Part[];
+}
+
+/** Parts without bytes, at the end of a direction: texts that are complete now. */
+export interface FramedEnd {
+  kind: 'parts';
+  connectionId: string;
+  direction: Direction;
+  parts: Part[];
+}
+
+export type FramedItem = FramedData | FramedEnd | StreamEnd | ConnectionEvent;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Direction } from '../capture/event.ts';
+import type { StreamData } from '../stream/stream-item.ts';
+import { canBeServer, detectRequest } from './detect.ts';
+import type { UnixNanos } from './exchange.ts';
+import type { FramedData } from './framed.ts';
+import type { Part } from './part.ts';
+import type { Protocol, Sender } from './protocol.ts';
+import { Waiting } from './waiting.ts';
+
+export interface Protocols {
+  /** `client`: the direction that carries requests. */
+  http1(client: Direction): Protocol;
+  http2(client: Direction): Protocol;
+  plain(): Protocol;
+  masked(): Protocol;
+  /** Of every connection, where nobody needs to know what it speaks. */
+  fixed?: () => Protocol;
+}
+
+const OTHER: Record<Direction, Direction> = { TX: 'RX', RX: 'TX' };
+
+/**
+ * One connection: finds out which protocol it speaks, and gives the protocol what either direction moves. What can't be
+ * read yet waits, in order and bounded: before the protocol is known, or for the other direction to come further.
+ */
+export class HttpConnection {
+  readonly #protocols: Protocols;
+  readonly #waiting: Record<Direction, Waiting> = { TX: new Waiting(), RX: new Waiting() };
+  #protocol: Protocol | undefined;
+  /** The direction that carries requests, once it is known; at first any. */
+  #client: Direction = 'TX';
+  #lastUnixNanos: UnixNanos = 0n;
+
+  constructor(protocols: Protocols) {
+    this.#protocols = protocols;
+    this.#protocol = protocols.fixed?.();
+  }
+
+  push(data: StreamData): FramedData[] {
+    const { call } = data.event;
+    this.#lastUnixNanos = call.timeUnixNanos;
+    const isWhole = !call.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
+    this.#waiting[call.direction].push(data);
+    if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
+    this.#protocol ??= this.#detect();
+    if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
+    return this.#read();
+  }
+
+  /** Gives up waiting for what makes bytes from before `timeUnixNanos` readable. */
+  expire(timeUnixNanos: UnixNanos): FramedData[] {
+    const late = (['TX', 'RX'] as const).filter((direction) => this.#waiting[direction].isOlderThan(timeUnixNanos));
+    return late.length === 0 ? [] : this.#giveUp(late);
+  }
+
+  /** Nothing more comes in this direction. The parts without bytes end its texts. */
+  end(direction: Direction): { framed: FramedData[]; parts: Part[] } {
+    const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
+    return { framed, parts: this.#protocol?.end(this.#sender(direction), this.#lastUnixNanos) ?? [] };
+  }
+
+  close(): void {
+    this.#protocol?.close();
+  }
+
+  #sender(direction: Direction): Sender {
+    return direction === this.#client ? 'client' : 'server';
+  }
+
+  #isFull(): boolean {
+    return this.#waiting.TX.isFull || this.#waiting.RX.isFull;
+  }
+
+  #giveUp(directions: readonly Direction[]): FramedData[] {
+    if (this.#protocol === undefined) {
+      this.#protocol = this.#protocols.masked();
+    } else {
+      for (const direction of directions) this.#waiting[direction].lose();
+    }
+    return this.#read();
+  }
+
+  /** undefined as long as it could be HTTP and is not certain. */
+  #detect(): Protocol | undefined {
+    for (const direction of ['TX', 'RX'] as const) {
+      const bytes = this.#waiting[direction].start();
+      if (bytes.length === 0) continue;
+      const request = detectRequest(bytes);
+      if (request === 'http1' || request === 'http2') {
+        this.#client = direction;
+        return this.#protocols[request](direction);
+      }
+      if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain();
+      // Two servers, or two of which neither can be the client.
+      const other = this.#waiting[OTHER[direction]].start();
+      if (request === 'none' && other.length > 0 && detectRequest(other) === 'none') return this.#protocols.plain();
+    }
+    return undefined;
+  }
+
+  /** Either direction may be what the other waits for. */
+  #read(): FramedData[] {
+    const protocol = this.#protocol;
+    if (protocol === undefined) return [];
+    const framed: FramedData[] = [];
+    for (let progress = true; progress; ) {
+      progress = false;
+      for (const direction of [this.#client, OTHER[this.#client]]) {
+        const waiting = this.#waiting[direction];
+        progress = waiting.read(protocol, this.#sender(direction), framed) || progress;
+      }
+    }
+    for (const direction of ['TX', 'RX'] as const) {
+      if (!this.#waiting[direction].isFull) continue;
+      this.#waiting[direction].lose();
+      this.#waiting[direction].read(protocol, this.#sender(direction), framed);
+    }
+    return framed;
+  }
+}

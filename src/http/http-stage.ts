@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Call, Direction } from '../capture/event.ts';
+import type { StreamData, StreamEnd, StreamItem } from '../stream/stream-item.ts';
+import type { UnixNanos } from './exchange.ts';
+import type { FramedItem } from './framed.ts';
+import { HttpConnection, type Protocols } from './http-connection.ts';
+
+interface Followed {
+  connection: HttpConnection;
+  open: Set<Direction>;
+}
+
+/** Tells of each sample what its bytes are in HTTP, connection by connection, as long as the stream stage keeps them. */
+export class HttpStage {
+  readonly #connections = new Map<string, Followed>();
+  readonly #protocolsOf: (first: Call) => Protocols;
+
+  /** `protocolsOf`: for a connection, of which this is the first call that was seen. */
+  constructor(protocolsOf: (first: Call) => Protocols) {
+    this.#protocolsOf = protocolsOf;
+  }
+
+  push(item: StreamItem): FramedItem[] {
+    switch (item.kind) {
+      case 'data':
+        return this.#data(item);
+      case 'end':
+        return this.#end(item);
+      default:
+        return [item];
+    }
+  }
+
+  expire(timeUnixNanos: UnixNanos): FramedItem[] {
+    return [...this.#connections.values()].flatMap(({ connection }) => connection.expire(timeUnixNanos));
+  }
+
+  #data(data: StreamData): FramedItem[] {
+    const { connectionId, direction } = data.event.call;
+    // Nobody knows what came before, or which call comes next.
+    if (connectionId === undefined) return new HttpConnection(this.#protocolsOf(data.event.call)).push({ ...data, gap: 'unknown' });
+    let followed = this.#connections.get(connectionId);
+    if (!followed) {
+      followed = { connection: new HttpConnection(this.#protocolsOf(data.event.call)), open: new Set() };
+      this.#connections.set(connectionId, followed);
+    }
+    followed.open.add(direction);
+    return followed.connection.push(data);
+  }
+
+  #end(end: StreamEnd): FramedItem[] {
+    const followed = this.#connections.get(end.connectionId);
+    if (!followed) return [end];
+    const { framed, parts } = followed.connection.end(end.direction);
+    followed.open.delete(end.direction);
+    if (followed.open.size === 0) {
+      followed.connection.close();
+      this.#connections.delete(end.connectionId);
+    }
+    return [...framed, { kind: 'parts', connectionId: end.connectionId, direction: end.direction, parts }, end];
+  }
+}

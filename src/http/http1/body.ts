@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
+import type { PartWriter } from './part-writer.ts';
+
+export type BodyState = 'open' | 'complete' | ExchangeFailure;
+
+/** What follows the head of a message: its content in its framing. */
+export interface Body {
+  readonly state: BodyState;
+  /** Bytes of content so far. */
+  readonly contentLength: number;
+  readonly trailers: HeaderFields;
+  /** That it keeps. */
+  readonly heldBytes: number;
+  /** Reads on from `start`, and returns where it stopped: after the body, before what is wrong, or anywhere. */
+  read(bytes: Buffer, start: number, out: PartWriter): number;
+  /** So many bytes are missing; false when they can't all be content. */
+  skip(bytes: number, out: PartWriter): boolean;
+  /** The connection ended; true when that is the end of the body. */
+  end(out: PartWriter): boolean;
+  /** It is not read on. */
+  cut(out: PartWriter): void;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeEvents, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import type { OpenExchange } from './open-exchange.ts';
+import { heldBy, mayChangeProtocol, openExchange } from './open-exchange.ts';
+
+/** Requests that wait for their response; and bytes of their heads and trailers, beside those of the last of them. */
+export const MAX_AWAITING = 256;
+export const MAX_HELD_BYTES = 262_144;
+
+/** The open exchanges of a connection: responses come in the order of their requests. Each ends once. */
+export class Exchanges {
+  readonly #events: ExchangeEvents;
+  /** Their heads are complete, their responses are not. */
+  readonly #awaiting: OpenExchange[] = [];
+  /** Whose request is not complete; its response may be. */
+  #requesting: OpenExchange | undefined;
+  #isResponded = false;
+  #changing: OpenExchange | undefined;
+  #clientFailure: ExchangeFailure | undefined;
+  #serverFailure: ExchangeFailure | undefined;
+  #heldBytes = 0;
+  #isTunnel = false;
+
+  constructor(events: ExchangeEvents) {
+    this.#events = events;
+  }
+
+  /** Of requests that are complete. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** Both directions speak another protocol after the messages that are under way. */
+  get isTunnel(): boolean {
+    return this.#isTunnel;
+  }
+
+  get isClientOver(): boolean {
+    return this.#clientFailure !== undefined;
+  }
+
+  get isServerOver(): boolean {
+    return this.#serverFailure !== undefined;
+  }
+
+  /** What the client sends now is HTTP or another protocol: the response to its last request decides. */
+  get isChanging(): boolean {
+    return this.#changing !== undefined;
+  }
+
+  /** The exchange that the next response belongs to. */
+  get next(): OpenExchange | undefined {
+    return this.#awaiting[0];
+  }
+
+  /** A request starts. undefined: too many are open, and the direction of requests is not followed any more. */
+  begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined {
+    this.#requesting = openExchange(key, startUnixNanos);
+    this.#isResponded = false;
+    if (this.#awaiting.length < MAX_AWAITING && this.#heldBytes < MAX_HELD_BYTES) return this.#requesting;
+    this.loseClient('limit');
+    return undefined;
+  }
+
+  requestHead(exchange: OpenExchange): void {
+    if (!this.isServerOver) this.#awaiting.push(exchange);
+    if (mayChangeProtocol(exchange)) this.#changing = exchange;
+    this.#events.requestHead(exchange);
+  }
+
+  requestComplete(exchange: OpenExchange): void {
+    this.#requesting = undefined;
+    if (this.#isResponded) this.#end(exchange, exchange.failure);
+    else if (this.#serverFailure !== undefined) this.#end(exchange, exchange.failure ?? this.#serverFailure);
+    else this.#heldBytes += heldBy(exchange);
+  }
+
+  /** The response to the oldest request is complete. */
+  responseComplete(changesProtocol: boolean): void {
+    const exchange = this.#awaiting.shift();
+    if (exchange === undefined) return;
+    if (changesProtocol) this.#isTunnel = true;
+    if (exchange === this.#changing) this.#changing = undefined;
+    if (exchange === this.#requesting) this.#isResponded = true;
+    else this.#endAwaiting(exchange, undefined);
+  }
+
+  /** Requests are not followed any more; the responses to those that are complete are. */
+  loseClient(failure: ExchangeFailure): void {
+    if (this.isClientOver) return;
+    this.#clientFailure = failure;
+    const exchange = this.#requesting;
+    if (exchange === undefined) return;
+    this.#requesting = undefined;
+    if (this.#awaiting.at(-1) === exchange) this.#awaiting.pop();
+    this.#end(exchange, exchange.failure ?? failure);
+  }
+
+  /** Responses are not followed any more. Requests are, but their exchanges can't succeed. */
+  loseServer(failure: ExchangeFailure): void {
+    if (this.isServerOver) return;
+    const others = failure === 'closed' ? 'closed' : 'lost';
+    this.#serverFailure = others;
+    for (const [index, exchange] of this.#awaiting.splice(0).entries()) {
+      const own = index === 0 ? failure : others;
+      if (exchange === this.#requesting) exchange.failure = own;
+      else this.#endAwaiting(exchange, own);
+    }
+  }
+
+  #endAwaiting(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
+    this.#heldBytes -= heldBy(exchange);
+    this.#end(exchange, failure);
+  }
+
+  #end(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
+    exchange.failure = failure;
+    this.#events.ended(exchange);
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HeaderFields } from '../exchange.ts';
+import { trimmed } from './field-line.ts';
+import type { Version } from './start-line.ts';
+
+/** How long the content of a message is, and whether its bytes are those that it means. */
+export interface Framing {
+  length: number | 'chunked' | 'until-end';
+  isEncoded: boolean;
+}
+
+export const NO_CONTENT: Framing = { length: 0, isEncoded: false };
+
+const TRANSFER_CODINGS = new Set(['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
+// 15 digits: exact as a number.
+const LENGTH = /^[0-9]{1,15}$/;
+
+/**
+ * Of a message that may have content (RFC 9112, 6.3); `otherwise` is its length when it says none. Where two readers
+ * could disagree it is malformed, even if the RFC has a rule for one of them: requests are smuggled through these.
+ */
+export function framingOf(
+  version: Version,
+  fields: HeaderFields,
+  otherwise: 0 | 'until-end',
+): Framing | 'malformed' {
+  const codings = listOf(fields, 'transfer-encoding');
+  const lengths = listOf(fields, 'content-length');
+  const isEncoded = listOf(fields, 'content-encoding').some((coding) => coding !== '' && coding !== 'identity');
+  if (codings.length > 0) {
+    if (lengths.length > 0 || version === '1.0') return 'malformed';
+    return transferFraming(codings, otherwise, isEncoded);
+  }
+  const [length] = lengths;
+  if (length === undefined) return { length: otherwise, isEncoded };
+  if (!LENGTH.test(length) || lengths.some((other) => other !== length)) return 'malformed';
+  return { length: Number(length), isEncoded };
+}
+
+function transferFraming(codings: string[], otherwise: 0 | 'until-end', isEncoded: boolean): Framing | 'malformed' {
+  const chunked = codings.indexOf('chunked');
+  const isLast = chunked === codings.length - 1;
+  if ((chunked !== -1 && !isLast) || codings.some((coding) => !TRANSFER_CODINGS.has(coding))) return 'malformed';
+  if (isLast) return { length: 'chunked', isEncoded: isEncoded || codings.length > 1 };
+  return otherwise === 0 ? 'malformed' : { length: otherwise, isEncoded: true };
+}
+
+/** Whether the sender says that the connection ends after this exchange (RFC 9112, 9.3). */
+export function isLast(version: Version, fields: HeaderFields): boolean {
+  const options = listOf(fields, 'connection');
+  return options.includes('close') || (version === '1.0' && !options.includes('keep-alive'));
+}
+
+/** The elements of all fields of that name, in lower case; empty only when there is none. */
+function listOf(fields: HeaderFields, name: string): string[] {
+  return fields
+    .filter((field) => field[0] === name)
+    .flatMap(([, value]) => value.split(','))
+    .map((element) => trimmed(element).toLowerCase());
+}

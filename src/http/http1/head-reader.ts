@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
+import { LF } from './ascii.ts';
+import { isBlank, parseFieldLine, trimmed } from './field-line.ts';
+
+export const MAX_HEAD_BYTES = 65_536;
+export const MAX_FIELDS = 256;
+
+// A fold in one of these is read in different ways by different readers.
+const FRAMING_FIELDS = ['content-length', 'transfer-encoding'];
+
+/**
+ * Reads the head of a message, or its trailers, which have no start line, up to and with the empty line. Lines end in
+ * CRLF or, as RFC 9112, 2.2 allows, LF. A line is judged at its end, so where the bytes were cut changes nothing.
+ */
+export class HeadReader {
+  state: 'open' | 'complete' | ExchangeFailure = 'open';
+  startLine: string | undefined;
+  /** Bytes read so far. */
+  size = 0;
+  readonly #fields: [name: string, value: string][] = [];
+  #line = '';
+
+  constructor(kind: 'message' | 'trailers') {
+    if (kind === 'trailers') this.startLine = '';
+  }
+
+  get fields(): HeaderFields {
+    return this.#fields;
+  }
+
+  /** Reads on from `start`, and returns where it stopped: after the head, after what is wrong, or at the end. */
+  read(bytes: Buffer, start: number): number {
+    const limit = Math.min(bytes.length, start + MAX_HEAD_BYTES - this.size);
+    let at = start;
+    while (at < limit && this.state === 'open') {
+      const lineFeed = bytes.subarray(at, limit).indexOf(LF);
+      const next = lineFeed === -1 ? limit : at + lineFeed + 1;
+      this.#line += bytes.toString('latin1', at, next);
+      at = next;
+      if (lineFeed !== -1) this.#endLine();
+    }
+    this.size += at - start;
+    if (this.state === 'open' && this.size === MAX_HEAD_BYTES) this.state = 'limit';
+    return at;
+  }
+
+  #endLine(): void {
+    const line = this.#line.slice(0, this.#line.endsWith('\r\n') ? -2 : -1);
+    this.#line = '';
+    if (line.includes('\r') || line.includes('\0')) this.state = 'malformed';
+    else if (this.startLine === undefined) this.startLine = line;
+    else if (line === '') this.state = 'complete';
+    else if (isBlank(line.charCodeAt(0))) this.#fold(trimmed(line));
+    else this.#add(parseFieldLine(line));
+  }
+
+  #add(field: [name: string, value: string] | undefined): void {
+    if (field === undefined) this.state = 'malformed';
+    else if (this.#fields.length === MAX_FIELDS) this.state = 'limit';
+    else this.#fields.push(field);
+  }
+
+  /** The line goes on with the value before it (RFC 9112, 5.2). */
+  #fold(value: string): void {
+    const field = this.#fields.at(-1);
+    if (field === undefined || value === '' || FRAMING_FIELDS.includes(field[0])) this.state = 'malformed';
+    else field[1] += ` ${value}`;
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeEvents } from '../exchange.ts';
+import type { Part } from '../part.ts';
+import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
+import { Exchanges } from './exchanges.ts';
+import { MessageReader } from './message-reader.ts';
+import { PartWriter } from './part-writer.ts';
+import { Requests } from './requests.ts';
+import { Responses } from './responses.ts';
+
+/**
+ * HTTP/1.0 and 1.1 (RFC 9112) from the first byte of a connection. What could be read in two ways is not read: the
+ * exchange fails, and its direction is masked from there on.
+ *
+ * A request that asks for an upgrade, or CONNECT, holds the client's direction: what comes after it is taken when the
+ * response has said whether it is HTTP or belongs to the other protocol, which is masked in both directions.
+ */
+export class Http1 implements Protocol {
+  readonly #exchanges: Exchanges;
+  readonly #readers: Record<Sender, MessageReader>;
+
+  constructor(events: ExchangeEvents) {
+    this.#exchanges = new Exchanges(events);
+    this.#readers = {
+      client: new MessageReader(new Requests(this.#exchanges)),
+      server: new MessageReader(new Responses(this.#exchanges)),
+    };
+  }
+
+  /** Bytes of heads and trailers that are kept. */
+  get heldBytes(): number {
+    return this.#exchanges.heldBytes + this.#readers.client.heldBytes + this.#readers.server.heldBytes;
+  }
+
+  push(from: Sender, bytes: Bytes): Parsed {
+    const out = new PartWriter();
+    const consumed = this.#readers[from].push(bytes, out);
+    return { parts: out.parts, consumed };
+  }
+
+  gap(from: Sender, bytes: number | 'unknown'): Part[] {
+    const out = new PartWriter();
+    this.#readers[from].gap(bytes, out);
+    return out.parts;
+  }
+
+  end(from: Sender): Part[] {
+    const out = new PartWriter();
+    this.#readers[from].end(out);
+    return out.parts;
+  }
+
+  close(): void {
+    const nowhere = new PartWriter();
+    this.#readers.server.lose('closed', nowhere);
+    this.#readers.client.lose('closed', nowhere);
+  }
+
+  /** A direction that speaks another protocol by agreement is not lost. */
+  isLost(from: Sender): boolean {
+    return this.#readers[from].isLost;
+  }
+}

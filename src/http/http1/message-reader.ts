@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import { Text } from '../part.ts';
+import type { Bytes } from '../protocol.ts';
+import { CR, LF } from './ascii.ts';
+import type { Body } from './body.ts';
+import { ChunkedBody } from './chunked-body.ts';
+import { Content } from './content.ts';
+import type { Framing } from './framing.ts';
+import { HeadReader } from './head-reader.ts';
+import type { OpenExchange } from './open-exchange.ts';
+import type { PartWriter } from './part-writer.ts';
+import { PlainBody } from './plain-body.ts';
+
+/** What differs between the messages of the two directions, and what is to be known of them. */
+export interface Messages {
+  readonly name: 'request' | 'response';
+  readonly mayFollowEmptyLines: boolean;
+  /** Of the message that is being read. */
+  readonly exchange: OpenExchange | undefined;
+  /** What may stand where a message can start; `wait`: the other direction decides. */
+  next(): 'message' | 'wait' | 'tunnel' | 'lost';
+  /** undefined: none more is followed. */
+  begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined;
+  /** Some bytes of the message came. */
+  seen(timeUnixNanos: UnixNanos): void;
+  head(startLine: string, fields: HeaderFields): Framing | 'malformed';
+  /** Bytes of content so far. */
+  content(bytes: number): void;
+  complete(trailers: HeaderFields): void;
+  /** The direction is not followed any more. */
+  lose(failure: ExchangeFailure): void;
+}
+
+/** Reads the messages of one direction. */
+export class MessageReader {
+  readonly #messages: Messages;
+  #state: 'start' | 'head' | 'body' | 'tunnel' | 'lost' = 'start';
+  #isAfterCr = false;
+  #head = new HeadReader('message');
+  #headText: Text;
+  #body: Body | undefined;
+
+  constructor(messages: Messages) {
+    this.#messages = messages;
+    this.#headText = new Text(`${messages.name} head`);
+  }
+
+  get isLost(): boolean {
+    return this.#state === 'lost' || (this.#state === 'start' && this.#messages.next() === 'lost');
+  }
+
+  /** Of the message that is being read. */
+  get heldBytes(): number {
+    return this.#head.size + (this.#body?.heldBytes ?? 0);
+  }
+
+  /** Returns how many bytes it took. */
+  push(bytes: Bytes, out: PartWriter): number {
+    let at = 0;
+    while (at < bytes.bytes.length) {
+      if (this.#state === 'start') {
+        const next = this.#messages.next();
+        if (next === 'wait') break;
+        at = next === 'message' ? this.#start(bytes, at, out) : this.#leave(next, at, out);
+      } else {
+        at = this.#read(bytes, at, out);
+      }
+    }
+    return at;
+  }
+
+  gap(bytes: number | 'unknown', out: PartWriter): void {
+    if (this.#state === 'lost' || this.#isTunnel() || bytes === 0) return;
+    out.exchange = this.#messages.exchange;
+    const isContent = bytes !== 'unknown' && this.#state === 'body' && this.#body?.skip(bytes, out);
+    if (isContent) this.#followBody(out);
+    else this.lose('lost', out);
+  }
+
+  /** Nothing more comes. */
+  end(out: PartWriter): void {
+    out.exchange = this.#messages.exchange;
+    if (this.#state === 'body' && this.#body?.end(out)) this.#followBody(out);
+    this.lose('closed', out);
+  }
+
+  /** What comes is masked; a text that is not complete breaks off. */
+  lose(failure: ExchangeFailure, out: PartWriter): void {
+    const state = this.#state;
+    if (state === 'lost') return;
+    this.#state = 'lost';
+    if (state === 'head') out.cut('head', this.#headText);
+    this.#body?.cut(out);
+    this.#forget(out);
+    this.#messages.lose(failure);
+  }
+
+  #isTunnel(): boolean {
+    return this.#state === 'tunnel' || (this.#state === 'start' && this.#messages.next() === 'tunnel');
+  }
+
+  #leave(next: 'tunnel' | 'lost', at: number, out: PartWriter): number {
+    if (next === 'lost') this.lose('lost', out);
+    this.#state = next;
+    return at;
+  }
+
+  #start({ bytes, offset, timeUnixNanos }: Bytes, start: number, out: PartWriter): number {
+    const at = this.#messages.mayFollowEmptyLines ? this.#skipEmptyLines(bytes, start, out) : start;
+    if (at === bytes.length) return at;
+    if (this.#isAfterCr) {
+      this.lose('malformed', out);
+      return at;
+    }
+    out.exchange = this.#messages.begin(offset + at, timeUnixNanos);
+    if (out.exchange === undefined) this.lose('limit', out);
+    else this.#state = 'head';
+    return at;
+  }
+
+  /** In CRLF or LF; a CR that no LF follows is for the caller to see. */
+  #skipEmptyLines(bytes: Buffer, start: number, out: PartWriter): number {
+    let at = start;
+    for (; bytes[at] === LF || (bytes[at] === CR && !this.#isAfterCr); at++) this.#isAfterCr = bytes[at] === CR;
+    if (at > start) out.show(at - start, bytes.toString('latin1', start, at));
+    return at;
+  }
+
+  #read({ bytes, timeUnixNanos }: Bytes, at: number, out: PartWriter): number {
+    if (this.#state === 'tunnel' || this.#state === 'lost') {
+      out.mask('other', this.#state, bytes.length - at);
+      return bytes.length;
+    }
+    out.exchange = this.#messages.exchange;
+    this.#messages.seen(timeUnixNanos);
+    return this.#state === 'head' ? this.#readHead(bytes, at, out) : this.#readBody(bytes, at, out);
+  }
+
+  #readHead(bytes: Buffer, start: number, out: PartWriter): number {
+    const head = this.#head;
+    const end = head.read(bytes, start);
+    out.text('head', this.#headText, bytes.subarray(start, end));
+    if (head.state === 'complete') {
+      out.textEnd('head', this.#headText);
+      this.#state = 'body';
+      this.#startBody(this.#messages.head(head.startLine ?? '', head.fields), out);
+    } else if (head.state !== 'open') {
+      this.lose(head.state, out);
+    }
+    return end;
+  }
+
+  #startBody(framing: Framing | 'malformed', out: PartWriter): void {
+    if (framing === 'malformed') {
+      this.lose('malformed', out);
+    } else if (framing.length === 0) {
+      this.#complete([], out);
+    } else {
+      const { name } = this.#messages;
+      const content = new Content(`${name} content`, framing.isEncoded);
+      const { length } = framing;
+      this.#body = length === 'chunked' ? new ChunkedBody(content, `${name} trailers`) : new PlainBody(content, length);
+    }
+  }
+
+  #readBody(bytes: Buffer, at: number, out: PartWriter): number {
+    const end = this.#body?.read(bytes, at, out) ?? at;
+    this.#followBody(out);
+    return end;
+  }
+
+  #followBody(out: PartWriter): void {
+    const body = this.#body;
+    if (body === undefined) return;
+    this.#messages.content(body.contentLength);
+    if (body.state === 'complete') this.#complete(body.trailers, out);
+    else if (body.state !== 'open') this.lose(body.state, out);
+  }
+
+  #complete(trailers: HeaderFields, out: PartWriter): void {
+    this.#state = 'start';
+    this.#forget(out);
+    this.#messages.complete(trailers);
+  }
+
+  #forget(out: PartWriter): void {
+    out.exchange = undefined;
+    this.#body = undefined;
+    this.#isAfterCr = false;
+    this.#head = new HeadReader('message');
+    this.#headText = new Text(`${this.#messages.name} head`);
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Framing } from './framing.ts';
+import { framingOf } from './framing.ts';
+import type { Messages } from './message-reader.ts';
+import type { OpenExchange } from './open-exchange.ts';
+import { parseRequestLine } from './start-line.ts';
+
+/** What the client sends. */
+export class Requests implements Messages {
+  readonly name = 'request';
+  // Some clients send one after a body (RFC 9112, 2.2).
+  readonly mayFollowEmptyLines = true;
+  exchange: OpenExchange | undefined;
+  readonly #exchanges: Exchanges;
+
+  constructor(exchanges: Exchanges) {
+    this.#exchanges = exchanges;
+  }
+
+  /** After a request that may change the protocol nothing is read until the response says whether it does. */
+  next(): 'message' | 'wait' | 'tunnel' | 'lost' {
+    if (this.#exchanges.isTunnel) return 'tunnel';
+    if (!this.#exchanges.isChanging) return 'message';
+    return this.#exchanges.isServerOver ? 'lost' : 'wait';
+  }
+
+  begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined {
+    this.exchange = this.#exchanges.begin(offset, timeUnixNanos);
+    return this.exchange;
+  }
+
+  seen(timeUnixNanos: UnixNanos): void {
+    if (this.exchange && !this.exchange.response) this.exchange.endUnixNanos = timeUnixNanos;
+  }
+
+  head(startLine: string, fields: HeaderFields): Framing | 'malformed' {
+    const line = parseRequestLine(startLine);
+    if (line === undefined || this.exchange === undefined) return 'malformed';
+    const { method, target, version } = line;
+    const authority = fields.find(([name]) => name === 'host')?.[1];
+    this.exchange.version = version;
+    this.exchange.request = { method, target, authority, fields };
+    this.#exchanges.requestHead(this.exchange);
+    return framingOf(version, fields, 0);
+  }
+
+  content(bytes: number): void {
+    if (this.exchange) this.exchange.requestBodyBytes = bytes;
+  }
+
+  complete(trailers: HeaderFields): void {
+    if (this.exchange === undefined) return;
+    this.exchange.requestTrailers = trailers;
+    this.#exchanges.requestComplete(this.exchange);
+    this.exchange = undefined;
+  }
+
+  lose(failure: ExchangeFailure): void {
+    this.exchange = undefined;
+    this.#exchanges.loseClient(failure);
+  }
+}

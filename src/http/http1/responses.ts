@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { Exchanges } from './exchanges.ts';
+import type { Framing } from './framing.ts';
+import { framingOf, isLast, NO_CONTENT } from './framing.ts';
+import type { Messages } from './message-reader.ts';
+import type { OpenExchange } from './open-exchange.ts';
+import { changesProtocol, mayChangeProtocol } from './open-exchange.ts';
+import type { StatusLine } from './start-line.ts';
+import { parseStatusLine } from './start-line.ts';
+
+const SWITCHING_PROTOCOLS = 101;
+const WITHOUT_CONTENT = [204, 304];
+
+/** What the server sends. */
+export class Responses implements Messages {
+  readonly name = 'response';
+  readonly mayFollowEmptyLines = false;
+  readonly #exchanges: Exchanges;
+  #exchange: OpenExchange | undefined;
+  /** What follows the message that is being read. */
+  #then: 'final' | 'response' | 'tunnel' | 'end' = 'response';
+
+  constructor(exchanges: Exchanges) {
+    this.#exchanges = exchanges;
+  }
+
+  /** undefined too when it has failed in the meantime, because its request did. */
+  get exchange(): OpenExchange | undefined {
+    return this.#exchange === this.#exchanges.next ? this.#exchange : undefined;
+  }
+
+  /** A response can be read when the head of its request has been, for that says whether it has content. */
+  next(): 'message' | 'wait' | 'tunnel' | 'lost' {
+    if (this.#exchanges.isTunnel) return 'tunnel';
+    if (this.#exchanges.isServerOver) return 'lost';
+    if (this.#exchanges.next) return 'message';
+    return this.#exchanges.isClientOver ? 'lost' : 'wait';
+  }
+
+  begin(): OpenExchange | undefined {
+    this.#exchange = this.#exchanges.next;
+    return this.#exchange;
+  }
+
+  seen(timeUnixNanos: UnixNanos): void {
+    if (this.exchange) this.exchange.endUnixNanos = timeUnixNanos;
+  }
+
+  head(startLine: string, fields: HeaderFields): Framing | 'malformed' {
+    const line = parseStatusLine(startLine);
+    if (line === undefined || this.exchange === undefined) return 'malformed';
+    const { status } = line;
+    if (status < 200 && status !== SWITCHING_PROTOCOLS) {
+      this.#then = 'final';
+      return NO_CONTENT;
+    }
+    this.exchange.response = { status, fields };
+    return this.#framing(this.exchange, line, fields);
+  }
+
+  #framing(exchange: OpenExchange, { status, version }: StatusLine, fields: HeaderFields): Framing | 'malformed' {
+    if (changesProtocol(exchange, status)) {
+      this.#then = 'tunnel';
+      // 101 that was not asked for: the client went on in HTTP.
+      return mayChangeProtocol(exchange) ? NO_CONTENT : 'malformed';
+    }
+    const isEnd = isLast(version, fields) || isLast(exchange.version, exchange.request?.fields ?? []);
+    this.#then = isEnd ? 'end' : 'response';
+    if (exchange.request?.method === 'HEAD' || WITHOUT_CONTENT.includes(status)) return NO_CONTENT;
+    return framingOf(version, fields, 'until-end');
+  }
+
+  content(bytes: number): void {
+    if (this.exchange) this.exchange.responseBodyBytes = bytes;
+  }
+
+  complete(trailers: HeaderFields): void {
+    const { exchange } = this;
+    this.#exchange = undefined;
+    if (this.#then === 'final' || exchange === undefined) return;
+    exchange.responseTrailers = trailers;
+    this.#exchanges.responseComplete(this.#then === 'tunnel');
+    if (this.#then === 'end') this.#exchanges.loseServer('closed');
+  }
+
+  lose(failure: ExchangeFailure): void {
+    this.#exchange = undefined;
+    this.#exchanges.loseServer(failure);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeFailure } from '../exchange.ts';
+import type { DecodedField } from '../part.ts';
+import { type HeaderInflater, MAX_BLOCK_BYTES, MAX_PUSH_DECODED_BYTES } from './header-inflater.ts';
+import { headBytes } from './heads.ts';
+
+const FIRST_BYTES = 1024;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The header blocks of one direction, decoded one after the other. A block that can't be decoded makes all later ones
+ * unreadable: each may refer to fields of any before it.
+ */
+export class HeaderBlocks {
+  readonly #createInflater: (() => HeaderInflater) | undefined;
+  #inflater: HeaderInflater | undefined;
+  /** Of the block so far: the first `#length` bytes. */
+  #bytes = NOTHING;
+  #length = 0;
+  #failure: ExchangeFailure | undefined;
+  #room = MAX_PUSH_DECODED_BYTES;
+
+  constructor(createInflater: (() => HeaderInflater) | undefined) {
+    this.#createInflater = createInflater;
+    if (createInflater === undefined) this.#failure = 'limit';
+  }
+
+  /** Why blocks can't be decoded any more. */
+  get failure(): ExchangeFailure | undefined {
+    return this.#failure;
+  }
+
+  /** More was sent: more may be decoded. */
+  startPush(): void {
+    this.#room = MAX_PUSH_DECODED_BYTES;
+  }
+
+  /** A piece of a block that goes on. */
+  append(bytes: Buffer): void {
+    if (this.#failure !== undefined) return;
+    if (this.#length + bytes.length > MAX_BLOCK_BYTES) this.fail('limit');
+    else this.#keep(bytes);
+  }
+
+  /** The last piece of a block: its fields, unless there is a failure, or they are too many for this push. */
+  finish(bytes: Buffer): DecodedField[] | undefined {
+    const isWhole = this.#length === 0 && bytes.length <= MAX_BLOCK_BYTES;
+    if (!isWhole) this.append(bytes);
+    if (this.#failure !== undefined) return undefined;
+    this.#inflater ??= this.#createInflater?.();
+    const fields = this.#inflater?.inflate(isWhole ? bytes : this.#bytes.subarray(0, this.#length));
+    this.#bytes = NOTHING;
+    this.#length = 0;
+    if (typeof fields === 'string') this.fail(fields);
+    if (fields === undefined || typeof fields === 'string') return undefined;
+    this.#room -= headBytes(fields);
+    return this.#room < 0 ? undefined : fields;
+  }
+
+  /** Nothing is decoded any more. */
+  fail(failure: ExchangeFailure): void {
+    this.#failure ??= failure;
+    this.#inflater?.[Symbol.dispose]();
+    this.#inflater = undefined;
+    this.#bytes = NOTHING;
+    this.#length = 0;
+  }
+
+  #keep(bytes: Buffer): void {
+    const length = this.#length + bytes.length;
+    if (length > this.#bytes.length) {
+      const larger = Buffer.alloc(Math.min(MAX_BLOCK_BYTES, Math.max(FIRST_BYTES, 2 * length)));
+      this.#bytes.copy(larger, 0, 0, this.#length);
+      this.#bytes = larger;
+    }
+    bytes.copy(this.#bytes, this.#length);
+    this.#length = length;
+  }
+}

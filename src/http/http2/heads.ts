@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { HeaderFields, RequestHead, ResponseHead } from '../exchange.ts';
+import type { DecodedField } from '../part.ts';
+
+const STATUS = /^[1-9][0-9]{2}$/;
+/** What an entry of a header list costs besides its bytes (RFC 9113, 10.5.1). */
+const FIELD_OVERHEAD_BYTES = 32;
+
+/** undefined: it is none, for it has no method. */
+export function requestHead(fields: readonly DecodedField[]): RequestHead | undefined {
+  const method = valueOf(fields, ':method');
+  if (method === undefined) return undefined;
+  const authority = valueOf(fields, ':authority') ?? valueOf(fields, 'host');
+  // CONNECT has no path, unless for a protocol of its own (RFC 8441).
+  const target = valueOf(fields, ':path') ?? (method === 'CONNECT' ? authority : undefined) ?? '';
+  return { method, target, authority, fields: headerFields(fields) };
+}
+
+/** undefined: it is none, for it has no status. */
+export function responseHead(fields: readonly DecodedField[]): ResponseHead | undefined {
+  const status = valueOf(fields, ':status');
+  return status !== undefined && STATUS.test(status) ? { status: Number(status), fields: headerFields(fields) } : undefined;
+}
+
+/** Without those that stand for the first line of HTTP/1. */
+export function headerFields(fields: readonly DecodedField[]): HeaderFields {
+  return fields.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name.toLowerCase(), value] as const);
+}
+
+/** Whether the content is not what its bytes say. gRPC compresses message by message. */
+export function isEncoded(fields: readonly DecodedField[]): boolean {
+  return fields.some(({ name, value }) => {
+    const field = name.toLowerCase();
+    if (field !== 'content-encoding' && field !== 'grpc-encoding') return false;
+    return value.split(',').some((coding) => !['', 'identity'].includes(coding.trim().toLowerCase()));
+  });
+}
+
+export function headBytes(fields: readonly DecodedField[]): number {
+  return fields.reduce((bytes, { name, value }) => bytes + name.length + value.length + FIELD_OVERHEAD_BYTES, 0);
+}
+
+function valueOf(fields: readonly DecodedField[], name: string): string | undefined {
+  return fields.find((field) => field.name === name)?.value;
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeEvents } from '../exchange.ts';
+import type { Part } from '../part.ts';
+import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
+import { Direction } from './direction.ts';
+import { HeaderBlocks } from './header-blocks.ts';
+import type { HeaderInflater } from './header-inflater.ts';
+import { Messages } from './messages.ts';
+import { PartWriter } from './part-writer.ts';
+import { Streams } from './streams.ts';
+
+const SENDERS = ['client', 'server'] as const;
+
+/**
+ * HTTP/2, from the client's preface on (RFC 9113), and with it gRPC. Frame headers are shown as lines, header blocks
+ * decoded, DATA as the text of its stream and side. `close` has to be called: it frees what is not JavaScript's.
+ */
+export class Http2 implements Protocol {
+  readonly #out: Record<Sender, PartWriter> = { client: new PartWriter(), server: new PartWriter() };
+  readonly #streams: Streams;
+  readonly #blocks: Record<Sender, HeaderBlocks>;
+  readonly #directions: Record<Sender, Direction>;
+
+  /** Without inflaters no header block is decoded: all are masked, and there are no exchanges. */
+  constructor(events: ExchangeEvents, createInflater: (() => HeaderInflater) | undefined) {
+    this.#streams = new Streams(events, this.#out);
+    this.#blocks = { client: new HeaderBlocks(createInflater), server: new HeaderBlocks(createInflater) };
+    const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
+    const direction = (from: Sender): Direction =>
+      new Direction({ ...shared, from, blocks: this.#blocks[from], out: this.#out[from] });
+    this.#directions = { client: direction('client'), server: direction('server') };
+  }
+
+  /** Of all that it keeps, what can grow. */
+  get openStreams(): number {
+    return this.#streams.openStreams;
+  }
+
+  push(from: Sender, bytes: Bytes): Parsed {
+    const consumed = this.#directions[from].push(bytes);
+    return { parts: this.#out[from].take(), consumed };
+  }
+
+  gap(from: Sender, bytes: number | 'unknown'): Part[] {
+    this.#directions[from].gap(bytes);
+    return this.#out[from].take();
+  }
+
+  end(from: Sender): Part[] {
+    this.#streams.end(from);
+    return this.#out[from].take();
+  }
+
+  close(): void {
+    this.#streams.closeAll();
+    for (const from of SENDERS) {
+      this.#directions[from].gap('unknown');
+      this.#blocks[from].fail('closed');
+    }
+  }
+
+  isLost(from: Sender): boolean {
+    return this.#directions[from].isLost;
+  }
+}

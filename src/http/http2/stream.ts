@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Exchange, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import { type MaskReason, Text } from '../part.ts';
+import type { Sender } from '../protocol.ts';
+import type { PartWriter } from './part-writer.ts';
+
+/** What one side sends on a stream. */
+export interface Half {
+  /** Why its content is not shown. Until its head is known, nobody knows how the content is encoded. */
+  mask: MaskReason | undefined;
+  /** Of its content, once there is any. */
+  text: Text | undefined;
+  /** Nothing more of it comes, or nothing more is known. */
+  isOver: boolean;
+}
+
+const newHalf = (): Half => ({ mask: 'lost', text: undefined, isOver: false });
+
+/** One stream, and the exchange on it. */
+export class Stream {
+  readonly id: number;
+  readonly halves: Record<Sender, Half> = { client: newHalf(), server: newHalf() };
+  /** Also after its end: late frames belong to it. */
+  exchange: Exchange | undefined;
+  /** Whether the exchange has ended. */
+  isTold = false;
+  /** The reason for which the exchange will have failed, once both halves are over. */
+  failure: ExchangeFailure | undefined;
+  /** What the heads take of the connection's share. */
+  headBytes = 0;
+  #hasResponse = false;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  /** The time of a byte that one side sent. */
+  touch(from: Sender, timeUnixNanos: UnixNanos): void {
+    if (this.exchange === undefined || this.isTold) return;
+    if (from === 'server') this.#hasResponse = true;
+    else if (this.#hasResponse) return;
+    this.exchange.endUnixNanos = timeUnixNanos;
+  }
+
+  count(from: Sender, bodyBytes: number): void {
+    if (this.exchange === undefined || this.isTold) return;
+    if (from === 'client') this.exchange.requestBodyBytes += bodyBytes;
+    else this.exchange.responseBodyBytes += bodyBytes;
+  }
+
+  /** The content's text, which starts with its first byte. */
+  textOf(from: Sender): Text {
+    const half = this.halves[from];
+    half.text ??= new Text(`stream ${this.id} ${from === 'client' ? 'request' : 'response'}`);
+    return half.text;
+  }
+
+  /** @param isCut its end is missing: what is held back of it can't be judged as it stands */
+  endText(from: Sender, out: PartWriter, isCut: boolean): void {
+    const half = this.halves[from];
+    if (half.text === undefined) return;
+    const owner = { role: 'content', exchange: this.exchange } as const;
+    if (isCut) out.textGap(owner, half.text);
+    out.textEnd(owner, half.text);
+    half.text = undefined;
+  }
+}
+
+export function newExchange(streamId: number, startUnixNanos: UnixNanos): Exchange {
+  return {
+    version: '2',
+    key: streamId,
+    startUnixNanos,
+    request: undefined,
+    response: undefined,
+    requestTrailers: [],
+    responseTrailers: [],
+    requestBodyBytes: 0,
+    responseBodyBytes: 0,
+    endUnixNanos: startUnixNanos,
+    failure: undefined,
+    span: undefined,
+  };
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { ExchangeEvents, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import type { Sender } from '../protocol.ts';
+import type { PartWriter } from './part-writer.ts';
+import { newExchange, Stream } from './stream.ts';
+
+/** What is followed of a connection at once; streams beyond are not. */
+export const MAX_STREAMS = 4096;
+const MAX_HEAD_BYTES = 4 * 1024 * 1024;
+/** RST_STREAM of a server that needs no more of a request that it has answered. */
+const NO_ERROR = 0;
+
+export const OTHER = { client: 'server', server: 'client' } as const;
+
+/** The open streams of a connection, and how the exchanges on them end. */
+export class Streams {
+  readonly #events: ExchangeEvents;
+  readonly #out: Record<Sender, PartWriter>;
+  readonly #open = new Map<number, Stream>();
+  /** Why a direction is not followed any more. */
+  readonly #failures: Partial<Record<Sender, ExchangeFailure>> = {};
+  #headBytes = 0;
+  #highestRequest = 0;
+  #isClientOver = false;
+
+  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>) {
+    this.#events = events;
+    this.#out = out;
+  }
+
+  get(id: number): Stream | undefined {
+    return this.#open.get(id);
+  }
+
+  get openStreams(): number {
+    return this.#open.size;
+  }
+
+  /** The header block of a client's HEADERS was seen; ids only grow. */
+  sawRequest(id: number): void {
+    this.#highestRequest = Math.max(this.#highestRequest, id);
+  }
+
+  /** Whether a client can still open the stream. */
+  isIdle(id: number): boolean {
+    return id % 2 === 1 && id > this.#highestRequest;
+  }
+
+  /** Whether its request is still to come, before what the server sends on it. */
+  awaitsRequest(id: number): boolean {
+    return this.isIdle(id) && !this.#isClientOver;
+  }
+
+  /** Whether a stream that is not open may be one whose request was not seen, and not one that has ended. */
+  mayBeUnseen(id: number): boolean {
+    return id % 2 === 0 || this.#isClientOver;
+  }
+
+  /** undefined: there are too many. */
+  open(id: number): Stream | undefined {
+    if (this.#open.size >= MAX_STREAMS) return undefined;
+    const stream = new Stream(id);
+    this.#open.set(id, stream);
+    for (const sender of ['client', 'server'] as const) {
+      const failure = this.#failures[sender];
+      if (failure !== undefined) stream.halves[sender].isOver = true;
+      stream.failure ??= failure;
+    }
+    return stream;
+  }
+
+  startExchange(stream: Stream, startUnixNanos: UnixNanos): void {
+    stream.exchange = newExchange(stream.id, startUnixNanos);
+  }
+
+  requestHead({ exchange }: Stream): void {
+    if (exchange !== undefined) this.#events.requestHead(exchange);
+  }
+
+  /** False: there is no room to keep so much. */
+  keep(stream: Stream, headBytes: number): boolean {
+    if (this.#headBytes + headBytes > MAX_HEAD_BYTES) return false;
+    this.#headBytes += headBytes;
+    stream.headBytes += headBytes;
+    return true;
+  }
+
+  /** The exchange on the stream ends, however its frames go on. */
+  tell(stream: Stream, failure: ExchangeFailure | undefined): void {
+    if (stream.exchange === undefined || stream.isTold) return;
+    stream.isTold = true;
+    stream.exchange.failure = failure;
+    this.#events.ended(stream.exchange);
+  }
+
+  /** One side has sent all that it had to. */
+  endHalf(stream: Stream, from: Sender): void {
+    stream.endText(from, this.#out[from], false);
+    stream.halves[from].isOver = true;
+    if (stream.halves[OTHER[from]].isOver) this.#close(stream, stream.failure ?? missingHead(stream));
+  }
+
+  reset(stream: Stream, code: number, timeUnixNanos: UnixNanos): void {
+    const isAnswered = stream.halves.server.isOver && code === NO_ERROR;
+    if (!isAnswered && stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
+    this.#close(stream, stream.failure ?? (isAnswered ? missingHead(stream) : 'reset'));
+  }
+
+  /** A direction is not followed any more: what still needed it has failed. */
+  lose(from: Sender, failure: ExchangeFailure): void {
+    this.#failures[from] ??= failure;
+    this.#isClientOver ||= from === 'client';
+    for (const stream of this.#open.values()) {
+      if (stream.halves[from].isOver) continue;
+      stream.endText(from, this.#out[from], true);
+      this.tell(stream, failure);
+      this.endHalf(stream, from);
+    }
+  }
+
+  /** Nothing more comes in a direction: its texts break off. */
+  end(from: Sender): void {
+    this.#isClientOver ||= from === 'client';
+    for (const stream of this.#open.values()) stream.endText(from, this.#out[from], true);
+  }
+
+  closeAll(): void {
+    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? 'closed');
+  }
+
+  #close(stream: Stream, failure: ExchangeFailure | undefined): void {
+    this.#open.delete(stream.id);
+    this.#headBytes -= stream.headBytes;
+    for (const sender of ['client', 'server'] as const) {
+      stream.endText(sender, this.#out[sender], true);
+      stream.halves[sender].isOver = true;
+    }
+    this.tell(stream, failure);
+  }
+}
+
+function missingHead({ exchange }: Stream): ExchangeFailure | undefined {
+  return exchange?.response === undefined ? 'malformed' : undefined;
+}

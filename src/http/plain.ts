@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Sensitive } from '../capture/sensitive.ts';
+import type { Part } from './part.ts';
+import { Text } from './part.ts';
+import type { Bytes, Parsed, Protocol, Sender } from './protocol.ts';
+
+/** A connection of no protocol that is known here: each direction is one text. */
+export class Plain implements Protocol {
+  readonly #texts: Record<Sender, Text> = { client: new Text('client'), server: new Text('server') };
+
+  push(from: Sender, { bytes }: Bytes): Parsed {
+    const text = this.#texts[from];
+    const content = { kind: 'text', text, bytes: new Sensitive(bytes) } as const;
+    return { parts: [{ length: bytes.length, role: 'other', exchange: undefined, content }], consumed: bytes.length };
+  }
+
+  gap(from: Sender): Part[] {
+    return [{ length: 0, role: 'other', exchange: undefined, content: { kind: 'text-gap', text: this.#texts[from] } }];
+  }
+
+  end(from: Sender): Part[] {
+    return [{ length: 0, role: 'other', exchange: undefined, content: { kind: 'text-end', text: this.#texts[from] } }];
+  }
+
+  close(): void {}
+
+  isLost(): boolean {
+    return false;
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DataEvent } from '../capture/event.ts';
+import type { Gap, StreamData } from '../stream/stream-item.ts';
+import type { UnixNanos } from './exchange.ts';
+import type { FramedData } from './framed.ts';
+import type { Part } from './part.ts';
+import type { Protocol, Sender } from './protocol.ts';
+
+const MAX_BYTES = 256 * 1024;
+const MAX_SAMPLES = 1024;
+/** What tells the protocol is shorter. */
+const START_BYTES = 16 * 1024;
+const APPLICATION_DATA = 'application_data';
+const ALERT_BYTES = 2;
+
+/** A sample of which the protocol has not taken everything yet. */
+interface Entry {
+  event: DataEvent;
+  gap: Gap;
+  bytes: Buffer;
+  taken: number;
+  parts: Part[];
+}
+
+/** The samples of one direction on their way to the protocol. */
+export class Waiting {
+  readonly #entries: Entry[] = [];
+  #bytes = 0;
+  /** Bytes of application data before those that wait, gaps included. */
+  #offset = 0;
+  /** Of the next gap, what the protocol has been told of already: the end of a call that was not copied whole. */
+  #told = 0;
+  #isLost = false;
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#bytes > MAX_BYTES || this.#entries.length > MAX_SAMPLES;
+  }
+
+  isOlderThan(timeUnixNanos: UnixNanos): boolean {
+    const [first] = this.#entries;
+    return first !== undefined && first.event.call.observedTimeUnixNanos < timeUnixNanos;
+  }
+
+  /** The first bytes of application data that wait. */
+  start(): Buffer {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    for (const { event, gap, bytes } of this.#entries) {
+      if (gap !== 0 || length >= START_BYTES) break;
+      if (event.call.recordType !== APPLICATION_DATA) continue;
+      chunks.push(bytes);
+      length += bytes.length;
+    }
+    return chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks);
+  }
+
+  push({ event, gap }: StreamData): void {
+    const bytes = event.payload.reveal();
+    this.#entries.push({ event, gap, bytes, taken: 0, parts: [] });
+    this.#bytes += bytes.length;
+  }
+
+  /** The next read does not wait: the protocol is told that the place of the bytes is not known. */
+  lose(): void {
+    this.#isLost = true;
+  }
+
+  /** Gives the protocol what it takes; appends samples that are complete. True when it has taken any. */
+  read(protocol: Protocol, from: Sender, framed: FramedData[]): boolean {
+    let progress = false;
+    for (let [entry] = this.#entries; entry !== undefined; [entry] = this.#entries) {
+      const before = entry.taken;
+      const isComplete = entry.event.call.recordType === APPLICATION_DATA
+        ? this.#readData(entry, protocol, from)
+        : readControl(entry);
+      progress ||= entry.taken > before || isComplete;
+      if (!isComplete) break;
+      this.#entries.shift();
+      this.#bytes -= entry.bytes.length;
+      framed.push({ kind: 'data', event: entry.event, parts: entry.parts });
+    }
+    return progress;
+  }
+
+  #readData(entry: Entry, protocol: Protocol, from: Sender): boolean {
+    this.#tellGap(entry, protocol, from);
+    while (entry.taken < entry.bytes.length) {
+      const bytes = entry.bytes.subarray(entry.taken);
+      const { timeUnixNanos } = entry.event.call;
+      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos });
+      entry.parts.push(...parts);
+      entry.taken += consumed;
+      this.#offset += consumed;
+      if (consumed < bytes.length && !this.#isLost) return false;
+      if (consumed < bytes.length) {
+        entry.parts.push(...protocol.gap(from, 'unknown'));
+        this.#isLost = false;
+      }
+    }
+    this.#tellTail(entry, protocol, from);
+    return true;
+  }
+
+  #tellGap(entry: Entry, protocol: Protocol, from: Sender): void {
+    const gap = entry.gap === 'unknown' ? 'unknown' : entry.gap - this.#told;
+    entry.gap = 0;
+    this.#told = 0;
+    if (gap === 0) return;
+    entry.parts.push(...protocol.gap(from, gap === 'unknown' || gap < 0 ? 'unknown' : gap));
+    if (gap !== 'unknown') this.#offset += gap;
+  }
+
+  /** The protocol need not wait for the next call to learn that the end of this one was not copied. */
+  #tellTail({ event, bytes, parts }: Entry, protocol: Protocol, from: Sender): void {
+    const { isLast, length, callOffset } = event.call;
+    const missing = isLast ? length - callOffset - bytes.length : 0;
+    if (missing <= 0) return;
+    parts.push(...protocol.gap(from, missing));
+    this.#offset += missing;
+    this.#told = missing;
+  }
+}
+
+/** An alert is two numbers. A handshake message may hold a session ticket. */
+function readControl(entry: Entry): boolean {
+  const { event, bytes, parts } = entry;
+  const isAlert = event.call.recordType === 'alert' && bytes.length === ALERT_BYTES;
+  const content = isAlert ? ({ kind: 'show', bytes } as const) : ({ kind: 'mask', reason: 'framing' } as const);
+  if (bytes.length > 0) parts.push({ length: bytes.length, role: 'other', exchange: undefined, content });
+  entry.taken = bytes.length;
+  return true;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export type InstrumentKind = 'Counter' | 'UpDownCounter' | 'Histogram';
+
+export interface InstrumentDefinition {
+  readonly kind: InstrumentKind;
+  /** By UCUM: what is counted stands in braces. */
+  readonly unit: string;
+  readonly attributes: readonly string[];
+  readonly description: string;
+}
+
+/** Every metric of the service; README's section Metrics is this list. */
+export const INSTRUMENTS = {
+  'ktls.calls': {
+    kind: 'Counter', unit: '{call}', attributes: ['ktls.call.outcome', 'ktls.filter.reason'],
+    description: 'Calls that moved bytes: captured, missed, or filtered and then by reason.',
+  },
+  'ktls.failed_calls': {
+    kind: 'Counter', unit: '{call}', attributes: ['network.io.direction', 'ktls.operation', 'error.type'],
+    description: 'Calls of any process on this host, filtered or not, that ended with an error, by its name. EAGAIN, EINTR and restarts are none.',
+  },
+  'ktls.plaintext.copied': {
+    kind: 'Counter', unit: 'By', attributes: [],
+    description: 'Plaintext that the kernel copied, of captured calls.',
+  },
+  'ktls.plaintext.lost': {
+    kind: 'Counter', unit: 'By', attributes: [],
+    description: 'Bytes that the lost records stood for.',
+  },
+  'ktls.records.produced': {
+    kind: 'Counter', unit: '{record}', attributes: [],
+    description: 'Records that the kernel made.',
+  },
+  'ktls.records.lost': {
+    kind: 'Counter', unit: '{record}', attributes: [],
+    description: 'Of these, the ring had no room.',
+  },
+  'ktls.records.unshown': {
+    kind: 'Counter', unit: '{record}', attributes: [],
+    description: 'Of these, the rest of a call that had been shown as far as is asked for.',
+  },
+  'ktls.ring.usage': {
+    kind: 'UpDownCounter', unit: 'By', attributes: [],
+    description: 'What waits in the ring to be read.',
+  },
+  'ktls.ring.limit': {
+    kind: 'UpDownCounter', unit: 'By', attributes: [],
+    description: 'The size of the ring.',
+  },
+  'ktls.export.exported': {
+    kind: 'Counter', unit: '{item}', attributes: ['ktls.signal'],
+    description: 'Records (logs) or spans (traces) that the Collector acknowledged.',
+  },
+  'ktls.export.dropped': {
+    kind: 'Counter', unit: '{item}', attributes: ['ktls.signal', 'ktls.drop.reason'],
+    description: 'Records or spans that the service gave up.',
+  },
+  'ktls.export.in_flight': {
+    kind: 'UpDownCounter', unit: '{item}', attributes: ['ktls.signal'],
+    description: 'Records or spans that are queued or sent, and neither acknowledged nor dropped.',
+  },
+  'ktls.export.queue.length': {
+    kind: 'UpDownCounter', unit: '{record}', attributes: ['ktls.signal'],
+    description: 'What these are as log records or spans of OTLP, of which a long one may need several.',
+  },
+  'ktls.export.queue.usage': {
+    kind: 'UpDownCounter', unit: 'By', attributes: ['ktls.signal'],
+    description: 'What these take, encoded.',
+  },
+  'ktls.export.duration': {
+    kind: 'Histogram', unit: 's', attributes: ['ktls.signal'],
+    description: 'How long requests to the Collector took, of those that it acknowledged.',
+  },
+  'ktls.redactions': {
+    kind: 'Counter', unit: '{redaction}', attributes: ['ktls.redaction.rule'],
+    description: 'What was masked, by the rule that its mark names.',
+  },
+  'ktls.http.exchanges': {
+    kind: 'Counter', unit: '{exchange}', attributes: ['ktls.http.role', 'http.response.status_code', 'error.type'],
+    description: 'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type.',
+  },
+  'ktls.alerts': {
+    kind: 'Counter', unit: '{alert}', attributes: ['network.io.direction', 'ktls.alert.level', 'ktls.alert.description'],
+    description: 'TLS alerts of captured calls, by the names of TLS 1.2 and 1.3.',
+  },
+  'ktls.kernel.tls_stat': {
+    kind: 'Counter', unit: '{event}', attributes: ['ktls.tls_stat.name'],
+    description: "The counters of /proc/net/tls_stat, of the service's network namespace.",
+  },
+  'ktls.kernel.connections': {
+    kind: 'UpDownCounter', unit: '{connection}', attributes: ['ktls.tls_stat.name'],
+    description: 'Connections that use kTLS now: TlsCurr* of the same file.',
+  },
+  'process.cpu.time': {
+    kind: 'Counter', unit: 's', attributes: ['cpu.mode'],
+    description: 'CPU time of the service.',
+  },
+  'process.memory.usage': {
+    kind: 'UpDownCounter', unit: 'By', attributes: [],
+    description: 'Physical memory of the service.',
+  },
+} as const satisfies Record<string, InstrumentDefinition>;
+
+export type InstrumentName = keyof typeof INSTRUMENTS;
+
+type NameOf<Kind extends InstrumentKind> = {
+  [Name in InstrumentName]: (typeof INSTRUMENTS)[Name]['kind'] extends Kind ? Name : never;
+}[InstrumentName];
+
+/** Those that are asked for their value. */
+export type ObservedName = NameOf<'Counter' | 'UpDownCounter'>;
+
+type AttributeName<Name extends InstrumentName> = (typeof INSTRUMENTS)[Name]['attributes'][number];
+
+/** A value of an instrument, with attributes that its definition names. */
+export type Measurement = {
+  [Name in ObservedName]: {
+    name: Name;
+    value: number;
+    attributes: { readonly [Attribute in AttributeName<Name>]?: string | number };
+  };
+}[ObservedName];

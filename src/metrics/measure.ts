@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CaptureCounts } from '../capture/capture.ts';
+import type { Direction, Operation } from '../capture/event.ts';
+import type { Measurement } from './instruments.ts';
+import type { ExportSource, MetricSources, Signal } from './metric-sources.ts';
+
+/** All values as they are now. What has not happened yet has no value, where what can happen is a long list. */
+export function measure(sources: MetricSources): Measurement[] {
+  return [
+    ...capture(sources.captureCounts()),
+    ...failedCalls(sources),
+    { name: 'ktls.records.unshown', value: sources.unshown(), attributes: {} },
+    { name: 'ktls.ring.usage', value: sources.ringPendingBytes(), attributes: {} },
+    { name: 'ktls.ring.limit', value: sources.ringBytes, attributes: {} },
+    ...Object.entries(sources.exports).flatMap(([signal, source]) => exported(signal as Signal, source)),
+    ...Array.from(sources.redactions.read(), ([rule, value]): Measurement => ({
+      name: 'ktls.redactions', value, attributes: { 'ktls.redaction.rule': rule },
+    })),
+    ...exchanges(sources),
+    ...alerts(sources),
+    ...tlsStat(sources),
+    ...processUsage(sources),
+  ];
+}
+
+function capture(counts: CaptureCounts): Measurement[] {
+  const { captured, missed, filtered, copiedBytes, produced, lost, lostBytes } = counts;
+  return [
+    { name: 'ktls.calls', value: captured, attributes: { 'ktls.call.outcome': 'captured' } },
+    { name: 'ktls.calls', value: missed, attributes: { 'ktls.call.outcome': 'missed' } },
+    ...positive(filtered).map(([reason, value]): Measurement => ({
+      name: 'ktls.calls', value, attributes: { 'ktls.call.outcome': 'filtered', 'ktls.filter.reason': reason },
+    })),
+    { name: 'ktls.plaintext.copied', value: copiedBytes, attributes: {} },
+    { name: 'ktls.plaintext.lost', value: lostBytes, attributes: {} },
+    { name: 'ktls.records.produced', value: produced, attributes: {} },
+    { name: 'ktls.records.lost', value: lost, attributes: {} },
+  ];
+}
+
+function failedCalls(sources: MetricSources): Measurement[] {
+  return sources.failedCalls().map(({ operation, error, calls }) => ({
+    name: 'ktls.failed_calls',
+    value: calls,
+    attributes: {
+      'network.io.direction': ioDirection(directionOf(operation)),
+      'ktls.operation': operation,
+      'error.type': error,
+    },
+  }));
+}
+
+function exported(signal: Signal, source: ExportSource): Measurement[] {
+  const attributes = { 'ktls.signal': signal };
+  const { exported: value, dropped, inFlight } = source.counters();
+  const { records, bytes } = source.depth();
+  return [
+    { name: 'ktls.export.exported', value, attributes },
+    ...positive(dropped).map(([reason, count]): Measurement => ({
+      name: 'ktls.export.dropped', value: count, attributes: { ...attributes, 'ktls.drop.reason': reason },
+    })),
+    { name: 'ktls.export.in_flight', value: inFlight, attributes },
+    { name: 'ktls.export.queue.length', value: records, attributes },
+    { name: 'ktls.export.queue.usage', value: bytes, attributes },
+  ];
+}
+
+function exchanges(sources: MetricSources): Measurement[] {
+  return sources.exchanges.read().map(({ role, status, failure, count }) => ({
+    name: 'ktls.http.exchanges',
+    value: count,
+    attributes: {
+      'ktls.http.role': role,
+      ...(status !== undefined && { 'http.response.status_code': status }),
+      ...(failure !== undefined && { 'error.type': failure }),
+    },
+  }));
+}
+
+function alerts(sources: MetricSources): Measurement[] {
+  return sources.alerts.read().map(({ direction, level, description, count }) => ({
+    name: 'ktls.alerts',
+    value: count,
+    attributes: {
+      'network.io.direction': ioDirection(direction),
+      'ktls.alert.level': level,
+      'ktls.alert.description': description,
+    },
+  }));
+}
+
+function tlsStat(sources: MetricSources): Measurement[] {
+  return Array.from(sources.tlsStat(), ([stat, value]) => ({
+    name: stat.startsWith('TlsCurr') ? 'ktls.kernel.connections' : 'ktls.kernel.tls_stat',
+    value,
+    attributes: { 'ktls.tls_stat.name': stat },
+  }));
+}
+
+function processUsage(sources: MetricSources): Measurement[] {
+  const { userSeconds, systemSeconds, residentBytes } = sources.processUsage();
+  return [
+    { name: 'process.cpu.time', value: userSeconds, attributes: { 'cpu.mode': 'user' } },
+    { name: 'process.cpu.time', value: systemSeconds, attributes: { 'cpu.mode': 'system' } },
+    { name: 'process.memory.usage', value: residentBytes, attributes: {} },
+  ];
+}
+
+const positive = (counts: Readonly<Record<string, number>>): [string, number][] =>
+  Object.entries(counts).filter(([, count]) => count > 0);
+
+const ioDirection = (direction: Direction): string => (direction === 'TX' ? 'transmit' : 'receive');
+
+const directionOf = (operation: Operation): Direction =>
+  operation === 'sendmsg' || operation === 'sendpage' ? 'TX' : 'RX';

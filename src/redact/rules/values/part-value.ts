@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CR, LF } from '../../scan/byte-set.ts';
+import type { Spans } from '../../scan/spans.ts';
+import type { Value } from './value.ts';
+
+const DASH = 0x2d;
+const DASHES = 2;
+
+/** The content of a form's part: to the line that begins with two dashes (RFC 2046, 5.1.1). */
+export class PartValue implements Value {
+  readonly #spans: Spans;
+  readonly #rule: string;
+  #at: 'value' | 'return' | 'line' = 'value';
+  #dashes = 0;
+  #breakAt: number;
+
+  /** The content begins at the offset. */
+  constructor(spans: Spans, rule: string, offset: number) {
+    this.#spans = spans;
+    this.#rule = rule;
+    this.#breakAt = offset;
+    // An empty part has its boundary at once.
+    this.#at = 'line';
+    this.#spans.hold(offset);
+  }
+
+  take(byte: number, offset: number): boolean {
+    if (byte === CR || byte === LF) {
+      this.#break(byte, offset);
+      return true;
+    }
+    if (this.#at === 'line' && byte === DASH) {
+      this.#dashes += 1;
+      if (this.#dashes < DASHES) return true;
+      this.#spans.close(this.#breakAt);
+      this.#spans.release();
+      return false;
+    }
+    this.#go(this.#breakAt, offset);
+    return true;
+  }
+
+  end(offset: number): void {
+    if (this.#at === 'value') this.#spans.close(offset);
+    else this.#spans.close(this.#breakAt);
+    this.#spans.release();
+  }
+
+  #break(byte: number, offset: number): void {
+    if (this.#at !== 'return' || byte === CR) {
+      // Dashes that were no boundary, or an empty line, are of the content.
+      if (this.#at !== 'value') this.#go(this.#breakAt, offset);
+      this.#breakAt = offset;
+    }
+    this.#at = byte === LF ? 'line' : 'return';
+    this.#dashes = 0;
+    this.#spans.hold(this.#breakAt);
+  }
+
+  #go(start: number, offset: number): void {
+    if (!this.#spans.isOpen) this.#spans.open(Math.min(start, offset), this.#rule);
+    this.#spans.release();
+    this.#at = 'value';
+    this.#dashes = 0;
+  }
+}

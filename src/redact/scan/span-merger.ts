@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Verdict } from '../scanner.ts';
+import type { Span, Spans } from './spans.ts';
+
+/** Makes one row of verdicts of what the lanes found. Spans that overlap are one secret, named by the first of them. */
+export class SpanMerger {
+  /** The offset up to which there are verdicts. */
+  emitted = 0;
+  readonly #lanes: readonly Spans[];
+  #rule = '';
+  #verdicts: Verdict[] = [];
+
+  constructor(lanes: readonly Spans[]) {
+    this.#lanes = lanes;
+  }
+
+  /** As far as every lane has decided. */
+  emit(): Verdict[] {
+    let limit = Infinity;
+    for (const { judged } of this.#lanes) limit = Math.min(limit, judged);
+    while (this.emitted < limit) this.#step(limit);
+    return this.#take();
+  }
+
+  /** Masks all that is held, whatever it may be. The lanes go on, and their spans with it. */
+  mask(end: number, rule: string): Verdict[] {
+    if (end > this.emitted) {
+      const continued = this.#covering(end).some(({ start }) => start < this.emitted);
+      if (!continued) this.#rule = rule;
+      this.#append(end, this.#rule, continued);
+    }
+    return this.#take();
+  }
+
+  #step(limit: number): void {
+    const covering = this.#covering(limit);
+    if (covering.length === 0) {
+      this.#append(this.#nextStart(limit), undefined, false);
+      return;
+    }
+    const continues = covering.some(({ start }) => start < this.emitted);
+    if (!continues) this.#rule = covering[0]?.rule ?? '';
+    this.#append(Math.min(limit, Math.max(...covering.map(({ end }) => end))), this.#rule, continues);
+  }
+
+  /** The spans around the next byte, in the order of the lanes. Those that are over are forgotten. */
+  #covering(limit: number): Span[] {
+    const covering: Span[] = [];
+    for (const lane of this.#lanes) {
+      let over = 0;
+      while (isOver(lane.list[over], this.emitted)) over += 1;
+      if (over > 0) lane.list.splice(0, over);
+      const [first] = lane.list;
+      if (first && first.start <= this.emitted && first.end > this.emitted && first.start < limit) covering.push(first);
+    }
+    return covering;
+  }
+
+  #nextStart(limit: number): number {
+    let next = limit;
+    for (const { list } of this.#lanes) {
+      const [first] = list;
+      // An open span of no bytes yet stands where its bytes will come.
+      if (first && first.start > this.emitted) next = Math.min(next, first.start);
+    }
+    return next;
+  }
+
+  #append(end: number, rule: string | undefined, continues: boolean): void {
+    const length = end - this.emitted;
+    const last = this.#verdicts.at(-1);
+    if (last && last.rule === rule && (continues || rule === undefined)) last.length += length;
+    else this.#verdicts.push({ length, rule, continues });
+    this.emitted = end;
+  }
+
+  #take(): Verdict[] {
+    const verdicts = this.#verdicts;
+    this.#verdicts = [];
+    return verdicts;
+  }
+}
+
+const isOver = (span: Span | undefined, offset: number): boolean =>
+  span !== undefined && !span.isOpen && span.end <= offset;

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Call, Direction } from './capture/event.ts';
+import type { Exchange, ExchangeEvents } from './http/exchange.ts';
+import { Http1 } from './http/http1/http1.ts';
+import { Http2 } from './http/http2/http2.ts';
+import type { HeaderInflater } from './http/http2/header-inflater.ts';
+import type { Protocols } from './http/http-connection.ts';
+import { HttpStage } from './http/http-stage.ts';
+import { Masked } from './http/masked.ts';
+import { Plain } from './http/plain.ts';
+import type { PayloadMode } from './redact/payload-mode.ts';
+import { Redaction } from './redact/redaction.ts';
+import type { CreateScanner } from './redact/scanner.ts';
+import { scrub } from './redact/scrub.ts';
+import type { Role } from './trace/pairs.ts';
+import type { SpanData } from './trace/span-data.ts';
+import { type Sampler, Tracing } from './trace/tracing.ts';
+
+export interface StagesOptions {
+  mode: PayloadMode;
+  /** Whether exchanges become spans. */
+  spans: boolean;
+  createScanner: CreateScanner;
+  /** undefined: header blocks of HTTP/2 can't be decoded. */
+  createInflater: (() => HeaderInflater) | undefined;
+  sampler: Sampler;
+  writeSpan: (call: Call, span: SpanData) => void;
+  onMasked: (rule: string) => void;
+  onExchange: (role: Role, exchange: Exchange) => void;
+}
+
+export interface Stages {
+  http: HttpStage;
+  tracing: Tracing;
+  redaction: Redaction;
+}
+
+/** The stages that know HTTP and secrets, joined. */
+export function createStages(options: StagesOptions): Stages {
+  const { mode, spans, createScanner, createInflater } = options;
+  const tracing = new Tracing({
+    sampler: options.sampler,
+    write: options.writeSpan,
+    ended: options.onExchange,
+    scrub: (text) => (mode === 'raw' ? text : scrub(text, createScanner)),
+    showsHeads: mode !== 'metadata',
+  });
+  const isFollowed = spans || mode === 'redact' || mode === 'headers';
+  const counted = (client: Direction): ExchangeEvents => ({
+    requestHead: () => {},
+    ended: (exchange) => options.onExchange(client === 'TX' ? 'client' : 'server', exchange),
+  });
+  const protocolsOf = (first: Call): Protocols => ({
+    http1: (client) => new Http1(spans ? tracing.eventsOf(first, client) : counted(client)),
+    http2: (client) => new Http2(spans ? tracing.eventsOf(first, client) : counted(client), createInflater),
+    plain: () => new Plain(),
+    masked: () => new Masked(),
+    ...(isFollowed ? {} : { fixed: () => new Plain() }),
+  });
+  return {
+    http: new HttpStage(protocolsOf),
+    tracing,
+    redaction: new Redaction({ mode, createScanner, awaitsSpans: spans, onMasked: options.onMasked }),
+  };
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { OTLPMetricExporter as GrpcMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporter as ProtobufMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import {
+  ConsoleMetricExporter,
+  type IMetricReader,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from '@opentelemetry/sdk-metrics';
+import { otlp } from '../../config/otlp.ts';
+import type { Settings } from '../../config/schema.ts';
+import { exitCodes } from '../exit-code.ts';
+import { StartError } from '../start-error.ts';
+
+/** What OTEL_METRICS_EXPORTER asks for. The OTLP exporters read OTEL_EXPORTER_OTLP_* by themselves. Throws StartError. */
+export async function metricReaders(settings: Settings): Promise<IMetricReader[]> {
+  const { sdk_disabled: isDisabled, metrics_exporter: exporter } = settings.otel;
+  if (isDisabled || exporter === 'none') return [];
+  if (exporter === 'prometheus') return [await prometheus(settings)];
+  return [periodic(settings, exporter === 'console' ? new ConsoleMetricExporter() : otlpExporter(settings))];
+}
+
+function otlpExporter(settings: Settings): PushMetricExporter {
+  switch (otlp(settings, 'metrics', 'protocol').value) {
+    case 'grpc':
+      return new GrpcMetricExporter();
+    case 'http/protobuf':
+      return new ProtobufMetricExporter();
+    case 'http/json':
+      return new JsonMetricExporter();
+  }
+}
+
+function periodic({ otel }: Settings, exporter: PushMetricExporter): IMetricReader {
+  const { metric_export_interval: interval, metric_export_timeout: timeout } = otel;
+  return new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: interval,
+    // The reader takes no longer time-out than its interval.
+    exportTimeoutMillis: Math.min(timeout || interval, interval),
+  });
+}
+
+async function prometheus({ otel }: Settings): Promise<IMetricReader> {
+  const { exporter_prometheus_host: host, exporter_prometheus_port: port } = otel;
+  const exporter = new PrometheusExporter({ host, port, preventServerStart: true });
+  try {
+    await exporter.startServer();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new StartError(
+      exitCodes.configuration.code,
+      `metrics can't be offered at ${host}:${port} (${reason})`,
+      'Set OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT to an address of this host that is free.',
+    );
+  }
+  return exporter;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import { LruMap } from '../process/lru-map.ts';
+
+export type Role = 'client' | 'server';
+
+/** A request as both of its ends know it, where both are on this host. */
+export interface Pair {
+  traceId: string;
+  traceFlags: number;
+  clientSpanId: string;
+  /** The connection at each end that has shown the request, by its id. */
+  readonly seen: Partial<Record<Role, string>>;
+}
+
+const REMEMBERED = 65_536;
+
+/**
+ * Requests by what is the same at both ends: addresses, ports, and the request's key. Whoever sees a request first
+ * makes its pair. An end that has been seen with the same key is of an earlier connection: addresses come again.
+ */
+export class Pairs {
+  readonly #pairs: LruMap<string, Pair>;
+
+  constructor(capacity = REMEMBERED) {
+    this.#pairs = new LruMap(capacity);
+  }
+
+  find(key: string, role: Role, connectionId: string): Pair | undefined {
+    const pair = this.#pairs.get(key);
+    if (pair === undefined || pair.seen[role] !== undefined) return undefined;
+    pair.seen[role] = connectionId;
+    return pair;
+  }
+
+  add(key: string, role: Role, connectionId: string, ids: Omit<Pair, 'seen'>): Pair {
+    const pair: Pair = { ...ids, seen: { [role]: connectionId } };
+    this.#pairs.set(key, pair);
+    return pair;
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Context, type Link, ROOT_CONTEXT, type SpanContext, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
+import type { Call, Direction } from '../capture/event.ts';
+import type { Exchange, ExchangeEvents, RequestHead } from '../http/exchange.ts';
+import { type Pair, Pairs, type Role } from './pairs.ts';
+import { describeExchange, type DescribeOptions } from './span-attributes.ts';
+import type { SpanData } from './span-data.ts';
+import { traceParent } from './trace-parent.ts';
+
+/** What is asked of a sampler of the SDK: 2 is RECORD_AND_SAMPLED. */
+export interface Sampler {
+  shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: object, links: Link[]): { decision: number };
+}
+
+export interface TracingOptions extends DescribeOptions {
+  readonly sampler: Sampler;
+  readonly write: (call: Call, span: SpanData) => void;
+  readonly ended: (role: Role, exchange: Exchange) => void;
+}
+
+const RECORD_AND_SAMPLED = 2;
+const MAX_LATE = 8_192;
+
+/** A server's span that is over before the client's end of the request was seen. */
+interface Late {
+  call: Call;
+  span: SpanData;
+  pair: Pair;
+  sinceUnixNanos: bigint;
+}
+
+interface Traced {
+  pair: Pair;
+  parent: SpanContext | undefined;
+}
+
+/** Makes spans of exchanges: gives each its ids once its head is known, and writes it when it has ended. */
+export class Tracing {
+  readonly #options: TracingOptions;
+  readonly #pairs = new Pairs();
+  readonly #ids = new RandomIdGenerator();
+  readonly #late: Late[] = [];
+
+  constructor(options: TracingOptions) {
+    this.#options = options;
+  }
+
+  /** For the connection of this call; `client`: the direction that carries its requests. */
+  eventsOf(call: Call, client: Direction): ExchangeEvents {
+    const role: Role = client === 'TX' ? 'client' : 'server';
+    const traced = new WeakMap<Exchange, Traced>();
+    return {
+      requestHead: (exchange) => {
+        if (exchange.request !== undefined) traced.set(exchange, this.#start(exchange, exchange.request, call, role));
+      },
+      ended: (exchange) => {
+        this.#options.ended(role, exchange);
+        const found = traced.get(exchange);
+        if (found !== undefined && exchange.request !== undefined) this.#end(exchange, exchange.request, call, role, found);
+      },
+    };
+  }
+
+  /** Writes servers' spans whose clients have not been seen since before that time: those are on another host. */
+  expire(timeUnixNanos: bigint): void {
+    const first = this.#late.findIndex(({ sinceUnixNanos }) => sinceUnixNanos >= timeUnixNanos);
+    for (const late of this.#late.splice(0, first < 0 ? this.#late.length : first)) this.#writeLate(late);
+  }
+
+  end(): void {
+    for (const late of this.#late.splice(0)) this.#writeLate(late);
+  }
+
+  #start(exchange: Exchange, request: RequestHead, call: Call, role: Role): Traced {
+    const parent = traceParent(request.fields);
+    const key = pairKey(exchange, call, role);
+    const connectionId = call.connectionId ?? '';
+    const pair = this.#pairs.find(key, role, connectionId) ?? this.#pairs.add(key, role, connectionId, this.#newTrace(request, role, parent));
+    const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
+    exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
+    return { pair, parent };
+  }
+
+  #newTrace({ method }: RequestHead, role: Role, parent: SpanContext | undefined): Omit<Pair, 'seen'> {
+    const traceId = parent?.traceId ?? this.#ids.generateTraceId();
+    const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+    const kind = role === 'client' ? SpanKind.CLIENT : SpanKind.SERVER;
+    const { decision } = this.#options.sampler.shouldSample(context, traceId, method, kind, {}, []);
+    const traceFlags = decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    return { traceId, traceFlags, clientSpanId: this.#ids.generateSpanId() };
+  }
+
+  #end(exchange: Exchange, request: RequestHead, call: Call, role: Role, { pair, parent }: Traced): void {
+    const context = exchange.span;
+    if (context === undefined || context.traceFlags !== TraceFlags.SAMPLED) return;
+    const span: SpanData = {
+      ...describeExchange(exchange, request, call, role, this.#options),
+      context,
+      parentSpanId: parent?.spanId,
+      isParentRemote: parent !== undefined,
+      kind: role,
+      startUnixNanos: exchange.startUnixNanos,
+      endUnixNanos: exchange.endUnixNanos,
+    };
+    if (role === 'client') {
+      this.#options.write(call, span);
+      return;
+    }
+    const late: Late = { call, span, pair, sinceUnixNanos: exchange.endUnixNanos };
+    if (pair.seen.client !== undefined) {
+      this.#writeLate(late);
+      return;
+    }
+    this.#late.push(late);
+    if (this.#late.length > MAX_LATE) for (const oldest of this.#late.splice(0, 1)) this.#writeLate(oldest);
+  }
+
+  /** The client's span goes between the server's and what the request names as its parent. */
+  #writeLate({ call, span, pair }: Late): void {
+    const isMirrored = pair.seen.client !== undefined;
+    this.#options.write(call, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
+  }
+}
+
+function pairKey(exchange: Exchange, call: Call, role: Role): string {
+  const local = `${call.localAddress} ${call.localPort}`;
+  const peer = `${call.peerAddress} ${call.peerPort}`;
+  return `${role === 'client' ? `${local} ${peer}` : `${peer} ${local}`} ${exchange.key}`;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startConfigured } from '../../backends/collector-process.ts';
+import { parseLogs } from '../../backends/collector/read-logs.ts';
+import type { Left } from './secret-search.ts';
+import { type RunningService, type ServiceEnd, startService } from './service.ts';
+
+const PORT = 4317;
+const SIGNALS = ['logs', 'traces', 'metrics'] as const;
+
+/** An empty variable counts as unset: what the other tests of a guest choose is not chosen here. */
+export const BY_DEFAULT = {
+  KTLS_PAYLOAD: '',
+  KTLS_SPANS: '',
+  OTEL_SERVICE_NAME: '',
+  OTEL_METRICS_EXPORTER: '',
+  OTEL_LOG_LEVEL: 'debug',
+  // Two emulated CPUs read slower than the workloads write.
+  KTLS_RING_BYTES: '128MiB',
+  KTLS_SHUTDOWN_TIMEOUT: '600000',
+  OTEL_EXPORTER_OTLP_TIMEOUT: '60000',
+  OTEL_BLRP_EXPORT_TIMEOUT: '60000',
+};
+
+export interface RunResult {
+  end: ServiceEnd;
+  left: Left;
+  /** Of the Collector's log records. */
+  plaintexts: string[];
+  spans: number;
+}
+
+/** A run of the service with the real Collector behind it, which writes all three signals into files. */
+export async function runService(env: Record<string, string>, work: (service: RunningService) => Promise<void>): Promise<RunResult> {
+  const directory = mkdtempSync(join(tmpdir(), 'secrets-'));
+  const fileOf = (signal: string): string => join(directory, `${signal}.json`);
+  const exporters = Object.fromEntries(SIGNALS.map((signal) => [`file/${signal}`, { path: fileOf(signal), flush_interval: '100ms' }]));
+  const pipelines = Object.fromEntries(SIGNALS.map((signal) => [signal, { receivers: ['otlp'], exporters: [`file/${signal}`] }]));
+  const collector = await startConfigured('the Collector', process.env.TEST_COLLECTOR ?? '', {
+    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${PORT}` } } } },
+    exporters,
+    service: { telemetry: { metrics: { level: 'none' } }, pipelines },
+  });
+  let service: RunningService | undefined;
+  let isStopped = false;
+  try {
+    service = await startService({ ...BY_DEFAULT, ...env });
+    await work(service);
+    const end = await service.stop();
+    await collector.stop();
+    isStopped = true;
+    const held = SIGNALS.map((signal) => (existsSync(fileOf(signal)) ? readFileSync(fileOf(signal), 'utf8') : ''));
+    return resultOf(end, held, env);
+  } finally {
+    service?.process.kill('SIGKILL');
+    if (!isStopped) process.kill(collector.pid, 'SIGKILL');
+    rmSync(directory, { recursive: true });
+  }
+}
+
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+function resultOf(end: ServiceEnd, [logs = '', traces = '', metrics = '']: string[], env: Record<string, string>): RunResult {
+  const isJson = env['KTLS_CONSOLE'] === 'json';
+  const streams = new Map<string, string>();
+  const plaintexts: string[] = [];
+  for (const { eventName, attributes } of parseLogs(logs)) {
+    if (eventName !== 'ktls.data') continue;
+    const plaintext = String(attributes['ktls.plaintext']);
+    const key = `${attributes['ktls.connection.id']} ${attributes['ktls.direction']}`;
+    streams.set(key, (streams.get(key) ?? '') + plaintext);
+    plaintexts.push(plaintext);
+  }
+  const json = [...[logs, traces, metrics].flatMap(linesOf), ...(isJson ? linesOf(end.stdout) : [])];
+  const texts = [...linesOf(end.stderr), ...(isJson ? [] : linesOf(end.stdout))];
+  const spans = traces.split('"spanId"').length - 1;
+  return { end, left: { json, texts, streams: [...streams.values()] }, plaintexts, spans };
+}
