@@ -6,8 +6,9 @@ import { bytes, choice, flag, milliseconds, text, wholeNumber, type Setting } fr
 /** The only list of settings. A YAML key is the variable's name in lower case without its prefix. */
 export const schema = {
   ktls: {
+    // Two TLS records: a program that reads more than one at once, as OpenSSL does, is captured whole.
     capture_bytes: bytes({
-      env: 'KTLS_CAPTURE_BYTES', default: 16_384, min: 0, max: 1_048_576,
+      env: 'KTLS_CAPTURE_BYTES', default: 32_768, min: 0, max: 1_048_576,
       doc: 'What the kernel copies of a call. 0 captures metadata only.',
     }),
     plaintext_bytes: bytes({
@@ -45,7 +46,7 @@ export const schema = {
     }),
     queue_bytes: bytes({
       env: 'KTLS_QUEUE_BYTES', default: 33_554_432, min: 1_048_576, max: 1_073_741_824,
-      doc: 'Bound of the encoded records that wait for export. When it is reached, the ring waits.',
+      doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When one is reached, the ring waits.',
     }),
     max_connections: wholeNumber({
       env: 'KTLS_MAX_CONNECTIONS', default: 131_072, min: 1_024, max: 1_048_576,

@@ -3,6 +3,7 @@ import { release } from 'node:os';
 import { diag, DiagLogLevel, metrics } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { otlpEndpoint } from '../config/otlp.ts';
+import { parseRedactionRules } from '../config/redaction-rules.ts';
 import type { Reloaded } from '../config/reload.ts';
 import type { Settings } from '../config/schema.ts';
 import { account, droppedRecords } from './account.ts';
@@ -105,7 +106,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
     ...createStages({
       mode: settings.ktls.payload,
       spans: settings.ktls.spans,
-      createScanner: createScannerFactory([]),
+      createScanner: createScannerFactory(parseRedactionRules(settings.ktls.redaction_rules)),
       createInflater: openNghttp2(),
       sampler: samplerFromSettings(settings),
       writeSpan: (call, span) => spanExport.write(programs.of(call), span),

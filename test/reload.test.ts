@@ -28,7 +28,7 @@ test('SIGHUP applies the filters as they are now, and names what waits for the n
   hangUp();
   assert.deepEqual(applied.map(({ peerPort }) => peerPort.include), [[{ low: 8443, high: 8443 }]]);
   assert.equal(reloads.settings.ktls.filter_peer_port, '8443');
-  assert.equal(reloads.settings.ktls.capture_bytes, 16384);
+  assert.equal(reloads.settings.ktls.capture_bytes, 32768);
   assert.match(lines.join(''), /waiting for the next start: KTLS_CAPTURE_BYTES/);
 });
 

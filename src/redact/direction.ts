@@ -20,6 +20,8 @@ export interface DirectionOptions {
 interface Sample {
   framed: FramedData;
   pieces: Piece[];
+  /** What it holds: its payload, and what stands in place of it. */
+  bytes: number;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -43,15 +45,16 @@ export class DirectionRedaction {
 
   push(framed: FramedData): RedactedData[] {
     const payload = framed.event.payload.reveal();
-    const sample: Sample = { framed, pieces: [] };
+    const sample: Sample = { framed, pieces: [], bytes: payload.length };
     let source = 0;
     for (const part of framed.parts) {
       const piece = this.#judgePart(part, payload.subarray(source, source + part.length));
       if (piece !== undefined) sample.pieces.push(piece);
+      if (piece?.isOwn === false) sample.bytes += piece.bytes.length;
       source += part.length;
     }
     this.#waiting.push(sample);
-    this.#heldBytes += payload.length;
+    this.#heldBytes += sample.bytes;
     if (this.#heldBytes > MAX_HELD_BYTES) return this.#giveUp();
     return this.#ready(false);
   }
@@ -140,9 +143,9 @@ export class DirectionRedaction {
     return pieces.every((piece) => isJudged(piece) && !(awaits && piece.exchange !== undefined && piece.exchange.span === undefined));
   }
 
-  #show({ framed: { event }, pieces }: Sample): RedactedData {
+  #show({ framed: { event }, pieces, bytes }: Sample): RedactedData {
     const payload = event.payload.reveal();
-    this.#heldBytes -= payload.length;
+    this.#heldBytes -= bytes;
     const { runs, masked, shownTo } = render(pieces, payload, this.#options.mode);
     for (const rule of masked) this.#options.onMasked(rule);
     if (event.call.callOffset === 0) this.#callShown = 0;

@@ -4,7 +4,7 @@ import { nearMatches, slowForRules, slowRules } from '../redact/scan/near-matche
 
 const MIB = 1_048_576;
 const SIZES = [1, 2, 4, 8, 16].map((size) => size * MIB);
-// As much as the kernel copies of a call.
+// As much as a sample holds.
 const PIECE_BYTES = 16_384;
 const MOST_RATIO = 10;
 const MOST_GROWTH = 2;

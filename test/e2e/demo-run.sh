@@ -92,6 +92,6 @@ cat "$work/client.out"
 title 'ktls-otel, standard error'
 cat "$work/ktls-otel.err"
 title 'what the Collector got'
-node dist/test/e2e/demo-show.tool.cjs "$work/logs.json"
+node dist/test/e2e/demo-show.tool.cjs "$work/logs.json" "$work/traces.json"
 if [[ $fetched -ne 0 ]]; then echo "demo: ktls_client ended with status $fetched" >&2; fi
 exit "$fetched"

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// demo-show.tool.cjs FILE: prints the log records that the Collector's file exporter wrote, and whether the demo's
-// request and response are among them; exit code 1 when one is not.
+// demo-show.tool.cjs LOGS TRACES: prints the log records and spans that the Collector's file exporters wrote, and whether
+// the demo's request and response are among them; exit code 1 when one is not.
 import { type CollectedLog, readLogs } from '../backends/collector/read-logs.ts';
-import { hasArrived, PASSAGES } from './demo-verdict.ts';
+import { type CollectedSpan, readSpans } from '../backends/collector/read-spans.ts';
+import { hasArrived, isTraced, PASSAGES } from './demo-verdict.ts';
 
 const NANOS = 1_000_000_000n;
 
@@ -15,6 +16,9 @@ const SHOWN = [
   'ktls.connection.id',
   'ktls.stream.offset',
 ];
+
+const KINDS: Record<number, string> = { 2: 'SERVER', 3: 'CLIENT' };
+const SHOWN_OF_SPANS = ['http.request.method', 'http.response.status_code', 'server.port', 'ktls.connection.id'];
 
 function rfc3339(nanos: bigint): string {
   const seconds = new Date(Number(nanos / NANOS) * 1000).toISOString().slice(0, -5);
@@ -31,9 +35,21 @@ function show({ timeUnixNano, body, attributes }: CollectedLog): string {
   return lines.join('\n');
 }
 
-async function main(file: string): Promise<void> {
-  const logs = (await readLogs(file)).filter(({ eventName }) => eventName === 'ktls.data');
+function showSpan({ name, kind, traceId, spanId, parentSpanId, startTimeUnixNano, endTimeUnixNano, attributes, resource }: CollectedSpan): string {
+  const micros = (endTimeUnixNano - startTimeUnixNano) / 1000n;
+  const parent = parentSpanId === '' ? 'none' : parentSpanId;
+  return [
+    `${rfc3339(startTimeUnixNano)}  ${KINDS[kind]} ${resource['service.name']}: ${name}, ${micros} us`,
+    `    ${SHOWN_OF_SPANS.map((key) => `${key}=${attributes[key]}`).join(' ')}`,
+    `    trace=${traceId} span=${spanId} parent=${parent}`,
+  ].join('\n');
+}
+
+async function main(logsFile: string, tracesFile: string): Promise<void> {
+  const logs = (await readLogs(logsFile)).filter(({ eventName }) => eventName === 'ktls.data');
+  const spans = await readSpans(tracesFile);
   for (const log of logs) console.log(show(log));
+  for (const span of spans) console.log(showSpan(span));
   console.log();
   for (const passage of PASSAGES) {
     const arrived = hasArrived(logs, passage);
@@ -41,6 +57,9 @@ async function main(file: string): Promise<void> {
     console.log(`${arrived ? 'arrived' : 'MISSING'}  ${direction} ${comm.padEnd(11)} ${begins.trimEnd()}`);
     if (!arrived) process.exitCode = 1;
   }
+  const traced = isTraced(spans);
+  console.log(`${traced ? 'arrived' : 'MISSING'}  spans: GET of ktls_client, and of nginx as its child`);
+  if (!traced) process.exitCode = 1;
 }
 
-void main(process.argv[2] ?? '');
+void main(process.argv[2] ?? '', process.argv[3] ?? '');

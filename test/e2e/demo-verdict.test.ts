@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AttributeValue, CollectedLog } from '../backends/collector/read-logs.ts';
-import { hasArrived, PASSAGES } from './demo-verdict.ts';
+import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
+import type { CollectedLog } from '../backends/collector/read-logs.ts';
+import type { CollectedSpan } from '../backends/collector/read-spans.ts';
+import { hasArrived, isTraced, PASSAGES } from './demo-verdict.ts';
 
 function log(plaintext: string, attributes: Record<string, AttributeValue> = {}): CollectedLog {
   return {
@@ -56,4 +58,35 @@ test('all four passages are told apart by direction and program', () => {
     arrived(log(request, client), log(request, received), log(HEAD + BODY), log(HEAD + BODY, { ...client, ...received })),
     [0, 1, 2, 3],
   );
+});
+
+function span(service: string, kind: number, more: Partial<CollectedSpan> = {}): CollectedSpan {
+  return {
+    name: 'GET',
+    kind,
+    traceId: '1'.repeat(32),
+    spanId: `${kind}`.repeat(16),
+    parentSpanId: '',
+    startTimeUnixNano: 1n,
+    endTimeUnixNano: 2n,
+    attributes: { 'http.response.status_code': 200 },
+    resource: { 'service.name': service },
+    ...more,
+  };
+}
+
+const client = span('ktls_client', 3);
+const server = span('nginx', 2, { parentSpanId: client.spanId });
+
+test("the server's span has to be the client's child, and the only other one", () => {
+  assert.equal(isTraced([server, client]), true);
+  const wrong = [
+    [client],
+    [client, span('nginx', 2)],
+    [client, { ...server, traceId: '2'.repeat(32) }],
+    [client, { ...server, attributes: { 'http.response.status_code': 404 } }],
+    [client, span('other', 2, { parentSpanId: client.spanId })],
+    [client, server, server],
+  ];
+  for (const spans of wrong) assert.equal(isTraced(spans), false);
 });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CollectedLog } from '../backends/collector/read-logs.ts';
+import type { CollectedSpan } from '../backends/collector/read-spans.ts';
 
 /** One side of one message: who moved it, and what its plaintext has to begin with and to hold. */
 export interface Passage {
@@ -32,4 +33,21 @@ export function hasArrived(logs: readonly CollectedLog[], { direction, comm, beg
     .map(({ attributes }) => attributes['ktls.plaintext'])
     .join('');
   return text.startsWith(begins) && text.includes(holds);
+}
+
+const SERVER = 2;
+const CLIENT = 3;
+
+/** Whether the exchange is two spans and no more: the client's, and as its child the server's. */
+export function isTraced(spans: readonly CollectedSpan[]): boolean {
+  const of = (kind: number, service: string): CollectedSpan | undefined =>
+    spans.find((span) => span.kind === kind && span.resource['service.name'] === service);
+  const client = of(CLIENT, 'ktls_client');
+  const server = of(SERVER, 'nginx');
+  if (client === undefined || server === undefined || spans.length !== 2) return false;
+  return (
+    server.traceId === client.traceId &&
+    server.parentSpanId === client.spanId &&
+    spans.every(({ name, attributes }) => name === 'GET' && attributes['http.response.status_code'] === 200)
+  );
 }

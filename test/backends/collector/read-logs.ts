@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFile } from 'node:fs/promises';
-
-export type AttributeValue = string | number | boolean;
+import { type AnyValue, type Attributes, type KeyValue, plain, record } from './otlp-attributes.ts';
 
 /** One log record, with what its resource and scope say. Absent fields are 0 or ''. */
 export interface CollectedLog {
@@ -14,22 +13,11 @@ export interface CollectedLog {
   /** In hexadecimal; '' where the record belongs to no span. */
   traceId: string;
   spanId: string;
-  attributes: Record<string, AttributeValue>;
-  resource: Record<string, AttributeValue>;
+  attributes: Attributes;
+  resource: Attributes;
   scopeName: string;
 }
 
-// OTLP's JSON encoding: 64-bit integers are strings, enums are numbers, empty fields are left out.
-interface AnyValue {
-  stringValue?: string;
-  intValue?: string | number;
-  doubleValue?: number;
-  boolValue?: boolean;
-}
-interface KeyValue {
-  key: string;
-  value: AnyValue;
-}
 interface LogRecord {
   timeUnixNano?: string;
   observedTimeUnixNano?: string;
@@ -48,29 +36,7 @@ interface LogsData {
   }[];
 }
 
-function integer(value: string | number): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError('an integer attribute does not fit into a number');
-  return number;
-}
-
-function plain(value: AnyValue): AttributeValue {
-  const { stringValue, intValue, doubleValue, boolValue } = value;
-  const found = stringValue ?? (intValue === undefined ? undefined : integer(intValue)) ?? doubleValue ?? boolValue;
-  if (found !== undefined) return found;
-  throw new TypeError(`not a string, number or boolean: ${Object.keys(value).join(', ')}`);
-}
-
-function record(attributes: KeyValue[] = []): Record<string, AttributeValue> {
-  const result: Record<string, AttributeValue> = {};
-  for (const { key, value } of attributes) {
-    if (Object.hasOwn(result, key)) throw new TypeError(`the attribute ${key} is there twice`);
-    result[key] = plain(value);
-  }
-  return result;
-}
-
-function flatten(log: LogRecord, resource: Record<string, AttributeValue>, scopeName: string): CollectedLog {
+function flatten(log: LogRecord, resource: Attributes, scopeName: string): CollectedLog {
   return {
     timeUnixNano: BigInt(log.timeUnixNano ?? 0),
     observedTimeUnixNano: BigInt(log.observedTimeUnixNano ?? 0),

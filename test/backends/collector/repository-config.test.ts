@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -12,8 +12,9 @@ import { spansOfTrace } from '../jaeger/query.ts';
 import { type RunningJaeger, startJaeger } from '../jaeger/start.ts';
 import { queryRange } from '../loki/query.ts';
 import { type RunningLoki, startLoki } from '../loki/start.ts';
-import { keyValues, newSpanId, newTraceId, sendLogs, sendSpans } from '../otlp.ts';
+import { type Attributes, keyValues, newSpanId, newTraceId, sendLogs, sendSpans } from '../otlp.ts';
 import { readLogs } from './read-logs.ts';
+import { readSpans } from './read-spans.ts';
 
 const DEADLINE_MILLIS = 60_000;
 const MINUTE_NANOS = 60_000_000_000n;
@@ -68,27 +69,30 @@ describe("the repository's otel-collector.yaml", () => {
     await started.stop();
   }
 
-  async function sendBoth(service: string): Promise<string> {
+  async function sendBoth(service: string, attributes: Attributes = {}): Promise<string> {
     const [traceId, spanId, now] = [newTraceId(), newSpanId(), BigInt(Date.now()) * 1_000_000n];
     const times = { startTimeUnixNano: String(now), endTimeUnixNano: String(now + 1n) };
     const record = { timeUnixNano: String(now), body: { stringValue: 'line' }, attributes: keyValues({ 'ktls.direction': 'TX' }) };
     await sendLogs(url, { 'service.name': service }, [{ ...record, traceId, spanId }]);
-    await sendSpans(url, { 'service.name': service }, [{ traceId, spanId, name: 'GET', kind: 3, ...times, attributes: [], status: {} }]);
+    const span = { name: 'GET', kind: 3, ...times, attributes: keyValues(attributes), status: {} } as const;
+    await sendSpans(url, { 'service.name': service }, [{ traceId, spanId, ...span }]);
     return traceId;
   }
-
-  const linesOf = (file: string): string[] => readFileSync(file, 'utf8').split('\n').slice(0, -1);
 
   test('needs neither Loki nor Jaeger: log records and spans go to files that only their owner can reach', async () => {
     const collector = await start();
     const health = await fetch(`http://${env['KTLS_COLLECTOR_HEALTH_ENDPOINT']}`);
     assert.equal(health.status, 200);
     await health.arrayBuffer();
-    const traceId = await sendBoth('first');
+    const attributes = { 'url.path': '/', 'http.response.status_code': 200 };
+    const traceId = await sendBoth('first', attributes);
     await stop(collector);
     assert.deepEqual((await readLogs(files.logs)).map((log) => [log.resource['service.name'], log.traceId]), [['first', traceId]]);
-    assert.equal(linesOf(files.traces).length, 1);
-    assert.ok(linesOf(files.traces)[0]?.includes(traceId));
+    const [span, ...others] = await readSpans(files.traces);
+    assert.deepEqual(others, []);
+    assert.deepEqual([span?.name, span?.kind, span?.traceId, span?.parentSpanId], ['GET', 3, traceId, '']);
+    assert.deepEqual([span?.attributes, span?.resource], [attributes, { 'service.name': 'first' }]);
+    assert.equal((span?.endTimeUnixNano ?? 0n) - (span?.startTimeUnixNano ?? 0n), 1n);
     for (const path of ['kept', 'kept/queue']) assert.equal(statSync(join(directory, path)).mode & 0o777, 0o700, path);
   });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FilterReason } from '../../../src/capture/counters.ts';
-import type { AttributeValue } from '../../backends/collector/read-logs.ts';
+import type { AttributeValue } from '../../backends/collector/otlp-attributes.ts';
 import { byStream, type CapturedCall, streamKey } from './captured-calls.ts';
 import { consoleCalls, consoleRecords } from './console-calls.ts';
 import { type FilterCase, type Judge, nothing } from './filter-case.ts';

@@ -54,7 +54,7 @@ describe('real traffic without a secret in it', () => {
 
   test('is in the Collector, put together, unchanged to the byte, as either end saw it', () => {
     const held = new Map<string, number>();
-    for (const text of result.left.streams) {
+    for (const text of result.applicationStreams) {
       const key = fromReversibleText(text).toString('latin1');
       held.set(key, (held.get(key) ?? 0) + 1);
     }
@@ -63,6 +63,6 @@ describe('real traffic without a secret in it', () => {
       assert.equal(held.get(response.toString('latin1')), 2, `${files[i]?.path}: the response`);
       assert.equal(held.get((requests[i] ?? '').toString('latin1')), 2, `${files[i]?.path}: the request`);
     }
-    assert.equal(result.left.streams.length, 4 * files.length);
+    assert.equal(result.applicationStreams.length, 4 * files.length);
   });
 });

@@ -32,8 +32,6 @@ const SETTINGS = {
   KTLS_PAYLOAD: '',
   KTLS_SPANS: '',
   OTEL_SERVICE_NAME: '',
-  // OpenSSL receives up to 16,688 bytes in one call, and HTTP/2 can't be followed over what is left out of it.
-  KTLS_CAPTURE_BYTES: '65536',
   // Whole, so that what a client sent can be compared.
   KTLS_PLAINTEXT_BYTES: '16384',
   KTLS_SHUTDOWN_TIMEOUT: '300000',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import type { AttributeValue } from '../../backends/collector/read-logs.ts';
+import type { AttributeValue } from '../../backends/collector/otlp-attributes.ts';
 import { consoleRecords } from './console-calls.ts';
 import { type ReloadableEnd, ReloadableService } from './reloadable-service.ts';
 import { callsOf, RAW, totalsOf, type TrueCall, type TrueTotals } from './workload.ts';

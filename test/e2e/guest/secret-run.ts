@@ -29,6 +29,8 @@ export interface RunResult {
   left: Left;
   /** Of the Collector's log records. */
   plaintexts: string[];
+  /** Those of `left.streams` that are application data, and no alerts or handshakes. */
+  applicationStreams: string[];
   spans: number;
 }
 
@@ -69,12 +71,13 @@ function resultOf(end: ServiceEnd, [logs = '', traces = '', metrics = '']: strin
   for (const { eventName, attributes } of parseLogs(logs)) {
     if (eventName !== 'ktls.data') continue;
     const plaintext = String(attributes['ktls.plaintext']);
-    const key = `${attributes['ktls.connection.id']} ${attributes['ktls.direction']}`;
+    const key = `${attributes['ktls.connection.id']} ${attributes['ktls.direction']} ${attributes['ktls.record_type']}`;
     streams.set(key, (streams.get(key) ?? '') + plaintext);
     plaintexts.push(plaintext);
   }
   const json = [...[logs, traces, metrics].flatMap(linesOf), ...(isJson ? linesOf(end.stdout) : [])];
   const texts = [...linesOf(end.stderr), ...(isJson ? [] : linesOf(end.stdout))];
   const spans = traces.split('"spanId"').length - 1;
-  return { end, left: { json, texts, streams: [...streams.values()] }, plaintexts, spans };
+  const applicationStreams = [...streams].filter(([key]) => key.endsWith(' application_data')).map(([, text]) => text);
+  return { end, left: { json, texts, streams: [...streams.values()] }, plaintexts, applicationStreams, spans };
 }

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { AttributeValue } from '../../backends/collector/read-logs.ts';
+import type { AttributeValue } from '../../backends/collector/otlp-attributes.ts';
 import { consoleRecords } from './console-calls.ts';
 import { CONTAINER_CGROUPS, idOfContainer } from './container-cgroups.ts';
 import { holdWorkload } from './held-workload.ts';
