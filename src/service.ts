@@ -2,43 +2,35 @@
 import { release } from 'node:os';
 import { diag, DiagLogLevel, metrics } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
+import type { Resource } from '@opentelemetry/resources';
 import { otlpEndpoint } from '../config/otlp.ts';
-import { parseRedactionRules } from '../config/redaction-rules.ts';
 import type { Reloaded } from '../config/reload.ts';
 import type { Settings } from '../config/schema.ts';
-import { account, droppedRecords } from './account.ts';
+import { account } from './account.ts';
 import type { Capture } from './capture/capture.ts';
 import type { AttachChoice } from './check/choose-attach.ts';
-import { consoleFromSettings } from './console/console-from-settings.ts';
 import { written } from './console/written.ts';
+import { createPipeline } from './create-pipeline.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
-import type { LogExport } from './export/log-export.ts';
-import type { SpanExport } from './export/span-export.ts';
-import { exportsToCollector, logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
+import { exportsToCollector } from './exports-from-settings.ts';
 import { healthFromSettings } from './health/health-from-settings.ts';
-import { openNghttp2 } from './http/http2/nghttp2.ts';
 import { LossWarnings } from './loss-warnings.ts';
 import { AlertCounts } from './metrics/alert-counts.ts';
 import { ExchangeCounts } from './metrics/exchange-counts.ts';
 import type { MetricSources } from './metrics/metric-sources.ts';
 import { readProcessUsage } from './metrics/process-usage.ts';
 import { RedactionCounts } from './metrics/redaction-counts.ts';
-import { type ExportTimes, registerMetrics } from './metrics/register.ts';
+import { registerMetrics } from './metrics/register.ts';
 import { readTlsStat } from './metrics/tls-stat.ts';
 import { aborted, onAbort } from './on-abort.ts';
-import { Pipeline } from './pipeline.ts';
-import { Processes } from './process/processes.ts';
-import { createScannerFactory } from './redact/scan/factory.ts';
+import { Outputs } from './outputs.ts';
 import { Reload } from './reload.ts';
-import { createStages } from './stages.ts';
 import { type CapturePlace, startCapture } from './start-capture.ts';
 import { StopSignal } from './stop-signal.ts';
-import { Streams } from './stream/streams.ts';
 import { OwnLog } from './telemetry/own-log.ts';
 import { ProgramResources } from './telemetry/program-resource.ts';
 import { createHostResource, createResource } from './telemetry/resource.ts';
 import { startSdk } from './telemetry/sdk.ts';
-import { samplerFromSettings } from './trace/sampler.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
 const SCOPE = 'ktls-otel';
@@ -63,63 +55,60 @@ export interface ServiceOptions {
 
 /** Captures and exports until a signal comes; resolves to the exit code. Throws StartError. */
 export async function runService(options: ServiceOptions): Promise<ExitCode> {
-  const { settings, warnings, version, isTlsLive, chooseAttach, onOverdue } = options;
+  const { settings, warnings, version, isTlsLive } = options;
   using stop = new StopSignal(settings.ktls.shutdown_timeout);
-  onAbort(stop.overdue, onOverdue);
-  const write = (line: string): void => void process.stderr.write(line);
+  onAbort(stop.overdue, options.onOverdue);
   const ownLog = new OwnLog(settings.otel.log_level, write);
   quietSdk(new OwnLog(settings.otel.log_level, write));
   const resource = await createResource(settings.otel.service_name, version);
-  const warn = (message: string): void => ownLog.log('warn', message);
-  const outputs = new Outputs(settings, version, warn);
-  let whyNotReady: string | undefined = 'starting';
-  using health = await healthFromSettings(settings, () => whyNotReady);
+  const scope = { name: SCOPE, version };
+  const outputs = new Outputs(settings, { scope, onWarning: (message) => ownLog.log('warn', message) });
+  const readiness: Readiness = { whyNot: 'starting' };
+  using health = await healthFromSettings(settings, () => readiness.whyNot);
   const sdk = await startSdk(resource, settings);
   ownLog.exportTo(logs.getLogger(SCOPE, version));
-  for (const warning of warnings) warn(warning);
+  for (const warning of warnings) ownLog.log('warn', warning);
   if (health !== undefined) ownLog.log('info', `health is told at ${settings.ktls.health_address}`);
   using reload = new Reload(settings, options.reload, ownLog);
 
-  whyNotReady = WAITING;
-  if (!(await tlsArrives(isTlsLive, stop.stopped, () => ownLog.log('info', WAITING)))) {
+  readiness.whyNot = WAITING;
+  const isLive = await tlsArrives(isTlsLive, stop.stopped, () => ownLog.log('info', WAITING));
+  const endSdk = (): Promise<void> => Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
+  if (!isLive) {
     await outputs.shutdown(stop.overdue);
-    await Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
+    await endSdk();
     return exitCodes.ok.code;
   }
-  const { attach, place } = chooseAttach();
-  if (attach.warning !== undefined) warn(attach.warning);
-  using capture = startCapture(reload.settings, attach.way, place);
-  reload.applyTo((rules) => capture.applyFilters(rules));
-  for (const [program, count] of capture.verifiedInstructions) {
-    ownLog.log('debug', `${program}: ${count} instructions verified`);
-  }
-  if (settings.ktls.payload === 'raw') warn(RAW);
-  ownLog.log('info', `capturing on kernel ${release()} by ${attach.way} (${attach.reason}); ${destination(settings)}`);
-  whyNotReady = undefined;
+  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, reload, endSdk });
+  await written([process.stdout, process.stderr], stop.overdue);
+  return code;
+}
+
+interface Readiness {
+  /** undefined: it is ready. */
+  whyNot: string | undefined;
+}
+
+interface Run extends Omit<ServiceOptions, 'reload'> {
+  stop: StopSignal;
+  ownLog: OwnLog;
+  resource: Resource;
+  outputs: Outputs;
+  readiness: Readiness;
+  reload: Reload;
+  /** It collects the metrics a last time, of a capture that is still there. */
+  endSdk: () => Promise<void>;
+}
+
+async function captureUntilStop(run: Run): Promise<ExitCode> {
+  const { settings, version, stop, ownLog, outputs, readiness } = run;
+  const warn = (message: string): void => ownLog.log('warn', message);
+  using capture = attachHooks(run, warn);
+  readiness.whyNot = undefined;
   const host = await createHostResource();
-  const programs = new ProgramResources({ own: resource, host, isNamed: settings.otel.service_name !== null });
+  const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
   const counts = { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() };
-  const { logExport, spanExport } = outputs;
-  const pipeline = new Pipeline({
-    processes: new Processes(),
-    streams: new Streams(settings.ktls.max_connections),
-    ...createStages({
-      mode: settings.ktls.payload,
-      spans: settings.ktls.spans,
-      createScanner: createScannerFactory(parseRedactionRules(settings.ktls.redaction_rules)),
-      createInflater: openNghttp2(),
-      sampler: samplerFromSettings(settings),
-      writeSpan: (call, span) => spanExport.write(programs.of(call), span),
-      onMasked: (rule) => counts.redactions.add(rule),
-      onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
-    }),
-    recordOptions: { plaintextBytes: settings.ktls.plaintext_bytes, plaintextField: settings.ktls.plaintext_field },
-    connectionRecords: settings.ktls.connection_records,
-    alerts: counts.alerts,
-    write: (origin, record) => logExport.write(programs.of(origin), record),
-    queues: [logExport, spanExport],
-    console: consoleFromSettings(settings.ktls.console, () => warn('standard output is closed: KTLS_CONSOLE ends')),
-  });
+  const pipeline = createPipeline(settings, { outputs, programs, counts, onWarning: warn });
   outputs.times = registerMetrics(metrics.getMeter(SCOPE, version), {
     ...counts,
     ...captureSources(capture, settings.ktls.ring_bytes),
@@ -135,7 +124,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   }, HOUSEKEEPING_MILLIS);
 
   onAbort(stop.stopped, () => {
-    whyNotReady = 'shutting down';
+    readiness.whyNot = 'shutting down';
     capture.detach();
     capture.reader.stop();
   });
@@ -145,36 +134,26 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   pipeline.end();
   await outputs.shutdown(stop.overdue);
   losses.next(capture.counts()).forEach(warn);
-  const code = account({ capture, pipeline, logExport, spanExport }, warn, write);
-  await Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
-  await written([process.stdout, process.stderr], stop.overdue);
+  const code = account({ capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport }, warn, write);
+  await run.endSdk();
   return code;
 }
 
-/** Where records and spans go. */
-class Outputs {
-  readonly logExport: LogExport;
-  readonly spanExport: SpanExport;
-  /** There once the metrics are. */
-  times: ExportTimes | undefined;
-
-  constructor(settings: Settings, version: string, onWarning: (message: string) => void) {
-    const shared = { scope: { name: SCOPE, version }, onWarning };
-    this.logExport = logExportFromSettings(settings, { ...shared, onExported: (seconds) => this.times?.exported('logs', seconds) });
-    this.spanExport = spanExportFromSettings(settings, { ...shared, onExported: (seconds) => this.times?.exported('traces', seconds) });
+function attachHooks({ settings, chooseAttach, reload, ownLog }: Run, warn: (message: string) => void): Capture {
+  const { attach, place } = chooseAttach();
+  if (attach.warning !== undefined) warn(attach.warning);
+  const capture = startCapture(reload.settings, attach.way, place);
+  reload.applyTo((rules) => capture.applyFilters(rules));
+  for (const [program, count] of capture.verifiedInstructions) {
+    ownLog.log('debug', `${program}: ${count} instructions verified`);
   }
+  if (settings.ktls.payload === 'raw') warn(RAW);
+  ownLog.log('info', `capturing on kernel ${release()} by ${attach.way} (${attach.reason}); ${destination(settings)}`);
+  return capture;
+}
 
-  sources(capture: Capture): MetricSources['exports'] {
-    const { logExport, spanExport } = this;
-    return {
-      logs: { counters: () => ({ ...logExport.counters(), dropped: droppedRecords({ capture, logExport }) }), depth: () => logExport.depth() },
-      traces: { counters: () => spanExport.counters(), depth: () => spanExport.depth() },
-    };
-  }
-
-  async shutdown(overdue: AbortSignal): Promise<void> {
-    await Promise.all([this.logExport.shutdown(overdue), this.spanExport.shutdown(overdue)]);
-  }
+function write(line: string): void {
+  process.stderr.write(line);
 }
 
 function captureSources(capture: Capture, ringBytes: number): Pick<MetricSources, 'captureCounts' | 'failedCalls' | 'ringPendingBytes' | 'ringBytes'> {

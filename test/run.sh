@@ -15,9 +15,9 @@ fi
 
 results=$(mktemp -d)
 outputs=$(mktemp -d)
+failed=$outputs/failed
+touch "$failed"
 trap 'rm -rf "$results" "$outputs"' EXIT
-# On one kernel: what does not depend on it.
-once=(delivery failures filters reload who gaps churn lifetime loki)
 
 build_test_programs() {
   make -s -C test/workload
@@ -55,7 +55,6 @@ guest_tests() {
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
 
-failed=()
 # try NAME COMMAND...: a stage whose failure does not end the run.
 try() {
   local status
@@ -64,26 +63,15 @@ try() {
   (stage "$@")
   status=$?
   set -e
-  if [[ $status -ne 0 ]]; then failed+=("$1"); fi
+  if [[ $status -ne 0 ]]; then echo "$1" >>"$failed"; fi
 }
 
-# try_both NAME COMMAND... -- NAME COMMAND...: at once; what the second prints comes when the first has ended.
-try_both() {
-  local first=() second status
-  while [[ $1 != -- ]]; do
-    first+=("$1")
-    shift
-  done
-  shift
-  (stage "$@") &>"$outputs/second" &
-  second=$!
-  try "${first[@]}"
-  set +e
-  wait "$second"
-  status=$?
-  set -e
-  cat "$outputs/second"
-  if [[ $status -ne 0 ]]; then failed+=("$1"); fi
+# guest NAME "OPTION..." TEST...: what it prints comes at its end, and not between what others print.
+guest() {
+  local output
+  output=$(mktemp -p "$outputs")
+  try "$1" guest_tests "${@:2}" &>"$output"
+  flock "$outputs" cat "$output"
 }
 
 bash test/setup/prepare.sh
@@ -95,22 +83,32 @@ jaeger=$(stage Jaeger bash test/backends/jaeger/build.sh)
 stage 'kernels and QEMU' fetch_guests
 
 try 'host' host_tests
-try 'guest 6.12' guest_tests '--kernel 6.12' "${once[@]}"
+
 # exact, on every kernel: what programs sent is what arrived. hooks: where the ways to attach differ. 5.10 has no BTF of
-# modules, and so no fentry. Two at a time, for a guest keeps no CPU busy for long; none of these looks at time.
-try_both 'guest 6.12, every way' guest_tests '--kernel 6.12' exact hooks connections \
-  -- 'guest 6.12, preempt=full' guest_tests '--kernel 6.12 --append preempt=full' exact missed
-try_both 'guest 6.12, HTTP' guest_tests '--kernel 6.12' spans metrics metrics-http \
-  -- 'guest 6.12, secrets' guest_tests '--kernel 6.12' secrets harmless tls-sockets
-try_both 'guest 7.2' guest_tests '--kernel 7.2' exact hooks connections \
-  -- 'guest 7.3' guest_tests '--kernel 7.3' exact connections
-try_both 'guest 6.1' guest_tests '--kernel 6.1' exact \
-  -- 'guest 5.10' guest_tests '--kernel 5.10 --env TEST_WAYS=kprobe' exact
-try 'guest 6.12, cgroup v1' guest_tests '--kernel 6.12 --cgroup v1' cgroup-v1
+# modules, and so no fentry. What does not depend on the kernel is tested on one. Two guests at a time, for a guest keeps
+# no CPU busy for long; no test looks at time.
+first_guests() {
+  guest 'guest 6.12' '--kernel 6.12' delivery failures filters reload who gaps churn lifetime loki
+  guest 'guest 6.12, HTTP' '--kernel 6.12' spans metrics metrics-http tls-sockets
+  guest 'guest 7.2' '--kernel 7.2' exact hooks connections
+  guest 'guest 6.1' '--kernel 6.1' exact
+}
+second_guests() {
+  guest 'guest 6.12, secrets' '--kernel 6.12' secrets harmless
+  guest 'guest 6.12, every way' '--kernel 6.12' exact hooks connections
+  guest 'guest 6.12, preempt=full' '--kernel 6.12 --append preempt=full' exact missed
+  guest 'guest 7.3' '--kernel 7.3' exact connections
+  guest 'guest 5.10' '--kernel 5.10 --env TEST_WAYS=kprobe' exact
+  guest 'guest 6.12, cgroup v1' '--kernel 6.12 --cgroup v1' cgroup-v1
+}
+first_guests &
+first=$!
+second_guests
+wait "$first"
 
 count() { cat "$results"/* | sed -n "s/^.*ℹ $1 \([0-9]*\)\$/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
 cat "$results"/* | sed -n 's/^matrix: //p'
-for name in "${failed[@]}"; do echo "failed: $name"; done
+sed 's/^/failed: /' "$failed"
 echo "all: $(seconds_since "$started")"
 echo "$(count pass) passed, $(($(count fail) + $(count cancelled))) failed"
-[[ ${#failed[@]} -eq 0 ]]
+[[ ! -s $failed ]]

@@ -61,3 +61,25 @@ export interface ExchangeEvents {
   /** Both messages are complete, or `failure` says why not. */
   ended(exchange: Exchange): void;
 }
+
+/** An exchange of which nothing is known but where and when it starts. */
+export function newExchange<Version extends Exchange['version']>(
+  version: Version,
+  key: number,
+  startUnixNanos: UnixNanos,
+): Exchange & { version: Version } {
+  return {
+    version,
+    key,
+    startUnixNanos,
+    request: undefined,
+    response: undefined,
+    requestTrailers: [],
+    responseTrailers: [],
+    requestBodyBytes: 0,
+    responseBodyBytes: 0,
+    endUnixNanos: startUnixNanos,
+    failure: undefined,
+    span: undefined,
+  };
+}

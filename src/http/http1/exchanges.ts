@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeEvents, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import { type ExchangeEvents, type ExchangeFailure, newExchange, type UnixNanos } from '../exchange.ts';
 import type { OpenExchange } from './open-exchange.ts';
-import { heldBy, mayChangeProtocol, openExchange } from './open-exchange.ts';
+import { heldBy, mayChangeProtocol } from './open-exchange.ts';
+import type { Version } from './start-line.ts';
 
 /** Requests that wait for their response; and bytes of their heads and trailers, beside those of the last of them. */
 export const MAX_AWAITING = 256;
@@ -55,7 +56,7 @@ export class Exchanges {
 
   /** A request starts. undefined: too many are open, and the direction of requests is not followed any more. */
   begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined {
-    this.#requesting = openExchange(key, startUnixNanos);
+    this.#requesting = newExchange<Version>('1.1', key, startUnixNanos);
     this.#isResponded = false;
     if (this.#awaiting.length < MAX_AWAITING && this.#heldBytes < MAX_HELD_BYTES) return this.#requesting;
     this.loseClient('limit');

@@ -1,27 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Exchange, RequestHead, UnixNanos } from '../exchange.ts';
+import type { Exchange, RequestHead } from '../exchange.ts';
 import type { Version } from './start-line.ts';
 
 /** An exchange that has not ended: the version is known only at the end of the request's first line. */
 export interface OpenExchange extends Exchange {
   version: Version;
-}
-
-export function openExchange(key: number, startUnixNanos: UnixNanos): OpenExchange {
-  return {
-    version: '1.1',
-    key,
-    startUnixNanos,
-    request: undefined,
-    response: undefined,
-    requestTrailers: [],
-    responseTrailers: [],
-    requestBodyBytes: 0,
-    responseBodyBytes: 0,
-    endUnixNanos: startUnixNanos,
-    failure: undefined,
-    span: undefined,
-  };
 }
 
 /** The client may speak another protocol after this request, if the server agrees (RFC 9110, 7.8 and 9.3.6). */

@@ -65,20 +65,3 @@ export class Stream {
     half.text = undefined;
   }
 }
-
-export function newExchange(streamId: number, startUnixNanos: UnixNanos): Exchange {
-  return {
-    version: '2',
-    key: streamId,
-    startUnixNanos,
-    request: undefined,
-    response: undefined,
-    requestTrailers: [],
-    responseTrailers: [],
-    requestBodyBytes: 0,
-    responseBodyBytes: 0,
-    endUnixNanos: startUnixNanos,
-    failure: undefined,
-    span: undefined,
-  };
-}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeEvents, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import { type ExchangeEvents, type ExchangeFailure, newExchange, type UnixNanos } from '../exchange.ts';
 import type { Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
-import { newExchange, Stream } from './stream.ts';
+import { Stream } from './stream.ts';
 
 /** What is followed of a connection at once; streams beyond are not. */
 export const MAX_STREAMS = 4096;
@@ -70,7 +70,7 @@ export class Streams {
   }
 
   startExchange(stream: Stream, startUnixNanos: UnixNanos): void {
-    stream.exchange = newExchange(stream.id, startUnixNanos);
+    stream.exchange = newExchange('2', stream.id, startUnixNanos);
   }
 
   requestHead({ exchange }: Stream): void {

@@ -133,18 +133,20 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
     }
   });
 
-  test('from a span its trace leads to its own log records: of HTTP/1.1 the request and the response of each end', async () => {
+  test('from a span its trace leads to its own log records, of the request and the response at each end', async () => {
     for (const [request, { client, server }] of pairs) {
       const lines = await http.logs(`trace_id="${client.traceId}"`);
       const mine = lines.filter(({ labels }) => [client.spanId, server.spanId].includes(labels['span_id'] ?? ''));
-      if (request.version === '2') continue;
-      assert.equal(mine.length, lines.length, request.target);
+      // nghttp's two requests are in one trace.
+      if (request.version === '1.1') assert.equal(mine.length, lines.length, request.target);
       for (const span of [client, server]) {
         const own = mine.filter(({ labels }) => labels['span_id'] === span.spanId);
         assert.deepEqual(new Set(own.map(({ labels }) => labels['ktls_direction'])), new Set(['TX', 'RX']), request.target);
       }
-      const request1 = mine.find(({ labels }) => labels['span_id'] === client.spanId && labels['ktls_direction'] === 'TX');
-      assert.ok(request1?.labels['ktls_plaintext']?.startsWith(`${request.method} ${request.target} HTTP/1.1\r\n`), request.target);
+      const [head] = mine.filter(({ labels }) => labels['span_id'] === client.spanId && labels['ktls_direction'] === 'TX');
+      const plaintext = head?.labels['ktls_plaintext'] ?? '';
+      if (request.version === '1.1') assert.ok(plaintext.startsWith(`${request.method} ${request.target} HTTP/1.1\r\n`), plaintext);
+      else assert.ok(plaintext.includes(`:method: ${request.method}\n`) && plaintext.includes(`:path: ${request.target}\n`), plaintext);
     }
   });
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { parseRedactionRules } from '../config/redaction-rules.ts';
+import type { Settings } from '../config/schema.ts';
+import { consoleFromSettings } from './console/console-from-settings.ts';
+import { openNghttp2 } from './http/http2/nghttp2.ts';
+import type { MetricSources } from './metrics/metric-sources.ts';
+import type { Outputs } from './outputs.ts';
+import { Pipeline } from './pipeline.ts';
+import { Processes } from './process/processes.ts';
+import { createScannerFactory } from './redact/scan/factory.ts';
+import { createStages } from './stages.ts';
+import { Streams } from './stream/streams.ts';
+import type { ProgramResources } from './telemetry/program-resource.ts';
+import { samplerFromSettings } from './trace/sampler.ts';
+
+export interface PipelineSurroundings {
+  readonly outputs: Outputs;
+  readonly programs: ProgramResources;
+  readonly counts: Pick<MetricSources, 'redactions' | 'exchanges' | 'alerts'>;
+  readonly onWarning: (message: string) => void;
+}
+
+/** The pipeline that the settings ask for. */
+export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
+  const { outputs, programs, counts, onWarning } = surroundings;
+  const { logExport, spanExport } = outputs;
+  return new Pipeline({
+    processes: new Processes(),
+    streams: new Streams(ktls.max_connections),
+    ...createStages({
+      mode: ktls.payload,
+      spans: ktls.spans,
+      createScanner: createScannerFactory(parseRedactionRules(ktls.redaction_rules)),
+      createInflater: openNghttp2(),
+      sampler: samplerFromSettings({ ktls, otel }),
+      writeSpan: (call, span) => spanExport.write(programs.of(call), span),
+      onMasked: (rule) => counts.redactions.add(rule),
+      onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
+    }),
+    recordOptions: { plaintextBytes: ktls.plaintext_bytes, plaintextField: ktls.plaintext_field },
+    connectionRecords: ktls.connection_records,
+    alerts: counts.alerts,
+    write: (origin, record) => logExport.write(programs.of(origin), record),
+    queues: [logExport, spanExport],
+    console: consoleFromSettings(ktls.console, () => onWarning('standard output is closed: KTLS_CONSOLE ends')),
+  });
+}
