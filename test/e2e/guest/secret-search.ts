@@ -9,22 +9,34 @@ const OWN = /^(?:(?:observedT|t)imeUnixNano|(?:start|end)TimeUnixNano|intValue|d
 const OWN_IDS = new Set(['host.id', 'service.instance.id', 'container.id', 'ktls.boot.id', 'ktls.connection.id']);
 const ID = /^[0-9a-f-]+$/;
 
-/** The texts of a JSON line, without our own numbers and ids. */
-function* textsOf(value: unknown, name: string): Generator<string> {
-  if (typeof value === 'string') {
-    if (!OWN.test(name) && !(OWN_IDS.has(name) && ID.test(value))) yield value;
-  } else if (typeof value === 'object' && value !== null) {
-    const { key } = value as { key?: unknown };
-    for (const [child, inner] of Object.entries(value)) {
-      // An attribute of OTLP has its name beside its value.
-      if (child === 'value' && typeof key === 'string') yield* attributeTexts(inner, key);
-      else yield* textsOf(inner, Array.isArray(value) ? name : child);
+/** The texts of lines of JSON, each once: names, values, and by themselves our own numbers and ids. */
+class Texts {
+  readonly others = new Set<string>();
+  readonly own = new Set<string>();
+
+  addLine(line: string): void {
+    this.#add(JSON.parse(line), '');
+  }
+
+  #add(value: unknown, name: string): void {
+    if (typeof value === 'object' && value !== null) {
+      const { key } = value as { key?: unknown };
+      for (const [child, inner] of Object.entries(value)) {
+        this.others.add(child);
+        // An attribute of OTLP has its name beside its value.
+        if (child === 'value' && typeof key === 'string') this.#addAttribute(inner, key);
+        else this.#add(inner, Array.isArray(value) ? name : child);
+      }
+    } else {
+      const text = String(value);
+      const isOwn = typeof value !== 'string' || OWN.test(name) || (OWN_IDS.has(name) && ID.test(text));
+      (isOwn ? this.own : this.others).add(text);
     }
   }
-}
 
-function* attributeTexts(value: unknown, key: string): Generator<string> {
-  for (const [child, inner] of Object.entries(value as object)) yield* textsOf(inner, child === 'stringValue' ? key : child);
+  #addAttribute(inner: unknown, key: string): void {
+    for (const [child, value] of Object.entries(inner as object)) this.#add(value, child === 'stringValue' ? key : child);
+  }
 }
 
 /** All that one run of the service left: nothing of a secret may be in it. */
@@ -40,28 +52,26 @@ export interface Left {
 export class SecretSearch {
   readonly #all: LeakFinder;
   readonly #words: LeakFinder;
-  readonly #numbers: LeakFinder;
 
   constructor(secrets: readonly Secret[]) {
-    const isNumberLike = ({ text }: Secret): boolean => NUMBER_LIKE.test(text);
     this.#all = new LeakFinder(secrets);
-    this.#words = new LeakFinder(secrets.filter((secret) => !isNumberLike(secret)));
-    this.#numbers = new LeakFinder(secrets.filter(isNumberLike));
+    this.#words = new LeakFinder(secrets.filter(({ text }) => !NUMBER_LIKE.test(text)));
   }
 
-  /** Words everywhere; what could be a number of ours where none of those stands. */
+  /** Everything everywhere, but in our own numbers what could not be one of them. What came often is looked at once. */
   find({ json, texts, streams }: Left): Leak[] {
-    const held = json.map((line) => [...textsOf(JSON.parse(line), '')].join('\n'));
+    const found = new Texts();
+    for (const line of json) found.addLine(line);
     const bare = streams.map((text) => text.replace(MARK, ''));
     return [
-      ...this.#find(this.#words, [...json, ...texts]),
-      ...this.#find(this.#numbers, [...held, ...texts]),
-      ...this.#find(this.#all, [...streams, ...bare]),
+      ...this.#find(this.#words, found.own),
+      ...this.#find(this.#all, new Set([...found.others, ...texts, ...streams, ...bare])),
     ];
   }
 
   /** In pieces: a string has a longest length. */
-  #find(finder: LeakFinder, lines: readonly string[]): Leak[] {
+  #find(finder: LeakFinder, texts: ReadonlySet<string>): Leak[] {
+    const lines = [...texts];
     const leaks: Leak[] = [];
     for (let at = 0; at < lines.length; at += 1000) leaks.push(...finder.find(Buffer.from(lines.slice(at, at + 1000).join('\n'))));
     return leaks;

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CASES, longest, OF_EACH_SPOT, READABLE, secretsOf } from '../../redact/corpus/cases.ts';
 import { SPOTS } from '../../redact/corpus/corpus.ts';
-import { CASES, CUT_EVERYWHERE, longest, OF_EACH_SPOT, secretsOf } from './secret-cases.ts';
+import { CUT_EVERYWHERE } from './secret-cases.ts';
 import { closing, fetchAll } from './secret-nginx.ts';
 import { conversation, conversationCutAt, hold, replay } from './secret-replay.ts';
 import { type RunResult, runService } from './secret-run.ts';
@@ -42,6 +43,15 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
     assert.ok(secretsOf(CASES).length >= 300);
     assert.ok(SPOTS.length >= 40);
     assert.equal(OF_EACH_SPOT.length, SPOTS.length);
+  });
+
+  test('but of each shape when nothing is redacted', async () => {
+    const env = { KTLS_PAYLOAD: 'raw', KTLS_CONSOLE: 'json', KTLS_PLAINTEXT_BYTES: '65536' };
+    const result = await runService(env, async () => {
+      await replay(READABLE.map((one) => conversation(one)));
+    });
+    const found = new Set(search.find(result.left).map(({ shape }) => shape));
+    assert.deepEqual(READABLE.filter(({ shape }) => !found.has(shape)).map(({ shape }) => shape), []);
   });
 
   test('by default, with the console as JSON: whole, cut in two, byte by byte', async () => {

@@ -3,23 +3,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Sender } from '../../../src/http/protocol.ts';
 import type { Case } from './case.ts';
+import { CASES, longest, OF_EACH_SPOT, READABLE, secretsOf } from './cases.ts';
 import { CARRIERS, corpus, SPOTS } from './corpus.ts';
 import { captured, cutAt, type Delivery, eventsOf, inCallsOf, whole, withoutBytes } from './deliveries.ts';
 import { drive, readable, streamTexts, written } from './drive.ts';
 import { type Leak, LeakFinder } from './leak-finder.ts';
 
-const CASES = corpus();
-const finder = new LeakFinder(CASES.flatMap(({ shape, secrets }) => secrets.map((text) => ({ shape, text }))));
-
-/** One case of each spot, by one carrier after the other. */
-const OF_EACH_SPOT = SPOTS.map((spot, i) => {
-  const cases = CASES.filter(({ shape }) => shape.startsWith(`${spot.name}, `));
-  return cases[i % cases.length] as Case;
-});
+const finder = new LeakFinder(secretsOf(CASES));
 
 const ends: readonly Sender[] = ['client', 'server'];
 const endOf = (one: Case): Sender => ends[CASES.indexOf(one) % 2] as Sender;
-const longest = ({ steps }: Case): number => Math.max(...steps.map(({ bytes }) => bytes.length));
 
 /** Leaks of a case over all of these deliveries. */
 function leaksOf(one: Case, deliveries: readonly Delivery[]): Leak[] {
@@ -33,9 +26,6 @@ function everyPlace(one: Case, deliver: (at: number) => Delivery, step = 1): Del
 function assertNoLeaks(cases: readonly Case[], deliveriesOf: (one: Case) => Delivery[]): void {
   assert.deepEqual(cases.flatMap((one) => leaksOf(one, deliveriesOf(one))), []);
 }
-
-/** Carriers on whose wire nothing can be read, or not in one piece. */
-const UNREADABLE = /gzip|chunks|padded|CONTINUATION|at once|DATA/;
 
 describe('the corpus', () => {
   test('has at least 300 secrets in at least 40 shapes, none of which is like another', () => {
@@ -54,14 +44,13 @@ describe('the corpus', () => {
   });
 
   test('shows every secret when nothing is redacted', () => {
-    const shown = CASES.filter(({ shape }) => !UNREADABLE.test(shape));
-    for (const one of shown) {
+    for (const one of READABLE) {
       const output = written(drive(eventsOf(whole(one), endOf(one)), 'raw'));
       const each = new LeakFinder(one.secrets.map((text, index) => ({ shape: `${one.shape}: secret ${index}`, text })));
       const found = new Set(each.find(output).map(({ shape }) => shape));
       assert.equal(found.size, one.secrets.length, `${one.shape}: only ${[...found].join(', ')}`);
     }
-    assert.ok(shown.length >= 300);
+    assert.ok(READABLE.length >= 300);
   });
 });
 
