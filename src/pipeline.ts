@@ -14,6 +14,9 @@ import { connectionRecord } from './telemetry/connection-record.ts';
 import { type LogRecordOptions, toLogRecords } from './telemetry/log-record.ts';
 import type { Tracing } from './trace/tracing.ts';
 
+/** How long what can't be judged yet may be held back. */
+const HOLD_NANOS = 2_000_000_000n;
+
 /** What a queue tells the ring about itself. */
 export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
 
@@ -40,6 +43,7 @@ export class Pipeline implements EventSink {
   readonly #queues: readonly Room[];
   #waiting: (() => void)[] = [];
   #unshown = 0;
+  #lastUnixNanos = 0n;
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
@@ -63,12 +67,19 @@ export class Pipeline implements EventSink {
       origin.executableName = names.executableName;
       origin.containerId = names.containerId;
     }
-    if (event.kind === 'data') this.#stages.alerts.add(event);
+    if (event.kind === 'data') {
+      this.#lastUnixNanos = event.call.timeUnixNanos;
+      this.#stages.alerts.add(event);
+    }
     for (const item of this.#stages.streams.push(event)) this.#frame(item);
   }
 
-  /** Lets go of what has been held back since before that time. */
-  expire(timeUnixNanos: bigint): void {
+  /**
+   * Lets go of what has been held back for too long. As long as something waits in the ring, which is not read when there
+   * is no room, what is held back for may be there: then it is too long before the last call that was pushed.
+   */
+  expire(nowUnixNanos: bigint, isRingEmpty: boolean): void {
+    const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
     for (const framed of this.#stages.http.expire(timeUnixNanos)) this.#emit(this.#stages.redaction.push(framed));
     this.#emit(this.#stages.redaction.expire(timeUnixNanos));
     this.#stages.tracing.expire(timeUnixNanos);

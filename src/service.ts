@@ -37,8 +37,6 @@ const SCOPE = 'ktls-otel';
 const WAITING = 'the tls module is not loaded: waiting for it';
 const RAW = 'KTLS_PAYLOAD is raw: everything is shown as it was captured, with the secrets in it';
 const HOUSEKEEPING_MILLIS = 1000;
-/** How long redaction may hold back what it can't judge yet. */
-const HOLD_NANOS = 2_000_000_000n;
 
 export interface ServiceOptions {
   settings: Settings;
@@ -119,7 +117,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   });
   const losses = new LossWarnings();
   const housekeeping = setInterval(() => {
-    pipeline.expire(BigInt(Date.now()) * 1_000_000n - HOLD_NANOS);
+    pipeline.expire(BigInt(Date.now()) * 1_000_000n, capture.reader.pendingBytes === 0);
     losses.next(capture.counts()).forEach(warn);
   }, HOUSEKEEPING_MILLIS);
 

@@ -78,3 +78,25 @@ test('what is known of a process is in all records that follow, and in none befo
     ['nginx', ID],
   ]);
 });
+
+test('what is held back is masked two seconds later, or when so much later was read as long as more waits in the ring', () => {
+  const HELD = 2_000_000_000n;
+  const heldAt = (timeUnixNanos: bigint) => {
+    const { pipeline, records } = pipelineOf(false);
+    const push = (at: bigint, connectionId: string): void => pipeline.push(dataEvent('1234', { connectionId, timeUnixNanos: at }));
+    push(timeUnixNanos, 'a');
+    const shownAt = (now: bigint, isRingEmpty: boolean): number => {
+      pipeline.expire(now, isRingEmpty);
+      return records.length;
+    };
+    return { push, shownAt };
+  };
+  const idle = heldAt(10n);
+  assert.deepEqual([idle.shownAt(HELD + 10n, true), idle.shownAt(HELD + 11n, true)], [0, 1]);
+  const busy = heldAt(10n);
+  assert.equal(busy.shownAt(9n * HELD, false), 0);
+  busy.push(HELD + 10n, 'b');
+  assert.equal(busy.shownAt(9n * HELD, false), 0);
+  busy.push(HELD + 11n, 'c');
+  assert.equal(busy.shownAt(9n * HELD, false), 1);
+});

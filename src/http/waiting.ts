@@ -42,7 +42,7 @@ export class Waiting {
 
   isOlderThan(timeUnixNanos: UnixNanos): boolean {
     const [first] = this.#entries;
-    return first !== undefined && first.event.call.observedTimeUnixNanos < timeUnixNanos;
+    return first !== undefined && first.event.call.timeUnixNanos < timeUnixNanos;
   }
 
   /** The first bytes of application data that wait. */

@@ -65,10 +65,10 @@ export class DirectionRedaction {
     return this.#ready(false);
   }
 
-  /** Masks what was held back since before that time. */
+  /** Masks what was held back of calls before that time. */
   expire(timeUnixNanos: bigint): RedactedData[] {
     const [first] = this.#waiting;
-    return first !== undefined && first.framed.event.call.observedTimeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
+    return first !== undefined && first.framed.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
   }
 
   /** Nothing more comes. */

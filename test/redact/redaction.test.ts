@@ -97,10 +97,10 @@ describe('the redaction stage', () => {
     assert.deepEqual(redaction.expire(1n), []);
   });
 
-  test('masks what waits for too long, by when it was decoded', () => {
+  test('masks what waits for too long, by when its call returned', () => {
     const { redaction, framed } = holding();
-    const at = (text: string, connectionId: string, observedTimeUnixNanos: bigint) =>
-      redaction.push(framed(dataEvent(text, { connectionId, observedTimeUnixNanos })));
+    const at = (text: string, connectionId: string, timeUnixNanos: bigint) =>
+      redaction.push(framed(dataEvent(text, { connectionId, timeUnixNanos })));
     at('old', 'a', 10n);
     at('young', 'b', 20n);
     at('old too', 'c', 19n);

@@ -10,6 +10,7 @@ import { fetchAll } from './secret-nginx.ts';
 import { type RunResult, runService } from './secret-run.ts';
 
 const LEAST_BYTES = 10_000_000;
+const MARK = /\[redacted:[a-z_]+\]/g;
 const SIZES = { KTLS_CAPTURE_BYTES: '1MiB', KTLS_PLAINTEXT_BYTES: '1MiB' };
 
 describe('real traffic without a secret in it', () => {
@@ -53,15 +54,19 @@ describe('real traffic without a secret in it', () => {
   });
 
   test('is in the Collector, put together, unchanged to the byte, as either end saw it', () => {
-    const held = new Map<string, number>();
-    for (const text of result.applicationStreams) {
-      const key = fromReversibleText(text).toString('latin1');
-      held.set(key, (held.get(key) ?? 0) + 1);
-    }
+    assert.deepEqual(result.applicationStreams.flatMap((text) => text.match(MARK) ?? []), []);
+    const unseen = new Map<string, number>();
+    const count = (bytes: Buffer, more: number): number => {
+      const key = bytes.toString('latin1');
+      const now = (unseen.get(key) ?? 0) + more;
+      unseen.set(key, now);
+      return now;
+    };
+    for (const text of result.applicationStreams) count(fromReversibleText(text), 1);
     for (const [i, response] of responses.entries()) {
       // Sent by nginx and received by Python, each a stream of its own.
-      assert.equal(held.get(response.toString('latin1')), 2, `${files[i]?.path}: the response`);
-      assert.equal(held.get((requests[i] ?? '').toString('latin1')), 2, `${files[i]?.path}: the request`);
+      assert.ok(count(response, -2) >= 0, `${files[i]?.path}: the response`);
+      assert.ok(count(requests[i] ?? Buffer.alloc(0), -2) >= 0, `${files[i]?.path}: the request`);
     }
     assert.equal(result.applicationStreams.length, 4 * files.length);
   });

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CASES } from '../../redact/corpus/cases.ts';
+import type { Case } from '../../redact/corpus/case.ts';
+import { CASES, longest } from '../../redact/corpus/cases.ts';
 import { CARRIERS } from '../../redact/corpus/corpus.ts';
 
-/** Few that differ most: in these every place is cut. */
-export const CUT_EVERYWHERE = CARRIERS.flatMap(({ name }, i) => {
-  const cases = CASES.filter(({ shape }) => shape.endsWith(`, ${name}`));
-  return cases[(i * 53 + 11) % cases.length] ?? [];
-});
+/** Of each carrier a short case, each of another spot: in these every place is cut. */
+export const CUT_EVERYWHERE = CARRIERS.reduce<Case[]>((chosen, { name }) => {
+  const taken = new Set(chosen.map(spotOf));
+  const [shortest] = CASES.filter((one) => one.shape.endsWith(`, ${name}`) && !taken.has(spotOf(one))).sort(
+    (a, b) => longest(a) - longest(b),
+  );
+  return shortest ? [...chosen, shortest] : chosen;
+}, []);
+
+function spotOf({ shape }: Case): string {
+  return shape.split(', ')[0] ?? '';
+}

@@ -49,7 +49,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
     console: undefined,
   });
   for (const event of events) {
-    if (event === undefined) pipeline.expire(LATER);
+    if (event === undefined) pipeline.expire(LATER, true);
     else pipeline.push(event);
   }
   pipeline.end();
