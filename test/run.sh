@@ -50,7 +50,7 @@ guest_tests() {
   read -ra options <<<"$1"
   shift
   tests=("${@/#/dist/test/e2e/guest/}")
-  report bash test/guest/run.sh "${options[@]}" --timeout 1500 \
+  report bash test/guest/run.sh "${options[@]}" --timeout 2400 \
     --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" --env TEST_JAEGER="$jaeger" -- \
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
