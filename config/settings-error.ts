@@ -16,8 +16,11 @@ const MAX_SHOWN = 80;
 
 export function shownValue(value: unknown, sensitive: boolean): string {
   if (sensitive) return '[sensitive]';
-  // A password in a URL is refused, and not repeated.
-  const text = inspect(value, { breakLength: Infinity, depth: 1 }).replace(/\/\/[^/@]*@/, '//[sensitive]@');
+  const text = inspect(value, { breakLength: Infinity, depth: 1 })
+    // A password in a URL is refused, and not repeated, whatever it holds, with or without a scheme before it.
+    .replace(/(\/\/|^['"`](?=[\w.%+-]*:(?!\/\/))).*@/, '$1[sensitive]@')
+    // Nor is a key in its query.
+    .replace(/(:\/\/[^?]*\?).*(?=['"`]$)/, '$1[sensitive]');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
 }
 

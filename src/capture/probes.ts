@@ -6,6 +6,7 @@ import type { BpfObject } from './bpf-object.ts';
 import type { Hook } from './hooks.ts';
 import type { Libbpf } from './libbpf.ts';
 import { lockFile } from './file-lock.ts';
+import { lastKnown } from './last-known.ts';
 import { checkNegative, checkNull } from './native.ts';
 import { openTracepoint } from './perf-event.ts';
 import type { Libc } from './libc.ts';
@@ -64,7 +65,7 @@ export function attachTrampolines(libbpf: Libbpf, object: BpfObject, hooks: read
   }
   return {
     detach: () => links.destroy(),
-    missedReturns: () => recursionMisses(object, hooks),
+    missedReturns: lastKnown(() => recursionMisses(object, hooks)),
     [Symbol.dispose]: () => links.destroy(),
   };
 }
@@ -79,11 +80,13 @@ export function attachTracefsProbes(
 ): Probes {
   const probes = new TracefsProbes(tracefs, '/sys/module/tls');
   const links = new Links(libbpf);
+  const missesOfProbes = lastKnown(() => probes.missedReturns());
+  const missesOfPrograms = lastKnown(() => recursionMisses(object, hooks));
   let missed = 0;
   // The misses go with the definitions, which a starting instance would remove once they are unarmed.
   const detach = (): void => {
     links.destroy();
-    missed += probes.missedReturns();
+    missed += missesOfProbes();
     probes.remove();
   };
   using _ = lockFile(libc, join(tracefs, 'kprobe_events'));
@@ -100,7 +103,7 @@ export function attachTracefsProbes(
   }
   return {
     detach,
-    missedReturns: () => missed + probes.missedReturns() + recursionMisses(object, hooks),
+    missedReturns: () => missed + missesOfProbes() + missesOfPrograms(),
     [Symbol.dispose]: detach,
   };
 }

@@ -39,6 +39,7 @@ export class TracefsProbes {
    * that was missed is seen by the exit program.
    */
   missedReturns(): number {
+    if (this.#defined.length === 0) return 0;
     const profile = readFileSync(join(this.#root, 'kprobe_profile'), 'utf8');
     const misses = new Map<string, number>();
     for (const line of profile.split('\n')) {
@@ -56,7 +57,8 @@ export class TracefsProbes {
    */
   remove(): void {
     for (let hook = this.#defined.pop(); hook; hook = this.#defined.pop()) {
-      this.#removeEvent(`${GROUP}/${this.#event(hook)}`, 'ENOENT');
+      // One that somebody else has armed stays, as after kill -9: what was captured is worth more.
+      this.#removeEvent(`${GROUP}/${this.#event(hook)}`, ['ENOENT', 'EBUSY']);
     }
   }
 
@@ -65,15 +67,15 @@ export class TracefsProbes {
     const events = readFileSync(join(this.#root, 'kprobe_events'), 'utf8').matchAll(/^[pr]\d*:(\S+)/gm);
     for (const [, event] of events) {
       if (!event?.startsWith(`${GROUP}/`)) continue;
-      this.#removeEvent(event, 'EBUSY');
+      this.#removeEvent(event, ['EBUSY']);
     }
   }
 
-  #removeEvent(event: string, tolerated: string): void {
+  #removeEvent(event: string, tolerated: readonly string[]): void {
     try {
       this.#command(`-:${event}`);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== tolerated) throw error;
+      if (!tolerated.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
 

@@ -9,7 +9,8 @@ const HEAD = ['LOCAL', 'PEER', 'STATE', 'NETNS', 'TLS', 'CIPHER', 'TX', 'RX', 'P
 /** A row for each socket, and one more for each further process that has it, with what is different. */
 export function socketTable(sockets: readonly Listed[]): string {
   const rows = [HEAD, ...sockets.flatMap(socketRows)];
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  // Not as arguments of Math.max(): a function takes fewer of them than a host may have sockets.
+  const widths = HEAD.map((_, column) => rows.reduce((widest, row) => Math.max(widest, [...(row[column] ?? '')].length), 0));
   return rows.map((row) => `${row.map((cell, i) => padded(cell, widths[i] ?? 0)).join('  ').trimEnd()}\n`).join('');
 }
 

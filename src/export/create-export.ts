@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Encoding, EnvelopeScope } from './encoding.ts';
 import { OtlpGrpcClient } from './grpc-client.ts';
 import { grpcConnection } from './grpc-connection.ts';
@@ -10,6 +9,7 @@ import type { OtlpSettings } from './otlp-settings.ts';
 import { QueuedExport } from './queued-export.ts';
 import type { RecordExport } from './record-export.ts';
 import type { Signal } from './signal.ts';
+import { sleep } from './sleep.ts';
 
 export interface ExportSettings {
   /** OTEL_BLRP_*, OTEL_BSP_* */
@@ -67,13 +67,4 @@ function createClient<Item>(
   const options = { compression: otlp.compression, userAgent, resultOfResponse };
   if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method: grpcMethod });
   return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
-}
-
-async function sleep(millis: number, signals: readonly AbortSignal[]): Promise<void> {
-  const signal = AbortSignal.any([...signals]);
-  try {
-    await delay(millis, undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

@@ -28,10 +28,16 @@ export function resultOfProtobuf(response: Buffer): ExportResult {
 export function resultOfJson(response: Buffer, rejectedName: string): ExportResult {
   try {
     const partialSuccess = Object(Object(JSON.parse(response.toString())).partialSuccess);
-    const rejectedRecords = Math.max(0, Number(partialSuccess[rejectedName]) || 0);
+    const rejectedRecords = Math.max(0, integerOf(partialSuccess[rejectedName]));
     return { kind: 'success', rejectedRecords, hasWarning: Boolean(partialSuccess.errorMessage) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return ACKNOWLEDGED;
   }
+}
+
+/** An int64 of OTLP's JSON, a number or text; 0 for anything else, of which Number() might even throw. */
+function integerOf(value: unknown): number {
+  const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : 0;
+  return Number.isInteger(number) ? number : 0;
 }

@@ -64,9 +64,15 @@ export class OtlpHttpClient implements OtlpClient {
       request.on('error', (error: NodeJS.ErrnoException) => {
         fail(error, request.reusedSocket && error.code === 'ECONNRESET');
       });
+      const done = (result: ExportResult): void => resolve({ result, isStale: false });
       request.on('response', (response) => {
         response.on('error', (error) => fail(error, false));
-        this.#read(response, (result) => resolve({ result, isStale: false }));
+        this.#read(response, done);
+      });
+      // There is no 'response' then, and without a listener neither an error: nothing would ever come.
+      request.on('upgrade', ({ statusCode = 0 }, socket) => {
+        socket.destroy();
+        done(resultOfHttpStatus(statusCode, undefined));
       });
       request.end(body);
     });

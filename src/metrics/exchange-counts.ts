@@ -10,17 +10,26 @@ export interface CountedExchanges {
   count: number;
 }
 
-/** Counts exchanges by role, status and failure: at most 2 x 501 x 6 counts. */
+/** A peer answers with what status it likes, and the SDK loses count beyond 1,999 sets of attributes. */
+const MAX_STATUSES = 1_000;
+
+/** Counts exchanges by role, status and failure; a combination too many is counted without its status. */
 export class ExchangeCounts {
   readonly #counts = new Map<string, CountedExchanges>();
 
   /** Once for each exchange, when it has ended. */
   add(role: Role, { response, failure }: Pick<Exchange, 'response' | 'failure'>): void {
     const status = response && isStatus(response.status) ? response.status : undefined;
+    if (!this.#count(role, status, failure)) this.#count(role, undefined, failure);
+  }
+
+  #count(role: Role, status: number | undefined, failure: ExchangeFailure | undefined): boolean {
     const key = `${role} ${status} ${failure}`;
     const counted = this.#counts.get(key);
     if (counted) counted.count++;
+    else if (status !== undefined && this.#counts.size >= MAX_STATUSES) return false;
     else this.#counts.set(key, { role, status, failure, count: 1 });
+    return true;
   }
 
   read(): readonly CountedExchanges[] {

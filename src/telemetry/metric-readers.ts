@@ -2,7 +2,6 @@
 import { OTLPMetricExporter as GrpcMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
 import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import {
   ConsoleMetricExporter,
   type IMetricReader,
@@ -13,6 +12,7 @@ import { otlp } from '../../config/otlp.ts';
 import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../exit-code.ts';
 import { StartError } from '../start-error.ts';
+import { PrometheusReader } from './prometheus-reader.ts';
 
 /** What OTEL_METRICS_EXPORTER asks for. The OTLP exporters read OTEL_EXPORTER_OTLP_* by themselves. Throws StartError. */
 export async function metricReaders(settings: Settings): Promise<IMetricReader[]> {
@@ -45,7 +45,7 @@ function periodic({ otel }: Settings, exporter: PushMetricExporter): IMetricRead
 
 async function prometheus({ otel }: Settings): Promise<IMetricReader> {
   const { exporter_prometheus_host: host, exporter_prometheus_port: port } = otel;
-  const exporter = new PrometheusExporter({ host, port, preventServerStart: true });
+  const exporter = new PrometheusReader({ host, port });
   try {
     await exporter.startServer();
   } catch (error) {

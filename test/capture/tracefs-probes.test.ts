@@ -91,11 +91,25 @@ describe('probes in tracefs', () => {
     assert.deepEqual(commands, events.reverse().map((event) => `-:${event}`));
   });
 
+  test('are removed, but for one that somebody else uses', () => {
+    const events = defineAll();
+    commands = [];
+    used.add(events[3] ?? '');
+    probes.remove();
+    assert.equal(commands.length, 8);
+  });
+
   test('count missed returns of this instance, not entries', () => {
     const names = defineAll().map((event) => event.split('/')[1] ?? '');
     const lines = names.map((name, i) => `  ${name.padEnd(40)} 1000  ${10 ** i}`);
     write('kprobe_profile', `${lines.join('\n')}\n  kretprobe_sendmsg_00000000  5  7\n`);
     assert.equal(probes.missedReturns(), 100_000 + 1_000_000 + 10_000_000);
+  });
+
+  test('count nothing once they are removed, and need no file for that', () => {
+    defineAll();
+    probes.remove();
+    assert.equal(probes.missedReturns(), 0);
   });
 
   test('count nothing before the kernel lists them', () => {

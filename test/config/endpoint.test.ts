@@ -78,3 +78,19 @@ test('the message about a wrong endpoint does not repeat a password', () => {
       'https://HOST[:PORT][/PATH]',
   ]);
 });
+
+const secrets: [text: string, shown: string][] = [
+  ['http://name:wo@rd@collector:4317', 'http://[sensitive]@collector:4317'],
+  ['http://name:wo/rd@collector:4317', 'http://[sensitive]@collector:4317'],
+  ['name:word@collector:4317', '[sensitive]@collector:4317'],
+  ['name:wo/rd@collector:4317', '[sensitive]@collector:4317'],
+  ['ftp://collector/v1/logs?key=word', 'ftp://collector/v1/logs?[sensitive]'],
+];
+
+for (const [text, shown] of secrets) {
+  test(`endpoint ${text} is shown as ${shown}`, () => {
+    const [problem = '', ...more] = problemsOf({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: text } });
+    assert.ok(problem.startsWith(`OTEL_EXPORTER_OTLP_ENDPOINT is '${shown}', allowed: `), problem);
+    assert.deepEqual(more, []);
+  });
+}

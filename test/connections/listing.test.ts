@@ -35,6 +35,12 @@ test('the table: a row for each socket by port, and one for each further process
   ]);
 });
 
+test('the table of more sockets than a function takes arguments', () => {
+  const [socket] = SHARED;
+  assert.ok(socket);
+  assert.equal(socketTable(Array.from({ length: 150_000 }, () => socket)).split('\n').length, 150_002);
+});
+
 test('the columns stand below each other', () => {
   const [head = '', , socket = '', process = ''] = socketTable(SHARED).split('\n');
   for (const [title, first, further] of [

@@ -73,6 +73,9 @@ test('a JSON response says the same', () => {
   for (const empty of ['', '{}', 'null', '{"partialSuccess":{}}', '{"partialSuccess":{"rejectedSpans":"1"}}', 'not JSON']) {
     assert.deepEqual(result(empty), ok, empty);
   }
+  for (const wrong of ['{"toString":1}', `${'['.repeat(16_000)}${']'.repeat(16_000)}`, '0.5', '1e999', 'true', '"a"']) {
+    assert.deepEqual(result(`{"partialSuccess":{"rejectedLogRecords":${wrong}}}`), ok, wrong.slice(0, 20));
+  }
   assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"300"}}'), { ...ok, rejectedRecords: 300 });
   assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":7}}'), { ...ok, rejectedRecords: 7 });
   assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"-1","errorMessage":"a"}}'), { ...ok, hasWarning: true });

@@ -9,7 +9,7 @@ export interface HttpReply {
   readonly body?: string | Buffer;
 }
 
-export type HttpBehaviour = HttpReply | 'never' | 'reset';
+export type HttpBehaviour = HttpReply | 'never' | 'reset' | 'upgrade';
 
 export interface SeenRequest {
   readonly method: string;
@@ -31,6 +31,8 @@ export interface FakeHttpCollector {
 
 export const HTTP_OK: HttpReply = { status: 200 };
 
+const UPGRADE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
+
 /**
  * An HTTP server on 127.0.0.1.
  * @param behave by the number of the request, from 0
@@ -46,6 +48,7 @@ export async function startFakeHttpCollector(behave: (index: number) => HttpBeha
       const { method = '', url = '', headers, socket } = request;
       requests.push({ method, path: url, headers, body: Buffer.concat(chunks), connection: sockets.indexOf(socket) });
       if (behaviour === 'reset') socket.resetAndDestroy();
+      else if (behaviour === 'upgrade') socket.write(UPGRADE);
       else if (behaviour !== 'never') response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body);
     });
   });

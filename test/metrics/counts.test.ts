@@ -79,6 +79,17 @@ describe('exchanges', () => {
     ]);
   });
 
+  test('of every status are a bounded list, and none is left out', () => {
+    const statuses = Array.from({ length: 500 }, (_, index) => 100 + index);
+    const each = statuses.flatMap((status) => [
+      ['client', status] as const, ['client', status, 'closed'] as const, ['client', status, 'reset'] as const,
+    ]);
+    const counted = count([...each, ...each]);
+    assert.equal(counted.length, 1_003);
+    assert.equal(counted.reduce((sum, { count: times }) => sum + times, 0), 3_000);
+    assert.deepEqual(counted.filter(({ status }) => status === undefined).map(({ count: times }) => times), [334, 334, 332]);
+  });
+
   test('have a status from 100 to 599, or none', () => {
     const statuses = [99, 100, 599, 600, 200.5, Number.NaN];
     const counted = count(statuses.map((status) => ['server', status] as const));
