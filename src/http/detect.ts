@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export type Detected = 'http1' | 'http2' | 'none' | 'undecided';
+/** `unclear`: what some readers take for a request of HTTP/1, and others not. */
+export type Detected = 'http1' | 'http2' | 'none' | 'unclear' | 'undecided';
 
 /** The client's connection preface (RFC 9113, 3.4). */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
@@ -8,6 +9,10 @@ const MAX_REQUEST_LINE = 16 * 1024;
 /** A method is a token (RFC 9110, 5.6.2); those of the IANA registry have at most 17 characters. */
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24}$/;
 const REQUEST_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24} [^ \r\n]+ HTTP\/1\.[01]\r?\n$/;
+/** More spaces, another version or case: servers take some of it. */
+const LIKE_REQUEST_LINE = /^[\t\x20-\xff]*[ \t]HTTP\/[0-9.]+[ \t]*\r?\n$/i;
+const LIKE_BEGINNING = /^[A-Z-]{1,24} +\//;
+const MAX_EMPTY_BYTES = 4;
 const SPACE = 0x20;
 const LF = 0x0a;
 
@@ -20,14 +25,18 @@ export function detectRequest(bytes: Buffer): Detected {
   if (startsAlike(bytes, PREFACE)) return bytes.length < PREFACE.length ? 'undecided' : 'http2';
   let start = 0;
   while (start < bytes.length && (bytes[start] === 0x0d || bytes[start] === LF)) start++;
-  if (start > 4) return 'none';
   const line = bytes.subarray(start, start + MAX_REQUEST_LINE);
   const end = line.indexOf(LF);
-  if (end >= 0) return REQUEST_LINE.test(line.toString('latin1', 0, end + 1)) ? 'http1' : 'none';
-  if (line.length === MAX_REQUEST_LINE) return 'none';
+  if (end >= 0) return judgeLine(line.toString('latin1', 0, end + 1), start);
+  if (line.length === MAX_REQUEST_LINE) return LIKE_BEGINNING.test(line.toString('latin1')) ? 'unclear' : 'none';
   const space = line.indexOf(SPACE);
   const method = line.toString('latin1', 0, space < 0 ? line.length : space);
   return method === '' || METHOD.test(method) ? 'undecided' : 'none';
+}
+
+function judgeLine(line: string, start: number): Detected {
+  if (REQUEST_LINE.test(line) && start <= MAX_EMPTY_BYTES) return 'http1';
+  return LIKE_REQUEST_LINE.test(line) ? 'unclear' : 'none';
 }
 
 /**

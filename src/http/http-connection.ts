@@ -91,6 +91,7 @@ export class HttpConnection {
         this.#client = direction;
         return this.#protocols[request](direction);
       }
+      if (request === 'unclear') return this.#protocols.masked();
       if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain();
       // Two servers, or two of which neither can be the client.
       const other = this.#waiting[OTHER[direction]].start();

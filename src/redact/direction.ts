@@ -27,6 +27,8 @@ interface Sample {
 const NOTHING = Buffer.alloc(0);
 /** What samples hold at most while they wait. */
 const MAX_HELD_BYTES = 1024 * 1024;
+/** What a sample takes beside its bytes: it may have only one. */
+const SAMPLE_BYTES = 128;
 
 /**
  * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
@@ -45,7 +47,7 @@ export class DirectionRedaction {
 
   push(framed: FramedData): RedactedData[] {
     const payload = framed.event.payload.reveal();
-    const sample: Sample = { framed, pieces: [], bytes: payload.length };
+    const sample: Sample = { framed, pieces: [], bytes: SAMPLE_BYTES + payload.length };
     let source = 0;
     for (const part of framed.parts) {
       const piece = this.#judgePart(part, payload.subarray(source, source + part.length));

@@ -19,13 +19,16 @@ describe('the first bytes of a client', () => {
     ['empty lines and a request line', '\r\n\r\nGET / HTTP/1.1\r\n', ['undecided', 'http1']],
     ['an unknown method', 'M-SEARCH * HTTP/1.1\r\n', ['undecided', 'http1']],
     ['the preface of HTTP/2', PREFACE, ['undecided', 'http2']],
-    ['a preface with a wrong end', PREFACE.replace('SM', 'SN'), ['undecided', 'none']],
+    ['a preface with a wrong end', PREFACE.replace('SM', 'SN'), ['undecided', 'unclear']],
     ['a status line', 'HTTP/1.1 200 OK\r\n', ['undecided', 'none']],
     ['a line of another protocol', 'EHLO example.org\r\n', ['undecided', 'none']],
-    ['a version that is not followed', 'GET / HTTP/1.2\r\n', ['undecided', 'none']],
-    ['a target with a space', 'GET /a b HTTP/1.1\r\n', ['undecided', 'none']],
+    ['a version that is not followed', 'GET / HTTP/1.2\r\n', ['undecided', 'unclear']],
+    ['a target with a space', 'GET /a b HTTP/1.1\r\n', ['undecided', 'unclear']],
     ['a byte that no method has', '\x00GET / HTTP/1.1\r\n', ['none']],
-    ['a word that is too long', `${'A'.repeat(25)} / HTTP/1.1\r\n`, ['undecided', 'none']],
+    ['a word that is too long', `${'A'.repeat(25)} ready\r\n`, ['undecided', 'none']],
+    ['two spaces', 'GET  / HTTP/1.1\r\n', ['undecided', 'unclear']],
+    ['a space after the version', 'GET / HTTP/1.1 \r\n', ['undecided', 'unclear']],
+    ['three empty lines and a request line', '\r\n\r\n\r\nGET / HTTP/1.1\r\n', ['undecided', 'unclear']],
   ];
   for (const [name, text, expected] of cases) {
     test(`${name}, byte by byte`, () => assert.deepEqual(verdicts(text), expected));
@@ -35,7 +38,8 @@ describe('the first bytes of a client', () => {
 
   test('a request line of 16 KiB is not waited for', () => {
     assert.equal(detect(`GET /${'a'.repeat(16 * 1024 - 6)}`), 'undecided');
-    assert.equal(detect(`GET /${'a'.repeat(16 * 1024 - 5)}`), 'none');
+    assert.equal(detect(`GET /${'a'.repeat(16 * 1024 - 5)}`), 'unclear');
+    assert.equal(detect('a'.repeat(24).padEnd(16 * 1024)), 'none');
   });
 });
 

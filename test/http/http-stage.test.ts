@@ -104,6 +104,12 @@ describe('the protocol of a connection', () => {
     assert.deepEqual([partial.told, gap.told, alone.told], [['masked'], ['masked'], ['masked']]);
   });
 
+  test('is not known when only some readers would take it for HTTP', () => {
+    const { told, push } = stageOf();
+    assert.deepEqual(push('TX', 'GET  / HTTP/1.1\n'), ['GET  / HTTP/1.1.=16']);
+    assert.deepEqual(told, ['masked']);
+  });
+
   test('is given up after a wait, or when too much waits', () => {
     const { stage, told, push } = stageOf();
     push('TX', 'HELLO', { timeUnixNanos: 10n });

@@ -7,9 +7,11 @@ import type { Version } from './start-line.ts';
 export interface Framing {
   length: number | 'chunked' | 'until-end';
   isEncoded: boolean;
+  /** It begins amid something (RFC 9110, 14.4). */
+  isTail: boolean;
 }
 
-export const NO_CONTENT: Framing = { length: 0, isEncoded: false };
+export const NO_CONTENT: Framing = { length: 0, isEncoded: false, isTail: false };
 
 const TRANSFER_CODINGS = new Set(['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
 // 15 digits: exact as a number.
@@ -26,23 +28,29 @@ export function framingOf(
 ): Framing | 'malformed' {
   const codings = listOf(fields, 'transfer-encoding');
   const lengths = listOf(fields, 'content-length');
+  const isTail = isTailOf(fields);
   const isEncoded = listOf(fields, 'content-encoding').some((coding) => coding !== '' && coding !== 'identity');
   if (codings.length > 0) {
     if (lengths.length > 0 || version === '1.0') return 'malformed';
-    return transferFraming(codings, otherwise, isEncoded);
+    return transferFraming(codings, otherwise, { isEncoded, isTail });
   }
   const [length] = lengths;
-  if (length === undefined) return { length: otherwise, isEncoded };
+  if (length === undefined) return { length: otherwise, isEncoded, isTail };
   if (!LENGTH.test(length) || lengths.some((other) => other !== length)) return 'malformed';
-  return { length: Number(length), isEncoded };
+  return { length: Number(length), isEncoded, isTail };
 }
 
-function transferFraming(codings: string[], otherwise: 0 | 'until-end', isEncoded: boolean): Framing | 'malformed' {
+function transferFraming(codings: string[], otherwise: 0 | 'until-end', { isEncoded, isTail }: Omit<Framing, 'length'>): Framing | 'malformed' {
   const chunked = codings.indexOf('chunked');
   const isLast = chunked === codings.length - 1;
   if ((chunked !== -1 && !isLast) || codings.some((coding) => !TRANSFER_CODINGS.has(coding))) return 'malformed';
-  if (isLast) return { length: 'chunked', isEncoded: isEncoded || codings.length > 1 };
-  return otherwise === 0 ? 'malformed' : { length: otherwise, isEncoded: true };
+  if (isLast) return { length: 'chunked', isEncoded: isEncoded || codings.length > 1, isTail };
+  return otherwise === 0 ? 'malformed' : { length: otherwise, isEncoded: true, isTail };
+}
+
+/** Content that begins where something else was left off: what it goes on with is not known. */
+export function isTailOf(fields: HeaderFields): boolean {
+  return fields.some(([name, value]) => name === 'content-range' && !/^bytes 0+-/i.test(value));
 }
 
 /** Whether the sender says that the connection ends after this exchange (RFC 9112, 9.3). */

@@ -25,6 +25,11 @@ export class HeadReader {
     if (kind === 'trailers') this.startLine = '';
   }
 
+  /** That has not ended. */
+  get line(): string {
+    return this.#line;
+  }
+
   get fields(): HeaderFields {
     return this.#fields;
   }

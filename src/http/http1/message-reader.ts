@@ -22,6 +22,8 @@ export interface Messages {
   next(): 'message' | 'wait' | 'tunnel' | 'lost';
   /** undefined: none more is followed. */
   begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined;
+  /** Whether a start line can begin with this; a body that is longer than its head says may be read as one. */
+  mayBegin(line: string): boolean;
   /** Some bytes of the message came. */
   seen(timeUnixNanos: UnixNanos): void;
   head(startLine: string, fields: HeaderFields): Framing | 'malformed';
@@ -31,6 +33,9 @@ export interface Messages {
   /** The direction is not followed any more. */
   lose(failure: ExchangeFailure): void;
 }
+
+/** More than the longest method. */
+const START_BYTES = 32;
 
 /** Reads the messages of one direction. */
 export class MessageReader {
@@ -139,6 +144,10 @@ export class MessageReader {
 
   #readHead(bytes: Buffer, start: number, out: PartWriter): number {
     const head = this.#head;
+    if (head.startLine === undefined && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
+      this.lose('malformed', out);
+      return start;
+    }
     const end = head.read(bytes, start);
     out.text('head', this.#headText, bytes.subarray(start, end));
     if (head.state === 'complete') {
@@ -159,6 +168,7 @@ export class MessageReader {
     } else {
       const { name } = this.#messages;
       const content = new Content(`${name} content`, framing.isEncoded);
+      if (framing.isTail) content.skip(0, out);
       const { length } = framing;
       this.#body = length === 'chunked' ? new ChunkedBody(content, `${name} trailers`) : new PlainBody(content, length);
     }

@@ -7,6 +7,9 @@ import type { Messages } from './message-reader.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';
 
+/** Methods are in capitals (RFC 9110, 16.1); few secrets are. */
+const METHOD = /^[A-Z_-]{1,24}(?: |$)/;
+
 /** What the client sends. */
 export class Requests implements Messages {
   readonly name = 'request';
@@ -14,6 +17,7 @@ export class Requests implements Messages {
   readonly mayFollowEmptyLines = true;
   exchange: OpenExchange | undefined;
   readonly #exchanges: Exchanges;
+  #isFirst = true;
 
   constructor(exchanges: Exchanges) {
     this.#exchanges = exchanges;
@@ -29,6 +33,11 @@ export class Requests implements Messages {
   begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined {
     this.exchange = this.#exchanges.begin(offset, timeUnixNanos);
     return this.exchange;
+  }
+
+  /** The first line of a connection has been seen whole (see detect.ts). */
+  mayBegin(line: string): boolean {
+    return this.#isFirst || METHOD.test(line);
   }
 
   seen(timeUnixNanos: UnixNanos): void {
@@ -51,6 +60,7 @@ export class Requests implements Messages {
   }
 
   complete(trailers: HeaderFields): void {
+    this.#isFirst = false;
     if (this.exchange === undefined) return;
     this.exchange.requestTrailers = trailers;
     this.#exchanges.requestComplete(this.exchange);

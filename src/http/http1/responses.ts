@@ -10,6 +10,7 @@ import type { StatusLine } from './start-line.ts';
 import { parseStatusLine } from './start-line.ts';
 
 const SWITCHING_PROTOCOLS = 101;
+const VERSION = 'HTTP/1.';
 const WITHOUT_CONTENT = [204, 304];
 
 /** What the server sends. */
@@ -41,6 +42,10 @@ export class Responses implements Messages {
   begin(): OpenExchange | undefined {
     this.#exchange = this.#exchanges.next;
     return this.#exchange;
+  }
+
+  mayBegin(line: string): boolean {
+    return line.startsWith(VERSION.slice(0, line.length));
   }
 
   seen(timeUnixNanos: UnixNanos): void {

@@ -27,7 +27,15 @@ export class DataPayload implements Payload {
     stream?.count(this.#from, bytes.length);
     const mask = stream === undefined ? this.#unknown : stream.halves[this.#from].mask;
     if (stream === undefined || mask !== undefined) this.#out.mask(this.#owner, bytes.length, mask ?? this.#unknown);
-    else this.#out.text(this.#owner, stream.textOf(this.#from), bytes);
+    else this.#show(stream, bytes);
+  }
+
+  #show(stream: Stream, bytes: Buffer): void {
+    const half = stream.halves[this.#from];
+    const isStart = half.text === undefined;
+    const text = stream.textOf(this.#from);
+    if (isStart && half.isTail) this.#out.textGap(this.#owner, text);
+    this.#out.text(this.#owner, text, bytes);
   }
 
   skip(bytes: number): void {

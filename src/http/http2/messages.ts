@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DecodedField } from '../part.ts';
 import type { ExchangeFailure } from '../exchange.ts';
+import { isTailOf } from '../http1/framing.ts';
 import type { Sender } from '../protocol.ts';
 import { headBytes, headerFields, isEncoded, requestHead, responseHead } from './heads.ts';
 import type { Stream } from './stream.ts';
@@ -34,6 +35,7 @@ export class Messages {
   #request(stream: Stream, fields: readonly DecodedField[]): void {
     const head = requestHead(fields);
     stream.halves.client.mask = isEncoded(fields) ? 'encoded' : undefined;
+    stream.halves.client.isTail = isTailOf(headerFields(fields));
     if (head?.method === 'CONNECT') stream.halves.client.mask = 'tunnel';
     if (stream.exchange === undefined) return;
     if (head === undefined) return this.#giveUp(stream, 'malformed');
@@ -48,6 +50,7 @@ export class Messages {
     if (head !== undefined && head.status < 200) return;
     const isTunnel = stream.halves.client.mask === 'tunnel' && head !== undefined && head.status < 300;
     stream.halves.server.mask = isEncoded(fields) ? 'encoded' : undefined;
+    stream.halves.server.isTail = isTailOf(headerFields(fields));
     if (isTunnel) stream.halves.server.mask = 'tunnel';
     if (stream.exchange === undefined || stream.isTold) return;
     if (head !== undefined && !this.#streams.keep(stream, headBytes(fields))) return this.#streams.tell(stream, 'limit');

@@ -8,13 +8,15 @@ import type { PartWriter } from './part-writer.ts';
 export interface Half {
   /** Why its content is not shown. Until its head is known, nobody knows how the content is encoded. */
   mask: MaskReason | undefined;
+  /** Its content begins amid something. */
+  isTail: boolean;
   /** Of its content, once there is any. */
   text: Text | undefined;
   /** Nothing more of it comes, or nothing more is known. */
   isOver: boolean;
 }
 
-const newHalf = (): Half => ({ mask: 'lost', text: undefined, isOver: false });
+const newHalf = (): Half => ({ mask: 'lost', isTail: false, text: undefined, isOver: false });
 
 /** One stream, and the exchange on it. */
 export class Stream {

@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from '../scan/byte-set.ts';
+import { byteSet, LF, SPACE, TAB } from '../scan/byte-set.ts';
+import { LOOKBACK } from '../scan/piece.ts';
 import { ruleOfKey } from './key-names.ts';
 
 const isNameByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.:' });
 const LESS = 0x3c;
+const GREATER = 0x3e;
+const SLASH = 0x2f;
 const MAX_NAME = 64;
 
-/** The rule for the content of an XML element whose start tag, without attributes, ends at the index. */
+/** The rule for the content of an XML element whose start tag ends at the index. */
 export function elementBefore(bytes: Buffer, index: number): string | undefined {
-  let first = index;
+  let first = nameEnd(bytes, index);
+  const last = first;
   for (let byte = bytes[first - 1]; byte !== undefined && isNameByte[byte] === 1; byte = bytes[first - 1]) {
-    if (index - first >= MAX_NAME) return undefined;
+    if (last - first >= MAX_NAME) return undefined;
     first -= 1;
   }
-  return bytes[first - 1] === LESS && first < index ? ruleOfKey(bytes.toString('latin1', first, index)) : undefined;
+  return bytes[first - 1] === LESS && first < last ? ruleOfKey(bytes.toString('latin1', first, last)) : undefined;
+}
+
+/** Where the name ends: before the attributes, if there are any. */
+function nameEnd(bytes: Buffer, index: number): number {
+  let end = index;
+  for (let at = index - 1; at >= 0 && index - at < LOOKBACK; at -= 1) {
+    const byte = bytes[at];
+    if (byte === LESS) return bytes[index - 1] === SLASH ? index : end;
+    if (byte === GREATER || byte === LF) break;
+    if (byte === SPACE || byte === TAB) end = at;
+  }
+  return index;
 }

@@ -1,35 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Literals } from '../scan/literals.ts';
 
-// In a query within a query, and in JSON.
-const separators = ['%3d', '\\u003d'];
+// In a query within a query, in JSON, and the quote and colon of JSON in a query.
+const separators = ['%3d', '%253d', '\\u003d', '%22%3a', '%27%3a', '%22%20%3a', '%22+%3a', '%2522%253a'];
+const literals = new Literals(separators, { ignoreCase: true });
 
-/** Recognises an equals sign that is written in another way. */
+/** Recognises a separator that is written in another way. */
 export class EncodedSeparator {
-  #separator: string | undefined;
-  #length = 0;
+  #state = 0;
 
   get isOpen(): boolean {
-    return this.#separator !== undefined;
+    return this.#state !== 0;
   }
 
   /** How many bytes it has, when it is complete with this one; else 0. */
   take(byte: number): number {
-    const character = String.fromCharCode(byte).toLowerCase();
-    if (this.#separator?.[this.#length] === character) this.#length += 1;
-    else this.#begin(character);
-    if (this.#length !== this.#separator?.length) return 0;
-    const { length } = this.#separator;
+    this.#state = literals.next[256 * this.#state + byte] ?? 0;
+    const found = literals.found[this.#state] ?? 0;
+    if (found === 0) return 0;
     this.clear();
-    return length;
+    return separators[found - 1]?.length ?? 0;
   }
 
   clear(): void {
-    this.#separator = undefined;
-    this.#length = 0;
-  }
-
-  #begin(character: string): void {
-    this.#separator = separators.find((separator) => separator[0] === character);
-    this.#length = this.#separator === undefined ? 0 : 1;
+    this.#state = 0;
   }
 }

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, LF, SPACE, TAB } from '../scan/byte-set.ts';
+import { byteSet, CR, LF, SPACE, TAB } from '../scan/byte-set.ts';
 import { Literals } from '../scan/literals.ts';
-import { ruleOfHeader, ruleOfKey, ruleOfPair } from './key-names.ts';
+import { LOOKBACK } from '../scan/piece.ts';
+import { isKnownHeader, ruleOfHeader, ruleOfKey, ruleOfPair } from './key-names.ts';
 
 // A longer key is judged by its end.
 const MAX_KEY = 96;
+const NAMESPACED = /^[\w.-]+:[\w.-]+$/;
 const MAX_BLANKS = 8;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
+
+const PAIR_STARTS = ['&', '?', '#', '"', "'"];
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.%[]$' });
 const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.%[]$@/: \\' });
@@ -36,6 +40,8 @@ export type Place =
 export interface Key {
   rule: string;
   place: Place;
+  /** It may be a name in a program. */
+  isName: boolean;
 }
 
 export interface QuotedKey {
@@ -68,26 +74,28 @@ export function keyBefore(bytes: Buffer, end: number, separator: '=' | ':'): Key
 
 function judge(bytes: Buffer, first: number, text: string, separator: '=' | ':', isSpaced: boolean): Key | undefined {
   const before = bytes[first - 1];
-  const place = placeAfter(bytes, first);
+  const isName = !text.includes('-');
+  const place = separator === ':' && isIndented(bytes, first) && isKnownHeader(text) ? 'line' : placeAfter(bytes, first);
   if (separator === ':' && place === 'line') {
     const rule = ruleOfHeader(text);
-    if (rule !== undefined) return { rule, place };
+    if (rule !== undefined) return { rule, place, isName: isName && !isKnownHeader(text) };
     // PASS: and Pin: begin lines of other things.
     const ruleOfWord = text === 'PASS' ? undefined : ruleOfKey(text);
-    return ruleOfWord === undefined ? undefined : { rule: ruleOfWord, place: 'bare' };
+    return ruleOfWord === undefined ? undefined : { rule: ruleOfWord, place: 'bare', isName };
   }
   const decoded = decode(text, before === BACKSLASH);
-  // In a query within a query the separators are encoded.
-  const cut = Math.max(decoded.lastIndexOf('&'), decoded.lastIndexOf('?'), decoded.lastIndexOf('#'));
+  // In a query within a query the separators are encoded, and in JSON in a query the quotes.
+  const cut = Math.max(...PAIR_STARTS.map((start) => decoded.lastIndexOf(start)));
   const isPair = separator === '=' && (cut >= 0 || (place === 'pair' && !isSpaced));
   const rule = isPair ? ruleOfPair(decoded.slice(cut + 1)) : ruleOfKey(decoded.slice(cut + 1));
   if (rule === undefined) return undefined;
-  return { rule, place: isPair ? 'pair' : isSpaced ? 'bare' : place };
+  return { rule, place: isPair ? 'pair' : isSpaced ? 'bare' : place, isName };
 }
 
 function placeAfter(bytes: Buffer, first: number): Place {
   const before = bytes[first - 1];
-  if (before === undefined || before === LF) return 'line';
+  // Some readers end a line at a CR, and skip a NUL.
+  if (before === undefined || before === LF || before === CR || before === 0) return 'line';
   const previous = bytes[first - 2];
   switch (before) {
     case 0x26: // &, but not &&
@@ -102,9 +110,16 @@ function placeAfter(bytes: Buffer, first: number): Place {
   }
 }
 
+/** At the start of a line, but for blanks. */
+function isIndented(bytes: Buffer, first: number): boolean {
+  let last = first - 1;
+  while (isBlank(bytes[last]) && first - last <= MAX_BLANKS) last -= 1;
+  return last < first - 1 && (last < 0 || bytes[last] === LF);
+}
+
 /** A percent sign and a JSON escape stand for a character, also where the backslash is before the text. */
 function decode(text: string, isEscaped: boolean): string {
-  const whole = isEscaped ? `\\${text}` : text;
+  const whole = (isEscaped ? `\\${text}` : text).replaceAll('%25', '%');
   return whole
     .replace(/%([0-9a-f]{2})|\\u00([0-9a-f]{2})/gi, (_, percent?: string, unicode?: string) =>
       String.fromCharCode(parseInt(percent ?? unicode ?? '', 16)),
@@ -123,24 +138,29 @@ export function quotedKeyBefore(bytes: Buffer, end: number): QuotedKey | undefin
   let isHinted = false;
   let hasEscape = false;
   for (let byte = bytes[first - 1]; byte !== undefined && isQuotedKeyByte[byte] === 1; byte = bytes[first - 1]) {
-    if (last + 1 - first >= MAX_KEY) return undefined;
+    if (last + 1 - first >= MAX_KEY) break;
     state = hints.next[256 * state + byte] ?? 0;
     if (hints.found[state] !== 0) isHinted = true;
     if (byte === BACKSLASH || byte === PERCENT) hasEscape = true;
     first -= 1;
   }
-  if ((!isHinted && !hasEscape) || bytes[first - 1] !== quote) return undefined;
   const text = bytes.toString('latin1', first, last + 1);
-  // A colon and a blank stand in URLs and sentences.
-  const rule = /[:/]/.test(text) ? undefined : ruleOfKey(decode(text, false));
+  const isWhole = bytes[first - 1] === quote;
+  const isEndOfKey = last + 1 - first === MAX_KEY && !text.includes(' ');
+  if ((!isHinted && !hasEscape) || !(isWhole || isEndOfKey)) return undefined;
+  // A colon and a blank stand in URLs and sentences, but one between two names is a namespace's.
+  const rule = /[:/]/.test(text) && !NAMESPACED.test(text) ? undefined : ruleOfKey(decode(text, false));
   return rule === undefined ? undefined : { rule, index: first - 1, quote, level };
 }
 
-/** Whether a quoted name at this index is that of a form's part (RFC 7578). */
-export function isPartName(bytes: Buffer, index: number): boolean {
-  const line = bytes.toString('latin1', Math.max(0, index - MAX_KEY), index).toLowerCase();
-  const header = line.slice(line.lastIndexOf('\n') + 1);
-  return header.endsWith('name=') && header.includes('form-data');
+/** Whether a quoted name, from this index to the quote at `end`, is that of a form's part (RFC 7578). */
+export function isPartName(bytes: Buffer, index: number, end: number): boolean {
+  const line = bytes.toString('latin1', Math.max(0, end - LOOKBACK), index).toLowerCase();
+  const start = line.lastIndexOf('\n') + 1;
+  // The name of a file may be so long that the beginning of the line is not to be seen.
+  const isCut = start === 0 && end >= LOOKBACK;
+  const header = line.slice(start);
+  return /name *= *$/.test(header) && (header.includes('form-data') || (isCut && /; *name *= *$/.test(header)));
 }
 
 const isBlank = (byte: number | undefined): boolean => byte === SPACE || byte === TAB;

@@ -61,7 +61,7 @@ function isSecretPart(part: string, parts: readonly string[], index: number): bo
 
 /** `userPassword2` is user, password; what is no letter separates. */
 function partsOf(key: string): string[] {
-  const spaced = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  const spaced = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().replace(/\bpass[ _+-](?=word|phrase|code)/, 'pass');
   return spaced
     .split(/[^a-z0-9]+/)
     .map((part) => (lastParts.has(part) ? part : part.replace(/\d+$/, '')))
@@ -81,17 +81,25 @@ const secretHeaders = new Set([
   'x-api-key', 'api-key', 'x-goog-api-key', 'x-functions-key', 'ocp-apim-subscription-key', 'x-amz-security-token', 'x-vault-token',
   'private-token', 'job-token', 'dpop', 'x-amz-signature', 'x-hub-signature', 'x-hub-signature-256', 'x-amz-content-sha256-key',
   'x-auth-key', 'x-access-key', 'x-master-key', 'x-admin-key', 'x-app-key', 'x-consumer-key', 'x-rapidapi-key', 'x-parse-rest-api-key',
-  'x-shopify-access-token', 'x-auth', 'x-jwt-assertion', 'x-forwarded-access-token', 'cf-access-jwt-assertion', 'x-ms-client-principal',
+  'dd-application-key', 'fastly-key', 'accesskey', 'x-client-key', 'x-shopify-access-token', 'x-auth', 'x-jwt-assertion', 'x-forwarded-access-token', 'cf-access-jwt-assertion', 'x-ms-client-principal',
 ]);
-const headerWords = ['password', 'passwd', 'secret', 'token', 'api-key', 'apikey', 'credential', 'session', 'authorization', 'cookie'];
+const headerWords = ['password', 'passwd', 'passphrase', 'passcode', 'secret', 'token', 'api-key', 'apikey', 'credential', 'session', 'authorization', 'cookie'];
+
+/** Headers that are nothing but secret, and no words of anything else. */
+export function isKnownHeader(field: string): boolean {
+  const name = field.toLowerCase();
+  return authorizationHeaders.has(name) || secretHeaders.has(name) || name === 'cookie' || name === 'set-cookie';
+}
 
 /** The rule for values of a header field, or of a line that looks like one: all of the line. */
 export function ruleOfHeader(field: string): string | undefined {
-  const name = field.toLowerCase();
+  // Some servers take the one for the other.
+  const name = field.toLowerCase().replaceAll('_', '-');
   if (authorizationHeaders.has(name)) return 'authorization';
   if (name === 'cookie' || name === 'set-cookie') return 'cookie';
   if (secretHeaders.has(name)) return 'api_key';
   const last = name.slice(name.lastIndexOf('-') + 1);
   if (about.has(last)) return undefined;
-  return headerWords.some((word) => name.includes(word)) ? nameOf(name) : undefined;
+  if (headerWords.some((word) => name.includes(word))) return nameOf(name);
+  return name.includes('-') ? ruleOfKey(field) : undefined;
 }

@@ -37,6 +37,8 @@ export class KeyedLane implements Lane {
   /** The body is a form, for its first line is one. */
   #isForm = false;
   #isFirstLine = true;
+  /** There was a quote or a tag in this line: a URL may end at one. */
+  #isMarkup = false;
   /** The rule for the content of the part whose headers are being read. */
   #partRule: string | undefined;
 
@@ -77,12 +79,15 @@ export class KeyedLane implements Lane {
     this.#escape.clear();
     this.#isForm = false;
     this.#isFirstLine = false;
+    this.#isMarkup = true;
     this.#partRule = undefined;
     this.spans.reset(offset);
   }
 
   #trigger({ bytes, base }: Piece, index: number, byte: number): void {
     const encoded = this.#escape.take(byte);
+    // Which JSON has, so there is a quote.
+    if (encoded > 0 && bytes[index + 1 - encoded] === BACKSLASH) this.#isMarkup = true;
     if (encoded > 0) this.#equals(bytes, index + 1 - encoded, base);
     else if (byte === EQUALS) this.#equals(bytes, index, base);
     else if (byte === COLON) this.#colon(bytes, index);
@@ -98,25 +103,27 @@ export class KeyedLane implements Lane {
     if (!key) return;
     const { rule, place } = key;
     if (this.#isForm) this.#value = new PairValue(this.spans, rule, 'form');
-    else if (place === 'pair' || place === 'line') this.#value = new PairValue(this.spans, rule, 'query');
-    else if (place === 'semicolon') this.#value = new PairValue(this.spans, rule, 'list');
+    else if (place === 'pair' || place === 'line') this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'query' : 'line');
+    else if (place === 'semicolon') this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'list' : 'line list');
     else this.#value = new BareValue(this.spans, rule);
   }
 
   #colon(bytes: Buffer, index: number): void {
     const key = keyBefore(bytes, index, ':');
     if (!key) return;
-    this.#value = key.place === 'line' ? new HeaderValue(this.spans, key.rule) : new BareValue(this.spans, key.rule);
+    this.#value = key.place === 'line' ? new HeaderValue(this.spans, key.rule, key.isName) : new BareValue(this.spans, key.rule);
   }
 
   #quote(bytes: Buffer, index: number): void {
+    if (bytes[index] === QUOTE) this.#isMarkup = true;
     const key = quotedKeyBefore(bytes, index);
     if (!key) return;
-    if (isPartName(bytes, key.index)) this.#partRule = key.rule;
+    if (isPartName(bytes, key.index, index)) this.#partRule = key.rule;
     else this.#value = new AfterKey(this.spans, key);
   }
 
   #greater(bytes: Buffer, index: number, base: number): void {
+    this.#isMarkup = true;
     const rule = elementBefore(bytes, index);
     if (rule !== undefined) this.#value = new ElementValue(this.spans, rule, base + index + 1);
   }
@@ -125,6 +132,7 @@ export class KeyedLane implements Lane {
   #line(bytes: Buffer, index: number, base: number): void {
     this.#isForm = false;
     this.#isFirstLine = false;
+    this.#isMarkup = false;
     if (this.#partRule === undefined) return;
     const before = bytes[index - 1] === CR ? bytes[index - 2] : bytes[index - 1];
     if (before !== LF) return;

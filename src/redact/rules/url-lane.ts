@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from '../scan/byte-set.ts';
+import { byteSet, LF } from '../scan/byte-set.ts';
 import { MAX_HELD } from '../scan/held.ts';
 import type { Lane } from '../scan/lane.ts';
 import { Literals } from '../scan/literals.ts';
 import type { Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
 
-// As it is, in JSON, and in a query.
-const starts = new Literals(['://', ':\\/\\/', '%3a%2f%2f'], { ignoreCase: true });
+// As it is, in JSON, and in a query; and the fields that some clients copy a URL's authority to.
+const starts = new Literals(['://', ':\\/\\/', '%3a%2f%2f', ':authority: ', '\nhost: '], { ignoreCase: true });
 const ENCODED = 3;
 const endsAuthority = byteSet({ ranges: '\0- ', bytes: '/?#\\"\'<>`\x7f' });
 const ESCAPES: Readonly<Record<string, 'at' | 'colon' | 'end' | undefined>> = {
@@ -37,7 +37,7 @@ export class UrlLane implements Lane {
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       if (this.#start !== undefined) this.#authority(byte, base + index);
-      else if (this.#state === 0 && byte !== COLON && byte !== PERCENT) continue;
+      else if (this.#state === 0 && byte !== COLON && byte !== PERCENT && byte !== LF) continue;
       this.#state = starts.next[256 * this.#state + byte] ?? 0;
       const found = starts.found[this.#state] ?? 0;
       if (found > 0) this.#begin(base + index + 1, found === ENCODED);

@@ -18,6 +18,17 @@ describe('content', () => {
     });
   });
 
+  for (const [range, isTail] of [['bytes 0-4/9', false], ['bytes 4-8/9', true]] as const) {
+    test(`of the range ${range} begins ${isTail ? 'after a gap' : 'at its start'}`, () => {
+      const response = `HTTP/1.1 206 Partial Content\r\nContent-Length: 5\r\nContent-Range: ${range}\r\n\r\n`;
+      const gap = isTail ? ['0 content response content 1 gap'] : [];
+      checkEveryCut([client(GET), server(`${response}hello`), close], {
+        server: [...head(0, 'response head 1', response), ...gap, ...content(0, 'response content 1', 'hello')],
+        exchanges: ['0 1.1 GET / 0 -> 206 5 @0-1 complete'],
+      });
+    });
+  }
+
   test('of length 0 is no text', () => {
     const response = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
     checkEveryCut([client(GET), server(response), close], {

@@ -13,6 +13,17 @@ const POST = 'POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\n';
 const NO_CONTENT = 'HTTP/1.1 204 No Content\r\n\r\n';
 const HELLO = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 
+describe('a body that is longer than its head says', () => {
+  for (const rest of ['secret', 'Secret', '":"secret"}', '42 HTTP/1.1']) {
+    test(`is not shown as a request: ${rest}`, () => {
+      const conversation = new Conversation();
+      conversation.run(client(`${POST}hello${rest}\r\n\r\n`), 0n);
+      const key = POST.length + 5;
+      assert.deepEqual(conversation.transcript('client').slice(-3), [`${key} head request head 2 gap`, `${key} head request head 2 end`, lost(rest.length + 4)]);
+    });
+  }
+});
+
 describe('responses', () => {
   test('belong to the oldest request', () => {
     checkEveryCut([client(get('/1') + get('/22')), client(get('/333')), server(HELLO + NO_CONTENT), server(HELLO), close], {

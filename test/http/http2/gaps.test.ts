@@ -30,6 +30,12 @@ for (const [start, end] of [[0, 1], [0, 99], [0, 100], [1, 100], [99, 100], [40,
   });
 }
 
+test('content that begins amid something begins after a gap', () => {
+  const range = ['content-range', 'bytes 4-8/9'] as const;
+  const { shown } = observe(new Conversation().open().request(1, GET, END_STREAM).respond(1, 206, [range]).send('server', data(1, 'hello', END_STREAM)).steps);
+  assert.ok(shown.server.endsWith('END_STREAM]\n<gap in stream 1 response>hello<end of stream 1 response>'), shown.server);
+});
+
 test('a gap that reaches past the content loses the direction', () => {
   const conversation = upload(40, 60);
   const step = conversation.steps[4];

@@ -12,6 +12,9 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['set-cookie:\r\n a=b\r\nx-api-key:k\r\n', 'set-cookie:\r\n[cookie]\r\nx-api-key:[api_key]\r\n'],
     ['PRIVATE-TOKEN: abc\r\nX-My-Secret-Thing: a\rb\r\n\r\n', 'PRIVATE-TOKEN: [api_key]\r\nX-My-Secret-Thing: [secret]\r\n\r\n'],
     ['Cookie: a\r', 'Cookie: [cookie]\r'],
+    ['Authorization: :a\r\nX-Api-Key::k\r\n', 'Authorization: [authorization]\r\nX-Api-Key:[api_key]\r\n'],
+    ['GET / HTTP/1.1\r\n Cookie: a=b\r\nA: b\rCookie: c=d\r\n', 'GET / HTTP/1.1\r\n Cookie: [cookie]\r\nA: b\rCookie: [cookie]\r\n'],
+    ['X_API_KEY: a:b\r\nCB-ACCESS-PASSPHRASE: a b\r\nDD-APPLICATION-KEY: k\r\n', 'X_API_KEY: [api_key]\r\nCB-ACCESS-PASSPHRASE: [password]\r\nDD-APPLICATION-KEY: [api_key]\r\n'],
   ],
   'queries and forms': [
     ['GET /?token=abc&x=1 HTTP/1.1', 'GET /?token=[token]&x=1 HTTP/1.1'],
@@ -23,6 +26,10 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['x\\u0026secret\\u003dabc"', 'x\\u0026secret\\u003d[secret]"'],
     ['/cb#access_token=abc ', '/cb#access_token=[token] '],
     ['/a?X-Amz-Signature=ab&sig=cd ', '/a?X-Amz-Signature=[signature]&sig=[signature] '],
+    ['/?password=ab"c<d>e&x=1 HTTP/1.1', '/?password=[password]&x=1 HTTP/1.1'],
+    ["password='a'b\"c&x=1", "password='[password]&x=1"],
+    ['/?q=%7B%22a%22%3A1%2C%22token%22%3A%22abc%22%7D&x=1 ', '/?q=%7B%22a%22%3A1%2C%22token%22%3A[token]&x=1 '],
+    ['/?next=%2Fl%253Ftoken%253Dabc&y=2 ', '/?next=%2Fl%253Ftoken%253D[token]&y=2 '],
     ['u[password]=abc', 'u[password]=[password]'],
   ],
   JSON: [
@@ -31,6 +38,9 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['{"token":["a",{"b":["c"]},-1],"x":["y"]}', '{"token":["[token]",{"[token]":["[token]"]},[token]],"x":["y"]}'],
     ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
     ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]",\\"x\\":1}"'],
+    ["{'tokens': ['a b', 'c']}", "{'tokens': ['[token]', '[token]']}"],
+    ['{"wsse:Password":"a","PassWord":"b"}', '{"wsse:Password":"[password]","PassWord":"[password]"}'],
+    [`{"${'a'.repeat(120)}_password":"b"}`, `{"${'a'.repeat(120)}_password":"[password]"}`],
     ["{'password': 'x y'}", "{'password': '[password]'}"],
     ['{"otp":"1234","csrf-token":"^1.2.3 || ^2.0.0"}', '{"otp":"[secret]","csrf-token":"^1.2.3 || ^2.0.0"}'],
   ],
@@ -39,9 +49,14 @@ const masked: Record<string, [text: string, expected: string][]> = {
       '--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\na\r\n\r\n-b\r\n--b--',
       '--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\n[password]\r\n--b--',
     ],
+    [
+      `--b\nContent-Disposition: form-data; filename="${'f'.repeat(150)}"; name="password"\n\na\n--b--`,
+      `--b\nContent-Disposition: form-data; filename="${'f'.repeat(150)}"; name="password"\n\n[password]\n--b--`,
+    ],
     ['form-data; name="pwd"\n\n--b\nx', 'form-data; name="pwd"\n\n--b\nx'],
   ],
   'other places': [
+    ['<password Type="x">a</password><secret><![CDATA[<a>]]></secret>', '<password Type="x">[password]</password><secret>[secret]</secret>'],
     ['<ns:password>a&amp;b=</ns:password>', '<ns:password>[password]</ns:password>'],
     ['run --token=abc123 --x password: "hunter 2" y', 'run --token=[token] --x password: "[password]" y'],
   ],
@@ -49,6 +64,8 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['db://bob:p@ss@host/x', 'db://[url_credentials]@[url_credentials]@host/x'],
     ['"http:\\/\\/u:p@h\\/"', '"http:\\/\\/[url_credentials]@h\\/"'],
     ['a=http%3A%2f%2Fu%3Ap%40h%2Fz', 'a=http%3A%2f%2F[url_credentials]%40h%2Fz'],
+    [':authority: u:p@h\r\n', ':authority: [url_credentials]@h\r\n'],
+    ['GET / HTTP/1.1\r\nHost: u:p@h\r\n', 'GET / HTTP/1.1\r\nHost: [url_credentials]@h\r\n'],
     ['https://0123456789abcdef@h', 'https://[url_credentials]@h'],
   ],
   'private keys': [
@@ -57,6 +74,7 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAA', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY -[private_key]'],
   ],
   tokens: [
+    ['x Bearer 1|abcdef,', 'x Bearer [bearer],'],
     ['x Bearer abc123,', 'x Bearer [bearer],'],
     ['"bEaReR%20aaaaaaaaaaaaaaaaaaaaaaaa"', '"bEaReR%20[bearer]"'],
     ['Basic dXNlcjpwYXNz.', 'Basic [bearer]'],

@@ -6,6 +6,7 @@ import type { Value } from './value.ts';
 const isContent = byteSet({ ranges: '!-~\x80-\xff' });
 const LESS = 0x3c;
 const SLASH = 0x2f;
+const EXCLAMATION = 0x21;
 const LONG = 1_024;
 
 /** The content of `<password>...</password>`, if it is one word: `<password>` alone is a placeholder in a manual. */
@@ -23,20 +24,13 @@ export class ElementValue implements Value {
   }
 
   take(byte: number, offset: number): boolean {
-    if (this.#spans.isOpen) {
-      if (byte !== LESS) return true;
-      this.#spans.close(offset);
-      return false;
-    }
-    if (this.#tagAt !== undefined) {
-      if (byte === SLASH) this.#spans.mask(this.#start, this.#tagAt, this.#rule);
-      this.#spans.release();
-      return false;
-    }
+    if (this.#tagAt !== undefined) return this.#inTag(byte, this.#tagAt);
     if (byte === LESS) {
       this.#tagAt = offset;
+      if (this.#spans.isOpen) this.#spans.hold(offset);
       return true;
     }
+    if (this.#spans.isOpen) return true;
     if (isContent[byte] === 0) {
       this.#spans.release();
       return false;
@@ -46,6 +40,20 @@ export class ElementValue implements Value {
       this.#spans.open(this.#start, this.#rule);
     }
     return true;
+  }
+
+  /** CDATA is content too. */
+  #inTag(byte: number, tagAt: number): boolean {
+    const isOpen = this.#spans.isOpen;
+    this.#tagAt = undefined;
+    this.#spans.release();
+    if (byte === SLASH) {
+      if (isOpen) this.#spans.close(tagAt);
+      else this.#spans.mask(this.#start, tagAt, this.#rule);
+      return false;
+    }
+    if (!isOpen && byte === EXCLAMATION) this.#spans.open(this.#start, this.#rule);
+    return isOpen || byte === EXCLAMATION;
   }
 
   end(offset: number): void {

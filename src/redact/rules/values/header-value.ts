@@ -9,13 +9,16 @@ const COLON = 0x3a;
 export class HeaderValue implements Value {
   readonly #spans: Spans;
   readonly #rule: string;
+  #mayBeScope: boolean;
   #at: 'start' | 'value' | 'return' | 'line' = 'start';
   /** Where the end of a line begins. */
   #breakAt = 0;
 
-  constructor(spans: Spans, rule: string) {
+  /** @param mayBeScope the key may be a program's name: C++'s token::next */
+  constructor(spans: Spans, rule: string, mayBeScope: boolean) {
     this.#spans = spans;
     this.#rule = rule;
+    this.#mayBeScope = mayBeScope;
   }
 
   take(byte: number, offset: number): boolean {
@@ -26,8 +29,8 @@ export class HeaderValue implements Value {
       return false;
     }
     if (this.#at === 'start') {
-      // A scope operator: C++'s token::next.
-      if (byte === COLON) return false;
+      if (byte === COLON && this.#mayBeScope) return false;
+      this.#mayBeScope = false;
       if (isBlank) return true;
     }
     if (byte === CR || byte === LF) this.#break(byte, offset);

@@ -57,7 +57,7 @@ export class JsonValue implements Value {
   }
 
   #between(byte: number, last: number, offset: number): boolean {
-    if (byte === QUOTE || (byte === APOSTROPHE && this.#depth === 0)) {
+    if (byte === QUOTE || (byte === APOSTROPHE && (this.#depth === 0 || isAlphanumeric[last] === 0))) {
       this.#at = 'string';
       this.#string.begin(byte);
       return true;
