@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import { Text } from '../part.ts';
 import type { Bytes } from '../protocol.ts';
 import { CR, LF } from './ascii.ts';
@@ -8,31 +8,9 @@ import { ChunkedBody } from './chunked-body.ts';
 import { Content } from './content.ts';
 import type { Framing } from './framing.ts';
 import { HeadReader } from './head-reader.ts';
-import type { OpenExchange } from './open-exchange.ts';
+import type { Messages } from './messages.ts';
 import type { PartWriter } from './part-writer.ts';
 import { PlainBody } from './plain-body.ts';
-
-/** What differs between the messages of the two directions, and what is to be known of them. */
-export interface Messages {
-  readonly name: 'request' | 'response';
-  readonly mayFollowEmptyLines: boolean;
-  /** Of the message that is being read. */
-  readonly exchange: OpenExchange | undefined;
-  /** What may stand where a message can start; `wait`: the other direction decides. */
-  next(): 'message' | 'wait' | 'tunnel' | 'lost';
-  /** undefined: none more is followed. */
-  begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined;
-  /** Whether a start line can begin with this; a body that is longer than its head says may be read as one. */
-  mayBegin(line: string): boolean;
-  /** Some bytes of the message came. */
-  seen(timeUnixNanos: UnixNanos): void;
-  head(startLine: string, fields: HeaderFields): Framing | 'malformed';
-  /** Bytes of content so far. */
-  content(bytes: number): void;
-  complete(trailers: HeaderFields): void;
-  /** The direction is not followed any more. */
-  lose(failure: ExchangeFailure): void;
-}
 
 /** More than the longest method. */
 const START_BYTES = 32;

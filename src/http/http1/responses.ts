@@ -3,7 +3,7 @@ import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Framing } from './framing.ts';
 import { framingOf, isLast, NO_CONTENT } from './framing.ts';
-import type { Messages } from './message-reader.ts';
+import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { changesProtocol, mayChangeProtocol } from './open-exchange.ts';
 import type { StatusLine } from './start-line.ts';
