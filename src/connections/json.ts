@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { STEERING } from '../console/steering.ts';
+import { escapeInJson } from '../console/steering.ts';
 import type { Listed } from './listing.ts';
 
 /** One object a line. What could steer a terminal is escaped, that which JSON leaves as it is too. */
 export const socketLines = (sockets: readonly Listed[]): string =>
-  sockets.map((socket) => `${JSON.stringify(asJson(socket)).replace(STEERING, escapeUnits)}\n`).join('');
+  sockets.map((socket) => `${escapeInJson(JSON.stringify(asJson(socket)))}\n`).join('');
 
 const asJson = ({ local, peer, state, networkNamespace, inode, version, cipher, tx, rx, callers }: Listed) => ({
   local,
@@ -24,7 +24,3 @@ const asJson = ({ local, peer, state, networkNamespace, inode, version, cipher, 
     rx: received,
   })),
 });
-
-/** `\uXXXX` for each UTF-16 code unit. */
-const escapeUnits = (character: string): string =>
-  character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { STEERING } from '../console/steering.ts';
+import { escapeInText } from '../console/steering.ts';
 import type { Verdict } from './judge.ts';
 import type { Caller, Endpoint, Listed } from './listing.ts';
 import type { Owner } from './owners.ts';
@@ -30,7 +30,7 @@ const endpoint = ({ address, port }: Endpoint): string =>
 /** A program gives itself the name that it likes: it cannot steer the terminal. */
 function processName(owner: Owner | undefined): string {
   if (owner === undefined) return '-';
-  const comm = owner.comm.toString('utf8').replace(STEERING, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+  const comm = escapeInText(owner.comm.toString('utf8'));
   return `${comm}[${owner.pid}]`;
 }
 

@@ -3,7 +3,7 @@ import type { HrTime } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { PLAINTEXT } from '../telemetry/attribute-names.ts';
 import { plaintextOf } from './plaintext-of.ts';
-import { STEERING } from './steering.ts';
+import { escapeInJson } from './steering.ts';
 
 /**
  * A record as one JSON object: `time` (RFC 3339, nanoseconds) and its attributes by name. What could steer a terminal
@@ -12,12 +12,7 @@ import { STEERING } from './steering.ts';
 export function jsonLine(record: LogRecord): string {
   const time = rfc3339(record.timestamp as HrTime);
   const text = JSON.stringify({ time, ...record.attributes, [PLAINTEXT]: plaintextOf(record) });
-  return text.replace(STEERING, escapeUnits);
-}
-
-/** `\uXXXX` for each UTF-16 code unit. */
-function escapeUnits(character: string): string {
-  return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeInJson(text);
 }
 
 function rfc3339([seconds, nanos]: HrTime): string {

@@ -3,7 +3,7 @@ import type { LogRecord } from '@opentelemetry/api-logs';
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
 import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
 import { plaintextOf } from './plaintext-of.ts';
-import { STEERING } from './steering.ts';
+import { escapeInText } from './steering.ts';
 
 const COLUMNS = [16, 8, 10, 8] as const;
 
@@ -21,8 +21,8 @@ export function tableRow(record: LogRecord): string {
     plaintext === undefined
       ? [String(attributes[CONNECTION_STATE]).toUpperCase(), '']
       : [attributes[DIRECTION], offset === undefined ? attributes[LENGTH] : `+${offset}`];
-  const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) => escapeControls(String(cell)));
-  return row(cells, escapeControls(plaintext ?? String(record.body)));
+  const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) => escapeInText(String(cell), NAMED));
+  return row(cells, escapeInText(plaintext ?? String(record.body), NAMED));
 }
 
 function row(cells: readonly string[], last: string): string {
@@ -34,7 +34,3 @@ const NAMED = new Map([
   ['\n', '\\n'],
   ['\r', '\\r'],
 ]);
-
-function escapeControls(text: string): string {
-  return text.replace(STEERING, (c) => NAMED.get(c) ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
-}
