@@ -3,14 +3,19 @@ import type { Case } from '../../redact/corpus/case.ts';
 import { CASES, longest } from '../../redact/corpus/cases.ts';
 import { CARRIERS } from '../../redact/corpus/corpus.ts';
 
-/** Of each carrier a short case, each of another spot: in these every place is cut. */
-export const CUT_EVERYWHERE = CARRIERS.reduce<Case[]>((chosen, { name }) => {
+/** Of each carrier a short case, each of another spot. */
+export const OF_EACH_CARRIER = CARRIERS.reduce<Case[]>((chosen, { name }) => {
   const taken = new Set(chosen.map(spotOf));
   const [shortest] = CASES.filter((one) => one.shape.endsWith(`, ${name}`) && !taken.has(spotOf(one))).sort(
     (a, b) => longest(a) - longest(b),
   );
   return shortest ? [...chosen, shortest] : chosen;
 }, []);
+
+const SHORT_BYTES = 170;
+
+/** In these every place is cut. */
+export const CUT_EVERYWHERE = OF_EACH_CARRIER.filter((one) => longest(one) <= SHORT_BYTES);
 
 function spotOf({ shape }: Case): string {
   return shape.split(', ')[0] ?? '';

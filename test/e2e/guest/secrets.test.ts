@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CASES, longest, OF_EACH_SPOT, READABLE, secretsOf } from '../../redact/corpus/cases.ts';
 import { SPOTS } from '../../redact/corpus/corpus.ts';
-import { CUT_EVERYWHERE } from './secret-cases.ts';
+import { CUT_EVERYWHERE, OF_EACH_CARRIER } from './secret-cases.ts';
 import { closing, fetchAll } from './secret-nginx.ts';
 import { conversation, conversationCutAt, hold, replay } from './secret-replay.ts';
 import { type RunResult, runService } from './secret-run.ts';
@@ -60,7 +60,7 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
     let calls = 0;
     const result = await runService({ KTLS_CONSOLE: 'json' }, async () => {
       const whole = await replay(CASES.map((one) => conversation(one)));
-      const cut = await replay(CASES.map((one, i) => conversationCutAt(one, 1 + ((i * 13) % longest(one)))));
+      const cut = await replay(OF_EACH_SPOT.map((one, i) => conversationCutAt(one, 1 + ((i * 13) % longest(one)))));
       const everywhere = await replay(atEveryPlace);
       const slowly = await replay(CUT_EVERYWHERE.map((one) => conversation(one, { send: 1, receive: 1 })));
       calls = whole.length + cut.length + everywhere.length + slowly.length;
@@ -111,11 +111,11 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
 
   test('when the service starts in the middle of connections', async () => {
     // A record in which it starts, for each case somewhere else.
-    const waiting = await Promise.all(CUT_EVERYWHERE.map((one, i) => hold(conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n'))));
+    const waiting = await Promise.all(OF_EACH_CARRIER.map((one, i) => hold(conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n'))));
     const result = await runService({ KTLS_CONSOLE: 'json' }, async () => {
       for (const held of waiting) await held.goOn();
     });
-    assert.ok(result.plaintexts.length >= CUT_EVERYWHERE.length);
+    assert.ok(result.plaintexts.length >= OF_EACH_CARRIER.length);
     assert.ok(result.plaintexts.every((plaintext) => /^(?:\[redacted:lost\])?$/.test(plaintext)));
     assert.deepEqual(search.find(result.left), []);
   });
