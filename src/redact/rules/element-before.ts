@@ -9,15 +9,18 @@ const GREATER = 0x3e;
 const SLASH = 0x2f;
 const MAX_NAME = 64;
 
-/** The rule for the content of an XML element whose start tag ends at the index. */
-export function elementBefore(bytes: Buffer, index: number): string | undefined {
+/** The XML element whose start tag ends at the index, and the rule for its content. */
+export function elementBefore(bytes: Buffer, index: number): { name: string; rule: string } | undefined {
   let first = nameEnd(bytes, index);
   const last = first;
   for (let byte = bytes[first - 1]; byte !== undefined && isNameByte[byte] === 1; byte = bytes[first - 1]) {
     if (last - first >= MAX_NAME) return undefined;
     first -= 1;
   }
-  return bytes[first - 1] === LESS && first < last ? ruleOfKey(bytes.toString('latin1', first, last)) : undefined;
+  if (bytes[first - 1] !== LESS || first === last) return undefined;
+  const name = bytes.toString('latin1', first, last);
+  const rule = ruleOfKey(name);
+  return rule === undefined ? undefined : { name, rule };
 }
 
 /** Where the name ends: before the attributes, if there are any. */

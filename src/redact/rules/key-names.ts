@@ -2,15 +2,15 @@
 
 /** Words that a secret's key ends a part of itself with: `dbpassword`, `csrfmiddlewaretoken`, `X-Auth-Token`. */
 const endings = [
-  'password', 'passwd', 'passphrase', 'passcode', 'secret', 'token', 'credential', 'apikey', 'accesskey', 'secretkey',
+  'password', 'passwd', 'passwort', 'passphrase', 'passcode', 'secret', 'token', 'credential', 'apikey', 'accesskey', 'secretkey',
   'privatekey', 'accountkey', 'sessionid', 'sessid', 'authorization', 'cookie',
 ];
 /** Words that are whole parts, and the key's last one but for what may stand behind them. */
 const lastParts = new Set([
-  'pass', 'pwd', 'psw', 'auth', 'pin', 'otp', 'totp', 'cvv', 'cvv2', 'cvc', 'cvc2', 'sid', 'jwt', 'csrf', 'xsrf', 'psk', 'session',
+  'pass', 'pw', 'pwd', 'psw', 'auth', 'pin', 'otp', 'totp', 'cvv', 'cvv2', 'cvc', 'cvc2', 'sid', 'jwt', 'csrf', 'xsrf', 'psk', 'session',
   'bearer', 'verifier',
 ]);
-const behind = new Set(['id', 'key', 'code', 'value', 'number', 'confirm', 'confirmation', 'hash', 'new', 'old']);
+const behind = new Set(['id', 'key', 'code', 'value', 'number', 'confirm', 'confirmation', 'hash', 'new', 'old', 'again', 'repeat']);
 /** What makes a `key` a secret one when it stands before it. */
 const beforeKey = new Set([
   'api', 'access', 'secret', 'private', 'account', 'encryption', 'signing', 'master', 'subscription', 'shared', 'auth', 'session',
@@ -69,19 +69,19 @@ function partsOf(key: string): string[] {
 }
 
 function nameOf(key: string): string {
-  if (/pass|pwd|psw/.test(key)) return 'password';
+  if (/pass|pwd?|psw/.test(key)) return 'password';
   if (/token|jwt|bearer|csrf|xsrf/.test(key)) return 'token';
   if (/key/.test(key)) return 'api_key';
   if (/cookie|sess|sid/.test(key)) return 'session';
   return 'secret';
 }
 
-const authorizationHeaders = new Set(['authorization', 'proxy-authorization', 'authentication-info', 'x-authorization']);
+const authorizationHeaders = new Set(['authorization', 'proxy-authorization', 'authentication', 'authentication-info', 'x-authorization']);
 const secretHeaders = new Set([
   'x-api-key', 'api-key', 'x-goog-api-key', 'x-functions-key', 'ocp-apim-subscription-key', 'x-amz-security-token', 'x-vault-token',
   'private-token', 'job-token', 'dpop', 'x-amz-signature', 'x-hub-signature', 'x-hub-signature-256', 'x-amz-content-sha256-key',
   'x-auth-key', 'x-access-key', 'x-master-key', 'x-admin-key', 'x-app-key', 'x-consumer-key', 'x-rapidapi-key', 'x-parse-rest-api-key',
-  'dd-application-key', 'fastly-key', 'accesskey', 'x-client-key', 'x-shopify-access-token', 'x-auth', 'x-jwt-assertion', 'x-forwarded-access-token', 'cf-access-jwt-assertion', 'x-ms-client-principal',
+  'x-key', 'x-ssl-client-key', 'x-api-signature', 'dd-application-key', 'fastly-key', 'accesskey', 'x-client-key', 'x-shopify-access-token', 'x-auth', 'x-jwt-assertion', 'x-forwarded-access-token', 'cf-access-jwt-assertion', 'x-ms-client-principal',
 ]);
 const headerWords = ['password', 'passwd', 'passphrase', 'passcode', 'secret', 'token', 'api-key', 'apikey', 'credential', 'session', 'authorization', 'cookie'];
 
@@ -89,6 +89,11 @@ const headerWords = ['password', 'passwd', 'passphrase', 'passcode', 'secret', '
 export function isKnownHeader(field: string): boolean {
   const name = field.toLowerCase();
   return authorizationHeaders.has(name) || secretHeaders.has(name) || name === 'cookie' || name === 'set-cookie';
+}
+
+/** The rule for what belongs to a name that is itself a value: that of a field or of anything else. */
+export function ruleOfName(name: string): string | undefined {
+  return isKnownHeader(name) ? ruleOfHeader(name) : ruleOfKey(name);
 }
 
 /** The rule for values of a header field, or of a line that looks like one: all of the line. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF } from '../scan/byte-set.ts';
+import { LF } from '../scan/byte-set.ts';
 import type { Lane } from '../scan/lane.ts';
 import { LOOKBACK, type Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
@@ -8,10 +8,13 @@ import { BareValue } from './values/bare-value.ts';
 import { ElementValue } from './values/element-value.ts';
 import { EncodedSeparator } from './encoded-separator.ts';
 import { HeaderValue } from './values/header-value.ts';
-import { isPartName, keyBefore, quotedKeyBefore } from './key-before.ts';
+import { keyBefore } from './key-before.ts';
+import { PartHeaders } from './part-headers.ts';
+import { quotedKeyBefore } from './quoted-key-before.ts';
 import { elementBefore } from './element-before.ts';
 import { PairValue } from './values/pair-value.ts';
 import { PartValue } from './values/part-value.ts';
+import { QuotedHeaderValue } from './values/quoted-header-value.ts';
 import type { Value } from './values/value.ts';
 
 const EQUALS = 0x3d;
@@ -39,8 +42,7 @@ export class KeyedLane implements Lane {
   #isFirstLine = true;
   /** There was a quote or a tag in this line: a URL may end at one. */
   #isMarkup = false;
-  /** The rule for the content of the part whose headers are being read. */
-  #partRule: string | undefined;
+  readonly #partHeaders = new PartHeaders();
 
   read(piece: Piece): void {
     const { bytes, from, base } = piece;
@@ -80,7 +82,7 @@ export class KeyedLane implements Lane {
     this.#isForm = false;
     this.#isFirstLine = false;
     this.#isMarkup = true;
-    this.#partRule = undefined;
+    this.#partHeaders.reset(offset);
     this.spans.reset(offset);
   }
 
@@ -99,6 +101,7 @@ export class KeyedLane implements Lane {
   /** The key ends before the index, and the separator may be several bytes long. */
   #equals(bytes: Buffer, index: number, base: number): void {
     if (this.#isFirstLine && base === 0 && index < LOOKBACK) this.#isForm ||= startsForm(bytes, index);
+    this.#partHeaders.equals(bytes, index, base);
     const key = keyBefore(bytes, index, '=');
     if (!key) return;
     const { rule, place } = key;
@@ -111,21 +114,21 @@ export class KeyedLane implements Lane {
   #colon(bytes: Buffer, index: number): void {
     const key = keyBefore(bytes, index, ':');
     if (!key) return;
-    this.#value = key.place === 'line' ? new HeaderValue(this.spans, key.rule, key.isName) : new BareValue(this.spans, key.rule);
+    if (key.quotes) this.#value = new QuotedHeaderValue(this.spans, key.rule, key.quotes);
+    else this.#value = key.place === 'line' ? new HeaderValue(this.spans, key.rule, key.isName) : new BareValue(this.spans, key.rule);
   }
 
   #quote(bytes: Buffer, index: number): void {
     if (bytes[index] === QUOTE) this.#isMarkup = true;
     const key = quotedKeyBefore(bytes, index);
     if (!key) return;
-    if (isPartName(bytes, key.index, index)) this.#partRule = key.rule;
-    else this.#value = new AfterKey(this.spans, key);
+    if (!this.#partHeaders.quoted(bytes, key.index, index, key.rule)) this.#value = new AfterKey(this.spans, key);
   }
 
   #greater(bytes: Buffer, index: number, base: number): void {
     this.#isMarkup = true;
-    const rule = elementBefore(bytes, index);
-    if (rule !== undefined) this.#value = new ElementValue(this.spans, rule, base + index + 1);
+    const element = elementBefore(bytes, index);
+    if (element) this.#value = new ElementValue(this.spans, element.rule, base + index + 1, element.name);
   }
 
   /** An empty line ends a part's headers. */
@@ -133,15 +136,12 @@ export class KeyedLane implements Lane {
     this.#isForm = false;
     this.#isFirstLine = false;
     this.#isMarkup = false;
-    if (this.#partRule === undefined) return;
-    const before = bytes[index - 1] === CR ? bytes[index - 2] : bytes[index - 1];
-    if (before !== LF) return;
-    this.#value = new PartValue(this.spans, this.#partRule, base + index + 1);
-    this.#partRule = undefined;
+    const start = this.#partHeaders.line(bytes, index, base);
+    if (start) this.#value = new PartValue(this.spans, start, base + index + 1);
   }
 }
 
-const isFormKey = /^[\w.%[\]$+-]+$/;
+const isFormKey = /^[\w.%[\]$+()&;-]+$/;
 
 function startsForm(bytes: Buffer, index: number): boolean {
   return isFormKey.test(bytes.toString('latin1', 0, index));

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, LF } from '../scan/byte-set.ts';
+import { byteSet } from '../scan/byte-set.ts';
 import { MAX_HELD } from '../scan/held.ts';
 import type { Lane } from '../scan/lane.ts';
-import { Literals } from '../scan/literals.ts';
 import type { Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
+import { authorityAfter, urlStarts } from './url-starts.ts';
 
-// As it is, in JSON, and in a query; and the fields that some clients copy a URL's authority to.
-const starts = new Literals(['://', ':\\/\\/', '%3a%2f%2f', ':authority: ', '\nhost: '], { ignoreCase: true });
-const ENCODED = 3;
 const endsAuthority = byteSet({ ranges: '\0- ', bytes: '/?#\\"\'<>`\x7f' });
-const ESCAPES: Readonly<Record<string, 'at' | 'colon' | 'end' | undefined>> = {
-  '40': 'at', '3A': 'colon', '2F': 'end', '3F': 'end', '23': 'end', '26': 'end', '20': 'end', '22': 'end',
+const ESCAPES: Readonly<Record<string, 'at' | 'colon' | 'slash' | 'end' | undefined>> = {
+  '40': 'at', '3A': 'colon', '2F': 'slash', '3F': 'end', '23': 'end', '26': 'end', '20': 'end', '22': 'end',
 };
 const AT = 0x40;
 const COLON = 0x3a;
+const SLASH = 0x2f;
+const BRACKET = 0x5b;
+// What the texts of urlStarts begin with.
+const isStart = byteSet({ bytes: ':%\nCc' });
 const AMPERSAND = 0x26;
 const PERCENT = 0x25;
 // A name alone, such as git@, is shown; one that is longer may be a token.
 const LONGEST_NAME = 15;
+const isDigit = byteSet({ ranges: '0-9' });
+// A port that a program or a shell has a name for.
+const startsName = byteSet({ bytes: '${' });
 
 /** Credentials in URLs, `scheme://user:password@host`: held until it is clear whether there are any. */
 export class UrlLane implements Lane {
@@ -29,18 +33,22 @@ export class UrlLane implements Lane {
   #start: number | undefined;
   #isEncoded = false;
   #hasColon = false;
+  /** What is known of it as a password with a slash in it, which should have been escaped: behind a colon, and no port. */
+  #password: 'none' | 'empty' | 'digits' | 'certain' | 'impossible' = 'none';
   /** A percent sign and what follows it, in an encoded URL. */
   #escape = '';
+  #escapeAt = 0;
 
   read({ bytes, from, base }: Piece): void {
     this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       if (this.#start !== undefined) this.#authority(byte, base + index);
-      else if (this.#state === 0 && byte !== COLON && byte !== PERCENT && byte !== LF) continue;
-      this.#state = starts.next[256 * this.#state + byte] ?? 0;
-      const found = starts.found[this.#state] ?? 0;
-      if (found > 0) this.#begin(base + index + 1, found === ENCODED);
+      else if (this.#state === 0 && isStart[byte] === 0) continue;
+      this.#state = urlStarts.next[256 * this.#state + byte] ?? 0;
+      const found = urlStarts.found[this.#state] ?? 0;
+      const written = found > 0 ? authorityAfter(found, bytes, index + 1) : undefined;
+      if (written !== undefined) this.#begin(base + index + 1, written === 'encoded');
     }
     this.spans.reached(base + bytes.length);
   }
@@ -62,32 +70,59 @@ export class UrlLane implements Lane {
     this.#start = offset;
     this.#isEncoded = isEncoded;
     this.#hasColon = false;
+    this.#password = 'none';
     this.#escape = '';
     this.spans.hold(offset);
   }
 
   #authority(byte: number, offset: number): void {
-    if (endsAuthority[byte] === 1 || (this.#isEncoded && byte === AMPERSAND)) {
+    if (byte === SLASH) {
+      this.#slash(offset);
+    } else if (endsAuthority[byte] === 1 || (this.#isEncoded && byte === AMPERSAND)) {
       this.#end(offset);
     } else if (byte === AT) {
       this.#at(offset, offset + 1);
     } else if (byte === COLON) {
-      this.#hasColon = true;
-    } else if (this.#isEncoded) {
-      this.#percent(byte, offset);
+      this.#colon();
+    } else {
+      // An address of IPv6.
+      if (byte === BRACKET && offset === this.#start) this.#password = 'impossible';
+      if (this.#isEncoded && (byte === PERCENT || this.#escape !== '')) this.#percent(byte, offset);
+      else this.#other(byte);
     }
     this.#bound(offset + 1);
   }
 
+  #other(byte: number): void {
+    if (this.#password === 'empty' && startsName[byte] === 1) this.#password = 'impossible';
+    if (this.#password === 'empty' || this.#password === 'digits') this.#password = isDigit[byte] === 1 ? 'digits' : 'certain';
+  }
+
+  #colon(): void {
+    this.#hasColon = true;
+    if (this.#password === 'none') this.#password = 'empty';
+  }
+
+  #slash(offset: number): void {
+    if (this.#password !== 'certain') this.#end(offset);
+  }
+
+  /** The percent sign may be encoded itself. */
   #percent(byte: number, offset: number): void {
-    if (byte === PERCENT) this.#escape = '%';
-    else if (this.#escape !== '') this.#escape += String.fromCharCode(byte).toUpperCase();
+    if (byte === PERCENT) {
+      this.#escape = '';
+      this.#escapeAt = offset;
+    }
+    this.#escape += String.fromCharCode(byte).toUpperCase();
+    if (this.#escape === '%25') this.#escape = '%';
     if (this.#escape.length < 3) return;
     const meaning = ESCAPES[this.#escape.slice(1)];
     this.#escape = '';
-    if (meaning === 'at') this.#at(offset - 2, offset + 1);
-    if (meaning === 'colon') this.#hasColon = true;
-    if (meaning === 'end') this.#end(offset - 2);
+    if (meaning === 'at') this.#at(this.#escapeAt, offset + 1);
+    else if (meaning === 'colon') this.#colon();
+    else if (meaning === 'slash') this.#slash(this.#escapeAt);
+    else if (meaning === 'end') this.#end(this.#escapeAt);
+    else this.#other(PERCENT);
   }
 
   /** What is before an @ are credentials; there may be another one. */
@@ -98,6 +133,8 @@ export class UrlLane implements Lane {
     else if (this.#hasColon || offset - start > LONGEST_NAME) this.spans.mask(start, offset, 'url_credentials');
     this.#start = next;
     this.#hasColon = true;
+    // There the host is, and no more password.
+    this.#password = 'impossible';
     this.spans.hold(next);
   }
 

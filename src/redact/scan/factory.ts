@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AuthSchemeLane } from '../rules/auth-scheme-lane.ts';
 import { CardLane } from '../rules/card-lane.ts';
+import { EntityLane } from '../rules/entity-lane.ts';
 import { KeyedLane } from '../rules/keyed-lane.ts';
+import { NamedLane } from '../rules/named-lane.ts';
 import { PrivateKeyLane } from '../rules/private-key-lane.ts';
+import { TagLane } from '../rules/tag-lane.ts';
 import { TokenLane } from '../rules/token-lane.ts';
 import { UrlLane } from '../rules/url-lane.ts';
 import { Matcher } from '../rules/user/matcher.ts';
@@ -19,6 +22,9 @@ export function createScannerFactory(userRules: readonly UserRule[]): () => Text
     const own = matcher ? [new UserLane(matcher, names)] : [];
     return new TextScanner(new GapLane(), [
       new KeyedLane(),
+      new NamedLane(),
+      new TagLane(),
+      new EntityLane(),
       new UrlLane(),
       new PrivateKeyLane(),
       new AuthSchemeLane(),

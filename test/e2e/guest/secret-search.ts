@@ -2,17 +2,16 @@
 import { type Leak, LeakFinder, type Secret } from '../../redact/corpus/leak-finder.ts';
 
 const MARK = /\[redacted:[a-z0-9_]+\]/g;
-/** Digits, hexadecimal and separators alone: our own numbers and ids look the same. */
-const NUMBER_LIKE = /[0-9a-f -]{6}/i;
-/** What holds a number or an id of ours, never a text of somebody else's. */
-const OWN = /^(?:(?:observedT|t)imeUnixNano|(?:start|end)TimeUnixNano|intValue|doubleValue|traceId|spanId|parentSpanId|time)$/;
-const OWN_IDS = new Set(['host.id', 'service.instance.id', 'container.id', 'ktls.boot.id', 'ktls.connection.id']);
-const ID = /^[0-9a-f-]+$/;
+/** What holds a number, a time or an id of ours, never a text of somebody else's. */
+const OWN = new Set([
+  'observedTimeUnixNano', 'timeUnixNano', 'startTimeUnixNano', 'endTimeUnixNano', 'time', 'intValue', 'doubleValue', 'traceId', 'spanId',
+  'parentSpanId', 'host.id', 'service.instance.id', 'container.id', 'ktls.boot.id', 'ktls.connection.id',
+]);
+const OWN_TEXT = /^[0-9a-f.:TZ+-]*$/;
 
-/** The texts of lines of JSON, each once: names, values, and by themselves our own numbers and ids. */
+/** The texts of lines of JSON, names and values, each once; without our own ids, in which chance hides anything. */
 class Texts {
-  readonly others = new Set<string>();
-  readonly own = new Set<string>();
+  readonly found = new Set<string>();
 
   addLine(line: string): void {
     this.#add(JSON.parse(line), '');
@@ -22,15 +21,13 @@ class Texts {
     if (typeof value === 'object' && value !== null) {
       const { key } = value as { key?: unknown };
       for (const [child, inner] of Object.entries(value)) {
-        this.others.add(child);
+        this.found.add(child);
         // An attribute of OTLP has its name beside its value.
         if (child === 'value' && typeof key === 'string') this.#addAttribute(inner, key);
         else this.#add(inner, Array.isArray(value) ? name : child);
       }
-    } else {
-      const text = String(value);
-      const isOwn = typeof value !== 'string' || OWN.test(name) || (OWN_IDS.has(name) && ID.test(text));
-      (isOwn ? this.own : this.others).add(text);
+    } else if (typeof value === 'string' && !(OWN.has(name) && OWN_TEXT.test(value))) {
+      this.found.add(value);
     }
   }
 
@@ -50,30 +47,20 @@ export interface Left {
 }
 
 export class SecretSearch {
-  readonly #all: LeakFinder;
-  readonly #words: LeakFinder;
+  readonly #finder: LeakFinder;
 
   constructor(secrets: readonly Secret[]) {
-    this.#all = new LeakFinder(secrets);
-    this.#words = new LeakFinder(secrets.filter(({ text }) => !NUMBER_LIKE.test(text)));
+    this.#finder = new LeakFinder(secrets);
   }
 
-  /** Everything everywhere, but in our own numbers what could not be one of them. What came often is looked at once. */
+  /** What came often is looked at once. In pieces: a string has a longest length. */
   find({ json, texts, streams }: Left): Leak[] {
-    const found = new Texts();
-    for (const line of json) found.addLine(line);
+    const held = new Texts();
+    for (const line of json) held.addLine(line);
     const bare = streams.map((text) => text.replace(MARK, ''));
-    return [
-      ...this.#find(this.#words, found.own),
-      ...this.#find(this.#all, new Set([...found.others, ...texts, ...streams, ...bare])),
-    ];
-  }
-
-  /** In pieces: a string has a longest length. */
-  #find(finder: LeakFinder, texts: ReadonlySet<string>): Leak[] {
-    const lines = [...texts];
+    const lines = [...new Set([...held.found, ...texts, ...streams, ...bare])];
     const leaks: Leak[] = [];
-    for (let at = 0; at < lines.length; at += 1000) leaks.push(...finder.find(Buffer.from(lines.slice(at, at + 1000).join('\n'))));
+    for (let at = 0; at < lines.length; at += 1000) leaks.push(...this.#finder.find(Buffer.from(lines.slice(at, at + 1000).join('\n'))));
     return leaks;
   }
 }

@@ -1,71 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from 'node:test';
 import { assertShown } from '../scan/verdicts.ts';
+import { keyedCases } from './keyed-cases.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_def-x';
 
 const masked: Record<string, [text: string, expected: string][]> = {
-  'header fields': [
-    ['GET / HTTP/1.1\r\nAuthorization: Basic dXNlcjpw\r\nHost: x\r\n\r\n', 'GET / HTTP/1.1\r\nAuthorization: [authorization]\r\nHost: x\r\n\r\n'],
-    ['pRoXy-AuThOrIzAtIoN\t: \tx y\nA: b', 'pRoXy-AuThOrIzAtIoN\t: \t[authorization]\nA: b'],
-    ['Cookie: a=b;\r\n  c=d\r\n\te\r\nHost: x', 'Cookie: [cookie]\r\nHost: x'],
-    ['set-cookie:\r\n a=b\r\nx-api-key:k\r\n', 'set-cookie:\r\n[cookie]\r\nx-api-key:[api_key]\r\n'],
-    ['PRIVATE-TOKEN: abc\r\nX-My-Secret-Thing: a\rb\r\n\r\n', 'PRIVATE-TOKEN: [api_key]\r\nX-My-Secret-Thing: [secret]\r\n\r\n'],
-    ['Cookie: a\r', 'Cookie: [cookie]\r'],
-    ['Authorization: :a\r\nX-Api-Key::k\r\n', 'Authorization: [authorization]\r\nX-Api-Key:[api_key]\r\n'],
-    ['GET / HTTP/1.1\r\n Cookie: a=b\r\nA: b\rCookie: c=d\r\n', 'GET / HTTP/1.1\r\n Cookie: [cookie]\r\nA: b\rCookie: [cookie]\r\n'],
-    ['X_API_KEY: a:b\r\nCB-ACCESS-PASSPHRASE: a b\r\nDD-APPLICATION-KEY: k\r\n', 'X_API_KEY: [api_key]\r\nCB-ACCESS-PASSPHRASE: [password]\r\nDD-APPLICATION-KEY: [api_key]\r\n'],
-  ],
-  'queries and forms': [
-    ['GET /?token=abc&x=1 HTTP/1.1', 'GET /?token=[token]&x=1 HTTP/1.1'],
-    ['user=x&password=hun;t er2\'s&x=1', 'user=x&password=[password]&x=1'],
-    ['a=b&userPassword=x+y&db_passwd=&api-key=k', 'a=b&userPassword=[password]&db_passwd=&api-key=[api_key]'],
-    ['pass%77ord=abc%26d&x=1', 'pass%77ord=[password]&x=1'],
-    ['next=%2Fl%3Ftoken%3Dabc&y=2', 'next=%2Fl%3Ftoken%3D[token]&y=2'],
-    ['<a href="/x?a=1&amp;sid=abc">', '<a href="/x?a=1&amp;sid=[session]">'],
-    ['x\\u0026secret\\u003dabc"', 'x\\u0026secret\\u003d[secret]"'],
-    ['/cb#access_token=abc ', '/cb#access_token=[token] '],
-    ['/a?X-Amz-Signature=ab&sig=cd ', '/a?X-Amz-Signature=[signature]&sig=[signature] '],
-    ['/?password=ab"c<d>e&x=1 HTTP/1.1', '/?password=[password]&x=1 HTTP/1.1'],
-    ["password='a'b\"c&x=1", "password='[password]&x=1"],
-    ['/?q=%7B%22a%22%3A1%2C%22token%22%3A%22abc%22%7D&x=1 ', '/?q=%7B%22a%22%3A1%2C%22token%22%3A[token]&x=1 '],
-    ['/?next=%2Fl%253Ftoken%253Dabc&y=2 ', '/?next=%2Fl%253Ftoken%253D[token]&y=2 '],
-    ['u[password]=abc', 'u[password]=[password]'],
-  ],
-  JSON: [
-    ['{"password" : "a\\"b","x":"y"}', '{"password" : "[password]","x":"y"}'],
-    ['{"p\\u0061ssword":\n"a","pin":1234}', '{"p\\u0061ssword":\n"[password]","pin":[secret]}'],
-    ['{"token":["a",{"b":["c"]},-1],"x":["y"]}', '{"token":["[token]",{"[token]":["[token]"]},[token]],"x":["y"]}'],
-    ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
-    ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]",\\"x\\":1}"'],
-    ["{'tokens': ['a b', 'c']}", "{'tokens': ['[token]', '[token]']}"],
-    ['{"wsse:Password":"a","PassWord":"b"}', '{"wsse:Password":"[password]","PassWord":"[password]"}'],
-    [`{"${'a'.repeat(120)}_password":"b"}`, `{"${'a'.repeat(120)}_password":"[password]"}`],
-    ["{'password': 'x y'}", "{'password': '[password]'}"],
-    ['{"otp":"1234","csrf-token":"^1.2.3 || ^2.0.0"}', '{"otp":"[secret]","csrf-token":"^1.2.3 || ^2.0.0"}'],
-  ],
-  'parts of forms': [
-    [
-      '--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\na\r\n\r\n-b\r\n--b--',
-      '--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\n[password]\r\n--b--',
-    ],
-    [
-      `--b\nContent-Disposition: form-data; filename="${'f'.repeat(150)}"; name="password"\n\na\n--b--`,
-      `--b\nContent-Disposition: form-data; filename="${'f'.repeat(150)}"; name="password"\n\n[password]\n--b--`,
-    ],
-    ['form-data; name="pwd"\n\n--b\nx', 'form-data; name="pwd"\n\n--b\nx'],
-  ],
-  'other places': [
-    ['<password Type="x">a</password><secret><![CDATA[<a>]]></secret>', '<password Type="x">[password]</password><secret>[secret]</secret>'],
-    ['<ns:password>a&amp;b=</ns:password>', '<ns:password>[password]</ns:password>'],
-    ['run --token=abc123 --x password: "hunter 2" y', 'run --token=[token] --x password: "[password]" y'],
-  ],
+  ...keyedCases,
   URLs: [
     ['db://bob:p@ss@host/x', 'db://[url_credentials]@[url_credentials]@host/x'],
     ['"http:\\/\\/u:p@h\\/"', '"http:\\/\\/[url_credentials]@h\\/"'],
     ['a=http%3A%2f%2Fu%3Ap%40h%2Fz', 'a=http%3A%2f%2F[url_credentials]%40h%2Fz'],
     [':authority: u:p@h\r\n', ':authority: [url_credentials]@h\r\n'],
     ['GET / HTTP/1.1\r\nHost: u:p@h\r\n', 'GET / HTTP/1.1\r\nHost: [url_credentials]@h\r\n'],
+    ['CONNECT user:pass@host:443 HTTP/1.1\r\nA: b\r\n', 'CONNECT [url_credentials]@host:443 HTTP/1.1\r\nA: b\r\n'],
+    ['x\r\n\r\nCONNECT u:p@h:1 HTTP/1.1', 'x\r\n\r\nCONNECT [url_credentials]@h:1 HTTP/1.1'],
+    ['https://a:p/S@h/x@y http://a:p/q r@s', 'https://[url_credentials]@h/x@y http://a:p/q r@s'],
+    ['u=https%3A%2F%2Fa%3Ap%2FS%40h%2Fx%40y', 'u=https%3A%2F%2F[url_credentials]%40h%2Fx%40y'],
+    ['u=http%253A%252F%252Fu%253Ap%2540h%252Fx%2540y&z', 'u=http%253A%252F%252F[url_credentials]%2540h%252Fx%2540y&z'],
+    ['u=http%253a%252f%252fu:p@h&z', 'u=http%253a%252f%252f[url_credentials]@h&z'],
     ['https://0123456789abcdef@h', 'https://[url_credentials]@h'],
   ],
   'private keys': [
@@ -113,6 +66,17 @@ const harmless = [
   '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----',
   'data:application/json;base64,eyJ2ZXJzaW9uIjozfQ.aaaaaaa',
   '{"sig":"MEUCIQ","npm-signature":"a1","dependencies":{"js-tokens":"^4.0.0","cookie":"0.6.0"}}',
+  '{"name":"password","type":"text"},{"value":"x"} {"name":"token_type","value":"x"} {"name":"a","password_type":{"value":"b"}}',
+  '["authorization","cookie","x"] ["password", "token"] f("a","password","b c") ["token",1]',
+  '<input type="password" name="password" value=""><a name="token" accesskey="n">Token</a> <meta name="csrf-param" content="x">',
+  'a<b && token=="x"; if (a <b) password = "x"; <T token={x}>',
+  '{"application/jwt":{"source":"iana"},"node_modules/cookie":{"version":"x"}}',
+  '"Cookie: " + x; "Cookies: a" "the cookie: a" \\nCookies: a',
+  'y;\nx+token=y; if(a)token=b; f(token).x=1;\na&&token=c',
+  '--b\nContent-Disposition: form-data; name=user; x=password\n\na\n--b--\nname=token\n\na',
+  'http://[::a]/b@c http://localhost:${port}/@vite/x http://h:80/a@b http%3A%2F%2Fh%3A80%2Fa%40b http://h/a:b@c',
+  'to CONNECT a:b@c connect a:b@c\nconnect a:b@c',
+  '&quot;token&quot; &quot;token&quot;, &quot;x&quot;:&quot;y&quot; &quot;token&quot;:&quot;&quot; &quot;secret&quot;:null,&quot;pin&quot;:&amp;',
   'PASS: x86-64 test\nkeywords: a1b2c3d4',
 ];
 

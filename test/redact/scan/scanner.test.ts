@@ -86,7 +86,10 @@ describe('bytes that are held', () => {
 const words = [
   'password', '"', "'", '=', ':', '&', '?', ';', ' ', '\n', '\r\n', 'token', 'Cookie: ', '://', '@', '4111 1111 1111 1111', '-', '5',
   'ghp_', 'abcdefghijklmnopqrstuvwx', 'eyJ', '.', 'Bearer ', 'basic ', 'dXNlcjpw', '-----BEGIN ', 'PRIVATE KEY-----', '-----END ', '<',
-  '>', '/', '\\', '%3d', '\\u003d', 'form-data; name="pin"', '\r\n\r\n', '--', '[', ']', '{', '}', 'pass%77ord', 'EMP-', 'b', '1.2.3',
+  '<input ', '"name":', '"value"', ',', 'value="', '</password>', '<password>', '&quot;', '&quot;pin&quot;:', '&#34;',
+  '&qu', '\\r', '\\nCookie: ', 'CONNECT ', '%253A%252f%252f', '%2540', '%3A', '\\\\', '(', '+', ';=', '>', '/', '\\', '%3d',
+  '\\u003d', 'form-data; name="pin"', 'form-data; name=pin', '\n--b', '\r\n\r\n', '--', '[', ']', '{', '}', 'pass%77ord',
+  'EMP-', 'b', '1.2.3',
 ];
 
 test('where a text is cut changes nothing', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byteSet } from '../../scan/byte-set.ts';
 import type { Spans } from '../../scan/spans.ts';
-import type { QuotedKey } from '../key-before.ts';
+import type { QuotedKey } from '../quoted-key-before.ts';
 import { JsonValue } from './json-value.ts';
 import type { Value } from './value.ts';
 
@@ -12,11 +12,11 @@ const GREATER = 0x3e;
 /** What follows a key in quotes: it is one only if a colon does, or =>, and then there is its value. */
 export class AfterKey implements Value {
   readonly #spans: Spans;
-  readonly #key: QuotedKey;
+  readonly #key: Pick<QuotedKey, 'rule' | 'level'>;
   #hasSeparator = false;
   #value: JsonValue | undefined;
 
-  constructor(spans: Spans, key: QuotedKey) {
+  constructor(spans: Spans, key: Pick<QuotedKey, 'rule' | 'level'>) {
     this.#spans = spans;
     this.#key = key;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from '../../scan/byte-set.ts';
+import { byteSet, SPACE, TAB } from '../../scan/byte-set.ts';
 import type { Spans } from '../../scan/spans.ts';
 import type { Value } from './value.ts';
 
@@ -8,18 +8,26 @@ const LESS = 0x3c;
 const SLASH = 0x2f;
 const EXCLAMATION = 0x21;
 const LONG = 1_024;
+const MOST_WITH_BLANKS = 256;
 
-/** The content of `<password>...</password>`, if it is one word: `<password>` alone is a placeholder in a manual. */
+/**
+ * The content of `<password>...</password>`: `<password>` alone is a placeholder in a manual. Several words must be
+ * followed by the end tag of the same element.
+ */
 export class ElementValue implements Value {
   readonly #spans: Spans;
   readonly #rule: string;
   readonly #start: number;
+  readonly #endTag: string;
   #tagAt: number | undefined;
+  #tag = '';
+  #hasBlank = false;
 
-  constructor(spans: Spans, rule: string, offset: number) {
+  constructor(spans: Spans, rule: string, offset: number, element: string) {
     this.#spans = spans;
     this.#rule = rule;
     this.#start = offset;
+    this.#endTag = `/${element}`;
     this.#spans.hold(offset);
   }
 
@@ -27,15 +35,16 @@ export class ElementValue implements Value {
     if (this.#tagAt !== undefined) return this.#inTag(byte, this.#tagAt);
     if (byte === LESS) {
       this.#tagAt = offset;
+      this.#tag = '';
       if (this.#spans.isOpen) this.#spans.hold(offset);
       return true;
     }
     if (this.#spans.isOpen) return true;
-    if (isContent[byte] === 0) {
-      this.#spans.release();
-      return false;
-    }
-    if (offset + 1 - this.#start >= LONG) {
+    if (byte === SPACE || byte === TAB) this.#hasBlank = true;
+    else if (isContent[byte] === 0) return this.#giveUp();
+    const length = offset + 1 - this.#start;
+    if (this.#hasBlank) return length < MOST_WITH_BLANKS || this.#giveUp();
+    if (length >= LONG) {
       this.#spans.release();
       this.#spans.open(this.#start, this.#rule);
     }
@@ -44,10 +53,14 @@ export class ElementValue implements Value {
 
   /** CDATA is content too. */
   #inTag(byte: number, tagAt: number): boolean {
+    this.#tag += String.fromCharCode(byte);
     const isOpen = this.#spans.isOpen;
+    if (this.#hasBlank && !isOpen && byte !== EXCLAMATION) {
+      if (this.#tag !== this.#endTag) return this.#endTag.startsWith(this.#tag) || this.#giveUp();
+    }
     this.#tagAt = undefined;
     this.#spans.release();
-    if (byte === SLASH) {
+    if (byte === SLASH || this.#tag === this.#endTag) {
       if (isOpen) this.#spans.close(tagAt);
       else this.#spans.mask(this.#start, tagAt, this.#rule);
       return false;
@@ -59,5 +72,10 @@ export class ElementValue implements Value {
   end(offset: number): void {
     this.#spans.close(offset);
     this.#spans.release();
+  }
+
+  #giveUp(): false {
+    this.#spans.release();
+    return false;
   }
 }

@@ -3,21 +3,21 @@ import { CR, LF } from '../../scan/byte-set.ts';
 import type { Spans } from '../../scan/spans.ts';
 import type { Value } from './value.ts';
 
-const DASH = 0x2d;
-const DASHES = 2;
-
-/** The content of a form's part: to the line that begins with two dashes (RFC 2046, 5.1.1). */
+/** The content of a form's part: to the line that begins with the boundary (RFC 2046, 5.1.1). */
 export class PartValue implements Value {
   readonly #spans: Spans;
   readonly #rule: string;
   #at: 'value' | 'return' | 'line' = 'value';
-  #dashes = 0;
+  readonly #boundary: string;
+  /** Bytes of this line that are the boundary's. */
+  #matched = 0;
   #breakAt: number;
 
   /** The content begins at the offset. */
-  constructor(spans: Spans, rule: string, offset: number) {
+  constructor(spans: Spans, { rule, boundary }: { rule: string; boundary: string }, offset: number) {
     this.#spans = spans;
     this.#rule = rule;
+    this.#boundary = boundary;
     this.#breakAt = offset;
     // An empty part has its boundary at once.
     this.#at = 'line';
@@ -29,9 +29,9 @@ export class PartValue implements Value {
       this.#break(byte, offset);
       return true;
     }
-    if (this.#at === 'line' && byte === DASH) {
-      this.#dashes += 1;
-      if (this.#dashes < DASHES) return true;
+    if (this.#at === 'line' && byte === this.#boundary.charCodeAt(this.#matched)) {
+      this.#matched += 1;
+      if (this.#matched < this.#boundary.length) return true;
       this.#spans.close(this.#breakAt);
       this.#spans.release();
       return false;
@@ -48,12 +48,12 @@ export class PartValue implements Value {
 
   #break(byte: number, offset: number): void {
     if (this.#at !== 'return' || byte === CR) {
-      // Dashes that were no boundary, or an empty line, are of the content.
+      // What was no boundary, or an empty line, are of the content.
       if (this.#at !== 'value') this.#go(this.#breakAt, offset);
       this.#breakAt = offset;
     }
     this.#at = byte === LF ? 'line' : 'return';
-    this.#dashes = 0;
+    this.#matched = 0;
     this.#spans.hold(this.#breakAt);
   }
 
@@ -61,6 +61,6 @@ export class PartValue implements Value {
     if (!this.#spans.isOpen) this.#spans.open(Math.min(start, offset), this.#rule);
     this.#spans.release();
     this.#at = 'value';
-    this.#dashes = 0;
+    this.#matched = 0;
   }
 }
