@@ -4,7 +4,7 @@
 # real Collector (which discards what it gets). 256 bytes of plaintext a record, OTEL_BLRP_* as by default; CPU is that of
 # the pipeline's process alone. Fails when a record is lost at the stated rate, or costs more CPU than by the stock one.
 # Before it, redaction: plain text, and text that is made to be slow, in sizes that double; fails when that costs more than
-# 10 times as much, or more a byte the longer it is.
+# 16 times as much, or more a byte the longer it is.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
