@@ -9,7 +9,7 @@ import { readLogs } from '../../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../../backends/collector/start.ts';
 import { byStream, type CapturedCall, streamKey, toCalls } from './captured-calls.ts';
 import { groupBy } from './group-by.ts';
-import { FILE_SIZES } from './nginx.ts';
+import { FILE_SIZES, PORT as NGINX_PORT } from './nginx.ts';
 import { type Run, runAll, type Runs } from './runs.ts';
 import { type RunningService, type ServiceEnd, startService } from './service.ts';
 import type { TrueCall } from './workload.ts';
@@ -167,7 +167,8 @@ for (const way of WAYS) {
       assert.equal(runs.exchanges.length, 4 + 2 * FILE_SIZES.length);
       for (const { name, request, response, clientPid, hasReceive } of runs.exchanges) {
         const client = all.filter(({ pid }) => pid === clientPid);
-        const server = all.filter(({ peerPort }) => peerPort === client[0]?.localPort);
+        // A port of the other programs may be the same.
+        const server = all.filter(({ localPort, peerPort }) => localPort === NGINX_PORT && peerPort === client[0]?.localPort);
         const data = (calls: CapturedCall[], direction: string): string =>
           dataOf(calls.filter((call) => call.direction === direction)).toString('latin1');
         // Not assert.equal, which prints both.
