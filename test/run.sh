@@ -91,13 +91,13 @@ first_guests() {
   guest 'guest 6.12' '--kernel 6.12' delivery failures filters reload who gaps churn lifetime loki
   guest 'guest 6.12, HTTP' '--kernel 6.12' spans metrics metrics-http tls-sockets
   guest 'guest 7.2' '--kernel 7.2' exact hooks connections
+  guest 'guest 7.3' '--kernel 7.3' exact connections
   guest 'guest 6.1' '--kernel 6.1' exact
 }
 second_guests() {
   guest 'guest 6.12, secrets' '--kernel 6.12' secrets harmless
   guest 'guest 6.12, every way' '--kernel 6.12' exact hooks connections
   guest 'guest 6.12, preempt=full' '--kernel 6.12 --append preempt=full' exact missed
-  guest 'guest 7.3' '--kernel 7.3' exact connections
   guest 'guest 5.10' '--kernel 5.10 --env TEST_WAYS=kprobe' exact
   guest 'guest 6.12, cgroup v1' '--kernel 6.12 --cgroup v1' cgroup-v1
 }

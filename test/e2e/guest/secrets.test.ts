@@ -86,7 +86,7 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
     test(`when ${captureBytes} bytes of each call are copied`, async () => {
       let calls = 0;
       const result = await runService({ KTLS_CONSOLE: 'json', KTLS_CAPTURE_BYTES: String(captureBytes) }, async () => {
-        calls = (await replay(CASES.map((one) => conversation(one)))).length;
+        calls = (await replay(OF_EACH_SPOT.map((one) => conversation(one)))).length;
       });
       assertComplete(result, calls);
       assert.ok(result.plaintexts.some((plaintext) => MARK.test(plaintext)));
