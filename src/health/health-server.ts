@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ListenAddress } from '../../config/listen-address.ts';
 import { exitCodes } from '../exit-code.ts';
+import { closeAtOnce, createLocalServer, listen } from '../local-server.ts';
 import { StartError } from '../start-error.ts';
-
-/** Ours are the shortest of requests, and a probe is one at a time. */
-const LIMITS = { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
-const MAX_CONNECTIONS = 32;
 
 /** Why the service is not ready: a few fixed words; undefined when it is. */
 export type WhyNotReady = () => string | undefined;
@@ -23,22 +20,20 @@ export class HealthServer implements Disposable {
   }
 
   /** Resolves once it listens; rejects with a StartError. */
-  static start(address: ListenAddress, whyNotReady: WhyNotReady): Promise<HealthServer> {
-    const server = createServer(LIMITS, (request, response) => answer(request, response, whyNotReady));
+  static async start(address: ListenAddress, whyNotReady: WhyNotReady): Promise<HealthServer> {
+    const server = createLocalServer((request, response) => answer(request, response, whyNotReady));
     // Else Node would invite the body first.
     server.on('checkContinue', (request, response) => answer(request, response, whyNotReady));
-    server.on('connection', (socket) => socket.unref());
-    server.maxConnections = MAX_CONNECTIONS;
-    server.unref();
-    return new Promise((resolve, reject) => {
-      server.on('error', (error) => reject(explain(error, address)));
-      server.listen({ ...address, exclusive: true }, () => resolve(new HealthServer(server)));
-    });
+    try {
+      await listen(server, address);
+    } catch (error) {
+      throw explain(error as NodeJS.ErrnoException, address);
+    }
+    return new HealthServer(server);
   }
 
   [Symbol.dispose](): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    closeAtOnce(this.#server);
   }
 }
 
