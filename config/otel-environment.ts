@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { EnvironmentValues } from './environment.ts';
 import { allSettings, type Settings } from './schema.ts';
-
-// OpenTelemetry's JavaScript exporter refuses 0, which the specification reads as "no limit"; this is the longest
-// delay that a Node timer takes.
-const NO_LIMIT_MILLIS = 2_147_483_647;
+import { MAX_TIMER_MILLIS } from './setting.ts';
 
 export function makeOtelEnvironment(
   { otel }: Settings,
@@ -16,7 +13,8 @@ export function makeOtelEnvironment(
     if (group !== 'otel') continue;
     if (values.has(setting.env) || Object.hasOwn(file, key)) {
       const value = otel[key as keyof typeof otel];
-      result[setting.env] = String(value === 0 && key.endsWith('_timeout') ? NO_LIMIT_MILLIS : value);
+      // OpenTelemetry's JavaScript exporter refuses 0, which the specification reads as "no limit".
+      result[setting.env] = String(value === 0 && key.endsWith('_timeout') ? MAX_TIMER_MILLIS : value);
     } else if (ignored.includes(setting.env)) {
       result[setting.env] = '';
     }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { otlpSettings, otlpSettingsOf } from './otlp-settings.ts';
-import { choice, flag, milliseconds, ratio, text, wholeNumber } from './setting.ts';
+import { choice, flag, MAX_TIMER_MILLIS, milliseconds, ratio, text, wholeNumber } from './setting.ts';
 
-// The longest delay that a Node timer takes.
-const MAX_MILLIS = 2_147_483_647;
 const MAX_RECORDS = 1_048_576;
 
 const batch = <const Prefix extends 'BLRP' | 'BSP'>(prefix: Prefix, noun: string, delayMillis: number) => ({
   schedule_delay: milliseconds({
-    env: `OTEL_${prefix}_SCHEDULE_DELAY`, default: delayMillis, min: 0, max: MAX_MILLIS, lenient: true,
+    env: `OTEL_${prefix}_SCHEDULE_DELAY`, default: delayMillis, min: 0, max: MAX_TIMER_MILLIS, lenient: true,
     doc: `The longest wait before a batch of ${noun} that is not full is exported.`,
   }),
   export_timeout: milliseconds({
-    env: `OTEL_${prefix}_EXPORT_TIMEOUT`, default: 30_000, min: 0, max: MAX_MILLIS, lenient: true,
+    env: `OTEL_${prefix}_EXPORT_TIMEOUT`, default: 30_000, min: 0, max: MAX_TIMER_MILLIS, lenient: true,
     doc: 'Bounds one attempt to export too: the shorter of it and OTEL_EXPORTER_OTLP_TIMEOUT holds. Retries go on. 0 is no limit.',
   }),
   max_queue_size: wholeNumber({
@@ -80,11 +78,11 @@ export const otelSettings = {
   bsp_max_queue_size: spans.max_queue_size,
   bsp_max_export_batch_size: spans.max_export_batch_size,
   metric_export_interval: milliseconds({
-    env: 'OTEL_METRIC_EXPORT_INTERVAL', default: 60_000, min: 1, max: MAX_MILLIS, lenient: true,
+    env: 'OTEL_METRIC_EXPORT_INTERVAL', default: 60_000, min: 1, max: MAX_TIMER_MILLIS, lenient: true,
     doc: 'How often metrics are exported.',
   }),
   metric_export_timeout: milliseconds({
-    env: 'OTEL_METRIC_EXPORT_TIMEOUT', default: 30_000, min: 0, max: MAX_MILLIS, lenient: true,
+    env: 'OTEL_METRIC_EXPORT_TIMEOUT', default: 30_000, min: 0, max: MAX_TIMER_MILLIS, lenient: true,
     doc: 'How long one export of metrics may take, and at most OTEL_METRIC_EXPORT_INTERVAL. 0 is no other limit.',
   }),
   exporter_prometheus_host: text('text', {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { choice, flag, milliseconds, text } from './setting.ts';
+import { choice, flag, MAX_TIMER_MILLIS, milliseconds, text } from './setting.ts';
 
 export type SignalName = 'logs' | 'traces' | 'metrics';
 
-// The longest delay that a Node timer takes.
-const MAX_MILLIS = 2_147_483_647;
 const compressions = ['none', 'gzip'] as const;
 const protocols = ['grpc', 'http/protobuf', 'http/json'] as const;
 
@@ -23,7 +21,7 @@ export const otlpSettings = {
     doc: 'Sent with every export.',
   }),
   exporter_otlp_timeout: milliseconds({
-    env: 'OTEL_EXPORTER_OTLP_TIMEOUT', default: 10_000, min: 0, max: MAX_MILLIS, lenient: true,
+    env: 'OTEL_EXPORTER_OTLP_TIMEOUT', default: 10_000, min: 0, max: MAX_TIMER_MILLIS, lenient: true,
     doc: 'How long one attempt to export may take. 0 is no limit.',
   }),
   exporter_otlp_compression: choice({
@@ -62,7 +60,7 @@ function settingsOf(signal: SignalName) {
       doc: `For ${signal}, added to OTEL_EXPORTER_OTLP_HEADERS.`,
     }),
     timeout: milliseconds({
-      env: env('TIMEOUT'), default: null, min: 0, max: MAX_MILLIS, lenient: true, doc: before('TIMEOUT'),
+      env: env('TIMEOUT'), default: null, min: 0, max: MAX_TIMER_MILLIS, lenient: true, doc: before('TIMEOUT'),
     }),
     compression: choice({
       env: env('COMPRESSION'), default: null, values: compressions, lenient: true, doc: before('COMPRESSION'),

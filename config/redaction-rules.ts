@@ -9,20 +9,15 @@ export const MAX_PATTERN = 1_024;
 const NAME = /^[a-z0-9_]{1,32}$/;
 const KEYS = ['name', 'pattern', 'ignore_case'];
 
-interface ParsedRules {
-  readonly rules: readonly UserRule[];
-  readonly complaints: readonly Complaint[];
-}
-
 /** The rules of a text that `redactionRules` accepts. */
-export const parseRedactionRules = (text: string | null): readonly UserRule[] => (text === null ? [] : parse(text).rules);
+export const parseRedactionRules = (text: string | null): readonly UserRule[] => (text === null ? [] : (JSON.parse(text) as UserRule[]));
 
 /** As text the rules are JSON, so that a variable can hold them too. */
 export const redactionRules: Format = {
   coerce: (text) => text,
-  accepts: (value) => typeof value === 'string' && parse(value).complaints.length === 0,
+  accepts: (value) => typeof value === 'string' && complaintsOf(value).length === 0,
   allowed: () => `a list of at most ${MAX_RULES} rules with name, pattern and perhaps ignore_case: true (as a variable, in JSON)`,
-  complaints: (value) => (typeof value === 'string' ? parse(value).complaints : []),
+  complaints: (value) => (typeof value === 'string' ? complaintsOf(value) : []),
   fromYaml: (written) => (Array.isArray(written) ? JSON.stringify(written.map(withFlag)) : written),
 };
 
@@ -33,19 +28,18 @@ function withFlag(rule: unknown): unknown {
   return { ...Object(rule), ignore_case: flag === 'true' };
 }
 
-function parse(text: string): ParsedRules {
+function complaintsOf(text: string): readonly Complaint[] {
   let list: unknown;
   try {
     list = JSON.parse(text);
   } catch {
-    return { rules: [], complaints: [{ reason: 'is no JSON' }] };
+    return [{ reason: 'is no JSON' }];
   }
-  if (!Array.isArray(list)) return { rules: [], complaints: [{ reason: 'is no list' }] };
-  if (list.length > MAX_RULES) return { rules: [], complaints: [{ reason: `${list.length} rules, at most ${MAX_RULES}` }] };
+  if (!Array.isArray(list)) return [{ reason: 'is no list' }];
+  if (list.length > MAX_RULES) return [{ reason: `${list.length} rules, at most ${MAX_RULES}` }];
   const complaints = list.flatMap((rule, index) => complaintAbout(rule, index));
-  const rules = list as UserRule[];
-  if (complaints.length > 0) return { rules: [], complaints };
-  return { rules, complaints: complaintsAbout(rules).map(({ pattern, reason }) => ({ value: pattern, reason })) };
+  if (complaints.length > 0) return complaints;
+  return complaintsAbout(list as UserRule[]).map(({ pattern, reason }) => ({ value: pattern, reason }));
 }
 
 function complaintAbout(rule: unknown, index: number): Complaint[] {

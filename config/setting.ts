@@ -2,6 +2,9 @@
 import type { filterFormats } from './filter-formats.ts';
 import type { FormatName, Limits } from './formats.ts';
 
+/** The longest delay that a Node timer takes. */
+export const MAX_TIMER_MILLIS = 2_147_483_647;
+
 /** One leaf of the schema, as convict takes it. A default of null means: nothing is set. */
 export interface Setting<T> extends Limits {
   readonly env: string;

@@ -25,20 +25,14 @@ export function writeLogRecord(writer: ProtobufWriter, record: LogRecord, now: (
     writer.tag(2, VARINT);
     writer.varint(record.severityNumber);
   }
-  if (record.severityText) {
-    writer.tag(3, LENGTH_DELIMITED);
-    writer.string(record.severityText);
-  }
+  if (record.severityText) writer.text(3, record.severityText);
   if (record.body !== undefined) writeValueField(writer, 5, record.body);
   if (record.attributes) writeAttributes(writer, 6, record.attributes);
   // Only a context that was given: a captured event has nothing to do with a span of the service's own.
   if (record.context) writeSpanContext(writer, record.context);
   writer.tag(11, FIXED64);
   writeTime(writer, record.observedTimestamp ?? now());
-  if (record.eventName) {
-    writer.tag(12, LENGTH_DELIMITED);
-    writer.string(record.eventName);
-  }
+  if (record.eventName) writer.text(12, record.eventName);
   writer.close(start, USUAL_LENGTH);
 }
 

@@ -17,9 +17,9 @@ export function writeSpan(writer: ProtobufWriter, span: SpanData): void {
   writeId(writer, 1, context.traceId);
   writeId(writer, 2, context.spanId);
   const traceState = context.traceState?.serialize();
-  if (traceState) writeText(writer, 3, traceState);
+  if (traceState) writer.text(3, traceState);
   if (parentSpanId !== undefined) writeId(writer, 4, parentSpanId);
-  writeText(writer, 5, span.name);
+  writer.text(5, span.name);
   writer.tag(6, VARINT);
   writer.varint(SPAN_KIND[span.kind]);
   writeNanos(writer, 7, span.startUnixNanos);
@@ -33,11 +33,6 @@ export function writeSpan(writer: ProtobufWriter, span: SpanData): void {
 function writeId(writer: ProtobufWriter, field: number, hex: string): void {
   writer.tag(field, LENGTH_DELIMITED);
   writer.bytes(Buffer.from(hex, 'hex'));
-}
-
-function writeText(writer: ProtobufWriter, field: number, text: string): void {
-  writer.tag(field, LENGTH_DELIMITED);
-  writer.string(text);
 }
 
 function writeNanos(writer: ProtobufWriter, field: number, unixNanos: bigint): void {

@@ -4,6 +4,7 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { MAX_TIMER_MILLIS } from '../../config/setting.ts';
 import type { ExportResult } from './export-result.ts';
 import type { HttpConnection } from './http-connection.ts';
 import { isResponseStatus, resultOfHttpError, resultOfHttpStatus } from './http-result.ts';
@@ -13,8 +14,6 @@ const compress = promisify(gzip);
 
 /** More of a response than this is not looked at. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
-/** The longest delay that a Node timer takes. */
-const MAX_TIMER_MILLIS = 2_147_483_647;
 
 export interface HttpClientOptions extends ClientOptions {
   readonly contentType: string;

@@ -57,7 +57,5 @@ function writeMessage(writer: ProtobufWriter, field: number, write: () => void):
 }
 
 function writeText(writer: ProtobufWriter, field: number, text: string | undefined): void {
-  if (!text) return;
-  writer.tag(field, LENGTH_DELIMITED);
-  writer.string(text);
+  if (text) writer.text(field, text);
 }

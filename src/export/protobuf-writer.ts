@@ -135,6 +135,12 @@ export class ProtobufWriter {
     }
   }
 
+  /** A field of text. */
+  text(field: number, value: string): void {
+    this.tag(field, LENGTH_DELIMITED);
+    this.string(value);
+  }
+
   #shortAscii(value: string): boolean {
     const { buffer, position } = this;
     const { length } = value;
