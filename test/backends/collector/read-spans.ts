@@ -49,7 +49,7 @@ function flatten(span: Span, resource: Attributes): CollectedSpan {
 }
 
 /** The spans of what the Collector's file exporter wrote, in its order. Throws like parseLogs. */
-export function parseSpans(text: string): CollectedSpan[] {
+function parseSpans(text: string): CollectedSpan[] {
   return text
     .split('\n')
     .slice(0, -1)

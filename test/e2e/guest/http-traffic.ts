@@ -28,7 +28,7 @@ export interface HttpTraffic {
 
 const FILE_BYTES = 102_400;
 
-export function newTraceparent(isSampled: boolean): string {
+function newTraceparent(isSampled: boolean): string {
   return `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${isSampled ? '01' : '00'}`;
 }
 

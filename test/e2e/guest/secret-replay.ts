@@ -14,7 +14,7 @@ export interface Sizes {
 }
 
 const MOST = 65_536;
-export const WHOLE: Sizes = { send: MOST, receive: MOST };
+const WHOLE: Sizes = { send: MOST, receive: MOST };
 
 /** Lines for test/workload/scenario_replay.c: one connection. */
 export function conversation({ steps }: Case, { send, receive }: Sizes = WHOLE): string {

@@ -11,7 +11,7 @@ const PORT = 4317;
 const SIGNALS = ['logs', 'traces', 'metrics'] as const;
 
 /** An empty variable counts as unset: what the other tests of a guest choose is not chosen here. */
-export const BY_DEFAULT = {
+const BY_DEFAULT = {
   KTLS_PAYLOAD: '',
   KTLS_SPANS: '',
   OTEL_SERVICE_NAME: '',

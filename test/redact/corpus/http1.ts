@@ -9,7 +9,7 @@ type Body = string | Buffer;
 /** The body with its fields: by its length, in chunks, or compressed. */
 type Framing = (body: string) => { lines: string; bytes: Body };
 
-export const byLength: Framing = (body) => ({ lines: `Content-Length: ${Buffer.byteLength(body, 'latin1')}\r\n`, bytes: body });
+const byLength: Framing = (body) => ({ lines: `Content-Length: ${Buffer.byteLength(body, 'latin1')}\r\n`, bytes: body });
 
 /** Chunks that end at these places, and at the end. */
 export function chunked(ends: (body: string) => readonly number[], trailers = ''): Framing {

@@ -3,7 +3,7 @@ import { base64Decodings, hexDecodings, huffmanDecodings } from './decodings.ts'
 import { readingsOf } from './readings.ts';
 
 /** So many bytes of a secret in a row are a leak. */
-export const LEAK_BYTES = 6;
+const LEAK_BYTES = 6;
 
 /** Slots of the filter for each place in a secret. */
 const SLOTS = 64;

@@ -51,7 +51,7 @@ export class Maker {
 }
 
 /** Luhn's, of the digits before it. */
-export function checkDigit(digits: string): string {
+function checkDigit(digits: string): string {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 2 : 1);

@@ -39,6 +39,6 @@ export class Random {
   }
 }
 
-export function sixes(text: string): string[] {
+function sixes(text: string): string[] {
   return Array.from({ length: Math.max(0, text.length - 5) }, (_, at) => text.slice(at, at + 6));
 }

@@ -59,7 +59,7 @@ function inPieces(step: Step): Step[] {
 }
 
 /** What is shown as the content of an exchange; a mask for each byte that is encoded. */
-export function contentOf(parts: readonly Part[], key: number): string {
+function contentOf(parts: readonly Part[], key: number): string {
   return parts
     .filter(({ role, exchange }) => role === 'content' && exchange?.key === key)
     .map(({ content, length }) => (content.kind === 'text' ? content.bytes.reveal().toString('latin1') : '*'.repeat(length)))
