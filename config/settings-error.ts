@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import { exitCodes } from '../src/exit-code.ts';
-import { StartError } from '../src/start-error.ts';
+import { exitCodes } from '../src/base/exit-code.ts';
+import { StartError } from '../src/base/start-error.ts';
 import type { Setting } from './setting.ts';
 import { formats, type Format } from './formats.ts';
 

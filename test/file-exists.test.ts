@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileExists } from '../src/file-exists.ts';
+import { fileExists } from '../src/base/file-exists.ts';
 
 const NOBODY = '65534';
 

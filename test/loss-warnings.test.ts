@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LossWarnings } from '../src/loss-warnings.ts';
+import { LossWarnings } from '../src/run/loss-warnings.ts';
 import { countsOf } from './counts.ts';
 
 test('nothing is said while nothing is lost', () => {

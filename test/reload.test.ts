@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { FilterRules } from '../config/filters.ts';
 import { loadSettings } from '../config/load.ts';
 import { reload } from '../config/reload.ts';
-import { Reload } from '../src/reload.ts';
+import { Reload } from '../src/run/reload.ts';
 import { OwnLog } from '../src/telemetry/own-log.ts';
 
 const hangUp = (): boolean => process.emit('SIGHUP', 'SIGHUP');

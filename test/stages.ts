@@ -4,7 +4,7 @@ import { HttpStage } from '../src/http/http-stage.ts';
 import { Masked } from '../src/http/masked.ts';
 import { Plain } from '../src/http/plain.ts';
 import type { Scanner } from '../src/redact/scanner.ts';
-import { createStages, type Stages, type StagesOptions } from '../src/stages.ts';
+import { createStages, type Stages, type StagesOptions } from '../src/run/stages.ts';
 
 /** The stages that change nothing, or what `options` asks for. */
 export function stages(options: Partial<StagesOptions> = {}): Stages {

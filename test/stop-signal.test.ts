@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { StopSignal } from '../src/stop-signal.ts';
+import { StopSignal } from '../src/run/stop-signal.ts';
 
 /** With a clock that stands still, disposed of when the test ends. */
 function stopSignal(t: TestContext, timeoutMillis: number): StopSignal {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summarise } from '../src/summary.ts';
+import { summarise } from '../src/run/summary.ts';
 import { countsOf } from './counts.ts';
 
 test('a run in which nothing happened', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { tlsArrives } from '../src/wait-for-tls.ts';
+import { tlsArrives } from '../src/run/wait-for-tls.ts';
 
 const NEVER = new AbortController().signal;
 

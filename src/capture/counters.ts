@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LIBBPF, type Libbpf } from './libbpf.ts';
-import { checkNegative } from './native.ts';
-import { PreparedCall } from './prepared-call.ts';
+import { LIBBPF, type Libbpf } from '../ffi/libbpf.ts';
+import { checkNegative } from '../ffi/native.ts';
+import { PreparedCall } from '../ffi/prepared-call.ts';
 
 /** enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*. */
 export const COUNTERS = [

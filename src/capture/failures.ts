@@ -2,9 +2,9 @@
 import { errnoName } from './errno-name.ts';
 import type { Operation } from './event.ts';
 import { ERRNOS, OPERATIONS } from './event-layout.ts';
-import { LIBBPF } from './libbpf.ts';
-import { checkNegative } from './native.ts';
-import { PreparedCall } from './prepared-call.ts';
+import { LIBBPF } from '../ffi/libbpf.ts';
+import { checkNegative } from '../ffi/native.ts';
+import { PreparedCall } from '../ffi/prepared-call.ts';
 
 /** How many calls of an operation have failed with an error. */
 export interface FailedCalls {

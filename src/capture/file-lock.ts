@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync } from 'node:fs';
-import type { Libc } from './libc.ts';
-import { checkMinusOne } from './native.ts';
+import type { Libc } from '../ffi/libc.ts';
+import { checkMinusOne } from '../ffi/native.ts';
 
 const LOCK_EX = 2;
 

@@ -3,8 +3,8 @@ import { closeSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import type { FilterRules } from '../../config/filters.ts';
 import { encodeFilters } from './filters-layout.ts';
-import type { Libbpf } from './libbpf.ts';
-import { checkNegative, pointerTo } from './native.ts';
+import type { Libbpf } from '../ffi/libbpf.ts';
+import { checkNegative, pointerTo } from '../ffi/native.ts';
 
 const BPF_MAP_TYPE_ARRAY = 2;
 const BPF_ANY = 0;

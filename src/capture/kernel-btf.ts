@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Libbpf } from './libbpf.ts';
-import { checkNegative, checkNull, memoryAt } from './native.ts';
+import type { Libbpf } from '../ffi/libbpf.ts';
+import { checkNegative, checkNull, memoryAt } from '../ffi/native.ts';
 
 const BTF_KIND_FUNC = 12;
 /** struct btf_type: __u32 name_off, info (vlen in the low 16 bits), size or type. */

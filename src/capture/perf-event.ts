@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Libc, SYS_PERF_EVENT_OPEN } from './libc.ts';
-import { checkMinusOne, pointerTo } from './native.ts';
+import { type Libc, SYS_PERF_EVENT_OPEN } from '../ffi/libc.ts';
+import { checkMinusOne, pointerTo } from '../ffi/native.ts';
 
 const PERF_TYPE_TRACEPOINT = 2;
 const PERF_FLAG_FD_CLOEXEC = 8;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { MAP_SHARED, PROT_READ, PROT_WRITE, type Libc } from './libc.ts';
-import { checkMinusOne, memoryAt, NativeError, pointerTo } from './native.ts';
+import { MAP_SHARED, PROT_READ, PROT_WRITE, type Libc } from '../ffi/libc.ts';
+import { checkMinusOne, memoryAt, NativeError, pointerTo } from '../ffi/native.ts';
 
 /** struct bpf_ringbuf_hdr (kernel/bpf/ringbuf.c): __u32 length with two flag bits, __u32 page offset. */
 const HEADER_BYTES = 8;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, writeSync } from 'node:fs';
-import { EPOLL_CTL_ADD, EPOLLIN, LIBC, type Libc } from './libc.ts';
-import { checkMinusOne, pointerTo } from './native.ts';
-import { PreparedCall } from './prepared-call.ts';
+import { EPOLL_CTL_ADD, EPOLLIN, LIBC, type Libc } from '../ffi/libc.ts';
+import { checkMinusOne, pointerTo } from '../ffi/native.ts';
+import { PreparedCall } from '../ffi/prepared-call.ts';
 
 /** struct epoll_event is packed on x86-64 (12 bytes), aligned elsewhere (16). */
 const EVENT_BYTES = process.arch === 'x64' ? 12 : 16;

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileExists } from '../file-exists.ts';
+import { fileExists } from '../base/file-exists.ts';
 import type { Hook } from './hooks.ts';
 
 const GROUP = 'ktls_otel';

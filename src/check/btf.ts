@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { exitCodes } from '../exit-code.ts';
+import { exitCodes } from '../base/exit-code.ts';
 import { missing, ok, warning, type CheckResult } from './check-result.ts';
 import { hostFileExists } from './host-file.ts';
 import { readTlsModule } from './tls-module.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExitCode } from '../exit-code.ts';
+import type { ExitCode } from '../base/exit-code.ts';
 
 /** One line of `--check`. `missing` keeps the service from starting, and then has an exit code. */
 export interface CheckResult {

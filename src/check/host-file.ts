@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { fileExists } from '../file-exists.ts';
+import { fileExists } from '../base/file-exists.ts';
 
 // `root` is / on a host, and a folder of made-up files in tests.
 

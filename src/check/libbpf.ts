@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { exitCodes } from '../exit-code.ts';
-import { fileExists } from '../file-exists.ts';
+import { exitCodes } from '../base/exit-code.ts';
+import { fileExists } from '../base/file-exists.ts';
 import { missing, ok, type CheckResult } from './check-result.ts';
 
 /** libbpf's version, or why it can't be loaded. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { exitCodes, type ExitCode } from '../exit-code.ts';
-import { StartError } from '../start-error.ts';
+import { exitCodes, type ExitCode } from '../base/exit-code.ts';
+import { StartError } from '../base/start-error.ts';
 import type { CheckResult } from './check-result.ts';
 
 const isMissing = (result: CheckResult): boolean => result.status === 'missing';

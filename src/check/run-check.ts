@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
-import { nghttp2Version as installedNghttp2 } from '../http/http2/nghttp2-version.ts';
+import { nghttp2Version as installedNghttp2 } from '../ffi/nghttp2-version.ts';
 import { checkTlsBtf, checkVmlinuxBtf } from './btf.ts';
 import { checkBpfCapability, checkSysAdmin } from './capabilities.ts';
 import { checkCgroup } from './cgroup.ts';

@@ -2,14 +2,14 @@
 import { constants } from 'node:os';
 import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
-import { NativeError } from '../capture/native.ts';
+import { NativeError } from '../ffi/native.ts';
 import { readHostFile } from '../check/host-file.ts';
-import { exitCodes } from '../exit-code.ts';
-import { StartError } from '../start-error.ts';
+import { exitCodes } from '../base/exit-code.ts';
+import { StartError } from '../base/start-error.ts';
 import { AF_INET, AF_INET6, type Dump, dumpTlsSockets } from './dump.ts';
 import { noSocketHint } from './hint.ts';
 import { socketLines } from './json.ts';
-import { openLibc } from './libc.ts';
+import { openLibc } from '../ffi/socket-calls.ts';
 import { listSockets } from './listing.ts';
 import { visitNetworkNamespaces, type Visits } from './namespaces.ts';
 import { openDiagChannel } from './netlink-socket.ts';

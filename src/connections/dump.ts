@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { NativeError } from '../capture/native.ts';
+import { NativeError } from '../ffi/native.ts';
 import { encodeMessage, MalformedReply, messagesOf, type Message } from './netlink.ts';
 import { decodeSocket, STATES_MASK, type TlsSocket } from './tls-socket.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync, readdirSync, statfsSync, statSync } from 'node:fs';
-import { checkMinusOne } from '../capture/native.ts';
-import { CLONE_NEWNET, type Libc } from './libc.ts';
+import { checkMinusOne } from '../ffi/native.ts';
+import { CLONE_NEWNET, type Libc } from '../ffi/socket-calls.ts';
 
 const NSFS_MAGIC = 0x6e73_6673;
 const OWN = '/proc/self/ns/net';

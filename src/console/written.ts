@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { aborted } from '../on-abort.ts';
+import { aborted } from '../base/on-abort.ts';
 
 type BufferedStream = NodeJS.WritableStream & { readonly writableLength: number };
 

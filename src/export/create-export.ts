@@ -9,7 +9,7 @@ import type { OtlpSettings } from './otlp-settings.ts';
 import { QueuedExport } from './queued-export.ts';
 import type { RecordExport } from './record-export.ts';
 import type { Signal } from './signal.ts';
-import { sleep } from './sleep.ts';
+import { sleep } from '../base/sleep.ts';
 
 export interface ExportSettings {
   /** OTEL_BLRP_*, OTEL_BSP_* */

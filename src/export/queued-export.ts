@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { onAbort } from '../on-abort.ts';
+import { onAbort } from '../base/on-abort.ts';
 import type { Encoding, Envelope, EnvelopeResource, EnvelopeScope } from './encoding.ts';
 import type { OtlpClient } from './otlp-client.ts';
 import { RateLimitedWarnings } from './rate-limited-warnings.ts';

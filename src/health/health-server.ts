@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { ListenAddress } from '../../config/listen-address.ts';
-import { exitCodes } from '../exit-code.ts';
-import { closeAtOnce, createLocalServer, listen } from '../local-server.ts';
-import { StartError } from '../start-error.ts';
+import { exitCodes } from '../base/exit-code.ts';
+import { closeAtOnce, createLocalServer, listen } from '../base/local-server.ts';
+import { StartError } from '../base/start-error.ts';
 
 /** Why the service is not ready: a few fixed words; undefined when it is. */
 export type WhyNotReady = () => string | undefined;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
-import type { StreamEnd } from '../stream/stream-item.ts';
+import type { StreamEnd } from '../streams/stream-item.ts';
 import type { Part } from './part.ts';
 
 /** The data of one sample, and what its bytes are. The lengths of its parts add up to the payload's. */

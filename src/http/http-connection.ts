@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Direction } from '../capture/event.ts';
-import type { StreamData } from '../stream/stream-item.ts';
+import type { StreamData } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';

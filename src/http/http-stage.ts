@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call, Direction } from '../capture/event.ts';
-import type { StreamData, StreamEnd, StreamItem } from '../stream/stream-item.ts';
+import type { StreamData, StreamEnd, StreamItem } from '../streams/stream-item.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedItem } from './framed.ts';
 import { HttpConnection, type Protocols } from './http-connection.ts';

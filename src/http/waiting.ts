@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DataEvent } from '../capture/event.ts';
-import type { Gap, StreamData } from '../stream/stream-item.ts';
+import type { Gap, StreamData } from '../streams/stream-item.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
 import type { Part } from './part.ts';

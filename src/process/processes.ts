@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ProcessEvent } from '../capture/event.ts';
 import { containerId } from './container-id.ts';
-import { LruMap } from './lru-map.ts';
+import { LruMap } from '../base/lru-map.ts';
 
 const REMEMBERED = 16_384;
 

@@ -10,8 +10,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { otlp } from '../../config/otlp.ts';
 import type { Settings } from '../../config/schema.ts';
-import { exitCodes } from '../exit-code.ts';
-import { StartError } from '../start-error.ts';
+import { exitCodes } from '../base/exit-code.ts';
+import { StartError } from '../base/start-error.ts';
 import { PrometheusReader } from './prometheus-reader.ts';
 
 /** What OTEL_METRICS_EXPORTER asks for. The OTLP exporters read OTEL_EXPORTER_OTLP_* by themselves. Throws StartError. */

@@ -7,7 +7,7 @@ import {
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { Origin } from '../capture/event.ts';
 import type { EnvelopeResource } from '../export/encoding.ts';
-import { LruMap } from '../process/lru-map.ts';
+import { LruMap } from '../base/lru-map.ts';
 
 /** Programs of which a resource, and its encoded form, are kept: about 1 KB each. A client may live for 10 ms. */
 const REMEMBERED = 4096;

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { ListenAddress } from '../../config/listen-address.ts';
-import { closeAtOnce, createLocalServer, listen } from '../local-server.ts';
+import { closeAtOnce, createLocalServer, listen } from '../base/local-server.ts';
 
 const PATH = '/metrics';
 

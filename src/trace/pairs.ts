@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LruMap } from '../process/lru-map.ts';
+import { LruMap } from '../base/lru-map.ts';
 
 export type Role = 'client' | 'server';
 

@@ -2,16 +2,16 @@
 // One of the two pipelines in a process of its own: pipeline.tool.cjs ours|stock ENDPOINT. File 3 is the ring.
 import { BootClock, libcClock } from '../../src/capture/boot-clock.ts';
 import type { CapturedEvent } from '../../src/capture/event.ts';
-import { openLibc, pageBytes } from '../../src/capture/libc.ts';
+import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
 import { createExport } from '../../src/export/create-export.ts';
 import { LOGS } from '../../src/export/log-signal.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import { Pipeline } from '../../src/run/pipeline.ts';
 import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
-import { Streams } from '../../src/stream/streams.ts';
+import { Streams } from '../../src/streams/streams.ts';
 import { stages } from '../stages.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../export/export-settings.ts';

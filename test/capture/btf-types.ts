@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ffi from 'ffi-napi';
 import ref from '@2060.io/ref-napi';
-import { checkNull, memoryAt, pointerTo } from '../../src/capture/native.ts';
+import { checkNull, memoryAt, pointerTo } from '../../src/ffi/native.ts';
 
 /** Of BTF_KIND_* (linux/btf.h), those that this reader gives. */
 const STRUCT = 4;

@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ffi from 'ffi-napi';
-import { BpfObject } from '../../src/capture/bpf-object.ts';
+import { BpfObject } from '../../src/ffi/bpf-object.ts';
 import { ERRNOS, OPERATIONS } from '../../src/capture/event-layout.ts';
 import { FailureReader } from '../../src/capture/failures.ts';
-import { openLibbpf } from '../../src/capture/libbpf.ts';
-import { LibbpfMessages } from '../../src/capture/libbpf-messages.ts';
-import { openLibc } from '../../src/capture/libc.ts';
-import { checkNegative, pointerTo } from '../../src/capture/native.ts';
+import { openLibbpf } from '../../src/ffi/libbpf.ts';
+import { LibbpfMessages } from '../../src/ffi/libbpf-messages.ts';
+import { openLibc } from '../../src/ffi/libc.ts';
+import { checkNegative, pointerTo } from '../../src/ffi/native.ts';
 
 const libbpf = ffi.Library('libbpf.so.1', {
   // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)

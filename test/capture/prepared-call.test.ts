@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { LIBC } from '../../src/capture/libc.ts';
-import { addressOf, PreparedCall } from '../../src/capture/prepared-call.ts';
+import { LIBC } from '../../src/ffi/libc.ts';
+import { addressOf, PreparedCall } from '../../src/ffi/prepared-call.ts';
 
 // int memcmp(const void *s1, const void *s2, size_t n), whose result has the sign of the first difference
 const compare = (first: Buffer, second: Buffer): PreparedCall =>

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { missing, ok, warning } from '../../src/check/check-result.ts';
 import { checkExitCode, printCheck, requireHost } from '../../src/check/report.ts';
-import { exitCodes } from '../../src/exit-code.ts';
-import { StartError } from '../../src/start-error.ts';
+import { exitCodes } from '../../src/base/exit-code.ts';
+import { StartError } from '../../src/base/start-error.ts';
 
 const fine = [ok('kernel', '6.12.1'), warning('kptr_restrict', '2', 'sysctl kernel.kptr_restrict=1')];
 const broken = [

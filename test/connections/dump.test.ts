@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NativeError } from '../../src/capture/native.ts';
+import { NativeError } from '../../src/ffi/native.ts';
 import { AF_INET, AF_INET6, dumpTlsSockets } from '../../src/connections/dump.ts';
 import { MalformedReply } from '../../src/connections/netlink.ts';
 import { BOTH_WAYS, IPV4, IPV6, MARK, message, socketPayload, ulpInfo } from './diag-messages.ts';

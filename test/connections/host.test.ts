@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { readlinkSync, statSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { AF_INET, AF_INET6, dumpTlsSockets } from '../../src/connections/dump.ts';
-import { openLibc } from '../../src/connections/libc.ts';
+import { openLibc } from '../../src/ffi/socket-calls.ts';
 import { visitNetworkNamespaces } from '../../src/connections/namespaces.ts';
 import { openDiagChannel } from '../../src/connections/netlink-socket.ts';
 

@@ -7,10 +7,10 @@ import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Console } from '../../src/console/console.ts';
 import { Output } from '../../src/console/output.ts';
 import { createConsoleLogs } from '../../src/export/console-logs.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import { Pipeline } from '../../src/run/pipeline.ts';
 import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
-import { Streams } from '../../src/stream/streams.ts';
+import { Streams } from '../../src/streams/streams.ts';
 import { stages } from '../stages.ts';
 import { recordOf } from './records.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
-import { sleep } from '../../src/export/sleep.ts';
+import { sleep } from '../../src/base/sleep.ts';
 
 const HOUR_MILLIS = 3_600_000;
 

@@ -7,10 +7,10 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadSettings } from '../../config/load.ts';
-import { exitCodes } from '../../src/exit-code.ts';
+import { exitCodes } from '../../src/base/exit-code.ts';
 import { healthFromSettings } from '../../src/health/health-from-settings.ts';
 import { HealthServer } from '../../src/health/health-server.ts';
-import { StartError } from '../../src/start-error.ts';
+import { StartError } from '../../src/base/start-error.ts';
 import { freePort } from '../export/free-port.ts';
 
 const HOST = '127.0.0.1';

@@ -7,7 +7,7 @@ import { HttpStage } from '../../src/http/http-stage.ts';
 import { Masked } from '../../src/http/masked.ts';
 import { Plain } from '../../src/http/plain.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../../src/http/protocol.ts';
-import type { Gap, StreamData } from '../../src/stream/stream-item.ts';
+import type { Gap, StreamData } from '../../src/streams/stream-item.ts';
 import { dataEvent } from '../capture/events.ts';
 
 /** Takes lines of the server only once the client has sent as many; writes down what it is told. */

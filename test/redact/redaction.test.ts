@@ -6,7 +6,7 @@ import { Redaction } from '../../src/redact/redaction.ts';
 import type { DataEvent } from '../../src/capture/event.ts';
 import type { FramedData, FramedItem } from '../../src/http/framed.ts';
 import { Text } from '../../src/http/part.ts';
-import type { StreamEnd } from '../../src/stream/stream-item.ts';
+import type { StreamEnd } from '../../src/streams/stream-item.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from './holding-scanner.ts';
 

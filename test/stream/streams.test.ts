@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Call, ConnectionEvent, DataEvent } from '../../src/capture/event.ts';
-import type { Gap } from '../../src/stream/stream-item.ts';
-import { Streams } from '../../src/stream/streams.ts';
+import type { Gap } from '../../src/streams/stream-item.ts';
+import { Streams } from '../../src/streams/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 
 /** Data as its gap, the end of a stream and what is of a connection as text. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { loadSettings } from '../../config/load.ts';
-import { StartError } from '../../src/start-error.ts';
+import { StartError } from '../../src/base/start-error.ts';
 import { metricReaders } from '../../src/telemetry/metric-readers.ts';
 import { freePort } from '../export/free-port.ts';
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LIBC } from '../../capture/libc.ts';
-import { addressOf, PreparedCall } from '../../capture/prepared-call.ts';
+import { LIBC } from '../../ffi/libc.ts';
+import { addressOf, PreparedCall } from '../../ffi/prepared-call.ts';
 import type { DecodedField } from '../part.ts';
 import { type HeaderInflater, MAX_BLOCK_BYTES, MAX_DECODED_BYTES, MAX_FIELDS } from './header-inflater.ts';
-import { LIBNGHTTP2, nghttp2Version } from './nghttp2-version.ts';
+import { LIBNGHTTP2, nghttp2Version } from '../../ffi/nghttp2-version.ts';
 
 /**
  * Of the dynamic table. An encoder says in its header blocks which size it uses, at first 4,096 (RFC 7541, 4.2), and what

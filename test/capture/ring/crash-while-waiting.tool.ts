@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waits for a sample that never comes, and crashes meanwhile.
-import { openLibc } from '../../../src/capture/libc.ts';
+import { openLibc } from '../../../src/ffi/libc.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
 import { Filler } from './filler.ts';
 

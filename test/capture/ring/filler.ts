@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { BpfObject } from '../../../src/capture/bpf-object.ts';
+import { BpfObject } from '../../../src/ffi/bpf-object.ts';
 import { CounterReader, type KernelCounters } from '../../../src/capture/counters.ts';
 import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
-import { openLibbpf } from '../../../src/capture/libbpf.ts';
-import { LibbpfMessages } from '../../../src/capture/libbpf-messages.ts';
-import { openLibc } from '../../../src/capture/libc.ts';
-import { checkNegative, pointerTo } from '../../../src/capture/native.ts';
+import { openLibbpf } from '../../../src/ffi/libbpf.ts';
+import { LibbpfMessages } from '../../../src/ffi/libbpf-messages.ts';
+import { openLibc } from '../../../src/ffi/libc.ts';
+import { checkNegative, pointerTo } from '../../../src/ffi/native.ts';
 
 /** struct scratch of fill.bpf.c: the header and the payload. */
 const SCRATCH_BYTES = EVENT_BYTES + 64 * 1024;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
-import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { encodeSample } from '../sample.ts';
 import { ExpectedSamples, pattern } from './expected-sample.ts';

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
 import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
-import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
-import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
-import { NativeError } from '../../../src/capture/native.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import { NativeError } from '../../../src/ffi/native.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { encodeSample } from '../sample.ts';
 import { ExpectedSamples, pattern } from './expected-sample.ts';

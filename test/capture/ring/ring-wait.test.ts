@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
 import { Filler } from './filler.ts';

@@ -2,8 +2,8 @@
 import { closeSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { openLibc, pageBytes } from '../../../src/capture/libc.ts';
-import { checkNegative, pointerTo } from '../../../src/capture/native.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import { checkNegative, pointerTo } from '../../../src/ffi/native.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 
 const ENOENT = 2;

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Summary } from '../../../src/summary.ts';
+import type { Summary } from '../../../src/run/summary.ts';
 import { type RunningService, type ServiceEnd, startService } from './service.ts';
 
 /** Keys of the file's map `ktls`. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { onAbort } from '../../../src/on-abort.ts';
+import { onAbort } from '../../../src/base/on-abort.ts';
 
 const PATIENCE_MILLIS = 20_000;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { LIBNGHTTP2 } from '../../../src/http/http2/nghttp2-version.ts';
+import { LIBNGHTTP2 } from '../../../src/ffi/nghttp2-version.ts';
 
 const NV_BYTES = 40;
 const NO_INDEX = 1;

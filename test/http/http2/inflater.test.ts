@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
-import { nghttp2Version } from '../../../src/http/http2/nghttp2-version.ts';
+import { nghttp2Version } from '../../../src/ffi/nghttp2-version.ts';
 import { Deflater, type Field } from './deflater.ts';
 
 const create = openNghttp2();

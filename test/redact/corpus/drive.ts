@@ -5,12 +5,12 @@ import { plaintextOf } from '../../../src/console/plaintext-of.ts';
 import { tableRow } from '../../../src/console/table.ts';
 import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
-import { Pipeline } from '../../../src/pipeline.ts';
+import { Pipeline } from '../../../src/run/pipeline.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import type { PayloadMode } from '../../../src/redact/payload-mode.ts';
 import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
-import { Streams } from '../../../src/stream/streams.ts';
+import { Streams } from '../../../src/streams/streams.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { stages } from '../../stages.ts';
 

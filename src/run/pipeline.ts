@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedEvent, Origin } from './capture/event.ts';
-import type { EventSink } from './capture/reader.ts';
-import type { Console } from './console/console.ts';
-import type { CountedLogRecord, LogExport } from './export/log-export.ts';
-import type { HttpStage } from './http/http-stage.ts';
-import type { AlertCounts } from './metrics/alert-counts.ts';
-import type { Processes } from './process/processes.ts';
-import type { Shown } from './redact/redacted.ts';
-import type { Redaction } from './redact/redaction.ts';
-import type { StreamItem } from './stream/stream-item.ts';
-import type { Streams } from './stream/streams.ts';
-import { connectionRecord } from './telemetry/connection-record.ts';
-import { type LogRecordOptions, toLogRecords } from './telemetry/log-record.ts';
-import type { Tracing } from './trace/tracing.ts';
+import type { CapturedEvent, Origin } from '../capture/event.ts';
+import type { EventSink } from '../capture/reader.ts';
+import type { Console } from '../console/console.ts';
+import type { CountedLogRecord, LogExport } from '../export/log-export.ts';
+import type { HttpStage } from '../http/http-stage.ts';
+import type { AlertCounts } from '../metrics/alert-counts.ts';
+import type { Processes } from '../process/processes.ts';
+import type { Shown } from '../redact/redacted.ts';
+import type { Redaction } from '../redact/redaction.ts';
+import type { StreamItem } from '../streams/stream-item.ts';
+import type { Streams } from '../streams/streams.ts';
+import { connectionRecord } from '../telemetry/connection-record.ts';
+import { type LogRecordOptions, toLogRecords } from '../telemetry/log-record.ts';
+import type { Tracing } from '../trace/tracing.ts';
 
 /** How long what can't be judged yet may be held back. */
 const HOLD_NANOS = 2_000_000_000n;

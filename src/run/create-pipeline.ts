@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseRedactionRules } from '../config/redaction-rules.ts';
-import type { Settings } from '../config/schema.ts';
-import { consoleFromSettings } from './console/console-from-settings.ts';
-import { openNghttp2 } from './http/http2/nghttp2.ts';
-import type { MetricSources } from './metrics/metric-sources.ts';
+import { parseRedactionRules } from '../../config/redaction-rules.ts';
+import type { Settings } from '../../config/schema.ts';
+import { consoleFromSettings } from '../console/console-from-settings.ts';
+import { openNghttp2 } from '../http/http2/nghttp2.ts';
+import type { MetricSources } from '../metrics/metric-sources.ts';
 import type { Outputs } from './outputs.ts';
 import { Pipeline } from './pipeline.ts';
-import { Processes } from './process/processes.ts';
-import { createScannerFactory } from './redact/scan/factory.ts';
+import { Processes } from '../process/processes.ts';
+import { createScannerFactory } from '../redact/scan/factory.ts';
 import { createStages } from './stages.ts';
-import { Streams } from './stream/streams.ts';
-import type { ProgramResources } from './telemetry/program-resource.ts';
-import { samplerFromSettings } from './trace/sampler.ts';
+import { Streams } from '../streams/streams.ts';
+import type { ProgramResources } from '../telemetry/program-resource.ts';
+import { samplerFromSettings } from '../trace/sampler.ts';
 
 export interface PipelineSurroundings {
   readonly outputs: Outputs;

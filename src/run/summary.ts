@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CaptureCounts } from './capture/capture.ts';
-import type { FilterReason } from './capture/counters.ts';
+import type { CaptureCounts } from '../capture/capture.ts';
+import type { FilterReason } from '../capture/counters.ts';
 
 /** The service's account at its end; produced = lost + unshown + dropped + exported. */
 export interface Summary {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CaptureCounts } from './capture/capture.ts';
+import type { CaptureCounts } from '../capture/capture.ts';
 
 interface Advice {
   counter: Exclude<keyof CaptureCounts, 'filtered'>;

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import { otlp, otlpEndpoint, otlpSignals } from '../config/otlp.ts';
-import type { SignalName } from '../config/otlp-settings.ts';
-import type { Settings } from '../config/schema.ts';
-import { createConsoleLogs } from './export/console-logs.ts';
-import { createConsoleSpans } from './export/console-spans.ts';
-import { createExport, type CreateExportOptions, type ExportSettings } from './export/create-export.ts';
-import type { LogExport } from './export/log-export.ts';
-import { LOGS } from './export/log-signal.ts';
-import { createNoneExport } from './export/none-export.ts';
-import type { OtlpSettings } from './export/otlp-settings.ts';
-import type { SpanExport } from './export/span-export.ts';
-import { SPANS } from './export/span-signal.ts';
+import { otlp, otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
+import type { SignalName } from '../../config/otlp-settings.ts';
+import type { Settings } from '../../config/schema.ts';
+import { createConsoleLogs } from '../export/console-logs.ts';
+import { createConsoleSpans } from '../export/console-spans.ts';
+import { createExport, type CreateExportOptions, type ExportSettings } from '../export/create-export.ts';
+import type { LogExport } from '../export/log-export.ts';
+import { LOGS } from '../export/log-signal.ts';
+import { createNoneExport } from '../export/none-export.ts';
+import type { OtlpSettings } from '../export/otlp-settings.ts';
+import type { SpanExport } from '../export/span-export.ts';
+import { SPANS } from '../export/span-signal.ts';
 
 /** Half a MiB below what the Collector's gRPC receiver takes by default. */
 const MAX_BATCH_BYTES = 3.5 * 1024 * 1024;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Settings } from '../config/schema.ts';
+import type { Settings } from '../../config/schema.ts';
 import { droppedRecords } from './account.ts';
-import type { Capture } from './capture/capture.ts';
-import type { LogExport } from './export/log-export.ts';
-import type { SpanExport } from './export/span-export.ts';
+import type { Capture } from '../capture/capture.ts';
+import type { LogExport } from '../export/log-export.ts';
+import type { SpanExport } from '../export/span-export.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
-import type { MetricSources } from './metrics/metric-sources.ts';
-import type { ExportTimes } from './metrics/register.ts';
+import type { MetricSources } from '../metrics/metric-sources.ts';
+import type { ExportTimes } from '../metrics/register.ts';
 
 export interface OutputsOptions {
   readonly scope: { readonly name: string; readonly version: string };

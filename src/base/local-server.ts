@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { ListenAddress } from '../config/listen-address.ts';
+import type { ListenAddress } from '../../config/listen-address.ts';
 
 /** A probe or a scrape is the shortest of requests, and those who send them are few. */
 const LIMITS = { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Capture } from './capture/capture.ts';
-import { type ExitCode, exitCodes } from './exit-code.ts';
-import type { LogExport } from './export/log-export.ts';
-import type { SpanExport } from './export/span-export.ts';
+import type { Capture } from '../capture/capture.ts';
+import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import type { LogExport } from '../export/log-export.ts';
+import type { SpanExport } from '../export/span-export.ts';
 import type { Pipeline } from './pipeline.ts';
 import { summarise } from './summary.ts';
 

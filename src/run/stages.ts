@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, Direction } from './capture/event.ts';
-import type { Exchange, ExchangeEvents } from './http/exchange.ts';
-import { Http1 } from './http/http1/http1.ts';
-import { Http2 } from './http/http2/http2.ts';
-import type { HeaderInflater } from './http/http2/header-inflater.ts';
-import type { Protocols } from './http/http-connection.ts';
-import { HttpStage } from './http/http-stage.ts';
-import { Masked } from './http/masked.ts';
-import { Plain } from './http/plain.ts';
-import type { PayloadMode } from './redact/payload-mode.ts';
-import { Redaction } from './redact/redaction.ts';
-import type { CreateScanner } from './redact/scanner.ts';
-import { scrub } from './redact/scrub.ts';
-import type { Role } from './trace/pairs.ts';
-import type { SpanData } from './trace/span-data.ts';
-import { type Sampler, Tracing } from './trace/tracing.ts';
+import type { Call, Direction } from '../capture/event.ts';
+import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
+import { Http1 } from '../http/http1/http1.ts';
+import { Http2 } from '../http/http2/http2.ts';
+import type { HeaderInflater } from '../http/http2/header-inflater.ts';
+import type { Protocols } from '../http/http-connection.ts';
+import { HttpStage } from '../http/http-stage.ts';
+import { Masked } from '../http/masked.ts';
+import { Plain } from '../http/plain.ts';
+import type { PayloadMode } from '../redact/payload-mode.ts';
+import { Redaction } from '../redact/redaction.ts';
+import type { CreateScanner } from '../redact/scanner.ts';
+import { scrub } from '../redact/scrub.ts';
+import type { Role } from '../trace/pairs.ts';
+import type { SpanData } from '../trace/span-data.ts';
+import { type Sampler, Tracing } from '../trace/tracing.ts';
 
 export interface StagesOptions {
   mode: PayloadMode;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ffi from 'ffi-napi';
-import { LIBC } from '../capture/libc.ts';
+import { LIBC } from './libc.ts';
 
 export const AF_NETLINK = 16;
 export const SOCK_RAW_CLOEXEC = 0o2_000_003;
