@@ -21,14 +21,14 @@ trap 'rm -rf "$results" "$outputs"' EXIT
 
 build_test_programs() {
   make -s -C test/workload
-  make -s -C test/capture/ring
+  make -s -C test/native/ring
   npx tsc --noEmit
 }
 
 fetch_guests() {
   local series
-  bash test/guest/emulator.sh >/dev/null
-  for series in 5.10 6.1 6.12 7.2 7.3; do bash test/guest/kernel.sh "$series" >/dev/null; done
+  bash test/guest/machine/emulator.sh >/dev/null
+  for series in 5.10 6.1 6.12 7.2 7.3; do bash test/guest/machine/kernel.sh "$series" >/dev/null; done
 }
 
 # Runs node's test runner through a command, keeps what it prints for the count.
@@ -40,7 +40,7 @@ report() {
 
 host_tests() {
   local files
-  mapfile -t files < <(find dist/test -name '*.test.cjs' -not -path '*/e2e/guest/*' | sort)
+  mapfile -t files < <(find dist/test -name '*.test.cjs' -not -path '*/test/guest/*' | sort)
   report node --test --test-reporter=spec "${files[@]}"
 }
 
@@ -49,8 +49,8 @@ guest_tests() {
   local options tests
   read -ra options <<<"$1"
   shift
-  tests=("${@/#/dist/test/e2e/guest/}")
-  report bash test/guest/run.sh "${options[@]}" --timeout 2400 \
+  tests=("${@/#/dist/test/guest/}")
+  report bash test/guest/machine/run.sh "${options[@]}" --timeout 2400 \
     --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" --env TEST_JAEGER="$jaeger" -- \
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }

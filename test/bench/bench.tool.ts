@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench.tool.cjs COLLECTOR: a ring to the real Collector, by ktls-otel and by OpenTelemetry's own pipeline in turns.
 import { startCollector } from '../backends/collector/start.ts';
-import { freePort } from '../export/free-port.ts';
+import { freePort } from '../unit/export/free-port.ts';
 import { Lane, type LaneMeasurement } from './lane.ts';
 import type { Kind } from './messages.ts';
 import { type Row, table } from './table.ts';

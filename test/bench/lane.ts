@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Filler } from '../capture/ring/filler.ts';
+import { Filler } from '../native/ring/filler.ts';
 import type { Kind, Measurement, Reply, Request } from './messages.ts';
 import { BENCH_SAMPLE, PLAINTEXT_BYTES, RING_BYTES } from './sample.ts';
 

@@ -15,6 +15,6 @@ if [[ $EUID -ne 0 ]]; then
 fi
 bash test/setup/prepare.sh build
 node dist/test/bench/scan.tool.cjs
-make -s -C test/capture/ring >&2
+make -s -C test/native/ring >&2
 collector=$(bash test/backends/collector/build.sh)
 node dist/test/bench/bench.tool.cjs "$collector"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ProcessEvent } from '../../src/capture/event.ts';
-import { encodeSample, TYPICAL } from '../capture/sample.ts';
+import { encodeSample, TYPICAL } from '../unit/capture/sample.ts';
 
 export const RING_BYTES = 16 * 1024 * 1024;
 export const PLAINTEXT_BYTES = 256;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createScannerFactory } from '../../src/redact/scan/factory.ts';
-import { nearMatches, slowForRules, slowRules } from '../redact/scan/near-matches.ts';
+import { nearMatches, slowForRules, slowRules } from '../unit/redact/scan/near-matches.ts';
 
 const MIB = 1_048_576;
 const SIZES = [1, 2, 4, 8, 16].map((size) => size * MIB);

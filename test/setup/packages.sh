@@ -5,7 +5,7 @@
 # all, as far as they are missing. When nothing is, it needs neither root nor a network.
 set -euo pipefail
 
-# Of qemu-system-* 7.2 the guest uses virtiofsd and the libraries (test/guest/emulator.sh).
+# Of qemu-system-* 7.2 the guest uses virtiofsd and the libraries (test/guest/machine/emulator.sh).
 declare -A groups=(
   [build]='clang llvm libbpf-dev libelf-dev zlib1g-dev libssl-dev make gcc g++ python3 pkg-config linux-libc-dev-arm64-cross'
   [guest]='qemu-system-x86 qemu-system-common busybox-static cpio kmod xz-utils make gcc libelf1 binutils'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { freePort } from '../../export/free-port.ts';
+import { freePort } from '../../unit/export/free-port.ts';
 import { type CollectorProcess, startConfigured } from '../collector-process.ts';
 
 export interface JaegerOptions {

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../export/free-port.ts';
+import { freePort } from '../../unit/export/free-port.ts';
 import { lokiConfiguration } from './configuration.ts';
 
 export interface LokiOptions {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { release } from 'node:os';
+import { after, before, describe, test } from 'node:test';
+import type { CapturedCall } from './support/captured-calls.ts';
+import { consoleCalls, consoleRecords } from './support/console-calls.ts';
+import { type ConnectionLine, connectionLines, dataLines, isConnection, type Line, linesOf } from './support/console-records.ts';
+import { groupBy } from './support/group-by.ts';
+import { preopen } from './support/preopened.ts';
+import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
+import { callsOf, RAW, run, type TrueCall } from './support/workload.ts';
+
+const PLAINTEXT_BYTES = 16384;
+const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_PLAINTEXT_BYTES: String(PLAINTEXT_BYTES) };
+const SCENARIOS = ['small', 'reset', 'tx_only', 'handover', 'two_writers'];
+const [major = 0, minor = 0] = release().split('.').map(Number);
+const CAN_REKEY = major > 6 || (major === 6 && minor >= 14);
+
+interface Ports {
+  localPort: number;
+  peerPort: number;
+}
+
+/** One end of a connection; each end is a connection of its own to the service. */
+const endOf = ({ localPort, peerPort }: Ports): string => `${localPort}->${peerPort}`;
+const streamOf = (call: TrueCall): string => `${endOf(call)} ${call.direction}`;
+const endOfLine = (line: Line): string =>
+  endOf({ localPort: line['network.local.port'], peerPort: line['network.peer.port'] });
+
+/** A call as text: who made it, and what may be shown of it. */
+function textOf({ pid, recordType, bytes, length = bytes.length }: TrueCall & { length?: number }): string {
+  return `${pid} ${recordType} ${length} ${bytes.subarray(0, PLAINTEXT_BYTES).toString('base64')}`;
+}
+
+function totals(calls: readonly TrueCall[], direction: 'TX' | 'RX'): { bytes: number; calls: number } {
+  const chosen = calls.filter((call) => call.direction === direction);
+  return { bytes: chosen.reduce((sum, { bytes }) => sum + bytes.length, 0), calls: chosen.length };
+}
+
+describe('with KTLS_CONNECTION_RECORDS', () => {
+  /** By scenario, what happened while the service ran. */
+  const truth = new Map<string, TrueCall[]>();
+  let service: RunningService;
+  let end: ServiceEnd;
+  let lines: Line[];
+  let captured: Map<string, CapturedCall[]>;
+
+  before(async () => {
+    if (!CAN_REKEY) await assert.rejects(run(RAW, ['rekey']), /rekey: 4\n/);
+    const preopened = await preopen();
+    service = await startService({ ...SETTINGS, KTLS_CONNECTION_RECORDS: 'true' });
+    truth.set('preopened', (await preopened.goOn()).filter(({ phase }) => phase === 2));
+    for (const scenario of SCENARIOS) truth.set(scenario, await callsOf(RAW, [scenario]));
+    if (CAN_REKEY) truth.set('rekey', await callsOf(RAW, ['rekey']));
+    end = await service.stop();
+    lines = linesOf(end.stdout);
+    const data = consoleRecords(end.stdout).filter((record) => !('ktls.connection.state' in record));
+    captured = groupBy(consoleCalls(data), streamOf);
+  });
+
+  // What a failure left running would keep this process from ending.
+  after(() => void service?.process.kill('SIGKILL'));
+
+  const trueEnds = (): Map<string, TrueCall[]> => groupBy([...truth.values()].flat(), endOf);
+  const closeOf = (endName: string): ConnectionLine | undefined =>
+    connectionLines(lines).find((line) => line['ktls.connection.state'] === 'close' && endOfLine(line) === endName);
+
+  test('nothing is missed or lost', () => {
+    const { calls, missed, lost, dropped = 0, unshown = 0 } = end.summary;
+    assert.deepEqual({ calls, missed, lost }, { calls: [...truth.values()].flat().length, missed: 0, lost: 0 });
+    assert.equal(end.summary.produced, dropped + unshown);
+    assert.equal(end.code, 0, end.stderr);
+  });
+
+  test('each connection has one record at its start, before all others, and one at its end, after them', () => {
+    const preopened = new Set(truth.get('preopened')?.map(endOf));
+    const connections = groupBy(lines, (line) => line['ktls.connection.id']);
+    assert.equal(connections.size, trueEnds().size);
+    for (const [id, records] of connections) {
+      const states = records.map((line) => (isConnection(line) ? line['ktls.connection.state'] : 'data'));
+      const isPartial = preopened.has(endOfLine(records[0] as Line));
+      const data = Array.from({ length: states.length - (isPartial ? 1 : 2) }, () => 'data');
+      assert.deepEqual(states, isPartial ? [...data, 'close'] : ['open', ...data, 'close'], id);
+      assert.ok(records.every((line) => line['ktls.connection.partial'] === isPartial));
+    }
+  });
+
+  test('the record at the end has exactly the bytes and the calls of each direction, and how long it was', () => {
+    for (const [name, calls] of trueEnds()) {
+      const close = closeOf(name);
+      const tx = { bytes: close?.['ktls.connection.tx.bytes'], calls: close?.['ktls.connection.tx.calls'] };
+      const rx = { bytes: close?.['ktls.connection.rx.bytes'], calls: close?.['ktls.connection.rx.calls'] };
+      assert.deepEqual({ tx, rx }, { tx: totals(calls, 'TX'), rx: totals(calls, 'RX') }, name);
+      assert.ok((close?.['ktls.connection.duration'] ?? 0) > 0);
+    }
+  });
+
+  test('the reason is who closed first, or the reset', () => {
+    // The client sends first in all of them.
+    const reasons = [...truth].map(([scenario, calls]) => {
+      const { localPort = 0, peerPort = 0 } = calls.find(({ direction }) => direction === 'TX') ?? {};
+      const ends = [endOf({ localPort, peerPort }), endOf({ localPort: peerPort, peerPort: localPort })];
+      return [scenario, ...ends.map((name) => closeOf(name)?.['ktls.connection.close_reason'])];
+    });
+    const expected = [...truth.keys()].map((scenario) => [scenario, ...(scenario === 'reset' ? ['reset', 'local'] : ['local', 'peer'])]);
+    assert.deepEqual(reasons, expected);
+  });
+
+  for (const scenario of ['preopened', 'small', 'reset', 'tx_only', 'handover', ...(CAN_REKEY ? ['rekey'] : [])]) {
+    test(`${scenario}: who made each call, and what it moved, in their order and place`, () => {
+      const streams = groupBy(truth.get(scenario) ?? [], streamOf);
+      assert.ok(streams.size >= 2);
+      for (const [name, calls] of streams) {
+        const found = captured.get(name) ?? [];
+        assert.deepEqual(found.map(textOf), calls.map(textOf), name);
+        let offset = 0;
+        for (const call of found) {
+          assert.equal(call.offset, offset, name);
+          offset += call.length;
+        }
+      }
+    });
+  }
+
+  test('handover: three processes hold the connection', () => {
+    assert.equal(new Set(truth.get('handover')?.map(({ pid }) => pid)).size, 3);
+  });
+
+  test('two_writers: calls at the same time are marked, and no others', () => {
+    const calls = truth.get('two_writers') ?? [];
+    const ends = new Set(calls.map(endOf));
+    const marks = dataLines(lines).filter((line) => ends.has(endOfLine(line)));
+    const lengthsOf = (isMarked: boolean, direction: string): number[] =>
+      marks
+        .filter((line) => line['ktls.direction'] === direction && (line['ktls.stream.concurrent'] ?? false) === isMarked)
+        .map((line) => line['ktls.length']);
+    const trueLengths = (phase: number, direction: string): number[] =>
+      calls.filter((call) => call.phase === phase && call.direction === direction).map(({ bytes }) => bytes.length);
+    assert.equal(trueLengths(1, 'TX').length, 6);
+    assert.deepEqual(lengthsOf(true, 'TX'), trueLengths(1, 'TX'));
+    assert.deepEqual(lengthsOf(false, 'TX'), trueLengths(2, 'TX'));
+    assert.deepEqual(lengthsOf(true, 'RX'), []);
+  });
+});
+
+test('without KTLS_CONNECTION_RECORDS there are none', async () => {
+  const service = await startService(SETTINGS);
+  await run(RAW, ['small']);
+  const end = await service.stop();
+  const lines = linesOf(end.stdout);
+  assert.deepEqual([lines.length, connectionLines(lines).length, end.summary.produced], [40, 0, 40]);
+});

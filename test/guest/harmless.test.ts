@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type HarmlessFile, harmlessFiles } from '../unit/redact/corpus/harmless-files.ts';
+import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
+import { fetchAll } from './support/secret-nginx.ts';
+import { type RunResult, runService } from './support/secret-run.ts';
+
+const LEAST_BYTES = 10_000_000;
+const MARK = /\[redacted:[a-z_]+\]/g;
+const SIZES = { KTLS_CAPTURE_BYTES: '1MiB', KTLS_PLAINTEXT_BYTES: '1MiB' };
+
+describe('real traffic without a secret in it', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'harmless-'));
+  let files: HarmlessFile[];
+  let responses: Buffer[];
+  let requests: Buffer[];
+  let result: RunResult;
+
+  before(async () => {
+    cpSync('dist/certificates', directory, { recursive: true });
+    files = harmlessFiles();
+    // By turns with sendfile and without.
+    const names = files.map((_, i) => (i % 2 === 0 ? `sendfile/${i}` : `file-${i}`));
+    mkdirSync(join(directory, 'www/sendfile'), { recursive: true });
+    for (const [i, { bytes }] of files.entries()) writeFileSync(join(directory, 'www', names[i] ?? ''), bytes);
+    requests = names.map((name) => Buffer.from(`GET /${name} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n`));
+    result = await runService(SIZES, async () => {
+      responses = await fetchAll(directory, requests);
+    });
+  });
+
+  after(() => rmSync(directory, { recursive: true }));
+
+  test('is at least 10 MB, and arrived as the files are', () => {
+    const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    console.log(`harmless: ${files.length} files, ${total} bytes`);
+    assert.ok(total >= LEAST_BYTES, `${total} bytes`);
+    assert.equal(responses.length, files.length);
+    for (const [i, { path, bytes }] of files.entries()) {
+      const response = responses[i] ?? Buffer.alloc(0);
+      assert.ok(response.subarray(response.indexOf('\r\n\r\n') + 4).equals(bytes), path);
+    }
+  });
+
+  test('was captured whole: nothing is missed, lost or dropped', () => {
+    const { missed, filtered, lost, dropped, unshown, produced = 0, exported } = result.end.summary;
+    assert.deepEqual({ missed, filtered, lost, dropped, unshown }, { missed: 0, filtered: 0, lost: 0, dropped: 0, unshown: 0 });
+    assert.equal(exported, produced);
+    assert.equal(result.end.code, 0);
+  });
+
+  test('is in the Collector, put together, unchanged to the byte, as either end saw it', () => {
+    assert.deepEqual(result.applicationStreams.flatMap((text) => text.match(MARK) ?? []), []);
+    const unseen = new Map<string, number>();
+    const count = (bytes: Buffer, more: number): number => {
+      const key = bytes.toString('latin1');
+      const now = (unseen.get(key) ?? 0) + more;
+      unseen.set(key, now);
+      return now;
+    };
+    for (const text of result.applicationStreams) count(fromReversibleText(text), 1);
+    for (const [i, response] of responses.entries()) {
+      // Sent by nginx and received by Python, each a stream of its own.
+      assert.ok(count(response, -2) >= 0, `${files[i]?.path}: the response`);
+      assert.ok(count(requests[i] ?? Buffer.alloc(0), -2) >= 0, `${files[i]?.path}: the request`);
+    }
+    assert.equal(result.applicationStreams.length, 4 * files.length);
+  });
+});

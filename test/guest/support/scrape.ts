@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parsePrometheus, type Samples } from '../../unit/metrics/prometheus-text.ts';
+
+const PORT = 9464;
+const POLL_MILLIS = 500;
+const POLLS = 240;
+
+/** Settings under which the service's metrics can be read by scrape. */
+export const SCRAPED = {
+  OTEL_METRICS_EXPORTER: 'prometheus',
+  OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(PORT),
+};
+
+/** The service's metrics as they are now: those of one name, none when nothing of it was counted. */
+export interface Scraped {
+  of(name: string): Samples;
+  /** Of all its samples. */
+  sum(name: string): number;
+}
+
+async function scrape(): Promise<Scraped> {
+  const response = await fetch(`http://127.0.0.1:${PORT}/metrics`);
+  if (!response.ok) throw new Error(`/metrics: ${response.status}`);
+  const metrics = parsePrometheus(await response.text());
+  const of = (name: string): Samples => metrics.get(name) ?? new Map();
+  return { of, sum: (name) => [...of(name).values()].reduce((total, value) => total + value, 0) };
+}
+
+/** The metrics once this is true of them; throws when that does not come. */
+export async function scrapeUntil(what: string, isTrue: (metrics: Scraped) => boolean): Promise<Scraped> {
+  for (let poll = 0; poll < POLLS; poll++) {
+    const metrics = await scrape();
+    if (isTrue(metrics)) return metrics;
+    await sleep(POLL_MILLIS);
+  }
+  throw new Error(`${what}: this did not come`);
+}
+
+/** Whether every record that was produced has come to its end. */
+export function isAtRest({ of, sum }: Scraped): boolean {
+  const ofLogs = (name: string): number =>
+    Array.from(of(name)).reduce((total, [labels, value]) => (labels.includes('ktls_signal=logs') ? total + value : total), 0);
+  const ended = sum('ktls_records_lost_total') + sum('ktls_records_unshown_total') +
+    ofLogs('ktls_export_exported_total') + ofLogs('ktls_export_dropped_total');
+  return sum('ktls_ring_usage') === 0 && sum('ktls_export_in_flight') === 0 && ended === sum('ktls_records_produced_total');
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Case } from '../../unit/redact/corpus/case.ts';
+import { CASES, longest } from '../../unit/redact/corpus/cases.ts';
+import { CARRIERS } from '../../unit/redact/corpus/corpus.ts';
+
+/** Of each carrier a short case, each of another spot. */
+export const OF_EACH_CARRIER = CARRIERS.reduce<Case[]>((chosen, { name }) => {
+  const taken = new Set(chosen.map(spotOf));
+  const [shortest] = CASES.filter((one) => one.shape.endsWith(`, ${name}`) && !taken.has(spotOf(one))).sort(
+    (a, b) => longest(a) - longest(b),
+  );
+  return shortest ? [...chosen, shortest] : chosen;
+}, []);
+
+const SHORT_BYTES = 170;
+
+/** In these every place is cut. */
+export const CUT_EVERYWHERE = OF_EACH_CARRIER.filter((one) => longest(one) <= SHORT_BYTES);
+
+function spotOf({ shape }: Case): string {
+  return shape.split(', ')[0] ?? '';
+}

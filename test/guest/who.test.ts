@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
+import { consoleRecords } from './support/console-calls.ts';
+import { CONTAINER_CGROUPS, idOfContainer } from './support/container-cgroups.ts';
+import { holdWorkload } from './support/held-workload.ts';
+import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
+import { callsOf, RAW, type TrueCall } from './support/workload.ts';
+
+const ENVIRONMENT = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_CAPTURE_BYTES: '0', KTLS_PLAINTEXT_BYTES: '0' };
+const GONE = idOfContainer(500);
+const SMALL_CALLS = 40;
+
+describe('who called', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'who-'));
+  const inContainers = new Map<string, TrueCall[]>();
+  let service: RunningService;
+  let end: ServiceEnd;
+  let outside: TrueCall[];
+  let gone: TrueCall[];
+  let second: TrueCall[];
+  let records: Record<string, AttributeValue>[];
+
+  before(async () => {
+    service = await startService(ENVIRONMENT);
+    for (const [number, [name, cgroup]] of CONTAINER_CGROUPS.entries()) {
+      const held = await holdWorkload(['small'], { cgroup: cgroup(idOfContainer(number)) });
+      inContainers.set(name, await held.release());
+    }
+    const monitor = await holdWorkload(['small'], { cgroup: `/machine.slice/libpod-conmon-${idOfContainer(501)}.scope` });
+    outside = await monitor.release();
+
+    service.process.kill('SIGSTOP');
+    const held = await holdWorkload(['small'], { cgroup: `/docker/${GONE}` });
+    gone = await held.release();
+    service.process.kill('SIGCONT');
+
+    const [firstProgram, secondProgram] = [join(directory, 'first-program'), join(directory, 'second-program')];
+    for (const program of [firstProgram, secondProgram]) copyFileSync(RAW, program);
+    second = await callsOf(firstProgram, ['--then', secondProgram, 'small']);
+    end = await service.stop();
+    records = consoleRecords(end.stdout);
+  });
+
+  // What a failure left running would keep this process from ending.
+  after(() => service?.process.kill('SIGKILL'));
+
+  /** `program [container]` of each record of these calls' processes, in their order. */
+  const whoOf = (calls: readonly TrueCall[]): string[] => {
+    const pids = new Set(calls.map(({ pid }) => pid));
+    const found = records.filter((record) => pids.has(Number(record['process.pid'])));
+    return found.map((record) => `${record['process.executable.name']} [${record['container.id']}]`);
+  };
+  const times = (count: number, who: string): string[] => Array.from({ length: count }, () => who);
+
+  for (const [number, [name]] of CONTAINER_CGROUPS.entries()) {
+    test(`the program and the container of ${name}`, () => {
+      assert.deepEqual(whoOf(inContainers.get(name) ?? []), times(SMALL_CALLS, `raw [${idOfContainer(number)}]`));
+    });
+  }
+
+  test('a monitor of a container is outside of it', () => {
+    assert.deepEqual(whoOf(outside), times(SMALL_CALLS, 'raw [undefined]'));
+  });
+
+  test('of a process that had ended when its first record was read', () => {
+    assert.deepEqual(whoOf(gone), times(SMALL_CALLS, `raw [${GONE}]`));
+  });
+
+  test('of two programs that one process was, one after the other', () => {
+    assert.equal(second.length, SMALL_CALLS);
+    const programs = ['first-program [undefined]', 'second-program [undefined]'];
+    assert.deepEqual(whoOf(second), programs.flatMap((who) => times(SMALL_CALLS, who)));
+  });
+
+  test('every call is there', () => {
+    // The first of the two programs has made as many calls as the second.
+    const truth = [...inContainers.values(), outside, gone, second, second].flat();
+    const { calls, missed, lost } = end.summary;
+    assert.equal(end.code, 0, end.stderr);
+    assert.deepEqual({ calls, missed, lost }, { calls: truth.length, missed: 0, lost: 0 });
+    assert.equal(records.length, truth.length);
+  });
+});

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { before, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createExport } from '../../../src/export/create-export.ts';
+import type { CountedLogRecord } from '../../../src/export/log-export.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
+import type { CollectedLog } from '../../backends/collector/read-logs.ts';
+import { readLogs } from '../../backends/collector/read-logs.ts';
+import type { CollectorOptions, RunningCollector } from '../../backends/collector/start.ts';
+import { startCollector } from '../../backends/collector/start.ts';
+import type { SettingsOverrides } from '../../unit/export/export-settings.ts';
+import { exportSettings } from '../../unit/export/export-settings.ts';
+import { freePort } from '../../unit/export/free-port.ts';
+
+const RECORDS = 10_000;
+const RESOURCE = { 'service.name': 'ktls-otel', 'host.name': 'höst', 'process.pid': 4242 };
+
+let binary = '';
+before(() => {
+  binary = execFileSync('bash', ['test/backends/collector/build.sh'], { encoding: 'utf8' }).trim();
+});
+
+async function setUp(t: TestContext, overrides: SettingsOverrides) {
+  const directory = mkdtempSync(join(tmpdir(), 'ktls-otel-export-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const options = { binary, file: join(directory, 'logs.json'), port: await freePort() };
+  const logExport = createExport(LOGS, { settings: exportSettings(options.port, overrides), scope: { name: 'capture', version: '1' },
+    onWarning: () => {} });
+  const resource = { attributes: RESOURCE };
+  return { options, logExport, emit: (record: CountedLogRecord) => logExport.write(resource, record) };
+}
+
+/** A Collector that does not outlive a test that fails. */
+async function start(t: TestContext, options: CollectorOptions): Promise<RunningCollector> {
+  const collector = await startCollector(options);
+  t.after(() => collector.stop().catch(() => {}));
+  return collector;
+}
+
+/** Every value differs from record to record, and lengths cross the limits of one, two and three bytes. */
+function attributesOf(index: number): CollectedLog['attributes'] {
+  const plaintext = `${index} é漢😀 "\\x00\r\n`.repeat((index * 7) % 900);
+  return { 'ktls.direction': index % 2 ? 'TX' : 'RX', 'process.pid': index, 'ktls.plaintext': plaintext, 'ktls.truncated': index % 3 === 0,
+    'ktls.length': index * 1_000_003, negative: -1 - index, ratio: index + 0.5, empty: '' };
+}
+
+function recordOf(index: number): CountedLogRecord {
+  return { timestamp: [1_700_000_000 + index, 999_999_999 - index], observedTimestamp: [1_800_000_000, index], severityNumber: 9,
+    severityText: 'INFO', eventName: 'ktls.data', body: `record ${index}`, attributes: attributesOf(index) };
+}
+
+function collected(index: number): CollectedLog {
+  return { timeUnixNano: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
+    observedTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(index), severityNumber: 9, severityText: 'INFO', eventName: 'ktls.data',
+    body: `record ${index}`, traceId: '', spanId: '', attributes: attributesOf(index), resource: RESOURCE, scopeName: 'capture' };
+}
+
+test('the Collector gets 10,000 records field by field and in order', async (t) => {
+  const { options, logExport, emit } = await setUp(t, {});
+  const collector = await start(t, options);
+  for (let index = 0; index < RECORDS; index++) {
+    if (!logExport.hasRoom()) await new Promise<void>((resolve) => logExport.onRoom(resolve));
+    emit(recordOf(index));
+  }
+  await logExport.shutdown(AbortSignal.timeout(60_000));
+  await collector.stop();
+  assert.deepEqual(logExport.counters(), { exported: RECORDS, dropped: {}, inFlight: 0 });
+  const logs = await readLogs(options.file);
+  assert.equal(logs.length, RECORDS);
+  for (const [index, log] of logs.entries()) assert.deepEqual(log, collected(index));
+});
+
+test('a Collector that is away for 5 s gets every record once and in order', async (t) => {
+  const { options, logExport, emit } = await setUp(t, { batch: { scheduleDelayMillis: 20 } });
+  let collector = await start(t, options);
+  let emitted = 0;
+  const emitting = new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      for (let count = 0; count < 5 && emitted < RECORDS && logExport.hasRoom(); count++) emit(recordOf(emitted++));
+      if (emitted < RECORDS) return;
+      clearInterval(timer);
+      resolve();
+    }, 1);
+  });
+  while (logExport.counters().exported < 1000) await delay(5);
+  await collector.stop();
+  await delay(5000);
+  assert.ok(logExport.counters().exported < RECORDS && logExport.counters().inFlight > 0);
+  collector = await start(t, options);
+  await emitting;
+  await logExport.shutdown(AbortSignal.timeout(60_000));
+  await collector.stop();
+  assert.equal(logExport.counters().exported, RECORDS);
+  const logs = await readLogs(options.file);
+  assert.deepEqual(logs.map(({ body }) => body), Array.from({ length: RECORDS }, (_, index) => `record ${index}`));
+});

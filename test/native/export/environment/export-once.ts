@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as delay } from 'node:timers/promises';
+import { metrics, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
+import { loadSettings } from '../../../../config/load.ts';
+import type { Settings } from '../../../../config/schema.ts';
+import { type ExportOptions, logExportFromSettings, spanExportFromSettings } from '../../../../src/run/exports-from-settings.ts';
+import { aborted } from '../../../../src/base/on-abort.ts';
+import { OwnLog } from '../../../../src/telemetry/own-log.ts';
+import { ProgramResources } from '../../../../src/telemetry/program-resource.ts';
+import { createHostResource, createResource } from '../../../../src/telemetry/resource.ts';
+import { startSdk } from '../../../../src/telemetry/sdk.ts';
+import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
+import { SPAN } from '../../../unit/export/spans.ts';
+
+const SCOPE = { name: 'captured', version: '1' };
+/** What a metric takes that is slow to tell. */
+const SLOW_MILLIS = 50;
+const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: undefined };
+
+export interface ExportOnce {
+  env: Record<string, string>;
+  /** In the attribute `run` of all that is exported. */
+  run: string;
+  records?: number;
+  /** How long the end may take: what is not acknowledged by then is given up. */
+  deadlineMillis?: number;
+  /** While everything is running, after the records were written. */
+  meanwhile?: () => Promise<void>;
+}
+
+/** Starts what the service starts with these variables, exports log records, spans and metrics, and ends it. */
+export async function exportOnce({ env, run, records = 1, deadlineMillis = 10_000, meanwhile }: ExportOnce): Promise<void> {
+  const { settings, otelEnvironment } = loadSettings({ env });
+  const before = { ...process.env };
+  Object.assign(process.env, otelEnvironment);
+  try {
+    const { captured, end } = await start(settings);
+    sayOfItself(settings, run);
+    for (let index = 0; index < records; index++) captured(index, run);
+    try {
+      await meanwhile?.();
+    } finally {
+      await end(AbortSignal.timeout(deadlineMillis));
+    }
+  } finally {
+    logs.disable();
+    metrics.disable();
+    for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+/** The exports; `captured` writes a record and, where it is sampled, a span. */
+async function start(settings: Settings) {
+  const own = await createResource(settings.otel.service_name, '1');
+  const sdk = await startSdk(own, settings);
+  // What is there answers at the first attempt.
+  const [logsFailed, spansFailed] = [new AbortController(), new AbortController()];
+  const optionsOf = (failed: AbortController): ExportOptions => ({ scope: SCOPE, onWarning: () => failed.abort() });
+  const logExport = logExportFromSettings(settings, optionsOf(logsFailed));
+  const spanExport = spanExportFromSettings(settings, optionsOf(spansFailed));
+  const host = await createHostResource();
+  const programs = new ProgramResources({ own, host, isNamed: settings.otel.service_name !== null });
+  const isSampled = samples(settings);
+  return {
+    captured(index: number, run: string): void {
+      logExport.write(programs.of(PROGRAM), { body: `${index}`, attributes: { run } });
+      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes: { run } });
+    },
+    async end(overdue: AbortSignal): Promise<void> {
+      await Promise.all([
+        logExport.shutdown(AbortSignal.any([overdue, logsFailed.signal])),
+        spanExport.shutdown(AbortSignal.any([overdue, spansFailed.signal])),
+        Promise.race([sdk.shutdown().catch(() => {}), aborted(overdue)]),
+      ]);
+    },
+  };
+}
+
+function samples(settings: Settings): boolean {
+  const { traceId } = SPAN.context;
+  const { decision } = samplerFromSettings(settings).shouldSample(ROOT_CONTEXT, traceId, SPAN.name, SpanKind.CLIENT, {}, []);
+  return decision === SamplingDecision.RECORD_AND_SAMPLED;
+}
+
+/** A log record at each level, a count of 3, and a metric that is slow to tell. */
+function sayOfItself(settings: Settings, run: string): void {
+  const ownLog = new OwnLog(settings.otel.log_level, () => {});
+  ownLog.exportTo(logs.getLogger('own'));
+  for (const level of ['error', 'warn', 'info', 'debug'] as const) ownLog.log(level, run);
+  const meter = metrics.getMeter('own');
+  meter.createCounter('test.count').add(3, { run });
+  meter.createObservableGauge('test.slow').addCallback(async (result) => {
+    await delay(SLOW_MILLIS);
+    result.observe(1, { run });
+  });
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Call, CloseEvent, ConnectionEnd, DataEvent, Direction, OpenEvent, Origin } from '../../../src/capture/event.ts';
+import { Sensitive } from '../../../src/capture/sensitive.ts';
+import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
+
+/** Who and where, known in every respect. */
+export const ORIGIN: Origin = {
+  bootTimeNanos: 5_000_000_001n,
+  timeUnixNanos: 1_700_000_000_123_456_789n,
+  observedTimeUnixNanos: 1_700_000_001_000_000_001n,
+  pid: 1234,
+  tid: 1235,
+  uid: 1000,
+  comm: 'ktls_client',
+  cgroupId: 77n,
+  isProcessTold: true,
+  executableName: 'client',
+  containerId: '0123456789abcdef'.repeat(4),
+  connectionId: 'abcdef-1',
+  connectionPartial: false,
+  tlsVersion: '1.3',
+  cipher: 'AES-128-GCM',
+  cipherSuite: 'TLS_AES_128_GCM_SHA256',
+  networkType: 'ipv4',
+  localAddress: '127.0.0.1',
+  localPort: 40_000,
+  peerAddress: '192.0.2.10',
+  peerPort: 443,
+};
+
+/** A call in one sample, at the start of its stream. */
+export const CALL: Call = {
+  ...ORIGIN,
+  direction: 'TX',
+  operation: 'sendmsg',
+  recordType: 'application_data',
+  length: 99,
+  callOffset: 0,
+  isLast: true,
+  streamOffset: 0,
+  missed: 0,
+  isConcurrent: false,
+  offload: 'software',
+};
+
+/** A connection that this side closed, after what moved on it. */
+export const END: ConnectionEnd = {
+  durationSeconds: 1.25,
+  bytes: { TX: 99, RX: 1024 },
+  calls: { TX: 1, RX: 2 },
+  error: 0,
+  state: 1,
+};
+
+/** `payload` is what was captured; the call's length is that of it unless `call` says otherwise. */
+export function dataEvent(payload: string | Buffer, call: Partial<Call> = {}): DataEvent {
+  const bytes = Buffer.from(payload);
+  return { kind: 'data', call: { ...CALL, length: bytes.length, ...call }, payload: new Sensitive(bytes) };
+}
+
+/** The same after redaction, which has changed nothing. */
+export function redactedData(plaintext: string | Buffer, call: Partial<Call> = {}): RedactedData {
+  const bytes = Buffer.from(plaintext);
+  const runs = [{ plaintext: new Redacted(bytes), span: undefined }];
+  const shownBefore = call.callOffset ?? 0;
+  const whole = { ...CALL, length: bytes.length, ...call };
+  return { kind: 'data', call: whole, runs, shownTo: bytes.length, shownBefore, redactions: 0 };
+}
+
+export function openEvent(connectionId: string | undefined): OpenEvent {
+  return { kind: 'open', origin: { ...ORIGIN, connectionId } };
+}
+
+export function closeEvent(connectionId: string | undefined, end: Partial<ConnectionEnd> = {}): CloseEvent {
+  return { kind: 'close', origin: { ...ORIGIN, connectionId }, end: { ...END, ...end } };
+}
+
+/** Calls of one connection and direction, each placed after the one before. */
+export function streamOf(connectionId: string, direction: Direction = 'TX'): (payload: string) => DataEvent {
+  let streamOffset = 0;
+  return (payload) => {
+    const event = dataEvent(payload, { connectionId, direction, streamOffset });
+    streamOffset += event.call.length;
+    return event;
+  };
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formats } from '../../../config/formats.ts';
+import { allSettings } from '../../../config/schema.ts';
+import type { Call, ConnectionEvent } from '../../../src/capture/event.ts';
+import { runCheck } from '../../../src/check/run-check.ts';
+import { exitCodes } from '../../../src/base/exit-code.ts';
+import { summarise } from '../../../src/run/summary.ts';
+import { connectionRecord } from '../../../src/telemetry/connection-record.ts';
+import { toLogRecords } from '../../../src/telemetry/log-record.ts';
+import { originAttributes } from '../../../src/telemetry/origin-attributes.ts';
+import { createResource } from '../../../src/telemetry/resource.ts';
+import { closeEvent, openEvent, ORIGIN, redactedData } from '../capture/events.ts';
+import { debian612, fakeHost } from '../check/fake-host.ts';
+import { countsOf } from '../counts.ts';
+import { readmeTable } from './readme-tables.ts';
+
+const code = (value: unknown): string => `\`${String(value)}\``;
+const firstColumn = (heading: string): (string | undefined)[] => readmeTable(heading).map(([name]) => name);
+
+test('the settings are those of the schema, each with default, allowed values and meaning', () => {
+  const expected = allSettings.map(({ setting }) => [
+    code(setting.env),
+    setting.default === null ? '' : code(setting.default),
+    formats[setting.format].allowed(setting),
+    setting.doc,
+  ]);
+  assert.deepEqual(readmeTable('Settings'), expected);
+});
+
+test('the exit codes are those of the program', () => {
+  const expected = Object.values(exitCodes).map((exit) => [String(exit.code), exit.meaning]);
+  assert.deepEqual(readmeTable('Exit codes'), expected);
+});
+
+const UNKNOWN: Partial<Call> = {
+  isProcessTold: true,
+  executableName: undefined,
+  containerId: undefined,
+  cipher: undefined,
+  cipherSuite: undefined,
+  tlsVersion: undefined,
+  networkType: undefined,
+};
+
+test("the log record's attributes are those that a record has, each with when it is there", () => {
+  const names = (call: Partial<Call>, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
+    const [record] = toLogRecords({ ...redactedData('text', call), redactions }, { plaintextBytes: 8, plaintextField });
+    return Object.keys(record?.attributes ?? {});
+  };
+  const tracked = names(UNKNOWN, 'body');
+  const always = names({ ...UNKNOWN, connectionId: undefined }, 'body');
+  const presence = new Map([
+    ...names({}, 'attribute').map((name) => [name, 'when known'] as const),
+    ...names({ ...UNKNOWN, callOffset: 4, missed: 1 }, 'body', 1).map((name) => [name, 'when more than 0'] as const),
+    ...names({ ...UNKNOWN, isConcurrent: true }, 'body').map((name) => [name, 'when true'] as const),
+    ...tracked.map((name) => [name, 'when the connection is tracked'] as const),
+    ...always.map((name) => [name, 'always'] as const),
+  ]);
+  const expected = Array.from(presence, ([name, present]) => [code(name), present]);
+  const shown = readmeTable('The log record').map(([name, present]) => [name, present]);
+  assert.deepEqual(shown.toSorted(), expected.toSorted());
+});
+
+test("the connection record's own attributes are those that it has more than what is common", () => {
+  const names = (event: ConnectionEvent): string[] => Object.keys(connectionRecord(event).attributes ?? {});
+  const common = new Set(Object.keys(originAttributes(ORIGIN)));
+  const [opened, closed] = [names(openEvent('a')), names(closeEvent('a'))];
+  const failed = names(closeEvent('a', { error: 74 }));
+  const presence = (name: string): string => {
+    if (opened.includes(name)) return 'always';
+    return closed.includes(name) ? 'at the close' : 'at the close with `error`';
+  };
+  const expected = failed.filter((name) => !common.has(name)).map((name) => [code(name), presence(name)]);
+  const shown = readmeTable('The connection record').map(([name, present]) => [name, present]);
+  assert.deepEqual(shown, expected);
+});
+
+test("the resource's attributes are named", async () => {
+  const names = Object.keys((await createResource('name', '1')).attributes);
+  const shown = new Set(firstColumn('The resource'));
+  assert.deepEqual(
+    names.filter((name) => !shown.has(code(name))),
+    [],
+  );
+});
+
+test('the summary has the fields that are explained, in their order', () => {
+  const summary = summarise(countsOf(), { unshown: 0, dropped: {}, exported: 0 });
+  assert.deepEqual(firstColumn('The account of a run'), Object.keys(summary).map(code));
+});
+
+test('the rows of --check are those of the program, in their order', (context) => {
+  const libbpfVersion = () => ({ major: 1, minor: 1 });
+  const results = runCheck({ root: fakeHost(context, debian612), attach: 'auto', libbpfVersion, objectFile: '/' });
+  assert.deepEqual(
+    firstColumn('What --check looks at'),
+    results.map(({ name }) => code(name)),
+  );
+});

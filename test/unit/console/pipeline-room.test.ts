@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { Console } from '../../../src/console/console.ts';
+import { Output } from '../../../src/console/output.ts';
+import { createConsoleLogs } from '../../../src/export/console-logs.ts';
+import { Pipeline } from '../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
+import { Processes } from '../../../src/process/processes.ts';
+import { Streams } from '../../../src/streams/streams.ts';
+import { stages } from '../run/stages.ts';
+import { recordOf } from './records.ts';
+
+/** A pipeline whose export and console each write to a stream that is full after two lines. */
+function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: PassThrough; console: Console } {
+  const [exported, printed] = [new PassThrough({ highWaterMark: 5 }), new PassThrough({ highWaterMark: 5 })];
+  const logExport = createConsoleLogs(
+    { name: 'test' },
+    new InMemoryLogRecordExporter(),
+    new Output(exported),
+  );
+  const console = new Console(printed, () => 'line', undefined, () => {});
+  const pipeline = new Pipeline({
+    processes: new Processes(),
+    streams: new Streams(1),
+    ...stages(),
+    recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
+    connectionRecords: false,
+    alerts: new AlertCounts(),
+    write: (_, record) => logExport.write({ attributes: {} }, record),
+    queues: [logExport],
+    console,
+  });
+  return { pipeline, exported, printed, console };
+}
+
+function fill(console: Console, exported: PassThrough): void {
+  for (let i = 0; i < 2; i++) {
+    console.write(recordOf('a'));
+    exported.write('line\n');
+  }
+}
+
+test('a pipeline has room once both its export and its console have', async () => {
+  for (const order of [['exported', 'printed'], ['printed', 'exported']] as const) {
+    const { pipeline, console, ...streams } = pipelineOf();
+    assert.equal(pipeline.hasRoom(), true);
+    fill(console, streams.exported);
+    let rooms = 0;
+    void pipeline.room().then(() => (rooms += 1));
+    const seen: [boolean, number][] = [];
+    for (const name of order) {
+      streams[name].resume();
+      await nextTurn();
+      seen.push([pipeline.hasRoom(), rooms]);
+    }
+    assert.deepEqual(seen, [[false, 0], [true, 1]]);
+  }
+});
+
+test('a console whose reader has gone holds up no pipeline', async () => {
+  const { pipeline, console, printed } = pipelineOf();
+  for (let i = 0; i < 2; i++) console.write(recordOf('a'));
+  assert.equal(pipeline.hasRoom(), false);
+  const room = pipeline.room();
+  printed.destroy(new Error('nobody reads'));
+  await room;
+  assert.equal(pipeline.hasRoom(), true);
+});

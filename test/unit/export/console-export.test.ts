@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { test } from 'node:test';
+import { ExportResultCode } from '@opentelemetry/core';
+import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { Output } from '../../../src/console/output.ts';
+import { createConsoleLogs } from '../../../src/export/console-logs.ts';
+import type { CountedLogRecord, LogExport } from '../../../src/export/log-export.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
+import { createNoneExport } from '../../../src/export/none-export.ts';
+
+const SCOPE = { name: 'test' };
+const RESOURCE = { attributes: { 'service.name': 'test' } };
+const NONE_QUEUED = { inFlight: 0 };
+
+function emit(logExport: LogExport, ...records: CountedLogRecord[]): void {
+  for (const record of records) logExport.write(RESOURCE, record);
+}
+
+test('the console writes each record when it is emitted and counts its events', async (t) => {
+  const dir = t.mock.method(console, 'dir', () => {});
+  const logExport = createConsoleLogs(SCOPE);
+  emit(logExport, { body: 'a', events: 0 }, { body: 'b', events: 2 }, { body: 'c' });
+  assert.equal(logExport.hasRoom(), true);
+  assert.deepEqual(dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body), ['a', 'b', 'c']);
+  assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_QUEUED });
+  await logExport.forceFlush(1000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  emit(logExport, { body: 'd' });
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.equal(dir.mock.callCount(), 3);
+  assert.deepEqual(logExport.counters(), { exported: 3, dropped: { shutdown: 1 }, ...NONE_QUEUED });
+});
+
+test('what the console can not write is dropped', () => {
+  const exporter = new InMemoryLogRecordExporter();
+  exporter.export = (_records, done) => done({ code: ExportResultCode.FAILED });
+  const logExport = createConsoleLogs(SCOPE, exporter);
+  emit(logExport, { body: 'a', events: 2 });
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { console: 2 }, ...NONE_QUEUED });
+});
+
+test('the console has room again when its reader has caught up, and for ever once that has gone', async () => {
+  const stream = new PassThrough({ highWaterMark: 2 });
+  const logExport = createConsoleLogs(SCOPE, new InMemoryLogRecordExporter(), new Output(stream));
+  let rooms = 0;
+  logExport.onRoom(() => (rooms += 1));
+  // The first two bytes go on to the readable side.
+  for (const text of ['ab', 'c', 'd']) stream.write(text);
+  assert.equal(logExport.hasRoom(), false);
+  stream.resume();
+  await once(stream, 'drain');
+  assert.deepEqual([logExport.hasRoom(), rooms], [true, 1]);
+  emit(logExport, { body: 'a', events: 2 });
+  stream.destroy(Object.assign(new Error('nobody reads'), { code: 'EPIPE' }));
+  await new Promise((resolve) => stream.once('close', resolve));
+  emit(logExport, { body: 'b', events: 3 });
+  assert.deepEqual([logExport.hasRoom(), rooms], [true, 2]);
+  assert.deepEqual(logExport.counters(), { exported: 2, dropped: { console: 3 }, ...NONE_QUEUED });
+});
+
+test('no exporter drops every event and always has room', async () => {
+  const logExport = createNoneExport(LOGS);
+  emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
+  assert.equal(logExport.hasRoom(), true);
+  await logExport.forceFlush(0);
+  await logExport.shutdown(AbortSignal.abort());
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { exporter_none: 4 }, inFlight: 0 });
+});

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { createServer as createHttp2Server } from 'node:http2';
+import type { IncomingHttpHeaders } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { status } from '@grpc/grpc-js';
+import { createExport } from '../../../src/export/create-export.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
+import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
+import type { SettingsOverrides } from './export-settings.ts';
+import { exportSettings } from './export-settings.ts';
+import type { Reply } from './fake-collector.ts';
+import { OK, startFakeCollector, statusWithRetryInfo } from './fake-collector.ts';
+import { freePort } from './free-port.ts';
+import { bodiesOf } from './otlp-proto.ts';
+
+const RESOURCE = { attributes: { 'service.name': 'test' } };
+const NONE_IN_FLIGHT = { inFlight: 0 };
+
+async function collectorOf(t: TestContext, replies: Reply[], port = 0) {
+  const collector = await startFakeCollector((index) => replies[index] ?? OK, { port });
+  t.after(() => collector.stop());
+  return collector;
+}
+
+function exportTo(port: number, overrides: SettingsOverrides = {}) {
+  const warnings: string[] = [];
+  const logExport = createExport(LOGS, {
+    settings: exportSettings(port, overrides), scope: { name: 'ktls-otel', version: '0' }, onWarning: (message) => warnings.push(message),
+  });
+  const emit = (from: number, to: number): void => {
+    for (let index = from; index < to; index++) logExport.write(RESOURCE, { body: `${index}` });
+  };
+  return { logExport, emit, warnings };
+}
+
+const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `${from + index}`);
+
+test('1,300 records arrive once and in order, in batches of 512', async (t) => {
+  const { port, accepted } = await collectorOf(t, []);
+  const { logExport, emit } = exportTo(port);
+  emit(0, 1300);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
+  assert.deepEqual(accepted.map(({ length }) => length), [512, 512, 276]);
+  assert.deepEqual(accepted.flat(), numbers(0, 1300));
+  assert.deepEqual(logExport.counters(), { exported: 1300, dropped: {}, ...NONE_IN_FLIGHT });
+});
+
+test('requests of large records stay below 4 MiB', async (t) => {
+  const { port, requests } = await collectorOf(t, []);
+  const { logExport } = exportTo(port);
+  for (let index = 0; index < 100; index++) logExport.write(RESOURCE, { body: `${index}`, attributes: { plaintext: 'x'.repeat(69_000) } });
+  await logExport.shutdown(AbortSignal.timeout(10_000));
+  assert.deepEqual(requests.map(({ length }) => length), [53, 47]);
+  assert.deepEqual(logExport.counters().exported, 100);
+});
+
+for (const code of Object.values(status).filter((value): value is status => typeof value === 'number' && value !== status.OK)) {
+  const retried = ['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'].includes(status[code] as string);
+  test(`${status[code]} from a server is ${retried ? 'retried' : 'a refusal'}`, async (t) => {
+    const { port, requests } = await collectorOf(t, [{ code, details: 'about record 0' }]);
+    const { logExport, emit, warnings } = exportTo(port);
+    emit(0, 3);
+    await logExport.forceFlush(20_000);
+    emit(3, 4);
+    await logExport.shutdown(AbortSignal.timeout(20_000));
+    assert.deepEqual(requests, retried ? [numbers(0, 3), numbers(0, 3), ['3']] : [numbers(0, 3), ['3']]);
+    assert.deepEqual(logExport.counters(),
+      { exported: retried ? 4 : 1, dropped: retried ? {} : { [`grpc_${status[code]}`]: 3 }, ...NONE_IN_FLIGHT });
+    assert.equal(warnings.length, 1);
+    assert.ok(!warnings.join().includes('about record'));
+  });
+}
+
+test('RESOURCE_EXHAUSTED with RetryInfo is retried', async (t) => {
+  const reply = { code: status.RESOURCE_EXHAUSTED, statusDetails: statusWithRetryInfo(0, 60_000_000) };
+  const { port, requests } = await collectorOf(t, [reply, reply]);
+  const { logExport, emit } = exportTo(port);
+  emit(0, 2);
+  await logExport.forceFlush(20_000);
+  await logExport.shutdown(AbortSignal.timeout(20_000));
+  assert.deepEqual(requests, [numbers(0, 2), numbers(0, 2), numbers(0, 2)]);
+  assert.deepEqual(logExport.counters(), { exported: 2, dropped: {}, ...NONE_IN_FLIGHT });
+});
+
+test('what a partial success rejects is dropped', async (t) => {
+  const response = Buffer.from([0x0a, 2 + 2 + 6, 0x08, 2, 0x12, 6, ...Buffer.from('number')]);
+  const { port } = await collectorOf(t, [{ response }]);
+  const { logExport, emit, warnings } = exportTo(port);
+  emit(0, 5);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
+  assert.deepEqual(logExport.counters(), { exported: 3, dropped: { rejected: 2 }, ...NONE_IN_FLIGHT });
+  assert.deepEqual(warnings, ['dropped 2 events: the Collector rejected 2 of 5 records']);
+});
+
+test('a server that never answers is asked again over a new connection', async (t) => {
+  const { port, requests, peers } = await collectorOf(t, ['never']);
+  const { logExport, emit } = exportTo(port, { otlp: { timeoutMillis: 300 } });
+  emit(0, 2);
+  await logExport.forceFlush(20_000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.deepEqual(requests, [numbers(0, 2), numbers(0, 2)]);
+  assert.equal(new Set(peers).size, 2);
+  assert.equal(logExport.counters().exported, 2);
+});
+
+test('shutdown cancels a request that is never answered', async (t) => {
+  const { port } = await collectorOf(t, ['never']);
+  const { logExport, emit } = exportTo(port);
+  emit(0, 600);
+  await logExport.shutdown(AbortSignal.timeout(200));
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { shutdown: 600 }, ...NONE_IN_FLIGHT });
+});
+
+test('an endpoint that refuses connections at first gets every record once it is there', async (t) => {
+  const port = await freePort();
+  const { logExport, emit, warnings } = exportTo(port, { batch: { maxExportBatchSize: 10 } });
+  emit(0, 25);
+  await assert.rejects(logExport.forceFlush(1500));
+  const { accepted } = await collectorOf(t, [], port);
+  await logExport.forceFlush(20_000);
+  assert.deepEqual(accepted.flat(), numbers(0, 25));
+  assert.match(warnings[0] ?? '', /UNAVAILABLE \(No connection established.*ECONNREFUSED/);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.deepEqual(logExport.counters(), { exported: 25, dropped: {}, ...NONE_IN_FLIGHT });
+});
+
+test('a server that goes and comes back gets every record, in order', async (t) => {
+  const first = await startFakeCollector((index) => (index < 2 ? OK : 'never'));
+  const { logExport, emit } = exportTo(first.port, { batch: { maxExportBatchSize: 10 } });
+  emit(0, 50);
+  await assert.rejects(logExport.forceFlush(500));
+  first.stop();
+  const second = await collectorOf(t, [], first.port);
+  await logExport.forceFlush(20_000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.deepEqual([...first.accepted, ...second.accepted].flat(), numbers(0, 50));
+  assert.equal(logExport.counters().exported, 50);
+});
+
+test('headers, user agent and gzip go over the wire', async (t) => {
+  const server = createHttp2Server();
+  t.after(() => server.close());
+  const received = new Promise<{ headers: IncomingHttpHeaders; body: Buffer }>((resolve) => {
+    server.on('stream', (stream, headers) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+        stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+        stream.end(Buffer.alloc(5));
+        resolve({ headers, body: Buffer.concat(chunks) });
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { logExport, emit } = exportTo((server.address() as AddressInfo).port,
+    { otlp: { headers: { Authorization: 'Bearer x', 'x-tenant': 'a' }, compression: 'gzip' } });
+  emit(0, 100);
+  await logExport.shutdown(AbortSignal.timeout(10_000));
+  assert.equal(logExport.counters().exported, 100);
+  const { headers, body } = await received;
+  assert.deepEqual([headers.authorization, headers['x-tenant'], headers['grpc-encoding']], ['Bearer x', 'a', 'gzip']);
+  assert.match(headers['user-agent'] ?? '', /^ktls-otel\/0 /);
+  // A gRPC message: 1 byte says compressed, 4 bytes of length.
+  assert.deepEqual([body[0], body.readUInt32BE(1)], [1, body.length - 5]);
+  assert.deepEqual(bodiesOf(gunzipSync(body.subarray(5))), numbers(0, 100));
+});
+
+test('a wrong endpoint is an error at once', () => {
+  assert.throws(() => exportTo(1, { otlp: { endpoint: 'ftp://collector' } }), OtlpSettingsError);
+});

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createExport } from '../../../src/export/create-export.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
+import { exportSettings } from './export-settings.ts';
+import { HTTP_OK, startFakeHttpCollector } from './fake-http-collector.ts';
+
+test('an answer that leaves HTTP is a refusal, and does not keep the end waiting', async (t) => {
+  const { port, requests, stop } = await startFakeHttpCollector((index) => (index === 0 ? 'upgrade' : HTTP_OK));
+  t.after(stop);
+  const otlp = { protocol: 'http/protobuf', endpoint: `http://127.0.0.1:${port}/v1/logs` } as const;
+  const warnings: string[] = [];
+  const logExport = createExport(LOGS, {
+    settings: exportSettings(port, { otlp }), scope: { name: 'ktls-otel', version: '0' }, onWarning: (message) => warnings.push(message),
+  });
+  const resource = { attributes: { 'service.name': 'test' } };
+  for (let index = 0; index < 513; index++) logExport.write(resource, { body: 'x' });
+  await logExport.shutdown(AbortSignal.timeout(10_000));
+  assert.deepEqual(logExport.counters(), { exported: 1, dropped: { http_101: 512 }, inFlight: 0 });
+  assert.deepEqual(warnings, ['dropped 512 events: the endpoint refused them with HTTP 101']);
+  assert.equal(requests.length, 2);
+});

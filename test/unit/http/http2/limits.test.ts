@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FrameType } from '../../../../src/http/http2/frame.ts';
+import { MAX_BLOCK_BYTES, MAX_DECODED_BYTES, MAX_FIELDS } from '../../../../src/http/http2/header-inflater.ts';
+import { MAX_STREAMS } from '../../../../src/http/http2/streams.ts';
+import { Conversation, GET } from './conversation.ts';
+import { Deflater, type Field } from './deflater.ts';
+import { data, END_HEADERS, END_STREAM, frame, headers } from './frames.ts';
+import { observe, Observer } from './observe.ts';
+
+const GET_BYTES = GET.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+
+/** A request with this block, one that follows it, and their responses. */
+function twoRequests(first: readonly Field[]): Conversation {
+  return new Conversation()
+    .open()
+    .request(1, first, END_STREAM)
+    .request(3, GET)
+    .send('client', data(3, 'content', END_STREAM))
+    .respond(1, 200, [], END_STREAM)
+    .respond(3, 200)
+    .send('server', data(3, 'answer', END_STREAM));
+}
+
+const outcomes = (conversation: Conversation): unknown[] =>
+  observe(conversation.steps).exchanges.map(({ key, request, failure }) => [key, request?.method, failure]);
+
+const BOTH = [[1, 'GET', undefined], [3, 'GET', undefined]];
+const NONE = [[1, undefined, 'limit']];
+
+for (const [name, most, fields] of [
+  ['fields', MAX_FIELDS, (count: number) => [...GET, ...Array.from({ length: count - GET.length }, (): Field => ['a', 'b'])]],
+  ['decoded bytes', MAX_DECODED_BYTES, (bytes: number): Field[] => [...GET, ['x', 'v'.repeat(bytes - GET_BYTES - 1)]]],
+] as const) {
+  test(`a head may have ${most} ${name}`, () => {
+    assert.deepEqual(outcomes(twoRequests(fields(most))), BOTH);
+  });
+
+  test(`after one of more ${name}, header blocks and contents of its direction are masked`, () => {
+    const { shown, exchanges, lost } = observe(twoRequests(fields(most + 1)).steps);
+    assert.deepEqual(exchanges.map(({ key, request, failure }) => [key, request?.method, failure]), NONE);
+    assert.ok(
+      /\[HEADERS stream=1 length=\d+ END_STREAM\]\n<header_block>\n\[HEADERS stream=3 length=\d+\]\n<header_block>\n\[DATA stream=3 length=7 END_STREAM\]\n<header_block>$/.test(shown.client),
+      shown.client,
+    );
+    assert.ok(shown.server.endsWith('answer<end of stream 3 response>'));
+    assert.deepEqual(lost, []);
+  });
+}
+
+test('so are they after a header block of too many bytes on the wire', () => {
+  // Size updates of the dynamic table, here to 0, take a byte and are no fields.
+  for (const [bytes, expected] of [[MAX_BLOCK_BYTES, BOTH], [MAX_BLOCK_BYTES + 1, NONE]] as const) {
+    const conversation = new Conversation(new Deflater(0)).open();
+    const block = conversation.client.block(...GET);
+    const long = Buffer.concat([Buffer.alloc(bytes - block.length, 0x20), block]);
+    conversation
+      .send('client', frame(FrameType.headers, END_STREAM, 1, long.subarray(0, 100)))
+      .send('client', frame(FrameType.continuation, 0, 1, long.subarray(100, 60_000)))
+      .send('client', frame(FrameType.continuation, END_HEADERS, 1, long.subarray(60_000)))
+      .get(3)
+      .respond(1, 200, [], END_STREAM)
+      .respond(3, 200, [], END_STREAM);
+    assert.deepEqual(outcomes(conversation), expected, `${bytes}`);
+  }
+});
+
+test('a response whose head is not known fails its exchange', () => {
+  const conversation = new Conversation().open().get(1).get(3);
+  conversation
+    .send('server', headers(1, Buffer.from('ff', 'hex')))
+    .send('server', data(1, 'secret', END_STREAM))
+    .respond(3, 200, [], END_STREAM);
+  const { exchanges, shown } = observe(conversation.steps);
+  assert.deepEqual(
+    exchanges.map(({ key, response, responseBodyBytes, endUnixNanos, failure }) => [key, response, responseBodyBytes, endUnixNanos, failure]),
+    [[1, undefined, 6, 5n, 'malformed'], [3, undefined, 0, 6n, 'malformed']],
+  );
+  assert.ok(!shown.server.includes('secret') && !shown.server.includes(':status'));
+});
+
+test('trailers that are not known fail their exchange', () => {
+  const conversation = new Conversation().open().get(1).respond(1, 200).send('server', headers(1, Buffer.from('ff', 'hex'), END_STREAM));
+  const { exchanges } = observe(conversation.steps);
+  assert.deepEqual(exchanges.map(({ response, failure }) => [response?.status, failure]), [[200, 'malformed']]);
+});
+
+test('heads that are none', () => {
+  const conversation = new Conversation().open().request(1, [['x', 'y']], END_STREAM).get(3).get(5);
+  conversation.respond(1, 200, [], END_STREAM).send('server', headers(3, conversation.server.block(['x', 'y']), END_STREAM));
+  conversation.send('server', data(5, 'secret', END_STREAM));
+  const { exchanges, shown } = observe(conversation.steps);
+  assert.deepEqual(exchanges.map(({ key, request, failure }) => [key, request?.method, failure]), [
+    [1, undefined, 'malformed'],
+    [3, 'GET', 'malformed'],
+    [5, 'GET', 'malformed'],
+  ]);
+  assert.ok(!shown.server.includes('secret'));
+});
+
+test('without a library all header blocks and contents are masked', () => {
+  const { steps } = new Conversation().open().request(1, GET).send('client', data(1, 'secret', END_STREAM)).respond(1, 200, [], END_STREAM);
+  const none = new Observer(null);
+  steps.forEach((step, index) => none.push(step, BigInt(index)));
+  const { exchanges, requests, shown, lost } = none.end();
+  assert.deepEqual([exchanges, requests, lost], [[], [], []]);
+  assert.equal(
+    shown.client,
+    '[PREFACE]\n[SETTINGS length=0]\n[HEADERS stream=1 length=22]\n<header_block>\n[DATA stream=1 length=6 END_STREAM]\n<header_block>',
+  );
+  assert.equal(shown.server, '[SETTINGS length=0]\n[HEADERS stream=1 length=1 END_STREAM]\n<header_block>');
+});
+
+test(`${MAX_STREAMS} streams are followed at once; those beyond are masked, and the others go on`, () => {
+  const conversation = new Conversation().open();
+  const observer = new Observer();
+  const first = 1;
+  const over = 2 * MAX_STREAMS + 1;
+  for (let id = first; id <= over; id += 2) conversation.request(id, GET);
+  conversation
+    .send('client', data(over, 'secret', END_STREAM), data(first, 'shown', END_STREAM))
+    .respond(over, 200, [], END_STREAM)
+    .respond(first, 200, [], END_STREAM)
+    .get(over + 2)
+    .respond(over + 2, 204, [], END_STREAM);
+  conversation.steps.forEach((step, index) => {
+    observer.push(step, BigInt(index));
+    assert.ok(observer.http2.openStreams <= MAX_STREAMS);
+  });
+  assert.equal(observer.http2.openStreams, MAX_STREAMS - 1);
+  const { requests, exchanges, texts } = observer.end();
+  assert.equal(requests.length, MAX_STREAMS + 1);
+  assert.ok(!requests.includes(over));
+  assert.deepEqual(exchanges.slice(0, 2).map(({ key, failure }) => [key, failure]), [[first, undefined], [over + 2, undefined]]);
+  assert.equal(exchanges.filter(({ failure }) => failure === 'closed').length, MAX_STREAMS - 1);
+  assert.deepEqual(texts, { 'stream 1 request': 'shown' });
+});
+
+test('1 MiB of fields is decoded of one push; those beyond are masked, and later ones are not', () => {
+  const conversation = new Conversation(new Deflater(65_536)).open();
+  conversation.client.changeTableSize(65_536);
+  const large: Field[] = [...GET, ['x-large', 'v'.repeat(45_000)]];
+  const blocks = Array.from({ length: 30 }, (_, i) => headers(2 * i + 1, conversation.client.block(...large), END_STREAM));
+  assert.ok((blocks.at(-1)?.length ?? 0) < 30);
+  conversation.send('client', ...blocks).request(61, large, END_STREAM).respond(1, 200, [], END_STREAM);
+  const { requests, exchanges, shown } = observe(conversation.steps);
+  const decoded = Math.floor((1024 * 1024) / (GET_BYTES + 'x-large'.length + 45_000 + 5 * 32));
+  assert.equal(decoded, 23);
+  assert.deepEqual(requests, [...Array.from({ length: decoded }, (_, i) => 2 * i + 1), 61]);
+  assert.deepEqual(
+    exchanges.slice(0, 8).map(({ key, failure }) => [key, failure]),
+    [...[47, 49, 51, 53, 55, 57, 59].map((key) => [key, 'limit']), [1, undefined]],
+  );
+  assert.equal(shown.client.split('<header_block>').length, 30 - decoded + 1);
+});
+
+test('4 MiB of heads are kept at once', () => {
+  const conversation = new Conversation().open();
+  const value = 'v'.repeat(60_000);
+  for (let id = 1; id <= 141; id += 2) conversation.request(id, [...GET, ['x-large', value]], END_STREAM);
+  conversation.respond(1, 200, [], END_STREAM).get(143);
+  const { requests, exchanges } = observe(conversation.steps);
+  const kept = Math.floor((4 * 1024 * 1024) / (GET_BYTES + 'x-large'.length + value.length + 5 * 32));
+  assert.equal(kept, 69);
+  assert.deepEqual(requests, [...Array.from({ length: kept }, (_, index) => 2 * index + 1), 143]);
+  assert.deepEqual(exchanges.slice(0, 3).map(({ key, failure }) => [key, failure]), [[139, 'limit'], [141, 'limit'], [1, undefined]]);
+});

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FrameType } from '../../../../src/http/http2/frame.ts';
+import { Conversation, GET } from './conversation.ts';
+import { data, END_HEADERS, END_STREAM, frame, PADDED, padded, rst, uint32 } from './frames.ts';
+import { followHoweverCut } from './observe.ts';
+
+test('streams that are reset', () => {
+  const conversation = new Conversation().open();
+  for (const id of [1, 3, 5, 7]) conversation.request(id, GET).send('client', data(id, `of ${id}`));
+  const seen = followHoweverCut(
+    conversation
+      .send('client', rst(1, 8))
+      .respond(3, 200)
+      .send('server', data(3, 'part'), rst(3, 2))
+      .respond(5, 200, [], END_STREAM)
+      .send('server', rst(5, 0))
+      .respond(7, 200, [], END_STREAM)
+      .send('server', rst(7, 2), rst(99, 1))
+      .send('client', data(5, 'unread', END_STREAM)),
+  );
+  assert.deepEqual(
+    seen.exchanges.map(({ key, response, endUnixNanos, failure }) => [key, response?.status, endUnixNanos, failure]),
+    [
+      [1, undefined, 10n, 'reset'],
+      [3, 200, 12n, 'reset'],
+      [5, 200, 13n, undefined],
+      [7, 200, 16n, 'reset'],
+    ],
+  );
+  const cut = (id: number): string => `<gap in stream ${id} request><end of stream ${id} request>`;
+  assert.ok(seen.shown.client.includes(`of 7\n[RST_STREAM stream=1 length=4 CANCEL]\n${cut(1)}`), seen.shown.client);
+  assert.ok(seen.shown.client.endsWith(`${cut(1)}${cut(3)}${cut(5)}${cut(7)}\n[DATA stream=5 length=6 END_STREAM]\n<lost>`), seen.shown.client);
+  assert.ok(seen.shown.server.includes('part\n[RST_STREAM stream=3 length=4 INTERNAL_ERROR]\n<gap in stream 3 response><end of stream 3 response>'));
+  assert.deepEqual(seen.lost, ['server']);
+});
+
+test('a tunnel', () => {
+  const conversation = new Conversation().open();
+  const seen = followHoweverCut(
+    conversation
+      .request(1, [[':method', 'CONNECT'], [':authority', 'example.test:443']])
+      .request(3, [[':method', 'CONNECT'], [':protocol', 'websocket'], [':path', '/chat'], [':authority', 'example.test']])
+      .respond(1, 200)
+      .respond(3, 403)
+      .send('client', data(1, 'anything'))
+      .send('server', data(1, 'anything', END_STREAM), data(3, 'refused', END_STREAM))
+      .send('client', data(1, '', END_STREAM), data(3, '', END_STREAM)),
+  );
+  assert.deepEqual(seen.texts, { 'stream 3 response': 'refused' });
+  assert.ok(seen.shown.client.includes('[DATA stream=1 length=8]\n<tunnel>'));
+  assert.deepEqual(
+    seen.exchanges.map(({ request, response, endUnixNanos, failure }) => [request?.target, request?.authority, response?.status, endUnixNanos, failure]),
+    [
+      ['example.test:443', 'example.test:443', 200, 4n, undefined],
+      ['/chat', 'example.test', 403, 7n, undefined],
+    ],
+  );
+});
+
+test('a pushed response is shown, and is no exchange', () => {
+  const conversation = new Conversation().open().get(1);
+  const promised = Buffer.concat([uint32(2), conversation.server.block(...GET)]);
+  const seen = followHoweverCut(
+    conversation
+      .send('server', frame(FrameType.pushPromise, END_HEADERS | PADDED, 1, padded(promised, 3)))
+      .respond(2, 200, [['x-pushed', 'yes']])
+      .respond(1, 200, [['x-pushed', 'no']], END_STREAM)
+      .send('server', data(2, 'style', END_STREAM)),
+  );
+  assert.equal(
+    seen.shown.server,
+    `[SETTINGS length=0]\n[PUSH_PROMISE stream=1 length=${promised.length + 4} promised=2]\n:method: GET\n:scheme: https\n:path: /one?q=1\n:authority: example.test\n` +
+      '[HEADERS stream=2 length=13]\n:status: 200\nx-pushed: yes\n[HEADERS stream=1 length=5 END_STREAM]\n:status: 200\nx-pushed: no\n' +
+      '[DATA stream=2 length=5 END_STREAM]\nstyle<end of stream 2 response>',
+  );
+  assert.deepEqual(seen.exchanges.map(({ key, failure }) => [key, failure]), [[1, undefined]]);
+});
+
+test('what a server sends on a stream waits for its request', () => {
+  const conversation = new Conversation().open().get(1).respond(1, 200, [], END_STREAM).get(3).respond(3, 404, [], END_STREAM);
+  const [clientStart, serverStart, first, response, second, notFound] = conversation.steps;
+  assert.ok(clientStart && serverStart && first && response && second && notFound);
+  const late = [clientStart, serverStart, response, notFound, first, second];
+  const seen = followHoweverCut({ steps: late });
+  assert.deepEqual(seen.exchanges.map(({ key, response: head, failure }) => [key, head?.status, failure]), [
+    [1, 200, undefined],
+    [3, 404, undefined],
+  ]);
+});

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
+import { ExchangeCounts } from '../../../src/metrics/exchange-counts.ts';
+import type { MetricSources } from '../../../src/metrics/metric-sources.ts';
+import { RedactionCounts } from '../../../src/metrics/redaction-counts.ts';
+import { countsOf } from '../counts.ts';
+
+/** Sources that have counted nothing, but for those given. */
+export function sourcesOf(given: Partial<MetricSources> = {}): MetricSources {
+  return {
+    captureCounts: () => countsOf(),
+    failedCalls: () => [],
+    ringPendingBytes: () => 0,
+    ringBytes: 65_536,
+    unshown: () => 0,
+    exports: {},
+    redactions: new RedactionCounts(),
+    exchanges: new ExchangeCounts(),
+    alerts: new AlertCounts(),
+    tlsStat: () => new Map(),
+    processUsage: () => ({ userSeconds: 0, systemSeconds: 0, residentBytes: 1 }),
+    ...given,
+  };
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { containerId } from '../../../src/process/container-id.ts';
+
+const ID = '0123456789abcdef'.repeat(4);
+const OTHER = 'fedcba9876543210'.repeat(4);
+const POD = 'pod6f1f2b3c_1111_2222_3333_444455556666';
+
+describe('a process belongs to a container of', () => {
+  for (const [runtime, path] of [
+    ['Docker, systemd', `/system.slice/docker-${ID}.scope`],
+    ['Docker, cgroupfs', `/docker/${ID}`],
+    ['Docker, with a parent cgroup of its own', `/build/jobs/${ID}`],
+    ['Docker, in a cgroup of its own below', `/system.slice/docker-${ID}.scope/init.scope`],
+    ['Docker, in a service of its systemd', `/system.slice/docker-${ID}.scope/system.slice/nginx.service`],
+    ['containerd, systemd', `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-${POD}.slice/cri-containerd-${ID}.scope`],
+    ['containerd, cgroupfs', `/kubepods/burstable/${POD}/${ID}`],
+    ['containerd, guaranteed', `/kubepods/${POD}/${ID}`],
+    ['containerd, a systemd name taken literally', `/system.slice/containerd.service/kubepods-besteffort-${POD}.slice:cri-containerd:${ID}`],
+    ['CRI-O', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope`],
+    ['CRI-O, below', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope/container`],
+    ['podman', `/machine.slice/libpod-${ID}.scope`],
+    ['podman, below', `/machine.slice/libpod-${ID}.scope/container`],
+    ['podman, of a user', `/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-${ID}.scope/container`],
+    ['podman, cgroupfs', `/libpod_parent/libpod-${ID}`],
+    ['podman, whose monitor is beside it', `/machine.slice/libpod-conmon-${OTHER}.scope/libpod-${ID}.scope`],
+    ['a container in a container', `/system.slice/docker-${OTHER}.scope/docker/${ID}`],
+    ['a pod in a container', `/docker/${OTHER}/kubelet.slice/kubepods-${POD}.slice/cri-containerd-${ID}.scope`],
+  ] as const) {
+    test(runtime, () => assert.equal(containerId(path), ID));
+  }
+});
+
+describe('a process belongs to no container in', () => {
+  for (const [where, path] of [
+    ['nothing', ''],
+    ['the root', '/'],
+    ['a service', '/system.slice/nginx.service'],
+    ["a user's session", '/user.slice/user-1000.slice/session-3.scope'],
+    ['the monitor of CRI-O', `/kubepods.slice/crio-conmon-${ID}.scope`],
+    ['the monitor of podman', `/machine.slice/libpod-conmon-${ID}.scope`],
+    ['a mount', `/system.slice/docker-${ID}.mount`],
+    ['a pod', `/kubepods/burstable/${POD}`],
+    ['an id that lacks a digit', `/docker/${ID.slice(1)}`],
+    ['an id with a digit too many', `/docker/${ID}0`],
+    ['an id with another digit', `/docker/${ID.replace('a', 'g')}`],
+    ['an id in capitals', `/docker/${ID.toUpperCase()}`],
+    ['an id behind another name', `/system.slice/backup-${ID}.scope`],
+    ['an id before another name', `/docker/${ID}.slice`],
+  ] as const) {
+    test(where, () => assert.equal(containerId(path), undefined));
+  }
+});

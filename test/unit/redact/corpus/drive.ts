@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CapturedEvent } from '../../../../src/capture/event.ts';
+import { jsonLine } from '../../../../src/console/json.ts';
+import { plaintextOf } from '../../../../src/console/plaintext-of.ts';
+import { tableRow } from '../../../../src/console/table.ts';
+import type { CountedLogRecord } from '../../../../src/export/log-export.ts';
+import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
+import { Pipeline } from '../../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../../src/metrics/alert-counts.ts';
+import { Processes } from '../../../../src/process/processes.ts';
+import type { PayloadMode } from '../../../../src/redact/payload-mode.ts';
+import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { Streams } from '../../../../src/streams/streams.ts';
+import type { SpanData } from '../../../../src/trace/span-data.ts';
+import { stages } from '../../run/stages.ts';
+
+const createScanner = createScannerFactory([]);
+const createInflater = openNghttp2();
+const MARK = /\[redacted:[a-z0-9_]+\]/g;
+const LATER = 1n << 62n;
+
+/** What leaves the process. */
+export interface Output {
+  records: CountedLogRecord[];
+  spans: SpanData[];
+  /** Secrets that were masked, as they are counted. */
+  masked: number;
+}
+
+/** All that comes of these events; `undefined` stands for a moment in which what is held back is given up. */
+export function drive(events: readonly (CapturedEvent | undefined)[], mode: PayloadMode = 'redact'): Output {
+  const output: Output = { records: [], spans: [], masked: 0 };
+  const pipeline = new Pipeline({
+    processes: new Processes(),
+    streams: new Streams(10),
+    ...stages({
+      mode,
+      spans: true,
+      createScanner,
+      createInflater,
+      writeSpan: (_, span) => void output.spans.push(span),
+      onMasked: () => void output.masked++,
+    }),
+    recordOptions: { plaintextBytes: 1 << 20, plaintextField: 'attribute' },
+    connectionRecords: false,
+    alerts: new AlertCounts(),
+    write: (_, record) => void output.records.push(record),
+    queues: [],
+    console: undefined,
+  });
+  for (const event of events) {
+    if (event === undefined) pipeline.expire(LATER, true);
+    else pipeline.push(event);
+  }
+  pipeline.end();
+  return output;
+}
+
+/** The plaintext of each direction, record after record. */
+export function streamTexts({ records }: Output): string[] {
+  const texts = new Map<unknown, string>();
+  for (const record of records) {
+    const direction = record.attributes?.['ktls.direction'];
+    texts.set(direction, (texts.get(direction) ?? '') + (plaintextOf(record) ?? ''));
+  }
+  return [...texts.values()];
+}
+
+/** What can be read of it: records one by one, and each direction put together, with marks and without. */
+export function readable(output: Output): Buffer {
+  const records = output.records.map(({ body, attributes }) => `${body}\n${attributes?.['ktls.plaintext']}`);
+  const streams = streamTexts(output);
+  const bare = streams.map((text) => text.replace(MARK, ''));
+  return Buffer.from([...records, ...streams, ...bare, ...output.spans.map(spanText)].join('\n'));
+}
+
+/** The same as the consoles and an exporter of JSON write it. */
+export function written({ records, spans }: Output): Buffer {
+  const lines = records.flatMap((record) => [jsonLine(record), tableRow(record), JSON.stringify({ body: record.body, ...record.attributes })]);
+  return Buffer.from([...lines, ...spans.map(spanText)].join('\n'));
+}
+
+/** Without its ids, which are random. */
+function spanText({ name, attributes }: SpanData): string {
+  return JSON.stringify({ name, attributes });
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Scanner, Verdict } from '../../../src/redact/scanner.ts';
+
+/** Holds each piece back until the next one; writes down what it is told. After a wait in vain it masks. */
+export class HoldingScanner implements Scanner {
+  readonly #told: string[];
+  held = 0;
+
+  constructor(told: string[]) {
+    this.#told = told;
+  }
+
+  push(bytes: Buffer): Verdict[] {
+    this.#told.push(`push ${bytes}`);
+    const before = this.#release(undefined);
+    this.held = bytes.length;
+    return before;
+  }
+
+  gap(): Verdict[] {
+    this.#told.push('gap');
+    return this.#release('gap');
+  }
+
+  giveUp(): Verdict[] {
+    this.#told.push('give up');
+    return this.#release('late');
+  }
+
+  end(): Verdict[] {
+    this.#told.push('end');
+    return this.#release(undefined);
+  }
+
+  #release(rule: string | undefined): Verdict[] {
+    const length = this.held;
+    this.held = 0;
+    return length === 0 ? [] : [{ length, rule, continues: false }];
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
+import { Redaction } from '../../../src/redact/redaction.ts';
+import type { DataEvent } from '../../../src/capture/event.ts';
+import type { FramedData, FramedItem } from '../../../src/http/framed.ts';
+import { Text } from '../../../src/http/part.ts';
+import type { StreamEnd } from '../../../src/streams/stream-item.ts';
+import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
+import { HoldingScanner } from './holding-scanner.ts';
+
+/** Plaintext of data; what else comes out of redaction by its kind. */
+const texts = (shown: Shown[]): string[] =>
+  shown.map((item) => (item.kind === 'data' ? item.runs.map(({ plaintext }) => plaintext.bytes.toString()).join('|') : `(${item.kind})`));
+const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd => ({ kind: 'end', connectionId, direction });
+
+/** The stage over holding scanners, and what the scanners were told, by the order of their making. */
+function holding() {
+  const told: string[][] = [];
+  const masked: string[] = [];
+  const streams = new Map<string, Text>();
+  const redaction = new Redaction({
+    mode: 'redact',
+    awaitsSpans: false,
+    onMasked: (rule) => masked.push(rule),
+    createScanner: () => {
+      const list: string[] = [];
+      told.push(list);
+      return new HoldingScanner(list);
+    },
+  });
+  /** A sample that is all text, of one text for each stream. */
+  const framed = (event: DataEvent, hasGap = false): FramedData => {
+    const key = `${event.call.connectionId} ${event.call.direction}`;
+    const text = streams.get(key) ?? new Text(key);
+    streams.set(key, text);
+    const base = { role: 'other', exchange: undefined } as const;
+    const gap = { ...base, length: 0, content: { kind: 'text-gap', text } } as const;
+    const whole = { ...base, length: event.payload.length, content: { kind: 'text', text, bytes: event.payload } } as const;
+    return { kind: 'data', event, parts: hasGap ? [gap, whole] : [whole] };
+  };
+  return { redaction, told, masked, framed };
+}
+
+describe('the redaction stage', () => {
+  test('gives back held calls in order', () => {
+    const { redaction, told, framed } = holding();
+    const next = streamOf('a');
+    assert.deepEqual(texts(redaction.push(framed(next('one')))), []);
+    assert.deepEqual(texts(redaction.push(framed(next('two')))), ['one']);
+    assert.deepEqual(texts(redaction.push(framed(next('three')))), ['two']);
+    assert.deepEqual(texts(redaction.push(end('a'))), ['three']);
+    assert.deepEqual(told, [['push one', 'push two', 'push three', 'end']]);
+  });
+
+  test('tells of a gap before the bytes that follow it, and marks and counts what is masked', () => {
+    const { redaction, told, masked, framed } = holding();
+    const next = streamOf('a');
+    redaction.push(framed(next('one')));
+    assert.deepEqual(texts(redaction.push(framed(next('two'), true))), ['[redacted:gap]']);
+    assert.deepEqual([told, masked], [[['push one', 'gap', 'push two']], ['gap']]);
+  });
+
+  test('keeps connections and directions apart', () => {
+    const { redaction, told, framed } = holding();
+    for (const event of [streamOf('a', 'TX')('a sent'), streamOf('a', 'RX')('a received'), streamOf('b', 'TX')('b sent')]) {
+      assert.deepEqual(redaction.push(framed(event)), []);
+    }
+    assert.deepEqual(texts(redaction.push(end('a', 'RX'))), ['a received']);
+    assert.deepEqual(texts(redaction.push(end('b'))), ['b sent']);
+    assert.deepEqual(told, [['push a sent'], ['push a received', 'end'], ['push b sent', 'end']]);
+  });
+
+  test('lets the start of a connection and its end through as they come', () => {
+    const { redaction, framed } = holding();
+    const [opened, closed] = [openEvent('a'), closeEvent('a')];
+    const data = [framed(streamOf('a')('sent')), framed(streamOf('a', 'RX')('received'))];
+    const items: FramedItem[] = [opened, ...data, end('a'), end('a', 'RX'), closed];
+    const shown = items.map((each) => redaction.push(each));
+    assert.deepEqual(shown.map(texts), [['(open)'], [], [], ['sent'], ['received'], ['(close)']]);
+    assert.deepEqual([shown[0]?.[0], shown[5]?.[0]], [opened, closed]);
+  });
+
+  test('an end without a stream is nothing', () => {
+    const { redaction, told } = holding();
+    assert.deepEqual(redaction.push(end('a')), []);
+    assert.deepEqual(told, []);
+  });
+
+  test('holds no call back that has no connection', () => {
+    const { redaction, told, framed } = holding();
+    const event = dataEvent('alone', { connectionId: undefined });
+    assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
+    assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
+    assert.deepEqual(told, [['push alone', 'end'], ['push alone', 'end']]);
+    assert.deepEqual(redaction.expire(1n), []);
+  });
+
+  test('masks what waits for too long, by when its call returned', () => {
+    const { redaction, framed } = holding();
+    const at = (text: string, connectionId: string, timeUnixNanos: bigint) =>
+      redaction.push(framed(dataEvent(text, { connectionId, timeUnixNanos })));
+    at('old', 'a', 10n);
+    at('young', 'b', 20n);
+    at('old too', 'c', 19n);
+    assert.deepEqual(texts(redaction.expire(10n)), []);
+    assert.deepEqual(texts(redaction.expire(20n)), ['[redacted:late]', '[redacted:late]']);
+    assert.deepEqual(texts(redaction.expire(21n)), ['[redacted:late]']);
+    assert.deepEqual(texts(redaction.push(end('a'))), []);
+  });
+});
+
+test('the types accept as redacted only what redaction made', () => {
+  const show = ({ bytes }: Redacted): number => bytes.length;
+  // @ts-expect-error: bytes that have not been through redaction
+  assert.equal(show({ bytes: Buffer.from('x') }), 1);
+  // @ts-expect-error
+  assert.throws(() => show(dataEvent('x').payload));
+  assert.equal(show(new Redacted(Buffer.from('x'))), 1);
+});

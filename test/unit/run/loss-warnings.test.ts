@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LossWarnings } from '../../../src/run/loss-warnings.ts';
+import { countsOf } from '../counts.ts';
+
+test('nothing is said while nothing is lost', () => {
+  const counts = countsOf({ captured: 9, produced: 9, lostBytes: 1, copiedBytes: 9, closesLost: 1, unentered: 1 }, { self: 3 });
+  assert.deepEqual(new LossWarnings().next(counts), []);
+});
+
+for (const [counter, says] of [
+  ['lost', 'records lost: the ring was full; a larger KTLS_RING_BYTES holds more'],
+  ['missed', 'calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS'],
+  ['connectionsFull', 'calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset'],
+  ['faultedReads', 'calls cut short: a page of the buffer was not in memory'],
+] as const) {
+  test(`${counter}: each increase is told of once`, () => {
+    const losses = new LossWarnings();
+    const said = [1, 1, 6, 6, 7].map((count) => losses.next(countsOf({ [counter]: count })));
+    assert.deepEqual(said, [[`1 ${says}`], [], [`5 ${says}`], [], [`1 ${says}`]]);
+  });
+}
+
+test('calls that can not be read: their cause is told of once', () => {
+  const losses = new LossWarnings();
+  const said = [0, 3, 3, 9].map((unreadable) => losses.next(countsOf({ unreadable })));
+  const warning = "calls without plaintext: their bytes can't be read: page addresses need /proc/kallsyms, so CAP_SYSLOG";
+  assert.deepEqual(said, [[], [warning], [], []]);
+});
+
+test('several at once are all told of', () => {
+  assert.equal(new LossWarnings().next(countsOf({ lost: 1, missed: 1, unreadable: 1 })).length, 3);
+});

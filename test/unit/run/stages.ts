@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AlwaysOnSampler } from '@opentelemetry/sdk-trace-base';
+import { HttpStage } from '../../../src/http/http-stage.ts';
+import { Masked } from '../../../src/http/masked.ts';
+import { Plain } from '../../../src/http/plain.ts';
+import type { Scanner } from '../../../src/redact/scanner.ts';
+import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
+
+/** The stages that change nothing, or what `options` asks for. */
+export function stages(options: Partial<StagesOptions> = {}): Stages {
+  return createStages({
+    mode: 'raw',
+    spans: false,
+    createScanner: (): Scanner => {
+      throw new Error('nothing is scanned in this test');
+    },
+    createInflater: undefined,
+    sampler: new AlwaysOnSampler(),
+    writeSpan: () => {},
+    onMasked: () => {},
+    onExchange: () => {},
+    ...options,
+  });
+}
+
+/** Takes every connection for one of no known protocol, at once. */
+export function plainHttp(): HttpStage {
+  const plain = () => new Plain();
+  return new HttpStage(() => ({ http1: plain, http2: plain, plain, masked: () => new Masked(), fixed: plain }));
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { summarise } from '../../../src/run/summary.ts';
+import { countsOf } from '../counts.ts';
+
+test('a run in which nothing happened', () => {
+  assert.deepEqual(summarise(countsOf(), { unshown: 0, dropped: {}, exported: 0 }), {
+    calls: 0,
+    missed: 0,
+    filtered: 0,
+    filtered_by: {},
+    copied_bytes: 0,
+    produced: 0,
+    lost: 0,
+    lost_bytes: 0,
+    unshown: 0,
+    dropped: 0,
+    exported: 0,
+  });
+});
+
+test('calls are those captured, missed and filtered; records have one fate each', () => {
+  const kernel = { captured: 100, missed: 7, copiedBytes: 5000, produced: 130, lost: 10, lostBytes: 4096 };
+  const counts = countsOf(kernel, { self: 1, peer_port: 20, rate: 300 });
+  const summary = summarise(counts, { unshown: 30, dropped: { shutdown: 4, malformed: 1 }, exported: 85 });
+  assert.deepEqual(summary, {
+    calls: 428,
+    missed: 7,
+    filtered: 321,
+    filtered_by: { self: 1, rate: 300, peer_port: 20 },
+    copied_bytes: 5000,
+    produced: 130,
+    lost: 10,
+    lost_bytes: 4096,
+    unshown: 30,
+    dropped: 5,
+    exported: 85,
+  });
+  assert.equal(summary.produced, summary.lost + summary.unshown + summary.dropped + summary.exported);
+});

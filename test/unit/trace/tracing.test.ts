@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
+import type { Call } from '../../../src/capture/event.ts';
+import type { Exchange, HeaderFields } from '../../../src/http/exchange.ts';
+import type { SpanData } from '../../../src/trace/span-data.ts';
+import { Tracing } from '../../../src/trace/tracing.ts';
+import { CALL } from '../capture/events.ts';
+
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const PARENT = 'b7ad6b7169203331';
+const SAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-01`]];
+const UNSAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-00`]];
+
+const ends: Record<'client' | 'server', Call> = {
+  client: { ...CALL, connectionId: 'c', localAddress: '127.0.0.1', localPort: 50_000, peerAddress: '127.0.0.1', peerPort: 443 },
+  server: { ...CALL, connectionId: 's', localAddress: '127.0.0.1', localPort: 443, peerAddress: '127.0.0.1', peerPort: 50_000 },
+};
+
+function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Exchange {
+  return {
+    version: '1.1',
+    key: 0,
+    startUnixNanos: 1_000n,
+    request: { method: 'GET', target: '/a?token=x', authority: 'example.org:443', fields },
+    response: { status: 200, fields: [] },
+    requestTrailers: [],
+    responseTrailers: [],
+    requestBodyBytes: 0,
+    responseBodyBytes: 12,
+    endUnixNanos: 5_000n,
+    failure: undefined,
+    span: undefined,
+    ...more,
+  };
+}
+
+function tracer(showsHeads = true) {
+  const spans: SpanData[] = [];
+  const ended: string[] = [];
+  const tracing = new Tracing({
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    write: (_, span) => spans.push(span),
+    ended: (role, exchange) => ended.push(`${role} ${exchange.response?.status}`),
+    scrub: (text) => text.replace(/token=x/, 'token=*'),
+    showsHeads,
+  });
+  const events = { client: () => tracing.eventsOf(ends.client, 'TX'), server: () => tracing.eventsOf(ends.server, 'RX') };
+  return { tracing, spans, ended, events };
+}
+
+describe('the spans of a request that both ends have shown', () => {
+  for (const order of [['client', 'server'], ['server', 'client']] as const) {
+    test(`belong together, whichever is seen first: ${order[0]}`, () => {
+      const { tracing, spans, events } = tracer();
+      const exchanges = order.map((role) => ({ role, exchange: exchangeOf(SAMPLED), events: events[role]() }));
+      for (const each of exchanges) each.events.requestHead(each.exchange);
+      for (const each of exchanges) each.events.ended(each.exchange);
+      tracing.end();
+      const [client, server] = [spans.find(({ kind }) => kind === 'client'), spans.find(({ kind }) => kind === 'server')];
+      assert.equal(spans.length, 2);
+      assert.deepEqual([client?.context.traceId, server?.context.traceId], [TRACE, TRACE]);
+      assert.equal(client?.parentSpanId, PARENT);
+      assert.equal(server?.parentSpanId, client?.context.spanId);
+      assert.notEqual(server?.context.spanId, client?.context.spanId);
+      for (const { role, exchange } of exchanges) assert.deepEqual(exchange.span, spans.find(({ kind }) => kind === role)?.context);
+    });
+  }
+
+  test('belong together when the client is seen after the end of the server, as long as that is waited for', () => {
+    const { tracing, spans, events } = tracer();
+    const [server, client] = [exchangeOf(), exchangeOf()];
+    const [ofServer, ofClient] = [events.server(), events.client()];
+    ofServer.requestHead(server);
+    ofServer.ended(server);
+    tracing.expire(5_000n);
+    assert.equal(spans.length, 0);
+    ofClient.requestHead(client);
+    tracing.expire(5_001n);
+    assert.deepEqual([spans.length, spans[0]?.parentSpanId], [1, client.span?.spanId]);
+  });
+
+  test('a later connection with the same addresses is another one', () => {
+    const { tracing, spans, events } = tracer();
+    for (let connection = 0; connection < 2; connection++) {
+      for (const role of ['client', 'server'] as const) {
+        const exchange = exchangeOf();
+        const of = events[role]();
+        of.requestHead(exchange);
+        of.ended(exchange);
+      }
+    }
+    tracing.end();
+    assert.equal(new Set(spans.map(({ context }) => context.traceId)).size, 2);
+    assert.equal(new Set(spans.map(({ context }) => context.spanId)).size, 4);
+  });
+});
+
+test('a server whose client is elsewhere belongs to what the request names, after a wait', () => {
+  const { tracing, spans, events } = tracer();
+  const of = events.server();
+  const exchange = exchangeOf(SAMPLED);
+  of.requestHead(exchange);
+  of.ended(exchange);
+  tracing.expire(6_000n);
+  assert.deepEqual(spans.map(({ parentSpanId, isParentRemote }) => [parentSpanId, isParentRemote]), [[PARENT, true]]);
+});
+
+test('a request that is not sampled has ids and no span; it is counted', () => {
+  const { tracing, spans, ended, events } = tracer();
+  const of = events.client();
+  const exchange = exchangeOf(UNSAMPLED);
+  of.requestHead(exchange);
+  of.ended(exchange);
+  tracing.end();
+  assert.deepEqual([exchange.span?.traceId, exchange.span?.traceFlags], [TRACE, 0]);
+  assert.deepEqual([spans, ended], [[], ['client 200']]);
+});
+
+test('two traceparent fields are none', () => {
+  const { events } = tracer();
+  const exchange = exchangeOf([...SAMPLED, ...UNSAMPLED]);
+  events.client().requestHead(exchange);
+  assert.notEqual(exchange.span?.traceId, TRACE);
+});
+
+describe('what a span says', () => {
+  function spanOf(role: 'client' | 'server', exchange: Exchange, showsHeads = true): SpanData {
+    const { tracing, spans, events } = tracer(showsHeads);
+    const of = events[role]();
+    of.requestHead(exchange);
+    of.ended(exchange);
+    tracing.end();
+    assert.equal(spans.length, 1);
+    return spans[0] as SpanData;
+  }
+
+  test('of a request is named by its method, and goes by the HTTP conventions', () => {
+    const { name, kind, startUnixNanos, endUnixNanos, isError, attributes } = spanOf('client', exchangeOf([['user-agent', 'curl/8']]));
+    assert.deepEqual({ name, kind, startUnixNanos, endUnixNanos, isError }, { name: 'GET', kind: 'client', startUnixNanos: 1_000n, endUnixNanos: 5_000n, isError: false });
+    const { 'http.request.method': method, 'url.path': path, 'url.query': query, 'url.full': full, 'url.scheme': scheme } = attributes;
+    assert.deepEqual([method, path, query, full, scheme], ['GET', '/a', 'token=*', 'https://example.org:443/a?token=*', 'https']);
+    assert.deepEqual([attributes['server.address'], attributes['server.port'], attributes['client.address']], ['example.org', 443, undefined]);
+    assert.deepEqual([attributes['http.response.status_code'], attributes['http.response.body.size'], attributes['http.request.body.size']], [200, 12, 0]);
+    assert.deepEqual([attributes['user_agent.original'], attributes['network.protocol.version'], attributes['ktls.connection.id']], ['curl/8', '1.1', 'c']);
+    assert.deepEqual([attributes['network.peer.port'], attributes['process.pid'], attributes['error.type']], [443, CALL.pid, undefined]);
+  });
+
+  test('of a server has the client, and no full URL', () => {
+    const { attributes } = spanOf('server', exchangeOf());
+    assert.deepEqual([attributes['client.address'], attributes['client.port'], attributes['server.port']], ['127.0.0.1', 50_000, 443]);
+    assert.equal('url.full' in attributes, false);
+  });
+
+  test('of an error: 5xx at a server, 4xx at a client too, and what did not come to its end', () => {
+    const outcome = (role: 'client' | 'server', status: number | undefined, failure?: Exchange['failure']) => {
+      const response = status === undefined ? undefined : { status, fields: [] };
+      const { isError, attributes } = spanOf(role, exchangeOf([], { response, failure }));
+      return [isError, attributes['error.type']];
+    };
+    assert.deepEqual(outcome('server', 499), [false, undefined]);
+    assert.deepEqual(outcome('server', 500), [true, '500']);
+    assert.deepEqual(outcome('client', 399), [false, undefined]);
+    assert.deepEqual(outcome('client', 400), [true, '400']);
+    assert.deepEqual(outcome('client', undefined, 'closed'), [true, 'closed']);
+    assert.deepEqual(outcome('server', 200, 'lost'), [true, 'lost']);
+  });
+
+  test('of an unknown method is HTTP, with the method beside it', () => {
+    const { name, attributes } = spanOf('client', exchangeOf([], { request: { method: 'BREW', target: '*', authority: undefined, fields: [] } }));
+    assert.deepEqual([name, attributes['http.request.method'], attributes['http.request.method_original']], ['HTTP', '_OTHER', 'BREW']);
+    assert.deepEqual([attributes['server.address'], 'url.path' in attributes], ['127.0.0.1', false]);
+  });
+
+  test('of gRPC is named by service and method, and has its status', () => {
+    const request = { method: 'POST', target: '/a.v1.Greeter/Hello', authority: 'x', fields: [['content-type', 'application/grpc+proto']] as HeaderFields };
+    const { name, attributes } = spanOf('server', exchangeOf([], { version: '2', request, responseTrailers: [['grpc-status', '5']] }));
+    assert.deepEqual([name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']], ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', '5']);
+  });
+
+  test('where nothing of the payload may be shown, is method, status and who alone', () => {
+    const { name, attributes } = spanOf('client', exchangeOf([['user-agent', 'curl/8']]), false);
+    assert.equal(name, 'GET');
+    for (const key of ['url.path', 'url.query', 'url.full', 'user_agent.original']) assert.equal(key in attributes, false, key);
+    assert.deepEqual([attributes['server.address'], attributes['http.response.status_code']], ['127.0.0.1', 200]);
+  });
+});
