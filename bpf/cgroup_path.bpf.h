@@ -7,12 +7,12 @@
 #define PATH_BYTES 1024
 #define MAX_DEPTH 16 /* of cgroups that are looked at, from the process's own */
 #define CONTAINER_ID_BYTES 64
-#define SCOPE_BYTES 6 /* ".scope" */
+#define SCOPE_BYTES 6  /* ".scope" */
 #define CONMON_BYTES 7 /* "conmon-" */
 
 /* A PROCESS sample and what was learnt while it was made. By CPU and slot. Never deleted. */
 struct process_scratch {
-	__u64 nodes[MAX_DEPTH];	/* kernfs nodes of the cgroup and of those above it, without the root */
+	__u64 nodes[MAX_DEPTH]; /* kernfs nodes of the cgroup and of those above it, without the root */
 	__u32 ids[MAX_DEPTH];	/* where in text a component's last 64 bytes are, perhaps a container id; 0: nowhere */
 	__u64 end;		/* of text */
 	struct ktls_event event;

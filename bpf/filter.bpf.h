@@ -22,14 +22,15 @@ static __always_inline bool passes_comm(const struct ktls_event *event)
 	const __u64 *own = (const __u64 *)event->comm;
 	__u64 leader[2] = {};
 
-	BPF_CORE_READ_STR_INTO((char(*)[KTLS_COMM_BYTES])&leader, task, group_leader, comm);
+	BPF_CORE_READ_STR_INTO((char(*)[KTLS_COMM_BYTES]) & leader, task, group_leader, comm);
 	return passes_pattern(KTLS_FILTER_COMM, own[0], own[1], leader[0], leader[1]);
 }
 
 #define USED(filter) (used & (1u << (filter)))
 
 /* The filter that holds an event back, of a call or of a whole connection; KTLS_FILTERS: none. */
-static __always_inline __u32 judge_event(struct ktls_event *event, __u32 slot, struct sock *sk, __u32 used, bool is_call)
+static __always_inline __u32 judge_event(struct ktls_event *event, __u32 slot, struct sock *sk, __u32 used,
+					 bool is_call)
 {
 	if (USED(KTLS_FILTER_PID) && !passes_range(KTLS_FILTER_PID, event->tgid))
 		return KTLS_FILTER_PID;

@@ -6,7 +6,7 @@
 /* What the filters by text say of a cgroup, whose path never changes. Inserted in judge_cgroup. */
 struct verdict {
 	__u64 generation;
-	__u64 held_back_by;	/* enum ktls_filter, KTLS_FILTERS: by none */
+	__u64 held_back_by; /* enum ktls_filter, KTLS_FILTERS: by none */
 };
 
 struct {
@@ -17,15 +17,15 @@ struct {
 } verdicts SEC(".maps");
 
 /* Text `index` of a filter's list: a pointer into the filters. */
-#define TEXT(rules, filter, list, index)                                                                   \
-	({                                                                                                 \
-		const struct ktls_text(*lists)[KTLS_MAX_TEXTS] = (rules)->texts[(filter) - KTLS_FIRST_TEXT]; \
-		const struct ktls_text *text;                                                              \
-                                                                                                           \
-		ADVANCE(lists, list, LISTS);                                                               \
-		text = *lists;                                                                             \
-		ADVANCE(text, index, KTLS_MAX_TEXTS);                                                      \
-		text;                                                                                      \
+#define TEXT(rules, filter, list, index) \
+	({ \
+		const struct ktls_text(*lists)[KTLS_MAX_TEXTS] = (rules)->texts[(filter)-KTLS_FIRST_TEXT]; \
+		const struct ktls_text *text; \
+\
+		ADVANCE(lists, list, LISTS); \
+		text = *lists; \
+		ADVANCE(text, index, KTLS_MAX_TEXTS); \
+		text; \
 	})
 
 /* Whether the cgroup is the one of that path, or below it. */
@@ -117,7 +117,7 @@ __noinline int judge_cgroup(__u32 slot)
 	struct ktls_filters *rules = current_filters();
 	__u64 cgroup_id = bpf_get_current_cgroup_id();
 	struct verdict *known = bpf_map_lookup_elem(&verdicts, &cgroup_id);
-	struct verdict verdict = { .held_back_by = KTLS_FILTERS };
+	struct verdict verdict = {.held_back_by = KTLS_FILTERS};
 	__u32 filter;
 
 	if (!rules)

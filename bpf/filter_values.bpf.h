@@ -20,7 +20,7 @@ struct {
 	__type(key, __u32);
 	__array(values, struct filters_map);
 } filters SEC(".maps") = {
-	.values = { &initial_filters },
+	.values = {&initial_filters},
 };
 
 static __always_inline struct ktls_filters *current_filters(void)
@@ -42,27 +42,27 @@ enum list {
  * from the check to the sum: the barriers keep the compiler from checking a copy, which tells the verifier nothing, and
  * before 6.3 it forgets the bounds of a number that is spilled to the stack, not those of a pointer.
  */
-#define ADVANCE(pointer, number, limit)     \
-	do {                                \
-		__u64 elements = (number);  \
-                                            \
-		barrier_var(elements);      \
-		if (elements >= (limit))    \
-			return 0;           \
-		(pointer) += elements;      \
-		barrier_var(pointer);       \
+#define ADVANCE(pointer, number, limit) \
+	do { \
+		__u64 elements = (number); \
+\
+		barrier_var(elements); \
+		if (elements >= (limit)) \
+			return 0; \
+		(pointer) += elements; \
+		barrier_var(pointer); \
 	} while (0)
 
 /* How many values a filter has in a list: a pointer into the filters. */
-#define VALUES(rules, filter, list)                              \
-	({                                                       \
-		const __u32(*lists)[LISTS] = (rules)->counts;    \
-		const __u32 *values;                             \
-                                                                 \
-		ADVANCE(lists, filter, KTLS_FILTERS);            \
-		values = *lists;                                 \
-		ADVANCE(values, list, LISTS);                    \
-		values;                                          \
+#define VALUES(rules, filter, list) \
+	({ \
+		const __u32(*lists)[LISTS] = (rules)->counts; \
+		const __u32 *values; \
+\
+		ADVANCE(lists, filter, KTLS_FILTERS); \
+		values = *lists; \
+		ADVANCE(values, list, LISTS); \
+		values; \
 	})
 
 __noinline int matches_range(__u64 filter, __u64 list, __u64 value)

@@ -32,60 +32,60 @@
 char LICENSE[] SEC("license") = "GPL";
 
 /* A kretprobe is told the result alone. */
-#define KRETPROBE(function, type, direction, slot)                          \
-	SEC("kretprobe")                                                    \
-	int BPF_KRETPROBE(kretprobe_##function, type result)                \
-	{                                                                   \
-		exit_call(0, 0, 0, result, direction, slot);                \
-		return 0;                                                   \
+#define KRETPROBE(function, type, direction, slot) \
+	SEC("kretprobe") \
+	int BPF_KRETPROBE(kretprobe_##function, type result) \
+	{ \
+		exit_call(0, 0, 0, result, direction, slot); \
+		return 0; \
 	}
 
 /* int (struct sock *sk, struct msghdr *msg, size_t size) */
-#define HOOK_SENDMSG(function, slot)                                                                              \
-	SEC("fentry/" #function)                                                                                  \
-	int BPF_PROG(fentry_##function, struct sock *sk, struct msghdr *msg)                                      \
-	{                                                                                                         \
-		enter_message(sk, msg, 0, KTLS_SENDMSG, slot, true);                                              \
-		return 0;                                                                                         \
-	}                                                                                                         \
-	SEC("fexit/" #function)                                                                                   \
-	int BPF_PROG(fexit_##function, struct sock *sk, struct msghdr *msg, __kernel_size_t size, int result)     \
-	{                                                                                                         \
-		exit_call((__u64)sk, (__u64)msg, 0, result, KTLS_TX, slot);                                       \
-		return 0;                                                                                         \
-	}                                                                                                         \
-	SEC("kprobe")                                                                                             \
-	int BPF_KPROBE(kprobe_##function, struct sock *sk, struct msghdr *msg)                                    \
-	{                                                                                                         \
-		enter_message(sk, msg, 0, KTLS_SENDMSG, slot, false);                                             \
-		return 0;                                                                                         \
-	}                                                                                                         \
+#define HOOK_SENDMSG(function, slot) \
+	SEC("fentry/" #function) \
+	int BPF_PROG(fentry_##function, struct sock *sk, struct msghdr *msg) \
+	{ \
+		enter_message(sk, msg, 0, KTLS_SENDMSG, slot, true); \
+		return 0; \
+	} \
+	SEC("fexit/" #function) \
+	int BPF_PROG(fexit_##function, struct sock *sk, struct msghdr *msg, __kernel_size_t size, int result) \
+	{ \
+		exit_call((__u64)sk, (__u64)msg, 0, result, KTLS_TX, slot); \
+		return 0; \
+	} \
+	SEC("kprobe") \
+	int BPF_KPROBE(kprobe_##function, struct sock *sk, struct msghdr *msg) \
+	{ \
+		enter_message(sk, msg, 0, KTLS_SENDMSG, slot, false); \
+		return 0; \
+	} \
 	KRETPROBE(function, int, KTLS_TX, slot)
 
 HOOK_SENDMSG(tls_sw_sendmsg, SLOT_SENDMSG)
 HOOK_SENDMSG(tls_device_sendmsg, SLOT_DEVICE_SENDMSG)
 
 /* int (struct sock *sk, struct page *page, int offset, size_t size, int flags), until 6.4 */
-#define HOOK_SENDPAGE(function, slot)                                                                             \
-	SEC("fentry/" #function)                                                                                  \
-	int BPF_PROG(fentry_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size)     \
-	{                                                                                                         \
-		enter_sendpage(sk, page, offset, size, slot, true);                                               \
-		return 0;                                                                                         \
-	}                                                                                                         \
-	SEC("fexit/" #function)                                                                                   \
-	int BPF_PROG(fexit_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size,      \
-		     int flags, int result)                                                                       \
-	{                                                                                                         \
-		exit_call((__u64)sk, 0, 0, result, KTLS_TX, slot);                                                \
-		return 0;                                                                                         \
-	}                                                                                                         \
-	SEC("kprobe")                                                                                             \
-	int BPF_KPROBE(kprobe_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size)   \
-	{                                                                                                         \
-		enter_sendpage(sk, page, offset, size, slot, false);                                              \
-		return 0;                                                                                         \
-	}                                                                                                         \
+#define HOOK_SENDPAGE(function, slot) \
+	SEC("fentry/" #function) \
+	int BPF_PROG(fentry_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size) \
+	{ \
+		enter_sendpage(sk, page, offset, size, slot, true); \
+		return 0; \
+	} \
+	SEC("fexit/" #function) \
+	int BPF_PROG(fexit_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size, \
+		     int flags, int result) \
+	{ \
+		exit_call((__u64)sk, 0, 0, result, KTLS_TX, slot); \
+		return 0; \
+	} \
+	SEC("kprobe") \
+	int BPF_KPROBE(kprobe_##function, struct sock *sk, struct page *page, int offset, __kernel_size_t size) \
+	{ \
+		enter_sendpage(sk, page, offset, size, slot, false); \
+		return 0; \
+	} \
 	KRETPROBE(function, int, KTLS_TX, slot)
 
 HOOK_SENDPAGE(tls_sw_sendpage, SLOT_SENDPAGE)
@@ -209,18 +209,18 @@ int BPF_KPROBE(kprobe_tls_sw_read_sock, struct sock *sk)
 KRETPROBE(tls_sw_read_sock, int, KTLS_RX, SLOT_READ_SOCK)
 
 /* int (struct sock *sk, ...): a direction of the connection gets its keys */
-#define HOOK_OFFLOAD(function, slot)                             \
-	SEC("fentry/" #function)                                 \
-	int BPF_PROG(fentry_##function, struct sock *sk)         \
-	{                                                        \
-		enter_offload(sk, slot);                         \
-		return 0;                                        \
-	}                                                        \
-	SEC("kprobe")                                            \
-	int BPF_KPROBE(kprobe_##function, struct sock *sk)       \
-	{                                                        \
-		enter_offload(sk, slot);                         \
-		return 0;                                        \
+#define HOOK_OFFLOAD(function, slot) \
+	SEC("fentry/" #function) \
+	int BPF_PROG(fentry_##function, struct sock *sk) \
+	{ \
+		enter_offload(sk, slot); \
+		return 0; \
+	} \
+	SEC("kprobe") \
+	int BPF_KPROBE(kprobe_##function, struct sock *sk) \
+	{ \
+		enter_offload(sk, slot); \
+		return 0; \
 	}
 
 HOOK_OFFLOAD(tls_set_sw_offload, SLOT_SW_OFFLOAD)

@@ -13,9 +13,9 @@
 
 enum ktls_kind {
 	KTLS_KIND_DATA = 0,
-	KTLS_KIND_CLOSE = 1,	/* payload: struct ktls_connection_end */
-	KTLS_KIND_OPEN = 2,	/* no payload; only with settings.connection_records */
-	KTLS_KIND_PROCESS = 3,	/* payload: the executable's name (`length` bytes), then the cgroup's path */
+	KTLS_KIND_CLOSE = 1,   /* payload: struct ktls_connection_end */
+	KTLS_KIND_OPEN = 2,    /* no payload; only with settings.connection_records */
+	KTLS_KIND_PROCESS = 3, /* payload: the executable's name (`length` bytes), then the cgroup's path */
 };
 
 enum ktls_direction {
@@ -25,7 +25,7 @@ enum ktls_direction {
 
 enum ktls_operation {
 	KTLS_SENDMSG = 0,
-	KTLS_SENDPAGE = 1,	/* also a sendmsg that was handed pages: MSG_SPLICE_PAGES, 6.5 */
+	KTLS_SENDPAGE = 1, /* also a sendmsg that was handed pages: MSG_SPLICE_PAGES, 6.5 */
 	KTLS_RECVMSG = 2,
 	KTLS_SPLICE_READ = 3,
 	KTLS_READ_SOCK = 4,
@@ -49,29 +49,29 @@ enum ktls_flag {
 
 /* 128 bytes, then captured_length bytes of payload. */
 struct ktls_event {
-	__u64 ktime_boot_ns;	/* when the call returned, CLOCK_BOOTTIME */
-	__u64 connection_ns;	/* when the connection was first seen; with connection_cpu its id */
-	__u64 stream_offset;	/* of the first byte, in its direction, from the first call seen */
+	__u64 ktime_boot_ns; /* when the call returned, CLOCK_BOOTTIME */
+	__u64 connection_ns; /* when the connection was first seen; with connection_cpu its id */
+	__u64 stream_offset; /* of the first byte, in its direction, from the first call seen */
 	__u64 cgroup_id;
-	__u32 tgid;		/* as the root pid namespace sees it */
+	__u32 tgid; /* as the root pid namespace sees it */
 	__u32 tid;
 	__u32 uid;
-	__u32 length;		/* bytes that the call moved */
-	__u32 captured_length;	/* bytes that follow this header */
+	__u32 length;	       /* bytes that the call moved */
+	__u32 captured_length; /* bytes that follow this header */
 	__u32 connection_cpu;
-	__u32 call_offset;	/* bytes of the call in its samples before this one */
-	__u32 missed;		/* calls of this direction that were missed since the last record */
-	__u8 kind;		/* enum ktls_kind */
-	__u8 direction;		/* enum ktls_direction */
-	__u8 operation;		/* enum ktls_operation */
-	__u8 record_type;	/* TLS ContentType: 21 alert, 22 handshake, 23 application data */
-	__u8 flags;		/* enum ktls_flag */
-	__u8 offload;		/* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
-	__u16 tls_version;	/* 0x0303, 0x0304 */
-	__u16 cipher_type;	/* TLS_CIPHER_* of linux/tls.h */
-	__u16 family;		/* AF_INET 2, AF_INET6 10 */
-	__u16 local_port;	/* host byte order */
-	__u16 peer_port;	/* host byte order */
+	__u32 call_offset;			/* bytes of the call in its samples before this one */
+	__u32 missed;				/* calls of this direction that were missed since the last record */
+	__u8 kind;				/* enum ktls_kind */
+	__u8 direction;				/* enum ktls_direction */
+	__u8 operation;				/* enum ktls_operation */
+	__u8 record_type;			/* TLS ContentType: 21 alert, 22 handshake, 23 application data */
+	__u8 flags;				/* enum ktls_flag */
+	__u8 offload;				/* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
+	__u16 tls_version;			/* 0x0303, 0x0304 */
+	__u16 cipher_type;			/* TLS_CIPHER_* of linux/tls.h */
+	__u16 family;				/* AF_INET 2, AF_INET6 10 */
+	__u16 local_port;			/* host byte order */
+	__u16 peer_port;			/* host byte order */
 	__u8 local_address[KTLS_ADDRESS_BYTES]; /* network byte order; IPv4 in the first four */
 	__u8 peer_address[KTLS_ADDRESS_BYTES];
 	char comm[KTLS_COMM_BYTES];
@@ -81,18 +81,18 @@ struct ktls_event {
 struct ktls_connection_end {
 	__u64 bytes[2];
 	__u64 calls[2];
-	__u32 error;		/* sk_err: an errno, 0 when there is none */
-	__u8 state;		/* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
+	__u32 error; /* sk_err: an errno, 0 when there is none */
+	__u8 state;  /* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
 	__u8 padding[3];
 };
 
 struct ktls_settings {
 	__u64 self_pidns_dev;
 	__u64 self_pidns_ino;
-	__u32 self_tgid;	/* the service, in its own pid namespace */
-	__u32 capture_bytes;	/* at most this much of a call is copied; 0: none */
-	__u32 chunk_bytes;	/* of it in a sample: at most KTLS_CHUNK_BYTES */
-	__u32 recvmsg_arity;	/* arguments of tls_sw_recvmsg: 6, 5 or 4 */
+	__u32 self_tgid;	  /* the service, in its own pid namespace */
+	__u32 capture_bytes;	  /* at most this much of a call is copied; 0: none */
+	__u32 chunk_bytes;	  /* of it in a sample: at most KTLS_CHUNK_BYTES */
+	__u32 recvmsg_arity;	  /* arguments of tls_sw_recvmsg: 6, 5 or 4 */
 	__u32 connection_records; /* 1: start and end of a connection are records */
 	__u32 padding;
 };
@@ -123,7 +123,7 @@ enum ktls_filter {
 #define KTLS_TEXT_BYTES 256
 
 struct ktls_range {
-	__u64 low;		/* both included */
+	__u64 low; /* both included */
 	__u64 high;
 };
 
@@ -140,10 +140,10 @@ struct ktls_text {
 
 /* [0] of each: values to include, none meaning all; [1]: values to exclude. */
 struct ktls_filters {
-	__u64 generation;	/* another one each time they change */
-	__u64 sample_below;	/* of 2^32: connections whose random number is below are captured */
-	__u64 rate_limit;	/* calls a second that are captured; 0: no limit */
-	__u32 used;		/* a bit for each enum ktls_filter that has values */
+	__u64 generation;   /* another one each time they change */
+	__u64 sample_below; /* of 2^32: connections whose random number is below are captured */
+	__u64 rate_limit;   /* calls a second that are captured; 0: no limit */
+	__u32 used;	    /* a bit for each enum ktls_filter that has values */
 	__u32 padding;
 	__u32 counts[KTLS_FILTERS][2];
 	struct ktls_range ranges[KTLS_FIRST_PATTERN][2][KTLS_MAX_VALUES];
@@ -153,20 +153,20 @@ struct ktls_filters {
 
 /* Every counter counts calls that moved bytes, unless said otherwise. */
 enum ktls_counter {
-	KTLS_CAPTURED,		/* calls chosen and turned into events */
-	KTLS_UNENTERED,		/* the exit hook ran, the entry hook had not: missed */
-	KTLS_PRODUCED,		/* records made, lost ones too */
-	KTLS_LOST,		/* of these, the ring had no room */
-	KTLS_LOST_BYTES,	/* stream bytes of the lost records: also those of the call that were not copied */
-	KTLS_COPIED_BYTES,	/* payload copied, of lost records too */
-	KTLS_FAULTED_READS,	/* calls whose copy met a page that was not resident */
-	KTLS_UNREADABLE,	/* calls of memory that can't be read: pages without kernel symbols, rare iterators */
-	KTLS_CONNECTIONS_FULL,	/* calls whose connection found no room in the map */
-	KTLS_CLOSES_LOST,	/* close marks that are no records, for which the ring had no room */
-	KTLS_FILTERED_SELF,	/* calls of the service itself */
-	KTLS_FILTERED_SAMPLE,	/* held back by sampling */
-	KTLS_FILTERED_RATE,	/* held back by the rate limit */
-	KTLS_FILTERED_RULE,	/* and on, by enum ktls_filter: held back by a filter, the first that did */
+	KTLS_CAPTURED,	       /* calls chosen and turned into events */
+	KTLS_UNENTERED,	       /* the exit hook ran, the entry hook had not: missed */
+	KTLS_PRODUCED,	       /* records made, lost ones too */
+	KTLS_LOST,	       /* of these, the ring had no room */
+	KTLS_LOST_BYTES,       /* stream bytes of the lost records: also those of the call that were not copied */
+	KTLS_COPIED_BYTES,     /* payload copied, of lost records too */
+	KTLS_FAULTED_READS,    /* calls whose copy met a page that was not resident */
+	KTLS_UNREADABLE,       /* calls of memory that can't be read: pages without kernel symbols, rare iterators */
+	KTLS_CONNECTIONS_FULL, /* calls whose connection found no room in the map */
+	KTLS_CLOSES_LOST,      /* close marks that are no records, for which the ring had no room */
+	KTLS_FILTERED_SELF,    /* calls of the service itself */
+	KTLS_FILTERED_SAMPLE,  /* held back by sampling */
+	KTLS_FILTERED_RATE,    /* held back by the rate limit */
+	KTLS_FILTERED_RULE,    /* and on, by enum ktls_filter: held back by a filter, the first that did */
 	KTLS_COUNTERS = KTLS_FILTERED_RULE + KTLS_FILTERS,
 };
 

@@ -27,44 +27,44 @@ enum slot {
 /* What a call was given, kept until it returns. The iterator is a copy: the kernel moves its own along. */
 struct call {
 	__u64 sk;
-	__u64 msg;		/* struct msghdr, where the call has one */
-	__u64 connection_ns;	/* which connection the socket was; 0: unknown */
-	__u64 segments;		/* see enum memory */
+	__u64 msg;	     /* struct msghdr, where the call has one */
+	__u64 connection_ns; /* which connection the socket was; 0: unknown */
+	__u64 segments;	     /* see enum memory */
 	__u64 segment_count;
-	__u64 skip;		/* bytes of the first segment that are already used */
-	__u64 count;		/* bytes that the call may move */
-	__u64 control;		/* msg_control */
+	__u64 skip;    /* bytes of the first segment that are already used */
+	__u64 count;   /* bytes that the call may move */
+	__u64 control; /* msg_control */
 	__u64 control_length;
-	__u32 flags;		/* MSG_* of a receive */
-	__u32 entries;		/* of the stream, this call's included */
-	__u8 memory;		/* enum memory */
+	__u32 flags;   /* MSG_* of a receive */
+	__u32 entries; /* of the stream, this call's included */
+	__u8 memory;   /* enum memory */
 	__u8 control_is_user;
-	__u8 record_type;	/* of a send */
+	__u8 record_type; /* of a send */
 	__u8 direction;
 	__u8 operation;
 	__u8 slot;
-	__u8 concurrent;	/* another call of this direction was under way */
+	__u8 concurrent; /* another call of this direction was under way */
 	__u8 padding[5];
 };
 
 /* One direction of a connection. */
 struct stream {
-	__u64 offset;		/* bytes moved so far */
-	__u64 calls;		/* that moved them */
-	__u32 entries;		/* calls that were entered, */
-	__u32 exits;		/* and left */
-	__u32 missed;		/* calls missed since the last event */
+	__u64 offset;  /* bytes moved so far */
+	__u64 calls;   /* that moved them */
+	__u32 entries; /* calls that were entered, */
+	__u32 exits;   /* and left */
+	__u32 missed;  /* calls missed since the last event */
 	__u32 padding;
 };
 
 struct connection {
 	__u64 first_seen_ns;
-	__u64 context;		/* struct tls_context; 0: the start was not seen */
+	__u64 context;		  /* struct tls_context; 0: the start was not seen */
 	struct stream streams[2]; /* by enum ktls_direction */
 	__u32 cpu;
-	__u32 flags;		/* enum ktls_flag */
-	__u32 random;		/* for sampling */
-	__u32 shown;		/* an event of it was made */
+	__u32 flags;  /* enum ktls_flag */
+	__u32 random; /* for sampling */
+	__u32 shown;  /* an event of it was made */
 };
 
 /* By thread. Inserted in enter_call, deleted in exit_call of the same thread; max_entries is KTLS_MAX_CALLS. */
@@ -88,14 +88,14 @@ struct {
  * follows. How far the copy has come is kept here too, so that the verifier looks at one turn of its loop only. By CPU
  * and slot; a value is this and twice chunk_bytes, see copy.bpf.h. Never deleted. */
 struct scratch {
-	__u64 segments;		/* as in struct call */
+	__u64 segments; /* as in struct call */
 	__u64 segment_count;
 	__u64 skip;
-	__u64 from;		/* what is left of the present segment */
+	__u64 from; /* what is left of the present segment */
 	__u64 available;
-	__u64 wanted;		/* bytes still to be copied */
-	__u64 filled;		/* bytes in the present sample */
-	__u32 index;		/* of the next segment */
+	__u64 wanted; /* bytes still to be copied */
+	__u64 filled; /* bytes in the present sample */
+	__u32 index;  /* of the next segment */
 	__u32 memory;
 	struct ktls_event event;
 };

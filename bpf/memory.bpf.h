@@ -8,7 +8,7 @@ enum memory {
 	MEMORY_USER_BUFFER,	/* segments: its address */
 	MEMORY_USER_SEGMENTS,	/* segments: struct iovec array in the kernel */
 	MEMORY_KERNEL_BUFFER,	/* segments: its address */
-	MEMORY_KERNEL_SEGMENTS,	/* segments: struct kvec array */
+	MEMORY_KERNEL_SEGMENTS, /* segments: struct kvec array */
 	MEMORY_PAGES,		/* segments: struct bio_vec array */
 	MEMORY_PIPE,		/* segments: struct pipe_inode_info; segment_count: its head at entry */
 };
@@ -108,8 +108,8 @@ static __always_inline bool next_segment(struct scratch *copy)
 	if (memory == MEMORY_PAGES) {
 		struct bio_vec *vector = (void *)(copy->segments + copy->index * sizeof(struct bio_vec));
 
-		return set_page_segment(copy, (__u64)BPF_CORE_READ(vector, bv_page),
-					BPF_CORE_READ(vector, bv_offset), BPF_CORE_READ(vector, bv_len));
+		return set_page_segment(copy, (__u64)BPF_CORE_READ(vector, bv_page), BPF_CORE_READ(vector, bv_offset),
+					BPF_CORE_READ(vector, bv_len));
 	} else {
 		struct kvec *vector = (void *)(copy->segments + copy->index * sizeof(struct kvec));
 

@@ -13,7 +13,7 @@
 #define MAX_CONTROL_MESSAGES 4
 
 struct control_message {
-	__u64 length;		/* of the header and the data */
+	__u64 length; /* of the header and the data */
 	__s32 level;
 	__s32 type;
 	__u8 data;

@@ -3,7 +3,7 @@ import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint } from './
 import { otlp, otlpSignals } from './otlp.ts';
 import type { SignalName } from './otlp-settings.ts';
 import type { Settings } from './schema.ts';
-import { shownValue, type Problem } from './settings-error.ts';
+import { type Problem, shownValue } from './settings-error.ts';
 
 export interface Checked {
   readonly settings: Settings;
@@ -14,7 +14,10 @@ export interface Checked {
 /** What each setting alone can't show: an endpoint of another protocol, half a key pair, a batch larger than its queue. */
 export function checkTogether(settings: Settings): Checked {
   const problems = [
-    ...otlpSignals(settings).flatMap((signal) => [...checkEndpoint(settings, signal), ...checkKeyPair(settings, signal)]),
+    ...otlpSignals(settings).flatMap((signal) => [
+      ...checkEndpoint(settings, signal),
+      ...checkKeyPair(settings, signal),
+    ]),
     ...checkConsole(settings),
   ];
   const batches = (['blrp', 'bsp'] as const).flatMap((prefix) => checkBatch(settings, prefix));

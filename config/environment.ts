@@ -2,7 +2,7 @@
 import { closest } from 'fastest-levenshtein';
 import { isAllowed } from './check-value.ts';
 import { allSettings, type NamedSetting } from './schema.ts';
-import { describeProblem, wrongValue, type Problem } from './settings-error.ts';
+import { describeProblem, type Problem, wrongValue } from './settings-error.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

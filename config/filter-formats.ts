@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseList, type Complaint, type ParsedList } from './filter-list.ts';
+import { type Complaint, type ParsedList, parseList } from './filter-list.ts';
 import { parseNamespace } from './filter-namespaces.ts';
 import { parseDirection, parseRange, parseRecordType } from './filter-numbers.ts';
 import { parseAddress, parseComm } from './filter-patterns.ts';

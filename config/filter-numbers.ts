@@ -18,7 +18,10 @@ export function parseRange(value: string, min: number, max: number): Range {
 }
 
 /** enum ktls_direction */
-const directions: ReadonlyMap<string, number> = new Map([['tx', 0], ['rx', 1]]);
+const directions: ReadonlyMap<string, number> = new Map([
+  ['tx', 0],
+  ['rx', 1],
+]);
 
 export function parseDirection(value: string): Range {
   const number = directions.get(value.toLowerCase());

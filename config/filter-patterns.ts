@@ -46,8 +46,7 @@ export function parseAddress(value: string): Pattern {
   return { value: network, mask };
 }
 
-const isPrefixLength = (text: string, bits: number): boolean =>
-  /^(0|[1-9]\d*)$/.test(text) && Number(text) <= bits;
+const isPrefixLength = (text: string, bits: number): boolean => /^(0|[1-9]\d*)$/.test(text) && Number(text) <= bits;
 
 function prefixMask(bits: number): Buffer {
   const ones = (index: number): number => Math.min(8, Math.max(0, bits - 8 * index));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { filterFormats, type FilterFormat } from './filter-formats.ts';
+import { type FilterFormat, filterFormats } from './filter-formats.ts';
 import type { Rule } from './filter-list.ts';
 import type { Range } from './filter-numbers.ts';
 import type { Pattern } from './filter-patterns.ts';
-import { schema, type Settings } from './schema.ts';
+import { type Settings, schema } from './schema.ts';
 import { SettingsError, wrongValue } from './settings-error.ts';
 
 /** Which calls are captured: those that every rule lets pass, then the sample, then the rate. */

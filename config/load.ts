@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import convict from 'convict';
-import { formats, type Format, type Limits } from './formats.ts';
-import { readEnvironment, type Environment } from './environment.ts';
-import { readSettingsFile, type FileValues } from './settings-file.ts';
 import { checkTogether } from './check-together.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { type Format, formats, type Limits } from './formats.ts';
 import { makeOtelEnvironment } from './otel-environment.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
-import { schema, type Settings } from './schema.ts';
+import { type Settings, schema } from './schema.ts';
 import { SettingsError } from './settings-error.ts';
+import { type FileValues, readSettingsFile } from './settings-file.ts';
 
 export interface LoadedSettings {
   readonly settings: Settings;

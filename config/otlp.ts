@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { OtlpName, SignalName } from './otlp-settings.ts';
-import { schema, type Settings } from './schema.ts';
+import { type Settings, schema } from './schema.ts';
 
 type Otel = Settings['otel'];
 

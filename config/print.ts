@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { stringify } from 'yaml';
 import { formats } from './formats.ts';
-import { allSettings, schema, type GroupName, type NamedSetting, type Settings } from './schema.ts';
+import { allSettings, type GroupName, type NamedSetting, type Settings, schema } from './schema.ts';
 import { wrap } from './wrap.ts';
 
 const INDENT = '  ';

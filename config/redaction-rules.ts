@@ -10,13 +10,15 @@ const NAME = /^[a-z0-9_]{1,32}$/;
 const KEYS = ['name', 'pattern', 'ignore_case'];
 
 /** The rules of a text that `redactionRules` accepts. */
-export const parseRedactionRules = (text: string | null): readonly UserRule[] => (text === null ? [] : (JSON.parse(text) as UserRule[]));
+export const parseRedactionRules = (text: string | null): readonly UserRule[] =>
+  text === null ? [] : (JSON.parse(text) as UserRule[]);
 
 /** As text the rules are JSON, so that a variable can hold them too. */
 export const redactionRules: Format = {
   coerce: (text) => text,
   accepts: (value) => typeof value === 'string' && complaintsOf(value).length === 0,
-  allowed: () => `a list of at most ${MAX_RULES} rules with name, pattern and perhaps ignore_case: true (as a variable, in JSON)`,
+  allowed: () =>
+    `a list of at most ${MAX_RULES} rules with name, pattern and perhaps ignore_case: true (as a variable, in JSON)`,
   complaints: (value) => (typeof value === 'string' ? complaintsOf(value) : []),
   fromYaml: (written) => (Array.isArray(written) ? JSON.stringify(written.map(withFlag)) : written),
 };

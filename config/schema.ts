@@ -1,76 +1,112 @@
 // SPDX-License-Identifier: Apache-2.0
 import { filterSettings } from './filter-settings.ts';
 import { otelSettings } from './otel-settings.ts';
-import { bytes, choice, flag, milliseconds, text, wholeNumber, type Setting } from './setting.ts';
+import { bytes, choice, flag, milliseconds, type Setting, text, wholeNumber } from './setting.ts';
 
 /** The only list of settings. A YAML key is the variable's name in lower case without its prefix. */
 export const schema = {
   ktls: {
     // Two TLS records: a program that reads more than one at once, as OpenSSL does, is captured whole.
     capture_bytes: bytes({
-      env: 'KTLS_CAPTURE_BYTES', default: 32_768, min: 0, max: 1_048_576,
+      env: 'KTLS_CAPTURE_BYTES',
+      default: 32_768,
+      min: 0,
+      max: 1_048_576,
       doc: 'What the kernel copies of a call. 0 captures metadata only.',
     }),
     plaintext_bytes: bytes({
-      env: 'KTLS_PLAINTEXT_BYTES', default: 256, min: 0, max: 1_048_576,
+      env: 'KTLS_PLAINTEXT_BYTES',
+      default: 256,
+      min: 0,
+      max: 1_048_576,
       doc: 'What a log record shows of a call, cut after redaction.',
     }),
     plaintext_field: choice({
-      env: 'KTLS_PLAINTEXT_FIELD', default: 'attribute', values: ['attribute', 'body'],
+      env: 'KTLS_PLAINTEXT_FIELD',
+      default: 'attribute',
+      values: ['attribute', 'body'],
       doc: 'Where a log record holds the plaintext: the attribute ktls.plaintext, or the body.',
     }),
     payload: choice({
-      env: 'KTLS_PAYLOAD', default: 'redact', values: ['redact', 'headers', 'metadata', 'raw'],
+      env: 'KTLS_PAYLOAD',
+      default: 'redact',
+      values: ['redact', 'headers', 'metadata', 'raw'],
       doc: 'What of the plaintext is shown: all but secrets, heads of HTTP messages alone, nothing, or everything as it is.',
     }),
     redaction_rules: text('redactionRules', {
-      env: 'KTLS_REDACTION_RULES', default: null,
+      env: 'KTLS_REDACTION_RULES',
+      default: null,
       doc: 'What is masked besides; the patterns are regular expressions without anchors, lookaround and backreferences.',
     }),
     spans: flag({
-      env: 'KTLS_SPANS', default: true,
+      env: 'KTLS_SPANS',
+      default: true,
       doc: 'true makes a span of each HTTP exchange.',
     }),
     console: choice({
-      env: 'KTLS_CONSOLE', default: 'none', values: ['none', 'table', 'json'],
+      env: 'KTLS_CONSOLE',
+      default: 'none',
+      values: ['none', 'table', 'json'],
       doc: 'What is printed to standard output: nothing, a live table, or one JSON object a line.',
     }),
     attach: choice({
-      env: 'KTLS_ATTACH', default: 'auto', values: ['auto', 'fentry', 'kprobe'],
+      env: 'KTLS_ATTACH',
+      default: 'auto',
+      values: ['auto', 'fentry', 'kprobe'],
       doc: 'How the hooks are attached. auto takes what misses nothing on this kernel.',
     }),
     // The least holds four of the longest samples; fewer would lose the rest, however slowly they come.
     ring_bytes: bytes({
-      env: 'KTLS_RING_BYTES', default: 16_777_216, min: 65_536, max: 268_435_456, powerOfTwo: true,
+      env: 'KTLS_RING_BYTES',
+      default: 16_777_216,
+      min: 65_536,
+      max: 268_435_456,
+      powerOfTwo: true,
       doc: 'The ring buffer between kernel and service.',
     }),
     queue_bytes: bytes({
-      env: 'KTLS_QUEUE_BYTES', default: 33_554_432, min: 1_048_576, max: 1_073_741_824,
+      env: 'KTLS_QUEUE_BYTES',
+      default: 33_554_432,
+      min: 1_048_576,
+      max: 1_073_741_824,
       doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When one is reached, the ring waits.',
     }),
     max_connections: wholeNumber({
-      env: 'KTLS_MAX_CONNECTIONS', default: 131_072, min: 1_024, max: 1_048_576,
+      env: 'KTLS_MAX_CONNECTIONS',
+      default: 131_072,
+      min: 1_024,
+      max: 1_048_576,
       doc: "Connections tracked at once in the kernel's map.",
     }),
     max_calls: wholeNumber({
-      env: 'KTLS_MAX_CALLS', default: 16_384, min: 256, max: 1_048_576,
+      env: 'KTLS_MAX_CALLS',
+      default: 16_384,
+      min: 256,
+      max: 1_048_576,
       doc: 'Calls in progress at once, for example threads that are blocked in recv.',
     }),
     shutdown_timeout: milliseconds({
-      env: 'KTLS_SHUTDOWN_TIMEOUT', default: 25_000, min: 0, max: 600_000,
+      env: 'KTLS_SHUTDOWN_TIMEOUT',
+      default: 25_000,
+      min: 0,
+      max: 600_000,
       doc: 'From SIGTERM or SIGINT, how long what was captured may take to be exported.',
     }),
     connection_records: flag({
-      env: 'KTLS_CONNECTION_RECORDS', default: false,
+      env: 'KTLS_CONNECTION_RECORDS',
+      default: false,
       doc: 'true makes a record at the start and at the end of each connection too.',
     }),
     health_address: text('listenAddress', {
-      env: 'KTLS_HEALTH_ADDRESS', default: null,
+      env: 'KTLS_HEALTH_ADDRESS',
+      default: null,
       doc: 'Where GET /healthz and GET /readyz are answered; nowhere when it is not set.',
     }),
     ...filterSettings,
     config: text('text', {
-      env: 'KTLS_CONFIG', default: null, environmentOnly: true,
+      env: 'KTLS_CONFIG',
+      default: null,
+      environmentOnly: true,
       doc: 'The YAML file to read settings from. --config FILE goes before it.',
     }),
   },

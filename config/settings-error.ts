@@ -2,8 +2,8 @@
 import { inspect } from 'node:util';
 import { exitCodes } from '../src/base/exit-code.ts';
 import { StartError } from '../src/base/start-error.ts';
+import { type Format, formats } from './formats.ts';
 import type { Setting } from './setting.ts';
-import { formats, type Format } from './formats.ts';
 
 /** One thing that is wrong. `value` is ready to be shown: quoted, cut, masked where it is sensitive. */
 export interface Problem {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import { isAllowed } from './check-value.ts';
-import { formats, type Format } from './formats.ts';
-import { allSettings, schema, type GroupName } from './schema.ts';
-import { wrongValue, type Problem } from './settings-error.ts';
+import { type Format, formats } from './formats.ts';
+import { allSettings, type GroupName, schema } from './schema.ts';
+import { type Problem, wrongValue } from './settings-error.ts';
 
 export interface FileValues {
   /** The right ones, as `values.ktls.capture_bytes`. */

@@ -24,7 +24,7 @@ static long now_millis(void)
 /* 0, or an errno. */
 static int await_connection(int fd)
 {
-	struct pollfd poll_fd = { .fd = fd, .events = POLLOUT };
+	struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
 	long deadline = now_millis() + TIMEOUT_SECONDS * 1000L;
 	int error, ready;
 	socklen_t length = sizeof(error);
@@ -46,7 +46,7 @@ static int await_connection(int fd)
 /* 0, or an errno. */
 static int connect_one(int fd, const struct addrinfo *address)
 {
-	struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
+	struct timeval timeout = {.tv_sec = TIMEOUT_SECONDS};
 	int error = 0;
 
 	if (connect(fd, address->ai_addr, address->ai_addrlen))
@@ -62,7 +62,7 @@ static int connect_one(int fd, const struct addrinfo *address)
 
 int connect_to(const char *host, const char *port)
 {
-	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+	struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
 	struct addrinfo *addresses;
 	int status = getaddrinfo(host, port, &hints, &addresses);
 	int error = 0;

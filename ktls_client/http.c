@@ -15,9 +15,9 @@ enum { HEAD_BYTES = 16384 };
 
 /* What has to be kept of a response to tell whether it is whole. */
 struct response {
-	char head[HEAD_BYTES];  /* its beginning, NUL-terminated */
+	char head[HEAD_BYTES]; /* its beginning, NUL-terminated */
 	size_t head_length;
-	char tail[5];           /* its last bytes: a chunked body ends with 0 CR LF CR LF */
+	char tail[5]; /* its last bytes: a chunked body ends with 0 CR LF CR LF */
 	unsigned long long received;
 };
 

@@ -79,22 +79,31 @@ static bool fits_in_request(const char *text)
 static struct arguments parse(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "ca", required_argument, NULL, 'c' },
-		{ "insecure", no_argument, NULL, 'k' },
-		{ "tls", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+		{"ca", required_argument, NULL, 'c'},
+		{"insecure", no_argument, NULL, 'k'},
+		{"tls", required_argument, NULL, 't'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
 	};
-	struct arguments arguments = { .tls.host = "httpbin.org", .port = "443", .path = "/get" };
+	struct arguments arguments = {.tls.host = "httpbin.org", .port = "443", .path = "/get"};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
-		case 'c': arguments.tls.ca_file = optarg; break;
-		case 'k': arguments.tls.insecure = true; break;
-		case 't': arguments.tls.version = version_of(optarg); break;
-		case 'h': fputs(usage, stdout); exit(0);
-		default: usage_error(NULL);
+		case 'c':
+			arguments.tls.ca_file = optarg;
+			break;
+		case 'k':
+			arguments.tls.insecure = true;
+			break;
+		case 't':
+			arguments.tls.version = version_of(optarg);
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
+		default:
+			usage_error(NULL);
 		}
 	}
 	if (arguments.tls.ca_file && arguments.tls.insecure)
@@ -122,7 +131,7 @@ static bool print_state(SSL *ssl)
 {
 	bool tx = BIO_get_ktls_send(SSL_get_wbio(ssl)), rx = BIO_get_ktls_recv(SSL_get_rbio(ssl));
 	char tx_line[64], rx_line[64], cipher[128], version[64];
-	const char *const lines[] = { tx_line, rx_line, cipher, version };
+	const char *const lines[] = {tx_line, rx_line, cipher, version};
 
 	snprintf(tx_line, sizeof(tx_line), "kTLS TX: %s", tx ? "✓ ACTIVE" : "✗ inactive");
 	snprintf(rx_line, sizeof(rx_line), "kTLS RX: %s", rx ? "✓ ACTIVE" : "✗ inactive");

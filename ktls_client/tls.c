@@ -13,8 +13,7 @@
 
 /* What the kernel can do comes first; a server that has none of it still gets an answer, without kTLS. */
 static const char ciphers_tls12[] = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20:DEFAULT";
-static const char ciphers_tls13[] =
-	"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
+static const char ciphers_tls13[] = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 
 bool is_ip_address(const char *host)
 {
@@ -36,8 +35,8 @@ bool tls_interrupted(SSL *ssl, int result, int saved_errno)
 {
 	int error = SSL_get_error(ssl, result);
 
-	return (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) &&
-	       saved_errno != EAGAIN && saved_errno != EWOULDBLOCK;
+	return (error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE) && saved_errno != EAGAIN &&
+	       saved_errno != EWOULDBLOCK;
 }
 
 void tls_report(SSL *ssl, const char *what, int result, int saved_errno)
@@ -75,11 +74,9 @@ static SSL_CTX *new_context(const struct tls_options *options)
 	SSL_CTX_set_verify(context, options->insecure ? SSL_VERIFY_NONE : SSL_VERIFY_PEER, NULL);
 	if (SSL_CTX_set_min_proto_version(context, options->version ? options->version : TLS1_2_VERSION) &&
 	    SSL_CTX_set_max_proto_version(context, options->version) &&
-	    SSL_CTX_set_cipher_list(context, ciphers_tls12) &&
-	    SSL_CTX_set_ciphersuites(context, ciphers_tls13) &&
-	    (options->insecure || (options->ca_file
-		? SSL_CTX_load_verify_locations(context, options->ca_file, NULL)
-		: SSL_CTX_set_default_verify_paths(context))))
+	    SSL_CTX_set_cipher_list(context, ciphers_tls12) && SSL_CTX_set_ciphersuites(context, ciphers_tls13) &&
+	    (options->insecure || (options->ca_file ? SSL_CTX_load_verify_locations(context, options->ca_file, NULL) :
+						      SSL_CTX_set_default_verify_paths(context))))
 		return context;
 	SSL_CTX_free(context);
 	return NULL;

@@ -7,10 +7,10 @@
 #include <openssl/ssl.h>
 
 struct tls_options {
-	const char *host;     /* without brackets: a name, an IPv4 or an IPv6 address */
-	const char *ca_file;  /* NULL: the system's */
-	bool insecure;        /* accept any certificate */
-	int version;          /* TLS1_2_VERSION, TLS1_3_VERSION, or 0 for either */
+	const char *host;    /* without brackets: a name, an IPv4 or an IPv6 address */
+	const char *ca_file; /* NULL: the system's */
+	bool insecure;	     /* accept any certificate */
+	int version;	     /* TLS1_2_VERSION, TLS1_3_VERSION, or 0 for either */
 };
 
 bool is_ip_address(const char *host);

@@ -3,7 +3,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { ListenAddress } from '../../config/listen-address.ts';
 
 /** A probe or a scrape is the shortest of requests, and those who send them are few. */
-const LIMITS = { maxHeaderSize: 8_192, headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 5_000,
+  requestTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+};
 const MAX_CONNECTIONS = 32;
 
 /** An HTTP server for what asks the service about itself: bounded, and it keeps no process alive. */

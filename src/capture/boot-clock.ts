@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { WallClock } from './decode.ts';
+
 import { CLOCK_BOOTTIME, CLOCK_REALTIME, LIBC } from '../ffi/libc.ts';
 import { checkMinusOne } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
+import type { WallClock } from './decode.ts';
 
 /** Below this a change of the offset is the two readings' jitter or slewing, not a step. */
 const STEP_NANOS = 1_000_000n;

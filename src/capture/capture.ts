@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, statSync } from 'node:fs';
-import { BootClock, libcClock } from './boot-clock.ts';
-import { BpfObject } from '../ffi/bpf-object.ts';
-import { CounterReader, type KernelCounters } from './counters.ts';
 import type { FilterRules } from '../../config/filters.ts';
+import { BpfObject } from '../ffi/bpf-object.ts';
+import { type Libbpf, openLibbpf } from '../ffi/libbpf.ts';
+import { LibbpfMessages } from '../ffi/libbpf-messages.ts';
+import { type Libc, openLibc } from '../ffi/libc.ts';
+import { BootClock, libcClock } from './boot-clock.ts';
+import { CounterReader, type KernelCounters } from './counters.ts';
 import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, hooksFor } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
-import { type Libbpf, openLibbpf } from '../ffi/libbpf.ts';
-import { LibbpfMessages } from '../ffi/libbpf-messages.ts';
-import { type Libc, openLibc } from '../ffi/libc.ts';
 import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';

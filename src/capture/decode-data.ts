@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readOrigin } from './decode-origin.ts';
+
 import type { WallClock } from './decode.ts';
+import { readOrigin } from './decode-origin.ts';
 import type { Call, DataEvent } from './event.ts';
-import { DIRECTIONS, EVENT_BYTES, EVENT_OFFSETS as AT, FLAGS, OPERATIONS } from './event-layout.ts';
+import { EVENT_OFFSETS as AT, DIRECTIONS, EVENT_BYTES, FLAGS, OPERATIONS } from './event-layout.ts';
 import { Sensitive } from './sensitive.ts';
 import { recordTypeName } from './tls-names.ts';
 
@@ -11,7 +12,12 @@ const FIRST_DEVICE_CONF = 2;
 const LAST_CONF = 3;
 
 /** A sample of data; undefined when it contradicts itself. */
-export function decodeData(sample: Buffer, capturedLength: number, flags: number, clock: WallClock): DataEvent | undefined {
+export function decodeData(
+  sample: Buffer,
+  capturedLength: number,
+  flags: number,
+  clock: WallClock,
+): DataEvent | undefined {
   const direction = DIRECTIONS[sample[AT.direction] ?? -1];
   const operation = OPERATIONS[sample[AT.operation] ?? -1];
   const offload = sample[AT.offload] ?? 0;

@@ -3,11 +3,11 @@ import { decodeData } from './decode-data.ts';
 import { readOrigin } from './decode-origin.ts';
 import type { CapturedEvent, CloseEvent, ProcessEvent } from './event.ts';
 import {
+  EVENT_OFFSETS as AT,
   CHUNK_BYTES,
   CONNECTION_END_BYTES,
   CONNECTION_END_OFFSETS as END,
   EVENT_BYTES,
-  EVENT_OFFSETS as AT,
   FLAGS,
   KINDS,
 } from './event-layout.ts';
@@ -30,7 +30,8 @@ export function decodeSample(sample: Buffer, clock: WallClock): CapturedEvent | 
   if (sample.length < EVENT_BYTES) return undefined;
   const flags = sample[AT.flags] ?? 0;
   const capturedLength = sample.readUInt32LE(AT.captured_length);
-  if (flags > ALL_FLAGS || capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length) return undefined;
+  if (flags > ALL_FLAGS || capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length)
+    return undefined;
   switch (sample[AT.kind]) {
     case KINDS.data:
       return decodeData(sample, capturedLength, flags, clock);

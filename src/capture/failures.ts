@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { errnoName } from './errno-name.ts';
-import type { Operation } from './event.ts';
-import { ERRNOS, OPERATIONS } from './event-layout.ts';
+
 import { LIBBPF } from '../ffi/libbpf.ts';
 import { checkNegative } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
+import { errnoName } from './errno-name.ts';
+import type { Operation } from './event.ts';
+import { ERRNOS, OPERATIONS } from './event-layout.ts';
 
 /** How many calls of an operation have failed with an error. */
 export interface FailedCalls {

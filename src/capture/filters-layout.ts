@@ -56,9 +56,27 @@ export function encodeFilters(rules: FilterRules, generation: bigint): Buffer {
       bytes.writeUInt32LE(length, COUNTS_AT + (filter * SORTS + sort) * 4);
     });
   });
-  writeValues(RANGES.map((name) => rules[name]), RANGES_AT, MAX_VALUES, RANGE_BYTES, writeRange);
-  writeValues(PATTERNS.map((name) => rules[name]), PATTERNS_AT, MAX_VALUES, PATTERN_BYTES, writePattern);
-  writeValues(TEXTS.map((name) => rules[name]), TEXTS_AT, MAX_TEXTS, TEXT_BYTES, writeText);
+  writeValues(
+    RANGES.map((name) => rules[name]),
+    RANGES_AT,
+    MAX_VALUES,
+    RANGE_BYTES,
+    writeRange,
+  );
+  writeValues(
+    PATTERNS.map((name) => rules[name]),
+    PATTERNS_AT,
+    MAX_VALUES,
+    PATTERN_BYTES,
+    writePattern,
+  );
+  writeValues(
+    TEXTS.map((name) => rules[name]),
+    TEXTS_AT,
+    MAX_TEXTS,
+    TEXT_BYTES,
+    writeText,
+  );
   return bytes;
 
   function writeRange({ low, high }: Range, at: number): void {

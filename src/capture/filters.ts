@@ -2,9 +2,9 @@
 import { closeSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import type { FilterRules } from '../../config/filters.ts';
-import { encodeFilters } from './filters-layout.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
 import { checkNegative, pointerTo } from '../ffi/native.ts';
+import { encodeFilters } from './filters-layout.ts';
 
 const BPF_MAP_TYPE_ARRAY = 2;
 const BPF_ANY = 0;
@@ -27,7 +27,14 @@ export class Filters {
   /** Returns when no program uses the filters before these any more. Throws NativeError. */
   apply(rules: FilterRules): void {
     const bytes = encodeFilters(rules, ++this.#generation);
-    const created = this.#libbpf.bpf_map_create(BPF_MAP_TYPE_ARRAY, 'ktls_filters', KEY_BYTES, bytes.length, 1, pointerTo(ref.NULL));
+    const created = this.#libbpf.bpf_map_create(
+      BPF_MAP_TYPE_ARRAY,
+      'ktls_filters',
+      KEY_BYTES,
+      bytes.length,
+      1,
+      pointerTo(ref.NULL),
+    );
     const fd = checkNegative('bpf_map_create', created);
     const fdBytes = Buffer.alloc(KEY_BYTES);
     fdBytes.writeUInt32LE(fd);

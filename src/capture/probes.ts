@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type ref from '@2060.io/ref-napi';
 import type { BpfObject } from '../ffi/bpf-object.ts';
-import type { Hook } from './hooks.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
-import { lockFile } from './file-lock.ts';
-import { lastKnown } from './last-known.ts';
-import { checkNegative, checkNull } from '../ffi/native.ts';
-import { openTracepoint } from './perf-event.ts';
 import type { Libc } from '../ffi/libc.ts';
+import { checkNegative, checkNull } from '../ffi/native.ts';
+import { lockFile } from './file-lock.ts';
+import type { Hook } from './hooks.ts';
+import { lastKnown } from './last-known.ts';
+import { openTracepoint } from './perf-event.ts';
 import { TracefsProbes } from './tracefs-probes.ts';
 
 /** Programs attached to their hooks. Detached programs keep their miss counters until they are disposed of. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { MAP_SHARED, PROT_READ, PROT_WRITE, type Libc } from '../ffi/libc.ts';
+import { type Libc, MAP_SHARED, PROT_READ, PROT_WRITE } from '../ffi/libc.ts';
 import { checkMinusOne, memoryAt, NativeError, pointerTo } from '../ffi/native.ts';
 
 /** struct bpf_ringbuf_hdr (kernel/bpf/ringbuf.c): __u32 length with two flag bits, __u32 page offset. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCodes } from '../base/exit-code.ts';
-import { missing, ok, type CheckResult } from './check-result.ts';
-import { readProcessRights, type Capability } from './process-rights.ts';
+import { type CheckResult, missing, ok } from './check-result.ts';
+import { type Capability, readProcessRights } from './process-rights.ts';
 
 /** CAP_BPF and CAP_PERFMON load programs that trace; the kernel takes CAP_SYS_ADMIN for either. */
 export function checkBpfCapability(root: string, name: 'CAP_BPF' | 'CAP_PERFMON'): CheckResult {

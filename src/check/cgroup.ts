@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCodes } from '../base/exit-code.ts';
-import { missing, ok, warning, type CheckResult } from './check-result.ts';
+import { type CheckResult, missing, ok, warning } from './check-result.ts';
 import { readHostFile } from './host-file.ts';
 
 /** Containers are recognised, and cgroups filtered, by their paths in cgroup v2. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import { hasTlsBtf } from './btf.ts';
-import { readPreemption, type Preemption } from './preemption.ts';
+import { type Preemption, readPreemption } from './preemption.ts';
 import { readProcessRights } from './process-rights.ts';
 import { readTlsModule } from './tls-module.ts';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ok, warning, type CheckResult } from './check-result.ts';
+import { type CheckResult, ok, warning } from './check-result.ts';
 import { readProcessRights } from './process-rights.ts';
 import { readSysctl } from './sysctls.ts';
 

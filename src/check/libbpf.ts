@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCodes } from '../base/exit-code.ts';
 import { fileExists } from '../base/file-exists.ts';
-import { missing, ok, type CheckResult } from './check-result.ts';
+import { type CheckResult, missing, ok } from './check-result.ts';
 
 /** libbpf's version, or why it can't be loaded. */
 export type LibbpfVersion = () => { readonly major: number; readonly minor: number } | Error;

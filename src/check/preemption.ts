@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ok, warning, type CheckResult } from './check-result.ts';
+import { type CheckResult, ok, warning } from './check-result.ts';
 import { readHostFile } from './host-file.ts';
 import { readKernelConfig } from './kernel-config.ts';
 

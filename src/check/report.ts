@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { exitCodes, type ExitCode } from '../base/exit-code.ts';
+import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
 import type { CheckResult } from './check-result.ts';
 

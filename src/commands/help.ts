@@ -2,8 +2,8 @@
 import { formats } from '../../config/formats.ts';
 import { allSettings, type NamedSetting } from '../../config/schema.ts';
 import { wrap } from '../../config/wrap.ts';
-import { USAGE } from './cli.ts';
 import { exitCodes } from '../base/exit-code.ts';
+import { USAGE } from './cli.ts';
 
 const MAX_COLUMNS = 100;
 const INDENT = '      ';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { NativeError } from '../ffi/native.ts';
-import { encodeMessage, MalformedReply, messagesOf, type Message } from './netlink.ts';
+import { encodeMessage, MalformedReply, type Message, messagesOf } from './netlink.ts';
 import { decodeSocket, STATES_MASK, type TlsSocket } from './tls-socket.ts';
 
 /** A socket of NETLINK_SOCK_DIAG. */

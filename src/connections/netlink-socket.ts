@@ -3,8 +3,8 @@ import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import ffi from 'ffi-napi';
 import { checkMinusOne, pointerTo } from '../ffi/native.ts';
-import type { DiagChannel } from './dump.ts';
 import { AF_NETLINK, type Libc, MSG_DONTWAIT, NETLINK_SOCK_DIAG, SOCK_RAW_CLOEXEC } from '../ffi/socket-calls.ts';
+import type { DiagChannel } from './dump.ts';
 
 /** The kernel makes no datagram of a dump longer than 32 KiB. */
 const BUFFER_BYTES = 65_536;

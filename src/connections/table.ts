@@ -10,8 +10,18 @@ const HEAD = ['LOCAL', 'PEER', 'STATE', 'NETNS', 'TLS', 'CIPHER', 'TX', 'RX', 'P
 export function socketTable(sockets: readonly Listed[]): string {
   const rows = [HEAD, ...sockets.flatMap(socketRows)];
   // Not as arguments of Math.max(): a function takes fewer of them than a host may have sockets.
-  const widths = HEAD.map((_, column) => rows.reduce((widest, row) => Math.max(widest, [...(row[column] ?? '')].length), 0));
-  return rows.map((row) => `${row.map((cell, i) => padded(cell, widths[i] ?? 0)).join('  ').trimEnd()}\n`).join('');
+  const widths = HEAD.map((_, column) =>
+    rows.reduce((widest, row) => Math.max(widest, [...(row[column] ?? '')].length), 0),
+  );
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => padded(cell, widths[i] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
 }
 
 const padded = (cell: string, width: number): string => cell + ' '.repeat(width - [...cell].length);

@@ -12,5 +12,8 @@ export function escapeInJson(json: string): string {
 
 /** In a text that is shown: `\u{XX}`, or what `named` has for it. */
 export function escapeInText(text: string, named: ReadonlyMap<string, string> = new Map()): string {
-  return text.replace(STEERING, (character) => named.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(
+    STEERING,
+    (character) => named.get(character) ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
 }

@@ -21,7 +21,9 @@ export function tableRow(record: LogRecord): string {
     plaintext === undefined
       ? [String(attributes[CONNECTION_STATE]).toUpperCase(), '']
       : [attributes[DIRECTION], offset === undefined ? attributes[LENGTH] : `+${offset}`];
-  const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) => escapeInText(String(cell), NAMED));
+  const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) =>
+    escapeInText(String(cell), NAMED),
+  );
   return row(cells, escapeInText(plaintext ?? String(record.body), NAMED));
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { sleep } from '../base/sleep.ts';
 import type { Encoding, EnvelopeScope } from './encoding.ts';
 import { OtlpGrpcClient } from './grpc-client.ts';
 import { grpcConnection } from './grpc-connection.ts';
@@ -9,7 +11,6 @@ import type { OtlpSettings } from './otlp-settings.ts';
 import { QueuedExport } from './queued-export.ts';
 import type { RecordExport } from './record-export.ts';
 import type { Signal } from './signal.ts';
-import { sleep } from '../base/sleep.ts';
 
 export interface ExportSettings {
   /** OTEL_BLRP_*, OTEL_BSP_* */

@@ -36,7 +36,13 @@ export function writeAttributes(writer: ProtobufWriter, field: number, attribute
     if (key === '') continue;
     const value = attributes[key];
     const keyBytes = encodedKey(key);
-    if (typeof value === 'number' && value >= 0 && value < 0x80 ** 3 && Number.isInteger(value) && keyBytes.length < 0x70) {
+    if (
+      typeof value === 'number' &&
+      value >= 0 &&
+      value < 0x80 ** 3 &&
+      Number.isInteger(value) &&
+      keyBytes.length < 0x70
+    ) {
       writeSmallInteger(writer, field, keyBytes, value);
       continue;
     }

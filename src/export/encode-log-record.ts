@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // opentelemetry.proto.logs.v1.LogRecord
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+
 import type { Context } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { writeAttributes, writeValueField } from './encode-attributes.ts';
-import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
+import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
 import { writeTime } from './write-time.ts';
 
 /** A record of the usual size takes 128 to 16,383 bytes: two bytes of length. */

@@ -2,9 +2,9 @@
 // opentelemetry.proto.trace.v1.Span
 import type { SpanData } from '../trace/span-data.ts';
 import { writeAttributes } from './encode-attributes.ts';
-import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
-import { SPAN_KIND, spanFlags, STATUS_ERROR } from './span-fields.ts';
+import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
+import { SPAN_KIND, STATUS_ERROR, spanFlags } from './span-fields.ts';
 
 /** A span of the usual size takes 128 to 16,383 bytes: two bytes of length. */
 const USUAL_LENGTH = 0x80;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Client, compressionAlgorithms, status } from '@grpc/grpc-js';
+
 import type { ChannelOptions } from '@grpc/grpc-js';
+import { Client, compressionAlgorithms, status } from '@grpc/grpc-js';
 import type { ExportResult } from './export-result.ts';
-import { resultOfGrpcError } from './grpc-error.ts';
 import type { GrpcConnection } from './grpc-connection.ts';
+import { resultOfGrpcError } from './grpc-error.ts';
 import type { ClientOptions, OtlpClient } from './otlp-client.ts';
 
 const bytes = (message: Buffer): Buffer => message;
@@ -61,10 +62,18 @@ export class OtlpGrpcClient implements OtlpClient {
       const cancel = (): void => call.cancel();
       const options = { deadline: Date.now() + timeoutMillis };
       const { metadata } = this.#connection;
-      const call = this.#client.makeUnaryRequest(this.#method, bytes, bytes, request, metadata, options, (error, response) => {
-        signal.removeEventListener('abort', cancel);
-        resolve(error ? resultOfGrpcError(error) : this.#resultOfResponse(response ?? Buffer.alloc(0)));
-      });
+      const call = this.#client.makeUnaryRequest(
+        this.#method,
+        bytes,
+        bytes,
+        request,
+        metadata,
+        options,
+        (error, response) => {
+          signal.removeEventListener('abort', cancel);
+          resolve(error ? resultOfGrpcError(error) : this.#resultOfResponse(response ?? Buffer.alloc(0)));
+        },
+      );
       signal.addEventListener('abort', cancel);
     });
   }

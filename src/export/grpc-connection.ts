@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Metadata, credentials } from '@grpc/grpc-js';
+
 import type { ChannelCredentials } from '@grpc/grpc-js';
-import { OtlpSettingsError } from './otlp-settings.ts';
+import { credentials, Metadata } from '@grpc/grpc-js';
 import type { OtlpSettings } from './otlp-settings.ts';
+import { OtlpSettingsError } from './otlp-settings.ts';
 import { readPemFiles } from './pem-files.ts';
 
 export interface GrpcConnection {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { status } from '@grpc/grpc-js';
+
 import type { ServiceError } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
 import type { ExportResult } from './export-result.ts';
 import { retryDelayMillis } from './retry-info.ts';
 
 /** https://opentelemetry.io/docs/specs/otlp/#failures */
 const RETRYABLE = new Set<number>([
-  status.CANCELLED, status.DEADLINE_EXCEEDED, status.ABORTED, status.OUT_OF_RANGE, status.UNAVAILABLE, status.DATA_LOSS,
+  status.CANCELLED,
+  status.DEADLINE_EXCEEDED,
+  status.ABORTED,
+  status.OUT_OF_RANGE,
+  status.UNAVAILABLE,
+  status.DATA_LOSS,
 ]);
 
 /** grpc-js reports some broken connections as INTERNAL or RESOURCE_EXHAUSTED, with these texts of its own. */
@@ -19,9 +25,10 @@ export function resultOfGrpcError(error: ServiceError): ExportResult {
   const name = status[error.code] ?? 'UNKNOWN';
   const statusDetails = error.metadata?.get('grpc-status-details-bin')[0];
   const retryAfterMillis = statusDetails instanceof Buffer ? retryDelayMillis(statusDetails) : undefined;
-  const retryable = RETRYABLE.has(error.code)
-    || (error.code === status.RESOURCE_EXHAUSTED && retryAfterMillis !== undefined)
-    || BROKEN_CONNECTION.test(error.details);
+  const retryable =
+    RETRYABLE.has(error.code) ||
+    (error.code === status.RESOURCE_EXHAUSTED && retryAfterMillis !== undefined) ||
+    BROKEN_CONNECTION.test(error.details);
   if (!retryable) return { kind: 'failure', status: name, reason: `grpc_${name}` };
   const detail = LOCAL_DETAIL.test(error.details) ? error.details : '';
   return { kind: 'retryable', status: name, detail, ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { request as httpRequest } from 'node:http';
+
 import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';

@@ -2,8 +2,8 @@
 import { Agent as HttpAgent, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { OtlpSettingsError } from './otlp-settings.ts';
 import type { OtlpSettings } from './otlp-settings.ts';
+import { OtlpSettingsError } from './otlp-settings.ts';
 import { readPemFiles } from './pem-files.ts';
 
 export interface HttpConnection {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // opentelemetry.proto.logs.v1.LogRecord in OTLP's JSON encoding
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+
 import type { Context, TimeInput } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
 import { timeInputToHrTime } from '@opentelemetry/core';
 import { jsonAttributes, jsonValue } from './json-values.ts';

@@ -2,7 +2,7 @@
 // opentelemetry.proto.trace.v1.Span in OTLP's JSON encoding
 import type { SpanData } from '../trace/span-data.ts';
 import { jsonAttributes } from './json-values.ts';
-import { SPAN_KIND, spanFlags, STATUS_ERROR } from './span-fields.ts';
+import { SPAN_KIND, STATUS_ERROR, spanFlags } from './span-fields.ts';
 
 export function jsonSpan(span: SpanData): object {
   const { context } = span;

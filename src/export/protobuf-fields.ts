@@ -29,11 +29,20 @@ export function* protobufFields(message: Buffer): Generator<ProtobufField> {
     const tag = Number(varint());
     const number = Math.floor(tag / 8);
     switch (tag % 8) {
-      case VARINT: yield { number, value: varint() }; break;
-      case FIXED64: yield { number, value: bytes(8) }; break;
-      case LENGTH_DELIMITED: yield { number, value: bytes(Number(varint())) }; break;
-      case FIXED32: yield { number, value: bytes(4) }; break;
-      default: throw new RangeError('unknown wire type');
+      case VARINT:
+        yield { number, value: varint() };
+        break;
+      case FIXED64:
+        yield { number, value: bytes(8) };
+        break;
+      case LENGTH_DELIMITED:
+        yield { number, value: bytes(Number(varint())) };
+        break;
+      case FIXED32:
+        yield { number, value: bytes(4) };
+        break;
+      default:
+        throw new RangeError('unknown wire type');
     }
   }
 }

@@ -22,6 +22,8 @@ export class RateLimitedWarnings {
     }
     this.#kinds.set(kind, { warnedAtMillis: nowMillis, suppressed: 0 });
     const suppressed = last?.suppressed ?? 0;
-    this.#onWarning(suppressed === 0 ? message : `${message} (and ${suppressed} times more since the last such warning)`);
+    this.#onWarning(
+      suppressed === 0 ? message : `${message} (and ${suppressed} times more since the last such warning)`,
+    );
   }
 }

@@ -28,7 +28,11 @@ export class LibbpfMessages {
       this.#lines = this.#lines.slice(-KEPT_LINES);
       return length;
     };
-    this.#callback = ffi.Callback('int', ['int', 'pointer', 'pointer'], print as never) as unknown as ref.Pointer<unknown>;
+    this.#callback = ffi.Callback(
+      'int',
+      ['int', 'pointer', 'pointer'],
+      print as never,
+    ) as unknown as ref.Pointer<unknown>;
     libbpf.libbpf_set_print(this.#callback);
   }
 
@@ -39,4 +43,3 @@ export class LibbpfMessages {
     return lines;
   }
 }
-

@@ -4,7 +4,10 @@ import type { Settings } from '../../config/schema.ts';
 import { HealthServer, type WhyNotReady } from './health-server.ts';
 
 /** The server that KTLS_HEALTH_ADDRESS asks for, if it does. Rejects with a StartError. */
-export async function healthFromSettings({ ktls }: Settings, whyNotReady: WhyNotReady): Promise<HealthServer | undefined> {
+export async function healthFromSettings(
+  { ktls }: Settings,
+  whyNotReady: WhyNotReady,
+): Promise<HealthServer | undefined> {
   const address = ktls.health_address === null ? undefined : parseListenAddress(ktls.health_address);
   return address && HealthServer.start(address, whyNotReady);
 }

@@ -47,7 +47,11 @@ function answer({ method, url }: IncomingMessage, response: ServerResponse, whyN
 
 function send(response: ServerResponse, status: number, text: string): void {
   const body = `${text}\n`;
-  const headers = { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-store' };
+  const headers = {
+    'Content-Type': 'text/plain',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+  };
   response.writeHead(status, { ...headers, Connection: 'close' }).end(body);
 }
 

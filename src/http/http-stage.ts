@@ -38,7 +38,8 @@ export class HttpStage {
   #data(data: StreamData): FramedItem[] {
     const { connectionId, direction } = data.event.call;
     // Nobody knows what came before, or which call comes next.
-    if (connectionId === undefined) return new HttpConnection(this.#protocolsOf(data.event.call)).push({ ...data, gap: 'unknown' });
+    if (connectionId === undefined)
+      return new HttpConnection(this.#protocolsOf(data.event.call)).push({ ...data, gap: 'unknown' });
     let followed = this.#connections.get(connectionId);
     if (!followed) {
       followed = { connection: new HttpConnection(this.#protocolsOf(data.event.call)), open: new Set() };

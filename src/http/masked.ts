@@ -5,7 +5,12 @@ import type { Bytes, Parsed, Protocol } from './protocol.ts';
 /** A connection whose protocol can't be known: it is seen from the middle, or its start is missing. */
 export class Masked implements Protocol {
   push(_from: unknown, { bytes }: Bytes): Parsed {
-    const part: Part = { length: bytes.length, role: 'other', exchange: undefined, content: { kind: 'mask', reason: 'lost' } };
+    const part: Part = {
+      length: bytes.length,
+      role: 'other',
+      exchange: undefined,
+      content: { kind: 'mask', reason: 'lost' },
+    };
     return { parts: [part], consumed: bytes.length };
   }
 

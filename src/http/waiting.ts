@@ -74,9 +74,8 @@ export class Waiting {
     let progress = false;
     for (let [entry] = this.#entries; entry !== undefined; [entry] = this.#entries) {
       const before = entry.taken;
-      const isComplete = entry.event.call.recordType === APPLICATION_DATA
-        ? this.#readData(entry, protocol, from)
-        : readControl(entry);
+      const isComplete =
+        entry.event.call.recordType === APPLICATION_DATA ? this.#readData(entry, protocol, from) : readControl(entry);
       progress ||= entry.taken > before || isComplete;
       if (!isComplete) break;
       this.#entries.shift();

@@ -13,9 +13,14 @@ export function measure(sources: MetricSources): Measurement[] {
     { name: 'ktls.ring.usage', value: sources.ringPendingBytes(), attributes: {} },
     { name: 'ktls.ring.limit', value: sources.ringBytes, attributes: {} },
     ...Object.entries(sources.exports).flatMap(([signal, source]) => exported(signal as Signal, source)),
-    ...Array.from(sources.redactions.read(), ([rule, value]): Measurement => ({
-      name: 'ktls.redactions', value, attributes: { 'ktls.redaction.rule': rule },
-    })),
+    ...Array.from(
+      sources.redactions.read(),
+      ([rule, value]): Measurement => ({
+        name: 'ktls.redactions',
+        value,
+        attributes: { 'ktls.redaction.rule': rule },
+      }),
+    ),
     ...exchanges(sources),
     ...alerts(sources),
     ...tlsStat(sources),
@@ -28,9 +33,13 @@ function capture(counts: CaptureCounts): Measurement[] {
   return [
     { name: 'ktls.calls', value: captured, attributes: { 'ktls.call.outcome': 'captured' } },
     { name: 'ktls.calls', value: missed, attributes: { 'ktls.call.outcome': 'missed' } },
-    ...positive(filtered).map(([reason, value]): Measurement => ({
-      name: 'ktls.calls', value, attributes: { 'ktls.call.outcome': 'filtered', 'ktls.filter.reason': reason },
-    })),
+    ...positive(filtered).map(
+      ([reason, value]): Measurement => ({
+        name: 'ktls.calls',
+        value,
+        attributes: { 'ktls.call.outcome': 'filtered', 'ktls.filter.reason': reason },
+      }),
+    ),
     { name: 'ktls.plaintext.copied', value: copiedBytes, attributes: {} },
     { name: 'ktls.plaintext.lost', value: lostBytes, attributes: {} },
     { name: 'ktls.records.produced', value: produced, attributes: {} },
@@ -56,9 +65,13 @@ function exported(signal: Signal, source: ExportSource): Measurement[] {
   const { records, bytes } = source.depth();
   return [
     { name: 'ktls.export.exported', value, attributes },
-    ...positive(dropped).map(([reason, count]): Measurement => ({
-      name: 'ktls.export.dropped', value: count, attributes: { ...attributes, 'ktls.drop.reason': reason },
-    })),
+    ...positive(dropped).map(
+      ([reason, count]): Measurement => ({
+        name: 'ktls.export.dropped',
+        value: count,
+        attributes: { ...attributes, 'ktls.drop.reason': reason },
+      }),
+    ),
     { name: 'ktls.export.in_flight', value: inFlight, attributes },
     { name: 'ktls.export.queue.length', value: records, attributes },
     { name: 'ktls.export.queue.usage', value: bytes, attributes },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Meter, MetricOptions, Observable } from '@opentelemetry/api';
-import { type InstrumentDefinition, type InstrumentName, INSTRUMENTS, type ObservedName } from './instruments.ts';
+import { INSTRUMENTS, type InstrumentDefinition, type InstrumentName, type ObservedName } from './instruments.ts';
 import { measure } from './measure.ts';
 import type { MetricSources, Signal } from './metric-sources.ts';
 
@@ -16,7 +16,8 @@ export interface ExportTimes {
 export function registerMetrics(meter: Meter, sources: MetricSources): ExportTimes {
   const observables = new Map<ObservedName, Observable>();
   for (const [name, definition] of Object.entries(INSTRUMENTS) as [InstrumentName, InstrumentDefinition][]) {
-    if (definition.kind !== 'Histogram') observables.set(name as ObservedName, createObservable(meter, name, definition));
+    if (definition.kind !== 'Histogram')
+      observables.set(name as ObservedName, createObservable(meter, name, definition));
   }
   meter.addBatchObservableCallback(
     (result) => {

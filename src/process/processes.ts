@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { LruMap } from '../base/lru-map.ts';
 import type { ProcessEvent } from '../capture/event.ts';
 import { containerId } from './container-id.ts';
-import { LruMap } from '../base/lru-map.ts';
 
 const REMEMBERED = 16_384;
 

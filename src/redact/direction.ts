@@ -133,7 +133,11 @@ export class DirectionRedaction {
   /** `isLate`: what has no span by now will have none. */
   #ready(isLate: boolean): RedactedData[] {
     const ready: RedactedData[] = [];
-    for (let [sample] = this.#waiting; sample !== undefined && this.#isReady(sample, isLate); [sample] = this.#waiting) {
+    for (
+      let [sample] = this.#waiting;
+      sample !== undefined && this.#isReady(sample, isLate);
+      [sample] = this.#waiting
+    ) {
       this.#waiting.shift();
       ready.push(this.#show(sample));
     }
@@ -142,7 +146,9 @@ export class DirectionRedaction {
 
   #isReady({ pieces }: Sample, isLate: boolean): boolean {
     const awaits = this.#options.awaitsSpans && !isLate;
-    return pieces.every((piece) => isJudged(piece) && !(awaits && piece.exchange !== undefined && piece.exchange.span === undefined));
+    return pieces.every(
+      (piece) => isJudged(piece) && !(awaits && piece.exchange !== undefined && piece.exchange.span === undefined),
+    );
   }
 
   #show({ framed: { event }, pieces, bytes }: Sample): RedactedData {

@@ -8,7 +8,11 @@ const NEVER_INDEXED = 'never_indexed';
 const LINE_END = /[\r\n]/g;
 
 /** Judges decoded fields one by one as the lines that they would be in HTTP/1. Returns them with the verdicts. */
-export function judgeFields(fields: readonly DecodedField[], createScanner: CreateScanner, piece: Omit<Piece, 'bytes' | 'isOwn' | 'verdicts' | 'judged'>): Piece {
+export function judgeFields(
+  fields: readonly DecodedField[],
+  createScanner: CreateScanner,
+  piece: Omit<Piece, 'bytes' | 'isOwn' | 'verdicts' | 'judged'>,
+): Piece {
   const lines = fields.map((field) => ({ field, head: `${oneLine(field.name)}: `, value: oneLine(field.value) }));
   const bytes = Buffer.from(lines.map(({ head, value }) => `${head}${value}\r\n`).join(''), 'latin1');
   const judged: Piece = { ...piece, bytes, isOwn: false, verdicts: [], judged: 0 };

@@ -28,7 +28,10 @@ export function judge(piece: Piece, verdict: Verdict): void {
 }
 
 /** A piece that needs no scanner: shown whole, or masked whole by a rule. */
-export function judgedPiece(base: Pick<Piece, 'length' | 'role' | 'exchange' | 'bytes' | 'isOwn'>, rule?: string): Piece {
+export function judgedPiece(
+  base: Pick<Piece, 'length' | 'role' | 'exchange' | 'bytes' | 'isOwn'>,
+  rule?: string,
+): Piece {
   const piece: Piece = { ...base, verdicts: [], judged: 0 };
   if (piece.bytes.length > 0) judge(piece, { length: piece.bytes.length, rule, continues: false });
   return piece;

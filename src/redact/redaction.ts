@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FramedData, FramedItem } from '../http/framed.ts';
-import { DirectionRedaction, type DirectionOptions } from './direction.ts';
+import { type DirectionOptions, DirectionRedaction } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
 
 /** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */

@@ -92,7 +92,10 @@ class RunWriter {
   #endRun(next: number): void {
     const [only] = this.#chunks;
     const bytes = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
-    this.#runs.push({ plaintext: new Redacted(bytes, [{ at: 0, source: this.#start }, ...this.#anchors]), span: this.#exchange?.span });
+    this.#runs.push({
+      plaintext: new Redacted(bytes, [{ at: 0, source: this.#start }, ...this.#anchors]),
+      span: this.#exchange?.span,
+    });
     this.#chunks = [];
     this.#anchors = [];
     this.#length = 0;

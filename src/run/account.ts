@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Capture } from '../capture/capture.ts';
+
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import type { Capture } from '../capture/capture.ts';
 import type { LogExport } from '../export/log-export.ts';
 import type { SpanExport } from '../export/span-export.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -14,7 +15,10 @@ export interface Accounted {
 }
 
 /** Dropped records by reason: those of the export, and those that did not come as far. */
-export function droppedRecords({ capture: { reader }, logExport }: Pick<Accounted, 'capture' | 'logExport'>): Record<string, number> {
+export function droppedRecords({
+  capture: { reader },
+  logExport,
+}: Pick<Accounted, 'capture' | 'logExport'>): Record<string, number> {
   const reasons = { ...logExport.counters().dropped };
   if (reader.malformed > 0) reasons.malformed = reader.malformed;
   if (reader.unread > 0) reasons.shutdown = (reasons.shutdown ?? 0) + reader.unread;

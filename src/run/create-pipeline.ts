@@ -4,14 +4,14 @@ import type { Settings } from '../../config/schema.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { openNghttp2 } from '../http/http2/nghttp2.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
-import type { Outputs } from './outputs.ts';
-import { Pipeline } from './pipeline.ts';
 import { Processes } from '../process/processes.ts';
 import { createScannerFactory } from '../redact/scan/factory.ts';
-import { createStages } from './stages.ts';
 import { Streams } from '../streams/streams.ts';
 import type { ProgramResources } from '../telemetry/program-resource.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
+import type { Outputs } from './outputs.ts';
+import { Pipeline } from './pipeline.ts';
+import { createStages } from './stages.ts';
 
 export interface PipelineSurroundings {
   readonly outputs: Outputs;

@@ -5,7 +5,7 @@ import type { SignalName } from '../../config/otlp-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { createConsoleLogs } from '../export/console-logs.ts';
 import { createConsoleSpans } from '../export/console-spans.ts';
-import { createExport, type CreateExportOptions, type ExportSettings } from '../export/create-export.ts';
+import { type CreateExportOptions, createExport, type ExportSettings } from '../export/create-export.ts';
 import type { LogExport } from '../export/log-export.ts';
 import { LOGS } from '../export/log-signal.ts';
 import { createNoneExport } from '../export/none-export.ts';

@@ -11,7 +11,10 @@ interface Advice {
 const ADVICE: readonly Advice[] = [
   { counter: 'lost', says: (n) => `${n} records lost: the ring was full; a larger KTLS_RING_BYTES holds more` },
   { counter: 'missed', says: (n) => `${n} calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS` },
-  { counter: 'connectionsFull', says: (n) => `${n} calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset` },
+  {
+    counter: 'connectionsFull',
+    says: (n) => `${n} calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset`,
+  },
   { counter: 'faultedReads', says: (n) => `${n} calls cut short: a page of the buffer was not in memory` },
   {
     counter: 'unreadable',

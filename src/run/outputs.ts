@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
-import { droppedRecords } from './account.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { LogExport } from '../export/log-export.ts';
 import type { SpanExport } from '../export/span-export.ts';
-import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
 import type { ExportTimes } from '../metrics/register.ts';
+import { droppedRecords } from './account.ts';
+import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 
 export interface OutputsOptions {
   readonly scope: { readonly name: string; readonly version: string };
@@ -22,14 +22,23 @@ export class Outputs {
 
   /** Throws OtlpSettingsError. */
   constructor(settings: Settings, options: OutputsOptions) {
-    this.logExport = logExportFromSettings(settings, { ...options, onExported: (seconds) => this.times?.exported('logs', seconds) });
-    this.spanExport = spanExportFromSettings(settings, { ...options, onExported: (seconds) => this.times?.exported('traces', seconds) });
+    this.logExport = logExportFromSettings(settings, {
+      ...options,
+      onExported: (seconds) => this.times?.exported('logs', seconds),
+    });
+    this.spanExport = spanExportFromSettings(settings, {
+      ...options,
+      onExported: (seconds) => this.times?.exported('traces', seconds),
+    });
   }
 
   sources(capture: Capture): MetricSources['exports'] {
     const { logExport, spanExport } = this;
     return {
-      logs: { counters: () => ({ ...logExport.counters(), dropped: droppedRecords({ capture, logExport }) }), depth: () => logExport.depth() },
+      logs: {
+        counters: () => ({ ...logExport.counters(), dropped: droppedRecords({ capture, logExport }) }),
+        depth: () => logExport.depth(),
+      },
       traces: { counters: () => spanExport.counters(), depth: () => spanExport.depth() },
     };
   }

@@ -37,7 +37,8 @@ export class Reload implements Disposable {
       this.#apply(filterRules(settings));
       this.#settings = settings;
       this.#ownLog.log('info', 'SIGHUP: the filters were read again and are in effect');
-      if (waiting.length > 0) this.#ownLog.log('warn', `changed, and waiting for the next start: ${waiting.join(', ')}`);
+      if (waiting.length > 0)
+        this.#ownLog.log('warn', `changed, and waiting for the next start: ${waiting.join(', ')}`);
     } catch (error) {
       if (!(error instanceof SettingsError || error instanceof NativeError)) throw error;
       this.#ownLog.log('error', `SIGHUP: nothing was changed: ${error.message}`);

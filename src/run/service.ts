@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { release } from 'node:os';
-import { diag, DiagLogLevel, metrics } from '@opentelemetry/api';
+import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import type { Resource } from '@opentelemetry/resources';
 import { otlpEndpoint } from '../../config/otlp.ts';
 import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
-import { account } from './account.ts';
+import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import { aborted, onAbort } from '../base/on-abort.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { AttachChoice } from '../check/choose-attach.ts';
 import { written } from '../console/written.ts';
-import { createPipeline } from './create-pipeline.ts';
-import { type ExitCode, exitCodes } from '../base/exit-code.ts';
-import { exportsToCollector } from './exports-from-settings.ts';
 import { healthFromSettings } from '../health/health-from-settings.ts';
-import { LossWarnings } from './loss-warnings.ts';
 import { AlertCounts } from '../metrics/alert-counts.ts';
 import { ExchangeCounts } from '../metrics/exchange-counts.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
@@ -22,15 +19,18 @@ import { readProcessUsage } from '../metrics/process-usage.ts';
 import { RedactionCounts } from '../metrics/redaction-counts.ts';
 import { registerMetrics } from '../metrics/register.ts';
 import { readTlsStat } from '../metrics/tls-stat.ts';
-import { aborted, onAbort } from '../base/on-abort.ts';
-import { Outputs } from './outputs.ts';
-import { Reload } from './reload.ts';
-import { type CapturePlace, startCapture } from './start-capture.ts';
-import { StopSignal } from './stop-signal.ts';
 import { OwnLog } from '../telemetry/own-log.ts';
 import { ProgramResources } from '../telemetry/program-resource.ts';
 import { createHostResource, createResource } from '../telemetry/resource.ts';
 import { startSdk } from '../telemetry/sdk.ts';
+import { account } from './account.ts';
+import { createPipeline } from './create-pipeline.ts';
+import { exportsToCollector } from './exports-from-settings.ts';
+import { LossWarnings } from './loss-warnings.ts';
+import { Outputs } from './outputs.ts';
+import { Reload } from './reload.ts';
+import { type CapturePlace, startCapture } from './start-capture.ts';
+import { StopSignal } from './stop-signal.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
 const SCOPE = 'ktls-otel';
@@ -132,7 +132,11 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   pipeline.end();
   await outputs.shutdown(stop.overdue);
   losses.next(capture.counts()).forEach(warn);
-  const code = account({ capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport }, warn, write);
+  const code = account(
+    { capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport },
+    warn,
+    write,
+  );
   await run.endSdk();
   return code;
 }
@@ -154,7 +158,10 @@ function write(line: string): void {
   process.stderr.write(line);
 }
 
-function captureSources(capture: Capture, ringBytes: number): Pick<MetricSources, 'captureCounts' | 'failedCalls' | 'ringPendingBytes' | 'ringBytes'> {
+function captureSources(
+  capture: Capture,
+  ringBytes: number,
+): Pick<MetricSources, 'captureCounts' | 'failedCalls' | 'ringPendingBytes' | 'ringBytes'> {
   return {
     captureCounts: () => capture.counts(),
     failedCalls: () => capture.failedCalls(),
@@ -164,7 +171,8 @@ function captureSources(capture: Capture, ringBytes: number): Pick<MetricSources
 }
 
 function destination(settings: Settings): string {
-  if (!exportsToCollector(settings, 'logs')) return `exporter: ${settings.otel.sdk_disabled ? 'none' : settings.otel.logs_exporter}`;
+  if (!exportsToCollector(settings, 'logs'))
+    return `exporter: ${settings.otel.sdk_disabled ? 'none' : settings.otel.logs_exporter}`;
   return `exporting to ${otlpEndpoint(settings, 'logs').value}`;
 }
 

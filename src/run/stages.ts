@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call, Direction } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
-import { Http1 } from '../http/http1/http1.ts';
-import { Http2 } from '../http/http2/http2.ts';
-import type { HeaderInflater } from '../http/http2/header-inflater.ts';
 import type { Protocols } from '../http/http-connection.ts';
 import { HttpStage } from '../http/http-stage.ts';
+import { Http1 } from '../http/http1/http1.ts';
+import type { HeaderInflater } from '../http/http2/header-inflater.ts';
+import { Http2 } from '../http/http2/http2.ts';
 import { Masked } from '../http/masked.ts';
 import { Plain } from '../http/plain.ts';
 import type { PayloadMode } from '../redact/payload-mode.ts';

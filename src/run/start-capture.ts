@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
-import { LoadError } from '../ffi/bpf-object.ts';
-import { Capture } from '../capture/capture.ts';
-import type { AttachWay } from '../capture/hooks.ts';
-import { NativeError } from '../ffi/native.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
+import { Capture } from '../capture/capture.ts';
+import type { AttachWay } from '../capture/hooks.ts';
+import { LoadError } from '../ffi/bpf-object.ts';
+import { NativeError } from '../ffi/native.ts';
 
 const SHOWN_MESSAGES = 8;
 

@@ -46,7 +46,14 @@ export function toLogRecords(data: RedactedData, options: LogRecordOptions): Cou
     severityNumber: SeverityNumber.INFO,
     severityText: 'INFO',
     body: options.plaintextField === 'body' ? piece.text : summaryLine(call, callOffset, piece.text),
-    attributes: pieceAttributes(call, piece, callOffset, endsEarly && index === last, index === last ? data.redactions : 0, options),
+    attributes: pieceAttributes(
+      call,
+      piece,
+      callOffset,
+      endsEarly && index === last,
+      index === last ? data.redactions : 0,
+      options,
+    ),
     ...(context === undefined ? {} : { context }),
     events: index === last ? 1 : 0,
   }));

@@ -5,9 +5,9 @@ import {
   ATTR_PROCESS_EXECUTABLE_NAME,
   ATTR_PROCESS_PID,
 } from '@opentelemetry/semantic-conventions/incubating';
+import { LruMap } from '../base/lru-map.ts';
 import type { Origin } from '../capture/event.ts';
 import type { EnvelopeResource } from '../export/encoding.ts';
-import { LruMap } from '../base/lru-map.ts';
 
 /** Programs of which a resource, and its encoded form, are kept: about 1 KB each. A client may live for 10 ms. */
 const REMEMBERED = 4096;

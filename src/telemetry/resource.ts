@@ -29,7 +29,10 @@ export async function createResource(serviceName: string | null, serviceVersion:
   const own = resourceFromAttributes({ [ATTR_SERVICE_VERSION]: serviceVersion });
   const instance = detectResources({ detectors: [serviceInstanceIdDetector] });
   const name = resourceFromAttributes({ [ATTR_SERVICE_NAME]: serviceName ?? OWN_NAME });
-  const resource = own.merge(instance).merge(await createHostResource()).merge(name);
+  const resource = own
+    .merge(instance)
+    .merge(await createHostResource())
+    .merge(name);
   await resource.waitForAsyncAttributes?.();
   return resource;
 }

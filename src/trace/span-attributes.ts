@@ -47,7 +47,13 @@ export function describeExchange(
   return { name: rpc !== undefined && options.showsHeads ? options.scrub(rpc) : method, attributes, isError: error };
 }
 
-function addAddresses(attributes: LogAttributes, request: RequestHead, call: Call, role: Role, { scrub, showsHeads }: DescribeOptions): void {
+function addAddresses(
+  attributes: LogAttributes,
+  request: RequestHead,
+  call: Call,
+  role: Role,
+  { scrub, showsHeads }: DescribeOptions,
+): void {
   if (call.networkType === undefined) return;
   const [server, serverPort, client, clientPort] =
     role === 'server'
@@ -70,7 +76,13 @@ function hostOf(authority: string | undefined): string | undefined {
   return /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::[0-9]*)?$/.exec(authority ?? '')?.[1];
 }
 
-function addHead(attributes: LogAttributes, request: RequestHead, isKnown: boolean, role: Role, scrub: (text: string) => string): void {
+function addHead(
+  attributes: LogAttributes,
+  request: RequestHead,
+  isKnown: boolean,
+  role: Role,
+  scrub: (text: string) => string,
+): void {
   const show = (text: string): string => scrub(printable(text)).slice(0, MAX_TEXT);
   if (!isKnown) attributes['http.request.method_original'] = show(request.method);
   const { target } = request;
@@ -109,7 +121,12 @@ function rpcOf({ fields, target }: RequestHead): string | undefined {
   return /^\/([A-Za-z0-9_.]{1,255}\/[A-Za-z0-9_]{1,255})$/.exec(target)?.[1];
 }
 
-function addRpc(attributes: LogAttributes, exchange: Exchange, rpc: string, { scrub, showsHeads }: DescribeOptions): void {
+function addRpc(
+  attributes: LogAttributes,
+  exchange: Exchange,
+  rpc: string,
+  { scrub, showsHeads }: DescribeOptions,
+): void {
   attributes['rpc.system.name'] = 'grpc';
   if (showsHeads) attributes['rpc.method'] = scrub(rpc);
   const fields = [...exchange.responseTrailers, ...(exchange.response?.fields ?? [])];

@@ -1,16 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Context, type Link, ROOT_CONTEXT, type SpanContext, SpanKind, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Context,
+  type Link,
+  ROOT_CONTEXT,
+  type SpanContext,
+  SpanKind,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
 import type { Call, Direction } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents, RequestHead } from '../http/exchange.ts';
 import { type Pair, Pairs, type Role } from './pairs.ts';
-import { describeExchange, type DescribeOptions } from './span-attributes.ts';
+import { type DescribeOptions, describeExchange } from './span-attributes.ts';
 import type { SpanData } from './span-data.ts';
 import { traceParent } from './trace-parent.ts';
 
 /** What is asked of a sampler of the SDK: 2 is RECORD_AND_SAMPLED. */
 export interface Sampler {
-  shouldSample(context: Context, traceId: string, name: string, kind: SpanKind, attributes: object, links: Link[]): { decision: number };
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: object,
+    links: Link[],
+  ): { decision: number };
 }
 
 export interface TracingOptions extends DescribeOptions {
@@ -57,7 +72,8 @@ export class Tracing {
       ended: (exchange) => {
         this.#options.ended(role, exchange);
         const found = traced.get(exchange);
-        if (found !== undefined && exchange.request !== undefined) this.#end(exchange, exchange.request, call, role, found);
+        if (found !== undefined && exchange.request !== undefined)
+          this.#end(exchange, exchange.request, call, role, found);
       },
     };
   }
@@ -76,7 +92,9 @@ export class Tracing {
     const parent = traceParent(request.fields);
     const key = pairKey(exchange, call, role);
     const connectionId = call.connectionId ?? '';
-    const pair = this.#pairs.find(key, role, connectionId) ?? this.#pairs.add(key, role, connectionId, this.#newTrace(request, role, parent));
+    const pair =
+      this.#pairs.find(key, role, connectionId) ??
+      this.#pairs.add(key, role, connectionId, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
     exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
     return { pair, parent };

@@ -49,7 +49,12 @@ function becomeReady(name: string, child: ChildProcess): Promise<void> {
 }
 
 /** Starts a program that is built of the OpenTelemetry Collector: the Collector itself, or Jaeger. */
-export async function startProcess({ name, binary, configs, env = {} }: CollectorProcessOptions): Promise<CollectorProcess> {
+export async function startProcess({
+  name,
+  binary,
+  configs,
+  env = {},
+}: CollectorProcessOptions): Promise<CollectorProcess> {
   const args = configs.flatMap((config) => ['--config', config]);
   const child = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(child, 'exit');

@@ -10,7 +10,10 @@ find_binary() {
   cache=${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}/$name
   binary=$cache/$(cat "$@" | sha256sum | cut -c1-16)/$name
   print_binary
-  command -v go >/dev/null || { progress 'go is needed to build it, and is not installed'; exit 1; }
+  command -v go >/dev/null || {
+    progress 'go is needed to build it, and is not installed'
+    exit 1
+  }
   mkdir -p "$cache"
   exec 9>"$cache/lock"
   flock 9
@@ -31,7 +34,11 @@ progress() { echo "$name: $*" >&2; }
 
 # Quiet, unless it fails.
 run() {
-  "$@" >>"$work/log" 2>&1 || { tail -n 40 "$work/log" >&2; progress "failed: $*"; exit 1; }
+  "$@" >>"$work/log" 2>&1 || {
+    tail -n 40 "$work/log" >&2
+    progress "failed: $*"
+    exit 1
+  }
 }
 
 # keep_binary FILE

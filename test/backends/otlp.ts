@@ -29,10 +29,16 @@ export function keyValues(attributes: Attributes): object[] {
 
 async function post(url: string, body: object): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body), signal: AbortSignal.timeout(30_000) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  });
   const text = await response.text();
   // An answer that is no bare {} tells of records that were refused.
-  if (!response.ok || !/^\{("partialSuccess":\{\})?\}$/.test(text)) throw new Error(`${url} answers ${response.status}: ${text.slice(0, 500)}`);
+  if (!response.ok || !/^\{("partialSuccess":\{\})?\}$/.test(text))
+    throw new Error(`${url} answers ${response.status}: ${text.slice(0, 500)}`);
 }
 
 /** Sends spans of one resource to an OTLP HTTP receiver. */

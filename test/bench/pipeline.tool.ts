@@ -2,19 +2,19 @@
 // One of the two pipelines in a process of its own: pipeline.tool.cjs ours|stock ENDPOINT. File 3 is the ring.
 import { BootClock, libcClock } from '../../src/capture/boot-clock.ts';
 import type { CapturedEvent } from '../../src/capture/event.ts';
-import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
 import { createExport } from '../../src/export/create-export.ts';
 import { LOGS } from '../../src/export/log-signal.ts';
-import { Pipeline } from '../../src/run/pipeline.ts';
+import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
 import { AlertCounts } from '../../src/metrics/alert-counts.ts';
 import { Processes } from '../../src/process/processes.ts';
+import { Pipeline } from '../../src/run/pipeline.ts';
 import { Streams } from '../../src/streams/streams.ts';
-import { stages } from '../unit/run/stages.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../unit/export/export-settings.ts';
+import { stages } from '../unit/run/stages.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
 import { BENCH_PROCESS, RING_BYTES } from './sample.ts';
 import { createStockExport } from './stock-export.ts';

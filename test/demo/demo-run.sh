@@ -5,7 +5,10 @@
 # those of dist/demo. Exit status 0: the plaintext of request and response arrived at the Collector.
 set -euo pipefail
 
-[[ $# -eq 1 ]] || { echo 'usage: demo-run.sh COLLECTOR' >&2; exit 2; }
+[[ $# -eq 1 ]] || {
+  echo 'usage: demo-run.sh COLLECTOR' >&2
+  exit 2
+}
 collector=$1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=test/setup/stage.sh

@@ -35,7 +35,17 @@ function show({ timeUnixNano, body, attributes }: CollectedLog): string {
   return lines.join('\n');
 }
 
-function showSpan({ name, kind, traceId, spanId, parentSpanId, startTimeUnixNano, endTimeUnixNano, attributes, resource }: CollectedSpan): string {
+function showSpan({
+  name,
+  kind,
+  traceId,
+  spanId,
+  parentSpanId,
+  startTimeUnixNano,
+  endTimeUnixNano,
+  attributes,
+  resource,
+}: CollectedSpan): string {
   const micros = (endTimeUnixNano - startTimeUnixNano) / 1000n;
   const parent = parentSpanId === '' ? 'none' : parentSpanId;
   return [

@@ -70,7 +70,10 @@ describe(`${CONNECTIONS} connections, one after the other and 50 at once`, () =>
 
   test('every call is counted', () => {
     const calls = CONNECTIONS * CALLS_EACH;
-    assert.deepEqual(rounds.map((round) => round.calls), [calls, calls]);
+    assert.deepEqual(
+      rounds.map((round) => round.calls),
+      [calls, calls],
+    );
     const { calls: counted, missed, filtered, lost, produced, dropped } = end.summary;
     assert.deepEqual({ counted, missed, filtered, lost }, { counted: 2 * calls, missed: 0, filtered: 0, lost: 0 });
     assert.deepEqual({ produced, dropped }, { produced: 2 * calls, dropped: 2 * calls });

@@ -4,7 +4,14 @@ import { release } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import type { CapturedCall } from './support/captured-calls.ts';
 import { consoleCalls, consoleRecords } from './support/console-calls.ts';
-import { type ConnectionLine, connectionLines, dataLines, isConnection, type Line, linesOf } from './support/console-records.ts';
+import {
+  type ConnectionLine,
+  connectionLines,
+  dataLines,
+  isConnection,
+  type Line,
+  linesOf,
+} from './support/console-records.ts';
 import { groupBy } from './support/group-by.ts';
 import { preopen } from './support/preopened.ts';
 import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
@@ -49,7 +56,10 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
     if (!CAN_REKEY) await assert.rejects(run(RAW, ['rekey']), /rekey: 4\n/);
     const preopened = await preopen();
     service = await startService({ ...SETTINGS, KTLS_CONNECTION_RECORDS: 'true' });
-    truth.set('preopened', (await preopened.goOn()).filter(({ phase }) => phase === 2));
+    truth.set(
+      'preopened',
+      (await preopened.goOn()).filter(({ phase }) => phase === 2),
+    );
     for (const scenario of SCENARIOS) truth.set(scenario, await callsOf(RAW, [scenario]));
     if (CAN_REKEY) truth.set('rekey', await callsOf(RAW, ['rekey']));
     end = await service.stop();
@@ -102,7 +112,10 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
       const ends = [endOf({ localPort, peerPort }), endOf({ localPort: peerPort, peerPort: localPort })];
       return [scenario, ...ends.map((name) => closeOf(name)?.['ktls.connection.close_reason'])];
     });
-    const expected = [...truth.keys()].map((scenario) => [scenario, ...(scenario === 'reset' ? ['reset', 'local'] : ['local', 'peer'])]);
+    const expected = [...truth.keys()].map((scenario) => [
+      scenario,
+      ...(scenario === 'reset' ? ['reset', 'local'] : ['local', 'peer']),
+    ]);
     assert.deepEqual(reasons, expected);
   });
 
@@ -132,7 +145,9 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
     const marks = dataLines(lines).filter((line) => ends.has(endOfLine(line)));
     const lengthsOf = (isMarked: boolean, direction: string): number[] =>
       marks
-        .filter((line) => line['ktls.direction'] === direction && (line['ktls.stream.concurrent'] ?? false) === isMarked)
+        .filter(
+          (line) => line['ktls.direction'] === direction && (line['ktls.stream.concurrent'] ?? false) === isMarked,
+        )
         .map((line) => line['ktls.length']);
     const trueLengths = (phase: number, direction: string): number[] =>
       calls.filter((call) => call.phase === phase && call.direction === direction).map(({ bytes }) => bytes.length);

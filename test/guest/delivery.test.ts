@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
 import { type ServiceEnd, startService } from './support/service.ts';
-import { totalsOf, type TrueTotals } from './support/workload.ts';
+import { type TrueTotals, totalsOf } from './support/workload.ts';
 
 const PORT = 4317;
 const RECORD_BYTES = 200;
@@ -32,7 +32,8 @@ interface Handles {
 /** One `load` between two ends of a connection, with things that happen meanwhile. */
 async function deliver(load: readonly string[], meanwhile: (handles: Handles) => Promise<void>): Promise<Delivery> {
   const file = join(mkdtempSync(join(tmpdir(), 'delivery-')), 'logs.json');
-  const start = (): Promise<RunningCollector> => startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
+  const start = (): Promise<RunningCollector> =>
+    startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
   let collector: RunningCollector | undefined = await start();
   const service = await startService({ KTLS_SHUTDOWN_TIMEOUT: String(DEADLINE_MILLIS) });
   try {
@@ -96,7 +97,15 @@ function assertWhole(delivery: Delivery, records: number): void {
 test('20,000 records at full speed: every call is accounted for', async () => {
   const delivery = await deliver(['--count', '20000'], async () => {});
   assert.equal(trueCalls(delivery), 40_000);
-  const { calls = 0, produced = 0, missed = 0, filtered = 0, lost = 0, dropped = 0, exported = 0 } = delivery.end.summary;
+  const {
+    calls = 0,
+    produced = 0,
+    missed = 0,
+    filtered = 0,
+    lost = 0,
+    dropped = 0,
+    exported = 0,
+  } = delivery.end.summary;
   console.log(`full speed: ${JSON.stringify(delivery.end.summary)}`);
   assert.equal(calls, 40_000);
   assert.equal(produced + missed + filtered, 40_000);
@@ -109,12 +118,15 @@ test('paced at 500 records/s for 20 s: nothing is lost, missed or dropped', asyn
 });
 
 test('the Collector is away for 20 s: every record arrives', async () => {
-  const delivery = await deliver(['--count', '17500', '--rate', '500'], async ({ stopCollector, startCollector: restart }) => {
-    await sleep(5_000);
-    await stopCollector();
-    await sleep(20_000);
-    await restart();
-  });
+  const delivery = await deliver(
+    ['--count', '17500', '--rate', '500'],
+    async ({ stopCollector, startCollector: restart }) => {
+      await sleep(5_000);
+      await stopCollector();
+      await sleep(20_000);
+      await restart();
+    },
+  );
   assertWhole(delivery, 17_500);
 });
 
@@ -130,6 +142,9 @@ test('SIGTERM in the middle of a run: everything that was read is exported', asy
   assert.ok(calls > 0 && calls < trueCalls(delivery), `${calls} calls of ${trueCalls(delivery)}`);
   assert.deepEqual([produced, exported, recordCount(delivery)], [calls, calls, calls]);
   for (const offsets of delivery.offsets.values()) {
-    assert.deepEqual(offsets, Array.from({ length: offsets.length }, (_, i) => i * RECORD_BYTES));
+    assert.deepEqual(
+      offsets,
+      Array.from({ length: offsets.length }, (_, i) => i * RECORD_BYTES),
+    );
   }
 });

@@ -10,7 +10,7 @@ import { type RunningCollector, startCollector } from '../backends/collector/sta
 import { byStream, type CapturedCall, streamKey, toCalls } from './support/captured-calls.ts';
 import { groupBy } from './support/group-by.ts';
 import { FILE_SIZES, PORT as NGINX_PORT } from './support/nginx.ts';
-import { type Run, runAll, type Runs } from './support/runs.ts';
+import { type Run, type Runs, runAll } from './support/runs.ts';
 import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
 import type { TrueCall } from './support/workload.ts';
 
@@ -82,7 +82,9 @@ for (const way of WAYS) {
       rmSync(directory, { recursive: true });
       const preemption = /PREEMPT\S*/.exec(readFileSync('/proc/version', 'utf8'))?.[0] ?? '';
       const { run, passed } = counted;
-      console.log(`matrix: Linux ${release()} ${preemption} ${commandLine()} by ${way}: ${run} checks run, ${passed} passed`);
+      console.log(
+        `matrix: Linux ${release()} ${preemption} ${commandLine()} by ${way}: ${run} checks run, ${passed} passed`,
+      );
     });
 
     /** Takes a stream away from what is to be explained. */
@@ -95,7 +97,8 @@ for (const way of WAYS) {
     function compareRaw({ name, truth }: Run): number {
       for (const [stream, calls] of byStream(truth)) {
         const found = take(stream);
-        if (calls.some(({ isStream }) => isStream)) assert.ok(dataOf(found).equals(dataOf(calls)), `${name}: ${stream}`);
+        if (calls.some(({ isStream }) => isStream))
+          assert.ok(dataOf(found).equals(dataOf(calls)), `${name}: ${stream}`);
         else assert.deepEqual(shown(found), shown(calls), `${name}: ${stream}`);
       }
       return truth.length;
@@ -138,17 +141,18 @@ for (const way of WAYS) {
       assert.ok(compared > 0);
     });
 
-    if (withKernelThreads) check("equals, byte for byte, what the kernel's own end moved, nbd's", () => {
-      const ports = groupBy(all, portsOf);
-      let compared = 0;
-      for (const [stream, calls] of groupBy(runs.kernelEnd, portsOf)) {
-        const found = ports.get(stream) ?? [];
-        assert.ok(dataOf(found).equals(dataOf(calls)), stream);
-        for (const call of found) captured.delete(streamKey(call));
-        compared += dataOf(calls).length;
-      }
-      assert.ok(compared > 0);
-    });
+    if (withKernelThreads)
+      check("equals, byte for byte, what the kernel's own end moved, nbd's", () => {
+        const ports = groupBy(all, portsOf);
+        let compared = 0;
+        for (const [stream, calls] of groupBy(runs.kernelEnd, portsOf)) {
+          const found = ports.get(stream) ?? [];
+          assert.ok(dataOf(found).equals(dataOf(calls)), stream);
+          for (const call of found) captured.delete(streamKey(call));
+          compared += dataOf(calls).length;
+        }
+        assert.ok(compared > 0);
+      });
 
     check("equals, byte for byte, what Python's ssl sent and received", () => {
       let compared = 0;
@@ -168,7 +172,9 @@ for (const way of WAYS) {
       for (const { name, request, response, clientPid, hasReceive } of runs.exchanges) {
         const client = all.filter(({ pid }) => pid === clientPid);
         // A port of the other programs may be the same.
-        const server = all.filter(({ localPort, peerPort }) => localPort === NGINX_PORT && peerPort === client[0]?.localPort);
+        const server = all.filter(
+          ({ localPort, peerPort }) => localPort === NGINX_PORT && peerPort === client[0]?.localPort,
+        );
         const data = (calls: CapturedCall[], direction: string): string =>
           dataOf(calls.filter((call) => call.direction === direction)).toString('latin1');
         // Not assert.equal, which prints both.
@@ -176,7 +182,9 @@ for (const way of WAYS) {
         assert.ok(data(server, 'TX') === response, `${name}: response, sent`);
         assert.ok(data(server, 'RX') === (hasReceive ? request : ''), `${name}: request, received`);
         assert.ok(data(client, 'RX') === (hasReceive ? response : ''), `${name}: response, received`);
-        const operations = new Set(server.filter(({ direction }) => direction === 'TX').map(({ operation }) => operation));
+        const operations = new Set(
+          server.filter(({ direction }) => direction === 'TX').map(({ operation }) => operation),
+        );
         if (name.includes('/sendfile/')) assert.ok(operations.has('sendpage'), name);
         for (const call of [...client, ...server]) captured.delete(streamKey(call));
       }
@@ -187,7 +195,10 @@ for (const way of WAYS) {
     });
 
     check('was captured by programs far from the limit of the verifier', () => {
-      const counts = [...end.stderr.matchAll(/debug: (\S+): (\d+) instructions verified/g)].map(([, name, n]) => ({ name, n: Number(n) }));
+      const counts = [...end.stderr.matchAll(/debug: (\S+): (\d+) instructions verified/g)].map(([, name, n]) => ({
+        name,
+        n: Number(n),
+      }));
       assert.ok(counts.length >= 8);
       for (const { name, n } of counts) assert.ok(n <= MOST_INSTRUCTIONS, `${name}: ${n}`);
       const told = counts.filter(({ n }) => n > 0).map(({ name, n }) => `${name} ${n}`);

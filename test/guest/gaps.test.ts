@@ -44,7 +44,8 @@ async function observe(env: Record<string, string>): Promise<{ truth: TrueCall[]
   }
 }
 
-const portsOf = ({ direction, localPort, peerPort }: TrueCall | SeenStream): string => `${direction} ${localPort}->${peerPort}`;
+const portsOf = ({ direction, localPort, peerPort }: TrueCall | SeenStream): string =>
+  `${direction} ${localPort}->${peerPort}`;
 
 /** Bytes of each stream that no record stands for, as far as a consumer can know: up to the stream's true end. */
 function missingBytes(truth: readonly TrueCall[], seen: readonly SeenStream[]): number {
@@ -62,7 +63,10 @@ function missingBytes(truth: readonly TrueCall[], seen: readonly SeenStream[]): 
 }
 
 const SIZES = {
-  'calls shown whole, in several records each': { KTLS_CAPTURE_BYTES: String(MEBIBYTE), KTLS_PLAINTEXT_BYTES: String(MEBIBYTE) },
+  'calls shown whole, in several records each': {
+    KTLS_CAPTURE_BYTES: String(MEBIBYTE),
+    KTLS_PLAINTEXT_BYTES: String(MEBIBYTE),
+  },
   'calls cut to 1,024 bytes, of which 256 are shown': { KTLS_CAPTURE_BYTES: '1024', KTLS_PLAINTEXT_BYTES: '256' },
 };
 
@@ -71,7 +75,9 @@ for (const [name, sizes] of Object.entries(SIZES)) {
     const { truth, end } = await observe(sizes);
     const seen = seenStreams(dataLines(linesOf(end.stdout)));
     const { calls, missed, produced = 0, lost = 0, lost_bytes, unshown = 0, dropped = 0, exported = 0 } = end.summary;
-    console.log(`${name}: ${JSON.stringify(end.summary)}, ${seen.reduce((sum, { gapBytes }) => sum + gapBytes, 0)} bytes before records`);
+    console.log(
+      `${name}: ${JSON.stringify(end.summary)}, ${seen.reduce((sum, { gapBytes }) => sum + gapBytes, 0)} bytes before records`,
+    );
     assert.equal(end.code, 0, end.stderr);
     assert.deepEqual({ calls, missed }, { calls: truth.length, missed: 0 });
     assert.ok(lost > 0 && lost < produced);

@@ -27,7 +27,9 @@ describe('real traffic without a secret in it', () => {
     const names = files.map((_, i) => (i % 2 === 0 ? `sendfile/${i}` : `file-${i}`));
     mkdirSync(join(directory, 'www/sendfile'), { recursive: true });
     for (const [i, { bytes }] of files.entries()) writeFileSync(join(directory, 'www', names[i] ?? ''), bytes);
-    requests = names.map((name) => Buffer.from(`GET /${name} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n`));
+    requests = names.map((name) =>
+      Buffer.from(`GET /${name} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n`),
+    );
     result = await runService(SIZES, async () => {
       responses = await fetchAll(directory, requests);
     });
@@ -48,13 +50,19 @@ describe('real traffic without a secret in it', () => {
 
   test('was captured whole: nothing is missed, lost or dropped', () => {
     const { missed, filtered, lost, dropped, unshown, produced = 0, exported } = result.end.summary;
-    assert.deepEqual({ missed, filtered, lost, dropped, unshown }, { missed: 0, filtered: 0, lost: 0, dropped: 0, unshown: 0 });
+    assert.deepEqual(
+      { missed, filtered, lost, dropped, unshown },
+      { missed: 0, filtered: 0, lost: 0, dropped: 0, unshown: 0 },
+    );
     assert.equal(exported, produced);
     assert.equal(result.end.code, 0);
   });
 
   test('is in the Collector, put together, unchanged to the byte, as either end saw it', () => {
-    assert.deepEqual(result.applicationStreams.flatMap((text) => text.match(MARK) ?? []), []);
+    assert.deepEqual(
+      result.applicationStreams.flatMap((text) => text.match(MARK) ?? []),
+      [],
+    );
     const unseen = new Map<string, number>();
     const count = (bytes: Buffer, more: number): number => {
       const key = bytes.toString('latin1');

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { hooksFor } from '../../src/capture/hooks.ts';
 import { readTlsFunctions } from '../../src/capture/kernel-functions.ts';
 import { type ServiceEnd, startService } from './support/service.ts';
-import { RAW, run, totalsOf, type TrueTotals } from './support/workload.ts';
+import { RAW, run, type TrueTotals, totalsOf } from './support/workload.ts';
 
 /**
  * To the console only, for these tests count calls. The hooks copy all the same, and the ring holds everything: 4,800
@@ -36,12 +36,18 @@ async function observe(attach: string, scenario: readonly string[]) {
     service.process.kill('SIGKILL');
   }
   assert.equal(end.code, 0, end.stderr);
-  const lines = end.stdout.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as ConsoleLine);
+  const lines = end.stdout
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as ConsoleLine);
   return { truth, lines, summary: end.summary };
 }
 
 function calls(truth: readonly TrueTotals[], direction?: 'TX' | 'RX'): number {
-  return truth.filter((total) => !direction || total.direction === direction).reduce((sum, total) => sum + total.calls, 0);
+  return truth
+    .filter((total) => !direction || total.direction === direction)
+    .reduce((sum, total) => sum + total.calls, 0);
 }
 
 function events(lines: readonly ConsoleLine[], direction: 'TX' | 'RX'): number {
@@ -79,9 +85,14 @@ const HOOKS = hooksFor('kprobe', readTlsFunctions('/proc/kallsyms')).length;
 const PROBES = '/sys/kernel/tracing/kprobe_events';
 const ARMED = '/sys/kernel/debug/kprobes/list';
 
-const ownProbes = (): number => readFileSync(PROBES, 'utf8').split('\n').filter((line) => line.includes('ktls_otel/')).length;
+const ownProbes = (): number =>
+  readFileSync(PROBES, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('ktls_otel/')).length;
 const armedProbes = (): number =>
-  readFileSync(ARMED, 'utf8').split('\n').filter((line) => line.includes('tls_') && !line.includes('[DISABLED]')).length;
+  readFileSync(ARMED, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('tls_') && !line.includes('[DISABLED]')).length;
 
 test('after kill -9 no hook runs, and the next start cleans up', async () => {
   const killed = await startService({ ...COUNTING, KTLS_ATTACH: 'kprobe' });

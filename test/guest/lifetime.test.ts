@@ -34,7 +34,10 @@ async function assertCaptures(service: RunningService): Promise<ServiceEnd> {
   assert.equal(end.code, 0, end.stderr);
   const { calls, missed, produced, lost } = end.summary;
   assert.deepEqual({ calls, missed, produced, lost }, { calls: CALLS, missed: 0, produced: CALLS, lost: 0 });
-  const lengths = end.stdout.trim().split('\n').map((line) => JSON.parse(line)['ktls.length']);
+  const lengths = end.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line)['ktls.length']);
   const expected = Array.from({ length: CALLS }, (_, i) => lengths[i - (i % 2)]);
   assert.deepEqual(lengths, expected, 'each message is sent, then received');
   return end;

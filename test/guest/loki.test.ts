@@ -52,8 +52,16 @@ describe('what Loki holds of a MiB that is sent in one call, each way', () => {
 
   /** What LogQL finds of one end of a connection and a direction. */
   function read({ pid, direction, localPort, peerPort }: TrueCall): Promise<LokiEntry[]> {
-    const filters = { process_pid: pid, ktls_direction: direction, network_local_port: localPort, network_peer_port: peerPort };
-    const query = [`{service_name="ktls-otel"}`, ...Object.entries(filters).map(([name, value]) => `${name}="${value}"`)].join(' | ');
+    const filters = {
+      process_pid: pid,
+      ktls_direction: direction,
+      network_local_port: localPort,
+      network_peer_port: peerPort,
+    };
+    const query = [
+      `{service_name="ktls-otel"}`,
+      ...Object.entries(filters).map(([name, value]) => `${name}="${value}"`),
+    ].join(' | ');
     const endUnixNano = BigInt(Date.now()) * 1_000_000n + 1n;
     return readStream(loki.url, { query, startUnixNano, endUnixNano }, SENT_BYTES);
   }
@@ -61,7 +69,10 @@ describe('what Loki holds of a MiB that is sent in one call, each way', () => {
   test('was acknowledged: nothing is missed, lost or dropped', () => {
     assert.equal(end.code, 0, end.stderr);
     const { calls, missed, lost, dropped, produced, exported } = end.summary;
-    assert.deepEqual({ calls, missed, lost, dropped }, { calls: streams.flat().length, missed: 0, lost: 0, dropped: 0 });
+    assert.deepEqual(
+      { calls, missed, lost, dropped },
+      { calls: streams.flat().length, missed: 0, lost: 0, dropped: 0 },
+    );
     assert.equal(exported, produced);
   });
 

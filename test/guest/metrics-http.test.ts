@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
+import { listening } from './support/nginx.ts';
 import { isAtRest, SCRAPED, type Scraped, scrapeUntil } from './support/scrape.ts';
 import { startService } from './support/service.ts';
-import { listening } from './support/nginx.ts';
 import { run } from './support/workload.ts';
 
 const PORT = 4317;
@@ -30,12 +30,25 @@ async function exchangeRequests(): Promise<void> {
     await listening(NGINX_PORT);
     // The first two carry a secret.
     const requests = PATHS.map((path, index) => ({
-      method: 'GET', path, body: '',
+      method: 'GET',
+      path,
+      body: '',
       headers: index < 2 ? { Authorization: `Bearer ${randomBytes(24).toString('hex')}` } : {},
     }));
-    await run('python3', ['test/workload/http1_client.py', join(directory, 'ca.pem'), String(NGINX_PORT), JSON.stringify(requests)]);
-    const logged = readFileSync(join(directory, 'access.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-    assert.deepEqual(logged.map(({ status }) => status), STATUS);
+    await run('python3', [
+      'test/workload/http1_client.py',
+      join(directory, 'ca.pem'),
+      String(NGINX_PORT),
+      JSON.stringify(requests),
+    ]);
+    const logged = readFileSync(join(directory, 'access.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      logged.map(({ status }) => status),
+      STATUS,
+    );
   } finally {
     nginx.kill('SIGTERM');
     if (nginx.exitCode === null) await once(nginx, 'exit');

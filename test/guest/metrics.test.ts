@@ -9,7 +9,7 @@ import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
 import { isAtRest, SCRAPED, type Scraped, scrapeUntil } from './support/scrape.ts';
 import { type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, run, totalsOf, type TrueCall, type TrueTotals } from './support/workload.ts';
+import { callsOf, RAW, run, type TrueCall, type TrueTotals, totalsOf } from './support/workload.ts';
 
 const PORT = 4317;
 const HEALTH = '127.0.0.1:8086';
@@ -24,13 +24,24 @@ interface Observed<T> {
 }
 
 /** Runs a workload under the service and a Collector; scrapes when all of its calls are through. */
-async function observe<T>(env: Record<string, string>, work: () => Promise<{ result: T; calls: number }>): Promise<Observed<T>> {
+async function observe<T>(
+  env: Record<string, string>,
+  work: () => Promise<{ result: T; calls: number }>,
+): Promise<Observed<T>> {
   const file = join(mkdtempSync(join(tmpdir(), 'metrics-')), 'logs.json');
   const collector = await startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
-  const service = await startService({ ...SCRAPED, KTLS_RING_BYTES: String(RING_BYTES), KTLS_HEALTH_ADDRESS: HEALTH, ...env });
+  const service = await startService({
+    ...SCRAPED,
+    KTLS_RING_BYTES: String(RING_BYTES),
+    KTLS_HEALTH_ADDRESS: HEALTH,
+    ...env,
+  });
   try {
     const { result, calls } = await work();
-    const metrics = await scrapeUntil(`${calls} calls, at rest`, (now) => now.sum('ktls_calls_total') === calls && isAtRest(now));
+    const metrics = await scrapeUntil(
+      `${calls} calls, at rest`,
+      (now) => now.sum('ktls_calls_total') === calls && isAtRest(now),
+    );
     const end = await service.stop();
     assert.equal(end.code, 0, end.stderr);
     await collector.stop();
@@ -59,12 +70,24 @@ function trueAlerts(truth: readonly TrueCall[]): Record<string, number> {
 
 test('raw connections: each metric is what the programs, the Collector and the kernel say', async () => {
   let tlsStat = new Map<string, number>();
-  const { result: truth, metrics, end, file } = await observe({ KTLS_FILTER_COMM: '!held_back' }, async () => {
-    const captured = [...(await callsOf(RAW, ['small'])), ...(await callsOf(RAW, ['control'])), ...(await callsOf(RAW, ['badmsg']))];
+  const {
+    result: truth,
+    metrics,
+    end,
+    file,
+  } = await observe({ KTLS_FILTER_COMM: '!held_back' }, async () => {
+    const captured = [
+      ...(await callsOf(RAW, ['small'])),
+      ...(await callsOf(RAW, ['control'])),
+      ...(await callsOf(RAW, ['badmsg'])),
+    ];
     await run(RAW, ['broken']);
     const heldBack = await callsOf(RAW, ['--comm', 'held_back', 'binary']);
     const health = await Promise.all(['healthz', 'readyz', 'other'].map((path) => fetch(`http://${HEALTH}/${path}`)));
-    assert.deepEqual(health.map(({ status }) => status), [200, 200, 404]);
+    assert.deepEqual(
+      health.map(({ status }) => status),
+      [200, 200, 404],
+    );
     tlsStat = readTlsStat();
     return { result: { captured, heldBack }, calls: captured.length + heldBack.length };
   });
@@ -96,23 +119,33 @@ test('raw connections: each metric is what the programs, the Collector and the k
 
   const arrived = (await readLogs(file)).filter(({ eventName }) => eventName === 'ktls.data').length;
   assert.equal(metrics.of('ktls_export_exported_total').get('ktls_signal=logs'), arrived);
-  const requests = readFileSync(file, 'utf8').split('\n').filter((line) => line.includes('"ktls.data"')).length;
+  const requests = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes('"ktls.data"')).length;
   assert.equal(metrics.of('ktls_export_duration_count').get('ktls_signal=logs'), requests);
   assert.ok((metrics.of('ktls_export_duration_sum').get('ktls_signal=logs') ?? 0) > 0);
 
   const [now, counted] = [new Map<string, number>(), new Map<string, number>()];
-  for (const [name, value] of tlsStat) (name.startsWith('TlsCurr') ? now : counted).set(`ktls_tls_stat_name=${name}`, value);
+  for (const [name, value] of tlsStat)
+    (name.startsWith('TlsCurr') ? now : counted).set(`ktls_tls_stat_name=${name}`, value);
   assert.deepEqual(entries(metrics.of('ktls_kernel_connections')), entries(now));
   assert.deepEqual(entries(metrics.of('ktls_kernel_tls_stat_total')), entries(counted));
   assert.equal(tlsStat.get('TlsDecryptError'), 3);
   const { calls, filtered, produced, exported } = end.summary;
-  assert.deepEqual([calls, filtered, produced, exported], [captured.length + heldBack.length, heldBack.length, captured.length, arrived]);
+  assert.deepEqual(
+    [calls, filtered, produced, exported],
+    [captured.length + heldBack.length, heldBack.length, captured.length, arrived],
+  );
 });
 
 test('a ring that is too small: lost is what did not arrive, in records and bytes', async () => {
   const RECORD_BYTES = 1000;
   const env = { KTLS_RING_BYTES: '65536', OTEL_BLRP_MAX_QUEUE_SIZE: '64', OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '64' };
-  const { result: truth, metrics, file } = await observe(env, async () => {
+  const {
+    result: truth,
+    metrics,
+    file,
+  } = await observe(env, async () => {
     const totals = await totalsOf(['--bytes', String(RECORD_BYTES), '--count', '5000', 'load']);
     return { result: totals, calls: callCount(totals) };
   });

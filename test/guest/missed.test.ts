@@ -5,7 +5,7 @@ import { readPreemption } from '../../src/check/preemption.ts';
 import { type DataLine, dataLines, linesOf } from './support/console-records.ts';
 import { seenStreams } from './support/seen-streams.ts';
 import { type ServiceEnd, startService } from './support/service.ts';
-import { totalsOf, type TrueTotals } from './support/workload.ts';
+import { type TrueTotals, totalsOf } from './support/workload.ts';
 
 /** The ring holds all of it. */
 const SETTINGS = {
@@ -50,7 +50,10 @@ test('300 calls under way and room for 256: the next record tells of the missed 
     assert.equal(stream.end, 2 * MESSAGE_BYTES);
     assert.equal(stream.gapBytes, stream.missed * MESSAGE_BYTES);
   }
-  assert.equal(seen.reduce((sum, stream) => sum + stream.missed, 0), missed);
+  assert.equal(
+    seen.reduce((sum, stream) => sum + stream.missed, 0),
+    missed,
+  );
   assert.equal(lines.filter((line) => line['ktls.stream.concurrent']).length, 0);
 });
 
@@ -69,7 +72,8 @@ test('fentry, forced: the gaps are the missed calls that a hook ran of, and the 
     // A send moves what it was asked to; of a receive whose end was missed, that is the most it can have been.
     if (direction === 'TX') assert.equal(gapBytes, missed * SENT_BYTES);
     else assert.ok(gapBytes <= missed * SENT_BYTES);
-    const told = lines.filter((line) => line['process.pid'] === pid && line['ktls.direction'] === direction).length + missed;
+    const told =
+      lines.filter((line) => line['process.pid'] === pid && line['ktls.direction'] === direction).length + missed;
     // After the last record, or of neither hook.
     untold += calls - told;
     if (direction === 'TX') assert.equal(stream.end, bytes - (calls - told) * SENT_BYTES);

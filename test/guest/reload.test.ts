@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
 import { consoleRecords } from './support/console-calls.ts';
 import { type ReloadableEnd, ReloadableService } from './support/reloadable-service.ts';
-import { callsOf, RAW, totalsOf, type TrueCall, type TrueTotals } from './support/workload.ts';
+import { callsOf, RAW, type TrueCall, type TrueTotals, totalsOf } from './support/workload.ts';
 
 /** The ring holds all of it: two loads at full speed are faster than one of two emulated CPUs reads them. */
 const ENVIRONMENT = {
@@ -26,7 +26,11 @@ type Passes = (call: TrueCall) => boolean;
 const FILES: readonly (readonly [string, RegExp, Passes])[] = [
   ['wrong', /error: SIGHUP: nothing was changed: 1 setting is wrong:\n {2}.*filter_peer_port.* is '70000'/, () => true],
   ['broken', /error: SIGHUP: nothing was changed: 1 setting is wrong:\n {2}\S*settings\.yaml: /, () => true],
-  ['unreadable', /error: SIGHUP: nothing was changed: .*:\n {2}\S*settings\.yaml: cannot be read \(EISDIR\)/, () => true],
+  [
+    'unreadable',
+    /error: SIGHUP: nothing was changed: .*:\n {2}\S*settings\.yaml: cannot be read \(EISDIR\)/,
+    () => true,
+  ],
   [
     'right, with other settings',
     /info: SIGHUP: .*\n.*warn: changed, and waiting for the next start: KTLS_ATTACH, KTLS_MAX_CALLS\n/,
@@ -93,11 +97,15 @@ describe('SIGHUP', () => {
 
   test('what both filters want is captured without a gap while they take turns', () => {
     assert.equal(end.answers.length, SWITCHES + FILES.length);
-    for (const answer of end.answers.slice(0, SWITCHES)) assert.match(answer, /info: SIGHUP: the filters were read again/);
+    for (const answer of end.answers.slice(0, SWITCHES))
+      assert.match(answer, /info: SIGHUP: the filters were read again/);
     const truth = callsTo(BOTH_WANT);
     for (const { pid, calls } of truth) {
       const offsets = recordsOf([pid], BOTH_WANT).map((record) => record['ktls.stream.offset']);
-      assert.deepEqual(offsets, Array.from({ length: calls }, (_, i) => i * RECORD_BYTES));
+      assert.deepEqual(
+        offsets,
+        Array.from({ length: calls }, (_, i) => i * RECORD_BYTES),
+      );
     }
     console.log(`${SWITCHES} switches during ${sum(truth)} calls that both want`);
     assert.ok(sum(truth) > 0);
@@ -105,7 +113,10 @@ describe('SIGHUP', () => {
 
   test('what one of them wants is captured in part', () => {
     const truth = callsTo(ONE_WANTS);
-    const found = recordsOf(truth.map(({ pid }) => pid), ONE_WANTS).length;
+    const found = recordsOf(
+      truth.map(({ pid }) => pid),
+      ONE_WANTS,
+    ).length;
     console.log(`${found} of ${sum(truth)} calls that one wants`);
     assert.ok(found > 0 && found < sum(truth), `${found} of ${sum(truth)}`);
   });
@@ -116,17 +127,27 @@ describe('SIGHUP', () => {
       const truth = small.get(name) ?? [];
       const toServer = truth.filter((call) => call.peerPort === BOTH_WANT && passes(call));
       assert.equal(toServer.length, index === FILES.length - 1 ? 10 : 20);
-      const found = recordsOf(truth.map(({ pid }) => pid), BOTH_WANT);
+      const found = recordsOf(
+        truth.map(({ pid }) => pid),
+        BOTH_WANT,
+      );
       const shown = (direction: unknown, length: unknown): string => `${direction} ${length}`;
       const expected = toServer.map(({ direction, bytes }) => shown(direction, bytes.length));
-      assert.deepEqual(found.map((record) => shown(record['ktls.direction'], record['ktls.length'])), expected);
+      assert.deepEqual(
+        found.map((record) => shown(record['ktls.direction'], record['ktls.length'])),
+        expected,
+      );
     });
   });
 
   test('every call is captured or counted as held back', () => {
     const totals = sum([...loads.values()].flat()) + [...small.values()].flat().length;
     const { calls, missed, lost, filtered, filtered_by: filteredBy } = end.account;
-    assert.deepEqual({ code: end.code, calls, missed, lost }, { code: 0, calls: totals, missed: 0, lost: 0 }, end.stderr);
+    assert.deepEqual(
+      { code: end.code, calls, missed, lost },
+      { code: 0, calls: totals, missed: 0, lost: 0 },
+      end.stderr,
+    );
     assert.equal(filtered, totals - records.length);
     // Of the last file, 10 received calls of the client.
     assert.deepEqual(filteredBy, { peer_port: filtered - 10, direction: 10 });

@@ -32,7 +32,10 @@ function assertShown({ plaintexts, spans }: RunResult): void {
 function assertComplete({ end }: RunResult, calls: number): void {
   assert.equal(end.code, 0, 'the exit status');
   const { calls: seen, missed, filtered, lost, dropped, produced = 0, exported = 0, unshown = 0 } = end.summary;
-  assert.deepEqual({ seen, missed, filtered, lost, dropped }, { seen: calls, missed: 0, filtered: 0, lost: 0, dropped: 0 });
+  assert.deepEqual(
+    { seen, missed, filtered, lost, dropped },
+    { seen: calls, missed: 0, filtered: 0, lost: 0, dropped: 0 },
+  );
   assert.equal(exported + unshown, produced);
 }
 
@@ -53,7 +56,10 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
       await replay(READABLE.map((one) => conversation(one)));
     });
     const found = new Set(search.find(result.left).map(({ shape }) => shape));
-    assert.deepEqual(READABLE.filter(({ shape }) => !found.has(shape)).map(({ shape }) => shape), []);
+    assert.deepEqual(
+      READABLE.filter(({ shape }) => !found.has(shape)).map(({ shape }) => shape),
+      [],
+    );
   });
 
   test('by default, with the console as JSON: whole, cut in two, byte by byte', async () => {
@@ -65,7 +71,9 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
       const slowly = await replay(CUT_EVERYWHERE.map((one) => conversation(one, { send: 1, receive: 1 })));
       calls = whole.length + cut.length + everywhere.length + slowly.length;
     });
-    console.log(`secrets: ${CASES.length} cases, ${atEveryPlace.length} cut connections, ${calls} calls, ${result.spans} spans`);
+    console.log(
+      `secrets: ${CASES.length} cases, ${atEveryPlace.length} cut connections, ${calls} calls, ${result.spans} spans`,
+    );
     assertComplete(result, calls);
     assertShown(result);
     assert.deepEqual(search.find(result.left), []);
@@ -111,7 +119,9 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
 
   test('when the service starts in the middle of connections', async () => {
     // A record in which it starts, for each case somewhere else.
-    const waiting = await Promise.all(OF_EACH_CARRIER.map((one, i) => hold(conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n'))));
+    const waiting = await Promise.all(
+      OF_EACH_CARRIER.map((one, i) => hold(conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n'))),
+    );
     const result = await runService({ KTLS_CONSOLE: 'json' }, async () => {
       for (const held of waiting) await held.goOn();
     });

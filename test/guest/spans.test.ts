@@ -38,7 +38,10 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
     }
     assert.equal(http.end.code, 0, http.end.stderr);
     const { missed, lost, dropped, produced = 0, unshown = 0, exported } = http.end.summary;
-    assert.deepEqual({ missed, lost, dropped, exported }, { missed: 0, lost: 0, dropped: 0, exported: produced - unshown });
+    assert.deepEqual(
+      { missed, lost, dropped, exported },
+      { missed: 0, lost: 0, dropped: 0, exported: produced - unshown },
+    );
   });
 
   test('what clients asked for is what nginx served', () => {
@@ -63,10 +66,17 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
       const served = http.traffic.served.find(({ target }) => target === request.target);
       assert.ok(served);
       const expected = expectedAttributes(request, served, HOST, PORT);
-      for (const [side, span] of [['client', client], ['server', server]] as const) {
+      for (const [side, span] of [
+        ['client', client],
+        ['server', server],
+      ] as const) {
         const { tags, resource } = span;
         const context = `${side} of ${request.version} ${request.method} ${request.target}`;
-        assert.deepEqual([span.name, span.service], [request.method, side === 'client' ? request.service : 'nginx'], context);
+        assert.deepEqual(
+          [span.name, span.service],
+          [request.method, side === 'client' ? request.service : 'nginx'],
+          context,
+        );
         for (const [key, value] of Object.entries(expected[side])) assert.equal(tags[key], value, `${key}, ${context}`);
         const pid: number = side === 'client' ? request.pid : served.pid;
         assert.equal(tags['process.pid'] ?? resource['process.pid'], pid, context);
@@ -91,15 +101,23 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
 
   test('each begins and ends within what its client saw', () => {
     for (const [request, { client, server }] of pairs) {
-      const [from, until] = [request.startUnixNano, request.endUnixNano].map((nanos) => Number(nanos / 1000n)) as [number, number];
-      const times = [client, server].map((span) => [span.startMicros - from, span.startMicros + span.durationMicros - from]);
+      const [from, until] = [request.startUnixNano, request.endUnixNano].map((nanos) => Number(nanos / 1000n)) as [
+        number,
+        number,
+      ];
+      const times = [client, server].map((span) => [
+        span.startMicros - from,
+        span.startMicros + span.durationMicros - from,
+      ]);
       const context = `${request.version} ${request.target}: ${JSON.stringify(times)} of ${until - from} microseconds`;
       for (const { startMicros, durationMicros } of [client, server]) {
         assert.ok(startMicros >= from - CLOCK_MICROS && durationMicros > 0, context);
       }
       assert.ok(client.startMicros + client.durationMicros <= until + CLOCK_MICROS, context);
     }
-    const inOrder = sampled().filter(({ version, service: program }) => version === '1.1' && program === PYTHON_SERVICE);
+    const inOrder = sampled().filter(
+      ({ version, service: program }) => version === '1.1' && program === PYTHON_SERVICE,
+    );
     for (const [index, request] of inOrder.entries()) {
       const [client, next] = [request, inOrder[index + 1] ?? request].map((one) => pairs.get(one)?.client);
       assert.ok(client && next);
@@ -111,7 +129,10 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
     for (const { name, run } of http.traffic.runs) {
       if (run.sends.length === 0) continue;
       const { pid, comm, service: program, version } = run.requests[0] as TrueRequest;
-      const lines = await http.logs(`ktls_comm="${comm}" | process_pid="${pid}" | ktls_direction="TX"`, `{service_name="${program}"}`);
+      const lines = await http.logs(
+        `ktls_comm="${comm}" | process_pid="${pid}" | ktls_direction="TX"`,
+        `{service_name="${program}"}`,
+      );
       assert.equal(lines.length, run.sends.length, name);
       // Header fields of HTTP/2 are shown decoded.
       if (version === '2') continue;
@@ -141,31 +162,51 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
       if (request.version === '1.1') assert.equal(mine.length, lines.length, request.target);
       for (const span of [client, server]) {
         const own = mine.filter(({ labels }) => labels['span_id'] === span.spanId);
-        assert.deepEqual(new Set(own.map(({ labels }) => labels['ktls_direction'])), new Set(['TX', 'RX']), request.target);
+        assert.deepEqual(
+          new Set(own.map(({ labels }) => labels['ktls_direction'])),
+          new Set(['TX', 'RX']),
+          request.target,
+        );
       }
-      const [head] = mine.filter(({ labels }) => labels['span_id'] === client.spanId && labels['ktls_direction'] === 'TX');
+      const [head] = mine.filter(
+        ({ labels }) => labels['span_id'] === client.spanId && labels['ktls_direction'] === 'TX',
+      );
       const plaintext = head?.labels['ktls_plaintext'] ?? '';
-      if (request.version === '1.1') assert.ok(plaintext.startsWith(`${request.method} ${request.target} HTTP/1.1\r\n`), plaintext);
-      else assert.deepEqual(plaintext.match(/^:(?:method|path): .*?(?=\r?$)/gm), [`:method: ${request.method}`, `:path: ${request.target}`]);
+      if (request.version === '1.1')
+        assert.ok(plaintext.startsWith(`${request.method} ${request.target} HTTP/1.1\r\n`), plaintext);
+      else
+        assert.deepEqual(plaintext.match(/^:(?:method|path): .*?(?=\r?$)/gm), [
+          `:method: ${request.method}`,
+          `:path: ${request.target}`,
+        ]);
     }
   });
 
   test('from a log record its ids lead to the span of its connection and process, and of HTTP/1.1 each record has them', async () => {
     const bySpan = new Map(http.spans.map((span) => [span.spanId, span]));
-    const unsampled = new Set(http.requests.filter((request) => !isSampled(request)).map(({ traceparent }) => traceOf(traceparent).traceId));
+    const unsampled = new Set(
+      http.requests.filter((request) => !isSampled(request)).map(({ traceparent }) => traceOf(traceparent).traceId),
+    );
     const lines = (await http.logs('trace_id!=""')).filter(({ labels }) => !unsampled.has(labels['trace_id']));
     assert.ok(lines.length >= 2 * http.spans.length, `${lines.length} lines of ${http.spans.length} spans`);
     for (const { labels } of lines) {
       const span = bySpan.get(labels['span_id'] ?? '');
       assert.ok(span, JSON.stringify(labels));
-      assert.deepEqual([span.traceId, span.tags['ktls.connection.id']], [labels['trace_id'], labels['ktls_connection_id']]);
+      assert.deepEqual(
+        [span.traceId, span.tags['ktls.connection.id']],
+        [labels['trace_id'], labels['ktls_connection_id']],
+      );
     }
     const [one] = lines;
     const trace = await spansOfTrace(http.jaegerUrl, one?.labels['trace_id'] ?? '');
     assert.ok(trace.some(({ spanId }) => spanId === one?.labels['span_id']));
     for (const [request, { client }] of pairs) {
       if (request.version === '2') continue;
-      assert.deepEqual(await http.logs(`ktls_connection_id="${client.tags['ktls.connection.id']}" | trace_id=""`), [], request.target);
+      assert.deepEqual(
+        await http.logs(`ktls_connection_id="${client.tags['ktls.connection.id']}" | trace_id=""`),
+        [],
+        request.target,
+      );
     }
   });
 });

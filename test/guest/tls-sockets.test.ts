@@ -21,7 +21,10 @@ function list(env: Record<string, string>, ...launcher: string[]) {
   const [command = '', ...args] = [...launcher, './bin/ktls-otel', 'connections', '--json'];
   const options = { env: { PATH: process.env.PATH ?? '', ...env }, encoding: 'utf8' } as const;
   const { status, stdout, stderr } = spawnSync(command, args, options);
-  const rows = stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Row);
+  const rows = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row);
   return { status, stdout, stderr, rows };
 }
 
@@ -50,47 +53,71 @@ describe('the sockets that use kTLS', () => {
   after(endHeld);
 
   const processOf = ({ said }: Held, tx: object = CAPTURED, rx: object = CAPTURED) => ({
-    pid: said.pid, comm: 'raw', uid: 0, tx, rx,
+    pid: said.pid,
+    comm: 'raw',
+    uid: 0,
+    tx,
+    rx,
   });
 
   /** Both ends of a connection that `raw` holds, with the client's address. */
   function rawRows(of: Held, tls: [version: string, cipher: string], server: string, client: string) {
     const [local, peer] = [
-      { address: server, port: of.said.server_port }, { address: client, port: of.said.client_port },
+      { address: server, port: of.said.server_port },
+      { address: client, port: of.said.client_port },
     ];
     const rest = {
-      state: 'established', network_namespace: ownNamespace(of.said.pid ?? 0), tls_version: tls[0], cipher: tls[1],
-      tx: 'software', rx: 'software', processes: [processOf(of)],
+      state: 'established',
+      network_namespace: ownNamespace(of.said.pid ?? 0),
+      tls_version: tls[0],
+      cipher: tls[1],
+      tx: 'software',
+      rx: 'software',
+      processes: [processOf(of)],
     };
-    return [{ local, peer, ...rest }, { local: peer, peer: local, ...rest }];
+    return [
+      { local, peer, ...rest },
+      { local: peer, peer: local, ...rest },
+    ];
   }
 
   function oneWayRows() {
     const { pid, child, client_port, keyless_port } = oneWay.said;
     const row = (localPort: number | undefined, peerPort: number | undefined, tx: string, rx: string) => ({
-      local: { address: HOST, port: localPort }, peer: { address: HOST, port: peerPort },
-      state: 'established', network_namespace: ownNamespace('self'),
-      tls_version: tx === rx ? null : '1.2', cipher: tx === rx ? null : 'AES-128-GCM', tx, rx,
+      local: { address: HOST, port: localPort },
+      peer: { address: HOST, port: peerPort },
+      state: 'established',
+      network_namespace: ownNamespace('self'),
+      tls_version: tx === rx ? null : '1.2',
+      cipher: tx === rx ? null : 'AES-128-GCM',
+      tx,
+      rx,
       processes: [pid, child].map((owner) => ({
-        pid: owner, comm: 'a\u001b[2J', uid: 0,
-        tx: tx === 'none' ? NOTHING : CAPTURED, rx: rx === 'none' ? NOTHING : CAPTURED,
+        pid: owner,
+        comm: 'a\u001b[2J',
+        uid: 0,
+        tx: tx === 'none' ? NOTHING : CAPTURED,
+        rx: rx === 'none' ? NOTHING : CAPTURED,
       })),
     });
     return [
-      row(ONE_WAY, client_port, 'none', 'software'), row(client_port, ONE_WAY, 'software', 'none'),
-      row(KEYLESS, keyless_port, 'none', 'none'), row(keyless_port, KEYLESS, 'none', 'none'),
+      row(ONE_WAY, client_port, 'none', 'software'),
+      row(client_port, ONE_WAY, 'software', 'none'),
+      row(KEYLESS, keyless_port, 'none', 'none'),
+      row(keyless_port, KEYLESS, 'none', 'none'),
     ];
   }
 
   const byPorts = (a: { local: { port: unknown } }, b: { local: { port: unknown } }): number =>
     Number(a.local.port) - Number(b.local.port);
 
-  const expected = () => [
-    ...rawRows(plain, ['1.2', 'AES-128-GCM'], HOST, HOST),
-    ...rawRows(ipv6, ['1.3', 'CHACHA20-POLY1305'], '::1', '::1'),
-    ...rawRows(mapped, ['1.3', 'AES-256-GCM'], '127.0.0.2', HOST),
-    ...oneWayRows(),
-  ].sort(byPorts);
+  const expected = () =>
+    [
+      ...rawRows(plain, ['1.2', 'AES-128-GCM'], HOST, HOST),
+      ...rawRows(ipv6, ['1.3', 'CHACHA20-POLY1305'], '::1', '::1'),
+      ...rawRows(mapped, ['1.3', 'AES-256-GCM'], '127.0.0.2', HOST),
+      ...oneWayRows(),
+    ].sort(byPorts);
   const expectedElsewhere = () => rawRows(elsewhere, ['1.3', 'AES-128-GCM'], HOST, HOST).sort(byPorts);
   const withoutInodes = (rows: readonly Row[]) => rows.map(({ inode, ...row }) => (assert.ok(inode > 0), row));
 

@@ -11,7 +11,12 @@ import { holdWorkload } from './support/held-workload.ts';
 import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
 import { callsOf, RAW, type TrueCall } from './support/workload.ts';
 
-const ENVIRONMENT = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_CAPTURE_BYTES: '0', KTLS_PLAINTEXT_BYTES: '0' };
+const ENVIRONMENT = {
+  OTEL_LOGS_EXPORTER: 'none',
+  KTLS_CONSOLE: 'json',
+  KTLS_CAPTURE_BYTES: '0',
+  KTLS_PLAINTEXT_BYTES: '0',
+};
 const GONE = idOfContainer(500);
 const SMALL_CALLS = 40;
 
@@ -31,7 +36,9 @@ describe('who called', () => {
       const held = await holdWorkload(['small'], { cgroup: cgroup(idOfContainer(number)) });
       inContainers.set(name, await held.release());
     }
-    const monitor = await holdWorkload(['small'], { cgroup: `/machine.slice/libpod-conmon-${idOfContainer(501)}.scope` });
+    const monitor = await holdWorkload(['small'], {
+      cgroup: `/machine.slice/libpod-conmon-${idOfContainer(501)}.scope`,
+    });
     outside = await monitor.release();
 
     service.process.kill('SIGSTOP');
@@ -74,7 +81,10 @@ describe('who called', () => {
   test('of two programs that one process was, one after the other', () => {
     assert.equal(second.length, SMALL_CALLS);
     const programs = ['first-program [undefined]', 'second-program [undefined]'];
-    assert.deepEqual(whoOf(second), programs.flatMap((who) => times(SMALL_CALLS, who)));
+    assert.deepEqual(
+      whoOf(second),
+      programs.flatMap((who) => times(SMALL_CALLS, who)),
+    );
   });
 
   test('every call is there', () => {

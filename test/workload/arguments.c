@@ -85,61 +85,102 @@ static const struct scenario *scenario_named(const char *name)
 
 struct arguments arguments_parse(int argc, char **argv)
 {
-	static const char *const versions[] = { "1.2", "1.3" };
-	static const char *const families[] = { "4", "6" };
-	static const char *const ciphers[] = { "aes-128-gcm", "aes-256-gcm", "chacha20-poly1305" };
+	static const char *const versions[] = {"1.2", "1.3"};
+	static const char *const families[] = {"4", "6"};
+	static const char *const ciphers[] = {"aes-128-gcm", "aes-256-gcm", "chacha20-poly1305"};
 	struct arguments arguments = {
-		.run = { .pair = { .family = 4, .tls_minor = 4 }, .count = 20000, .bytes = 200,
-			 .threads = 100, .connections = 1000, .parallel = 1 },
+		.run = {.pair = {.family = 4, .tls_minor = 4},
+			.count = 20000,
+			.bytes = 200,
+			.threads = 100,
+			.connections = 1000,
+			.parallel = 1},
 		.uid = -1,
 	};
 	struct run *run = &arguments.run;
 	const struct option options[] = {
-		{ "tls", required_argument, NULL, 't' },
-		{ "family", required_argument, NULL, 'f' },
-		{ "cipher", required_argument, NULL, 'c' },
-		{ "port", required_argument, NULL, 'p' },
-		{ "address", required_argument, NULL, 'a' },
-		{ "comm", required_argument, NULL, 'm' },
-		{ "uid", required_argument, NULL, 'u' },
-		{ "then", required_argument, NULL, 'e' },
-		{ "truth", required_argument, NULL, 'o' },
-		{ "truth-counts", no_argument, &arguments.truth_counts, 1 },
-		{ "count", required_argument, NULL, 'n' },
-		{ "bytes", required_argument, NULL, 'b' },
-		{ "rate", required_argument, NULL, 'r' },
-		{ "threads", required_argument, NULL, 'T' },
-		{ "again", no_argument, &run->again, 1 },
-		{ "connections", required_argument, NULL, 'N' },
-		{ "parallel", required_argument, NULL, 'P' },
-		{ "hold", no_argument, &run->hold, 1 },
-		{ "input", required_argument, NULL, 'i' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+		{"tls", required_argument, NULL, 't'},
+		{"family", required_argument, NULL, 'f'},
+		{"cipher", required_argument, NULL, 'c'},
+		{"port", required_argument, NULL, 'p'},
+		{"address", required_argument, NULL, 'a'},
+		{"comm", required_argument, NULL, 'm'},
+		{"uid", required_argument, NULL, 'u'},
+		{"then", required_argument, NULL, 'e'},
+		{"truth", required_argument, NULL, 'o'},
+		{"truth-counts", no_argument, &arguments.truth_counts, 1},
+		{"count", required_argument, NULL, 'n'},
+		{"bytes", required_argument, NULL, 'b'},
+		{"rate", required_argument, NULL, 'r'},
+		{"threads", required_argument, NULL, 'T'},
+		{"again", no_argument, &run->again, 1},
+		{"connections", required_argument, NULL, 'N'},
+		{"parallel", required_argument, NULL, 'P'},
+		{"hold", no_argument, &run->hold, 1},
+		{"input", required_argument, NULL, 'i'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
 	};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
-		case 't': run->pair.tls_minor = 3 + choice("--tls", optarg, versions, 2); break;
-		case 'f': run->pair.family = 4 + 2 * choice("--family", optarg, families, 2); break;
-		case 'c': run->pair.cipher = choice("--cipher", optarg, ciphers, 3); break;
-		case 'p': run->pair.port = number("--port", optarg, 1, 65535); break;
-		case 'a': run->pair.address = optarg; break;
-		case 'm': arguments.comm = thread_name(optarg); break;
-		case 'u': arguments.uid = number("--uid", optarg, 0, 4294967294); break;
-		case 'e': arguments.then = optarg; break;
-		case 'o': arguments.truth = optarg; break;
-		case 'n': run->count = number("--count", optarg, 1, 100000000); break;
-		case 'b': run->bytes = number("--bytes", optarg, 1, RECORD_BYTES); break;
-		case 'r': run->rate = number("--rate", optarg, 0, 1000000); break;
-		case 'T': run->threads = number("--threads", optarg, 1, 1000); break;
-		case 'N': run->connections = number("--connections", optarg, 1, 1000000); break;
-		case 'P': run->parallel = number("--parallel", optarg, 1, 1000); break;
-		case 'i': run->input = optarg; break;
-		case 'h': print_usage(stdout); exit(0);
-		case 0: break;
-		default: print_usage(stderr); exit(EXIT_USAGE);
+		case 't':
+			run->pair.tls_minor = 3 + choice("--tls", optarg, versions, 2);
+			break;
+		case 'f':
+			run->pair.family = 4 + 2 * choice("--family", optarg, families, 2);
+			break;
+		case 'c':
+			run->pair.cipher = choice("--cipher", optarg, ciphers, 3);
+			break;
+		case 'p':
+			run->pair.port = number("--port", optarg, 1, 65535);
+			break;
+		case 'a':
+			run->pair.address = optarg;
+			break;
+		case 'm':
+			arguments.comm = thread_name(optarg);
+			break;
+		case 'u':
+			arguments.uid = number("--uid", optarg, 0, 4294967294);
+			break;
+		case 'e':
+			arguments.then = optarg;
+			break;
+		case 'o':
+			arguments.truth = optarg;
+			break;
+		case 'n':
+			run->count = number("--count", optarg, 1, 100000000);
+			break;
+		case 'b':
+			run->bytes = number("--bytes", optarg, 1, RECORD_BYTES);
+			break;
+		case 'r':
+			run->rate = number("--rate", optarg, 0, 1000000);
+			break;
+		case 'T':
+			run->threads = number("--threads", optarg, 1, 1000);
+			break;
+		case 'N':
+			run->connections = number("--connections", optarg, 1, 1000000);
+			break;
+		case 'P':
+			run->parallel = number("--parallel", optarg, 1, 1000);
+			break;
+		case 'i':
+			run->input = optarg;
+			break;
+		case 'h':
+			print_usage(stdout);
+			exit(0);
+		case 0:
+			break;
+		default:
+			print_usage(stderr);
+			exit(EXIT_USAGE);
 		}
 	}
 	if (optind != argc - 1)

@@ -9,9 +9,9 @@ struct arguments {
 	const struct scenario *scenario;
 	const char *truth;
 	int truth_counts;
-	const char *comm;    /* NULL: the process's own */
-	long uid;            /* -1: the caller's */
-	const char *then;    /* NULL: none */
+	const char *comm; /* NULL: the process's own */
+	long uid;	  /* -1: the caller's */
+	const char *then; /* NULL: none */
 };
 
 /* Ends the process after --help and after wrong arguments. */

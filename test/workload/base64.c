@@ -5,8 +5,7 @@
 
 size_t base64(char *to, const struct iovec *iov, size_t length)
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	size_t out = 0, in_segment = 0, filled = 0;
 	uint32_t group = 0;
 

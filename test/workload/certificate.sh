@@ -4,7 +4,10 @@
 # localhost, 127.0.0.1 and ::1 into DIR. What is there and good for another day stays.
 set -euo pipefail
 
-[[ $# -eq 1 ]] || { echo "usage: certificate.sh DIR" >&2; exit 2; }
+[[ $# -eq 1 ]] || {
+  echo "usage: certificate.sh DIR" >&2
+  exit 2
+}
 mkdir -p "$1"
 cd "$1"
 
@@ -38,10 +41,16 @@ make_certificate() {
   shift 3
   openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 365 -config "$work/openssl.cnf" \
     -extensions "$extensions" -subj "/CN=$subject" -keyout "$work/$name.key" -out "$work/$name.pem" "$@" \
-    2>"$work/log" || { cat "$work/log" >&2; exit 1; }
+    2>"$work/log" || {
+    cat "$work/log" >&2
+    exit 1
+  }
 }
 
 make_certificate ca 'ktls-otel test CA' ca
 make_certificate server localhost server -CA "$work/ca.pem" -CAkey "$work/ca.key"
 mv "$work/ca.pem" "$work/server.pem" "$work/server.key" .
-good || { echo "certificate.sh: the new certificate does not verify" >&2; exit 1; }
+good || {
+  echo "certificate.sh: the new certificate does not verify" >&2
+  exit 1
+}

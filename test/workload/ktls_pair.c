@@ -37,7 +37,7 @@ struct end end_of(int fd)
 		fail_errno("getsockname");
 	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one)))
 		fail_errno("TCP_NODELAY");
-	return (struct end){ .fd = fd, .local_port = port_of(&local), .peer_port = port_of(&peer) };
+	return (struct end){.fd = fd, .local_port = port_of(&local), .peer_port = port_of(&peer)};
 }
 
 /* salt and iv differ by cipher in length alone, and the structures have the order iv, key, salt, rec_seq. */
@@ -97,7 +97,7 @@ static void set_host(const char *text, int family, void *host)
 
 int listener_open(const struct pair_options *options)
 {
-	union address address = { .any.sa_family = options->family == 6 ? AF_INET6 : AF_INET };
+	union address address = {.any.sa_family = options->family == 6 ? AF_INET6 : AF_INET};
 	socklen_t length = options->family == 6 ? sizeof(address.v6) : sizeof(address.v4);
 	int listener, one = 1;
 
@@ -151,7 +151,7 @@ struct pair pair_open(const struct pair_options *options)
 
 void pair_close(struct pair *pair)
 {
-	struct pollfd server = { .fd = pair->server.fd, .events = POLLRDHUP };
+	struct pollfd server = {.fd = pair->server.fd, .events = POLLRDHUP};
 
 	close(pair->client.fd);
 	/* Who closed first is what the other end sees then. */

@@ -8,13 +8,13 @@
 enum cipher { AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305 };
 
 struct pair_options {
-	int family;      /* 4 or 6 */
-	int tls_minor;   /* 3 for TLS 1.2, 4 for TLS 1.3 */
+	int family;    /* 4 or 6 */
+	int tls_minor; /* 3 for TLS 1.2, 4 for TLS 1.3 */
 	enum cipher cipher;
-	uint16_t port;   /* the server's, 0 for any */
+	uint16_t port;	     /* the server's, 0 for any */
 	const char *address; /* the server's, of this family; NULL for 127.0.0.1 or ::1 */
-	bool one_way;    /* kTLS for TX of the client and RX of the server alone */
-	bool wrong_keys; /* each end receives by another key than the peer sends by */
+	bool one_way;	     /* kTLS for TX of the client and RX of the server alone */
+	bool wrong_keys;     /* each end receives by another key than the peer sends by */
 };
 
 struct pair {

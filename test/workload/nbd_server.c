@@ -13,7 +13,7 @@
 
 static void told_by_kernel(const struct end *kernel, enum direction direction, const void *data, size_t length)
 {
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = length };
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = length};
 
 	truth_told(kernel, direction, APPLICATION_DATA, &iov, length, TOLD_STREAM | TOLD_BY_KERNEL);
 }
@@ -34,7 +34,7 @@ static void answer(const struct nbd_server *server, const void *data, size_t len
 static bool serve_one(struct nbd_server *server)
 {
 	struct nbd_request request;
-	struct nbd_reply reply = { .magic = htobe32(NBD_REPLY_MAGIC) };
+	struct nbd_reply reply = {.magic = htobe32(NBD_REPLY_MAGIC)};
 	uint64_t from;
 	uint32_t length;
 

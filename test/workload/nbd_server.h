@@ -6,8 +6,8 @@
 #include "truth.h"
 
 struct nbd_server {
-	const struct end *end;      /* its own */
-	const struct end *kernel;   /* the client's */
+	const struct end *end;	  /* its own */
+	const struct end *kernel; /* the client's */
 	uint8_t *disk;
 	size_t disk_bytes;
 	unsigned int reads, writes; /* requests, set when it has ended */

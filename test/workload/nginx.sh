@@ -10,8 +10,14 @@
 # With NGINX_TLS=TLSv1.2 it speaks that version alone. DIR/access.jsonl has a line for each request. Nothing is written outside DIR.
 set -euo pipefail
 
-[[ $# -eq 2 && $2 =~ ^[0-9]+$ ]] || { echo "usage: nginx.sh DIR PORT" >&2; exit 2; }
-command -v nginx >/dev/null || { echo "nginx.sh: nginx is not installed" >&2; exit 1; }
+[[ $# -eq 2 && $2 =~ ^[0-9]+$ ]] || {
+  echo "usage: nginx.sh DIR PORT" >&2
+  exit 2
+}
+command -v nginx >/dev/null || {
+  echo "nginx.sh: nginx is not installed" >&2
+  exit 1
+}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$1/www" "$1/temp"
 dir=$(cd "$1" && pwd)

@@ -18,7 +18,7 @@ static struct msghdr message_of(struct iovec *iov, union fds_message *control, i
 {
 	static char byte;
 
-	*iov = (struct iovec){ .iov_base = &byte, .iov_len = 1 };
+	*iov = (struct iovec){.iov_base = &byte, .iov_len = 1};
 	return (struct msghdr){
 		.msg_iov = iov,
 		.msg_iovlen = 1,
@@ -29,7 +29,7 @@ static struct msghdr message_of(struct iovec *iov, union fds_message *control, i
 
 void send_fds(int socket, const int *fds, int count)
 {
-	union fds_message control = { 0 };
+	union fds_message control = {0};
 	struct iovec iov;
 	struct msghdr message = message_of(&iov, &control, count);
 
@@ -43,7 +43,7 @@ void send_fds(int socket, const int *fds, int count)
 
 void receive_fds(int socket, int *fds, int count)
 {
-	union fds_message control = { 0 };
+	union fds_message control = {0};
 	struct iovec iov;
 	struct msghdr message = message_of(&iov, &control, count);
 

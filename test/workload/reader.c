@@ -23,8 +23,7 @@ static void *receive_expected(void *argument)
 	return NULL;
 }
 
-void reader_start(struct reader *reader, const struct end *end, const void *expected, size_t length,
-		  bool at_once)
+void reader_start(struct reader *reader, const struct end *end, const void *expected, size_t length, bool at_once)
 {
 	reader->end = end;
 	reader->expected = expected;

@@ -17,8 +17,7 @@ struct reader {
 };
 
 /* Receives length bytes, at_once by one call. They have to be the expected ones, which stay until the join. */
-void reader_start(struct reader *reader, const struct end *end, const void *expected, size_t length,
-		  bool at_once);
+void reader_start(struct reader *reader, const struct end *end, const void *expected, size_t length, bool at_once);
 void reader_join(struct reader *reader);
 
 #endif

@@ -12,7 +12,7 @@
 ssize_t send_some(const struct end *end, const void *data, size_t length, int flags)
 {
 	ssize_t sent = send(end->fd, data, length, flags | MSG_NOSIGNAL);
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = length };
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = length};
 
 	if (sent > 0)
 		truth_call(end, TX, APPLICATION_DATA, &iov, sent);
@@ -22,7 +22,7 @@ ssize_t send_some(const struct end *end, const void *data, size_t length, int fl
 ssize_t recv_some(const struct end *end, void *data, size_t length, int flags)
 {
 	ssize_t received = recv(end->fd, data, length, flags);
-	struct iovec iov = { .iov_base = data, .iov_len = length };
+	struct iovec iov = {.iov_base = data, .iov_len = length};
 
 	if (received > 0 && !(flags & MSG_PEEK))
 		truth_call(end, RX, APPLICATION_DATA, &iov, received);
@@ -77,8 +77,8 @@ union type_message {
 
 void send_record(const struct end *end, unsigned char record_type, const void *data, size_t length)
 {
-	union type_message control = { 0 };
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = length };
+	union type_message control = {0};
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = length};
 	struct msghdr message = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
@@ -96,8 +96,8 @@ void send_record(const struct end *end, unsigned char record_type, const void *d
 
 void recv_record(const struct end *end, unsigned char record_type, void *data, size_t length)
 {
-	union type_message control = { 0 };
-	struct iovec iov = { .iov_base = data, .iov_len = RECORD_BYTES };
+	union type_message control = {0};
+	struct iovec iov = {.iov_base = data, .iov_len = RECORD_BYTES};
 	struct msghdr message = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,

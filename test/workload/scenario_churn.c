@@ -13,9 +13,9 @@ enum { CHURN_BYTES = 100 };
 
 struct churner {
 	struct pair_options options;
-	unsigned int number;       /* of its first connection */
+	unsigned int number; /* of its first connection */
 	unsigned int connections;
-	struct pair *pairs;        /* held open; or NULL */
+	struct pair *pairs; /* held open; or NULL */
 	pthread_t thread;
 };
 

@@ -73,7 +73,7 @@ static int fds_of(enum truth_form form)
 /* Of the files of this process the new program keeps only the socket that the others come by. */
 static void use_in_another_program(const struct pair *pair)
 {
-	int fds[] = { [CLIENT] = pair->client.fd, [SERVER] = pair->server.fd, [TRUTH] = truth_file() };
+	int fds[] = {[CLIENT] = pair->client.fd, [SERVER] = pair->server.fd, [TRUTH] = truth_file()};
 	int sockets[2];
 	char socket_text[16], form_text[16];
 	uint64_t calls[2];
@@ -102,7 +102,7 @@ int handed_over(int socket, enum truth_form form)
 {
 	uint64_t calls[2];
 	struct pair pair;
-	int fds[MOST_FDS] = { [TRUTH] = -1 };
+	int fds[MOST_FDS] = {[TRUTH] = -1};
 
 	fail_context = "handed over";
 	fail_after(60);

@@ -25,7 +25,7 @@ enum { BLOCK_BYTES = 4096, DISK_BLOCKS = 256, DISK_BYTES = BLOCK_BYTES * DISK_BL
 
 static const struct {
 	unsigned int block, blocks;
-} parts[] = { { 0, 1 }, { 3, 2 }, { 8, 25 }, { 128, 128 } };
+} parts[] = {{0, 1}, {3, 2}, {8, 25}, {128, 128}};
 
 enum { PARTS = sizeof(parts) / sizeof(parts[0]) };
 
@@ -104,15 +104,19 @@ void scenario_kernel_memory(const struct run *run)
 	int device = open_device(0);
 	struct pair pair = pair_open(&run->pair);
 	struct nbd_server server = {
-		.end = &pair.server, .kernel = &pair.client, .disk = malloc(DISK_BYTES), .disk_bytes = DISK_BYTES,
+		.end = &pair.server,
+		.kernel = &pair.client,
+		.disk = malloc(DISK_BYTES),
+		.disk_bytes = DISK_BYTES,
 	};
 	pthread_t server_thread, driver;
 
 	if (!server.disk)
 		fail_errno("malloc");
 	fill_random(server.disk, DISK_BYTES, 1);
-	if (ioctl(device, NBD_SET_BLKSIZE, (long)BLOCK_BYTES) || ioctl(device, NBD_SET_SIZE_BLOCKS, (long)DISK_BLOCKS) ||
-	    ioctl(device, NBD_CLEAR_SOCK) || ioctl(device, NBD_SET_SOCK, (long)pair.client.fd))
+	if (ioctl(device, NBD_SET_BLKSIZE, (long)BLOCK_BYTES) ||
+	    ioctl(device, NBD_SET_SIZE_BLOCKS, (long)DISK_BLOCKS) || ioctl(device, NBD_CLEAR_SOCK) ||
+	    ioctl(device, NBD_SET_SOCK, (long)pair.client.fd))
 		fail_errno("NBD_SET_SOCK");
 	if (pthread_create(&server_thread, NULL, serve, &server) || pthread_create(&driver, NULL, drive, &device))
 		fail("pthread_create");

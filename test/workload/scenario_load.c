@@ -42,7 +42,7 @@ static void sleep_until(const struct timespec *start, uint64_t nanoseconds)
 
 void scenario_load(const struct run *run)
 {
-	struct load load = { .run = run, .pair = pair_open(&run->pair) };
+	struct load load = {.run = run, .pair = pair_open(&run->pair)};
 	char data[RECORD_BYTES];
 	struct timespec start;
 	pthread_t receiver;

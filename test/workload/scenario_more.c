@@ -19,14 +19,27 @@ static const struct {
 	size_t length;
 	int flags;
 } sends[] = {
-	{ 10, MSG_MORE }, { 20, MSG_MORE }, { 30, 0 }, { 1, MSG_MORE }, { 0, 0 }, { 2, 0 },
-	{ 17, MSG_MORE }, { 100, MSG_MORE }, { 4096, 0 }, { 16383, MSG_MORE }, { 16384, MSG_MORE },
-	{ 16385, 0 }, { 32768, MSG_MORE }, { 70000, MSG_MORE }, { 0, MSG_MORE }, { 7, 0 },
+	{10, MSG_MORE},
+	{20, MSG_MORE},
+	{30, 0},
+	{1, MSG_MORE},
+	{0, 0},
+	{2, 0},
+	{17, MSG_MORE},
+	{100, MSG_MORE},
+	{4096, 0},
+	{16383, MSG_MORE},
+	{16384, MSG_MORE},
+	{16385, 0},
+	{32768, MSG_MORE},
+	{70000, MSG_MORE},
+	{0, MSG_MORE},
+	{7, 0},
 };
 
 static const size_t message_lengths[][MESSAGES] = {
-	{ 1, 500, 16384, 70000, 12 },
-	{ 3, 0, 16385, 0, 2000 },
+	{1, 500, 16384, 70000, 12},
+	{3, 0, 16385, 0, 2000},
 };
 
 /*
@@ -56,10 +69,10 @@ static void send_list(const struct end *end, struct mmsghdr *messages)
 static void send_messages(const struct end *end, const uint8_t *data, const size_t *lengths, size_t *done)
 {
 	struct iovec iov[MESSAGES];
-	struct mmsghdr messages[MESSAGES] = { 0 };
+	struct mmsghdr messages[MESSAGES] = {0};
 
 	for (int i = 0; i < MESSAGES; i++) {
-		iov[i] = (struct iovec){ .iov_base = (void *)data, .iov_len = lengths[i] };
+		iov[i] = (struct iovec){.iov_base = (void *)data, .iov_len = lengths[i]};
 		data += lengths[i];
 		messages[i].msg_hdr.msg_iov = &iov[i];
 		messages[i].msg_hdr.msg_iovlen = 1;
@@ -88,11 +101,11 @@ static void *receive_messages(void *argument)
 	while (done < TOTAL_BYTES) {
 		static uint8_t rooms[MESSAGES][ROOM_BYTES];
 		struct iovec iov[MESSAGES];
-		struct mmsghdr messages[MESSAGES] = { 0 };
+		struct mmsghdr messages[MESSAGES] = {0};
 		int received;
 
 		for (int i = 0; i < MESSAGES; i++) {
-			iov[i] = (struct iovec){ .iov_base = rooms[i], .iov_len = ROOM_BYTES };
+			iov[i] = (struct iovec){.iov_base = rooms[i], .iov_len = ROOM_BYTES};
 			messages[i].msg_hdr.msg_iov = &iov[i];
 			messages[i].msg_hdr.msg_iovlen = 1;
 		}
@@ -116,7 +129,7 @@ void scenario_more(const struct run *run)
 {
 	struct pair pair = pair_open(&run->pair);
 	uint8_t *sent = malloc(TOTAL_BYTES), *received = malloc(TOTAL_BYTES);
-	struct receiver receiver = { .end = &pair.server, .data = received };
+	struct receiver receiver = {.end = &pair.server, .data = received};
 	size_t done = 0;
 	pthread_t thread;
 

@@ -45,7 +45,7 @@ static void receive_in_turn(const struct end *end, uint8_t *data, int count)
 static void receive_at_once(const struct end *end, uint8_t *data, int count)
 {
 	struct iovec iov[MOST_SEGMENTS];
-	struct msghdr message = { .msg_iov = iov, .msg_iovlen = count };
+	struct msghdr message = {.msg_iov = iov, .msg_iovlen = count};
 	ssize_t received;
 
 	segments_of(iov, data, 0, count);
@@ -57,7 +57,7 @@ static void receive_at_once(const struct end *end, uint8_t *data, int count)
 
 void scenario_segments(const struct run *run)
 {
-	static const int counts[] = { MOST_SEGMENTS, 129 };
+	static const int counts[] = {MOST_SEGMENTS, 129};
 	struct pair pair = pair_open(&run->pair);
 	uint8_t *sent = malloc(MOST_SEGMENTS * SEGMENT_BYTES), *received = malloc(MOST_SEGMENTS * SEGMENT_BYTES);
 	struct iovec iov[MOST_SEGMENTS];

@@ -10,7 +10,7 @@
 #include "record_io.h"
 #include "scenarios.h"
 
-static const size_t receive_lengths[] = { 1, 100, RECORD_BYTES, RECORD_BYTES + 1, 50000, 200000 };
+static const size_t receive_lengths[] = {1, 100, RECORD_BYTES, RECORD_BYTES + 1, 50000, 200000};
 
 enum { RECEIVES = sizeof(receive_lengths) / sizeof(receive_lengths[0]), RECEIVE_BYTES = 282870 };
 
@@ -41,7 +41,7 @@ static void splice_in(const struct end *end, uint8_t *data, size_t length)
 		fail_errno("pipe");
 	while (done < length) {
 		ssize_t moved = splice(end->fd, NULL, pipe_ends[1], NULL, length - done, 0);
-		struct iovec iov = { .iov_base = data + done, .iov_len = moved };
+		struct iovec iov = {.iov_base = data + done, .iov_len = moved};
 
 		if (moved <= 0)
 			fail_errno("splice after %zu of %zu bytes", done, length);
@@ -58,7 +58,7 @@ void scenario_splice_receive(const struct run *run)
 {
 	struct pair pair = pair_open(&run->pair);
 	uint8_t *sent = malloc(RECEIVE_BYTES), *received = malloc(RECEIVE_BYTES);
-	struct sender sender = { .end = &pair.client, .data = sent };
+	struct sender sender = {.end = &pair.client, .data = sent};
 	pthread_t thread;
 
 	if (!sent || !received)

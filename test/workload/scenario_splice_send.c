@@ -27,7 +27,7 @@ static uint8_t *random_pages(size_t length, uint64_t seed)
 /* Before 6.5 the kernel sends page by page, later by up to 16 pages. */
 static void told_stream(const struct end *end, const void *data, size_t length)
 {
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = length };
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = length};
 
 	truth_told(end, TX, APPLICATION_DATA, &iov, length, TOLD_STREAM);
 }
@@ -60,7 +60,7 @@ enum filled { BY_WRITE, BY_VMSPLICE };
 static void splice_out(const struct end *end, const int pipe_ends[2], enum filled filled, const uint8_t *data,
 		       size_t length, unsigned int flags)
 {
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = length };
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = length};
 	size_t done = 0;
 	ssize_t put = filled == BY_WRITE ? write(pipe_ends[1], data, length) : vmsplice(pipe_ends[1], &iov, 1, 0);
 
@@ -78,7 +78,7 @@ static void splice_out(const struct end *end, const int pipe_ends[2], enum fille
 
 static void splice_pipe(const struct pair *pair, enum filled filled)
 {
-	static const size_t lengths[] = { 1, 12, PAGE_BYTES + 17, 60000, 5000, 3000, 700 };
+	static const size_t lengths[] = {1, 12, PAGE_BYTES + 17, 60000, 5000, 3000, 700};
 	enum { PARTS = sizeof(lengths) / sizeof(lengths[0]), FIRST_MORE = 4 };
 	uint8_t *data = random_pages(sizeof(lengths) * PAGE_BYTES, filled), *next = data;
 	int pipe_ends[2];
@@ -104,7 +104,7 @@ static void splice_pipe(const struct pair *pair, enum filled filled)
 
 void scenario_splice_send(const struct run *run)
 {
-	static const size_t lengths[] = { 1, 12, PAGE_BYTES + 17, 100000, MOST_BYTES };
+	static const size_t lengths[] = {1, 12, PAGE_BYTES + 17, 100000, MOST_BYTES};
 	struct pair pair = pair_open(&run->pair);
 
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++)

@@ -46,7 +46,7 @@ static void read_both(const struct end *end, const struct writer *writers, uint8
 
 static void write_at_once(const struct pair *pair, int round)
 {
-	struct writer writers[WRITERS] = { 0 };
+	struct writer writers[WRITERS] = {0};
 	uint8_t *received = malloc(WRITERS * MESSAGE_BYTES);
 
 	for (int i = 0; i < WRITERS; i++) {

@@ -15,7 +15,7 @@ enum { CHAIN = 3 };
 /* Each begins when the one before has ended: three sends, then the receive that finds them. */
 static void exchange_linked(struct exchange *exchange)
 {
-	static const size_t lengths[CHAIN] = { 10, 20, 30 };
+	static const size_t lengths[CHAIN] = {10, 20, 30};
 	const uint8_t *data = exchange->sent;
 	int results[CHAIN + 1];
 
@@ -25,7 +25,8 @@ static void exchange_linked(struct exchange *exchange)
 			IOSQE_IO_LINK;
 		data += lengths[i];
 	}
-	request(exchange->ring, IORING_OP_RECV, exchange->pair.server.fd, exchange->received, 60)->msg_flags = MSG_WAITALL;
+	request(exchange->ring, IORING_OP_RECV, exchange->pair.server.fd, exchange->received, 60)->msg_flags =
+		MSG_WAITALL;
 	uring_wait(exchange->ring, results);
 	data = exchange->sent;
 	for (int i = 0; i < CHAIN; i++)
@@ -98,7 +99,7 @@ static void exchange_spliced(struct exchange *exchange, size_t length)
 
 void scenario_uring(const struct run *run)
 {
-	static const size_t lengths[] = { 1, 100, RECORD_BYTES, EXCHANGE_BYTES };
+	static const size_t lengths[] = {1, 100, RECORD_BYTES, EXCHANGE_BYTES};
 	static struct exchange exchange;
 	struct uring own = uring_open(0), polled = uring_open(IORING_SETUP_SQPOLL);
 

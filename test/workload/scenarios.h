@@ -6,15 +6,15 @@
 
 struct run {
 	struct pair_options pair;
-	unsigned int count;          /* load: records */
-	unsigned int bytes;          /* load: bytes of each */
-	unsigned int rate;           /* load: records per second, 0 is as fast as can be */
-	unsigned int threads;        /* threads-recv */
-	int again;                   /* threads-recv: one more message for each */
-	unsigned int connections;    /* churn */
-	unsigned int parallel;       /* churn: threads */
-	int hold;                    /* churn: opens all before the first closes */
-	const char *input;           /* replay: a file */
+	unsigned int count;	  /* load: records */
+	unsigned int bytes;	  /* load: bytes of each */
+	unsigned int rate;	  /* load: records per second, 0 is as fast as can be */
+	unsigned int threads;	  /* threads-recv */
+	int again;		  /* threads-recv: one more message for each */
+	unsigned int connections; /* churn */
+	unsigned int parallel;	  /* churn: threads */
+	int hold;		  /* churn: opens all before the first closes */
+	const char *input;	  /* replay: a file */
 };
 
 struct scenario {

@@ -31,21 +31,21 @@ enum { SEGMENTS = 12, VECTOR_BYTES = 10240 };
 static void segment(struct iovec *iov, uint8_t *data, const size_t *lengths)
 {
 	for (int i = 0; i < SEGMENTS; i++) {
-		iov[i] = (struct iovec){ .iov_base = data, .iov_len = lengths[i] };
+		iov[i] = (struct iovec){.iov_base = data, .iov_len = lengths[i]};
 		data += lengths[i];
 	}
 }
 
 /* Both sum up to 10 KiB or more; the last two rounds have empty segments and more room than data. */
 static const size_t send_lengths[][SEGMENTS] = {
-	{ 1, 7, 64, 333, 1000, 1500, 2, 2048, 999, 17, 3000, 1269 },
-	{ 0, 853, 853, 853, 0, 0, 853, 853, 853, 5000, 122, 0 },
-	{ 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 10229 },
+	{1, 7, 64, 333, 1000, 1500, 2, 2048, 999, 17, 3000, 1269},
+	{0, 853, 853, 853, 0, 0, 853, 853, 853, 5000, 122, 0},
+	{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 10229},
 };
 static const size_t receive_lengths[][SEGMENTS] = {
-	{ 2000, 3, 900, 1, 1400, 50, 2500, 11, 128, 1800, 600, 847 },
-	{ 0, 1, 4096, 0, 4096, 3, 4096, 4096, 0, 5, 6, 7 },
-	{ 10229, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4096 },
+	{2000, 3, 900, 1, 1400, 50, 2500, 11, 128, 1800, 600, 847},
+	{0, 1, 4096, 0, 4096, 3, 4096, 4096, 0, 5, 6, 7},
+	{10229, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4096},
 };
 
 void scenario_writev(const struct run *run)
@@ -114,11 +114,11 @@ void scenario_binary(const struct run *run)
 	struct pair pair = pair_open(&run->pair);
 	uint8_t all[256], received[512];
 	const struct iovec messages[] = {
-		{ all, sizeof(all) },
-		{ (void *)escapes, sizeof(escapes) },
-		{ (void *)invalid_utf8, sizeof(invalid_utf8) - 1 },
-		{ (void *)utf8, sizeof(utf8) - 1 },
-		{ (void *)"\0", 1 },
+		{all, sizeof(all)},
+		{(void *)escapes, sizeof(escapes)},
+		{(void *)invalid_utf8, sizeof(invalid_utf8) - 1},
+		{(void *)utf8, sizeof(utf8) - 1},
+		{(void *)"\0", 1},
 	};
 
 	for (int i = 0; i < 256; i++)

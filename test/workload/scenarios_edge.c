@@ -21,13 +21,13 @@ void scenario_control(const struct run *run)
 {
 	/* A handshake record that begins with 24 would be a KeyUpdate, which newer kernels wait for a key after. */
 	static const struct typed_record records[] = {
-		{ APPLICATION_DATA, "before the alert", 16 },
-		{ ALERT, "\x01\x5a", 2 },
-		{ APPLICATION_DATA, "after the alert", 15 },
-		{ HANDSHAKE, "\x04\x00\x00\x05hello", 9 },
-		{ HANDSHAKE, "\x04\x00\x00\x00", 4 },
-		{ APPLICATION_DATA, "after the handshake records", 27 },
-		{ ALERT, "\x01\x00", 2 },
+		{APPLICATION_DATA, "before the alert", 16},
+		{ALERT, "\x01\x5a", 2},
+		{APPLICATION_DATA, "after the alert", 15},
+		{HANDSHAKE, "\x04\x00\x00\x05hello", 9},
+		{HANDSHAKE, "\x04\x00\x00\x00", 4},
+		{APPLICATION_DATA, "after the handshake records", 27},
+		{ALERT, "\x01\x00", 2},
 	};
 	enum { RECORDS = sizeof(records) / sizeof(records[0]) };
 	struct pair pair = pair_open(&run->pair);
@@ -56,8 +56,8 @@ enum { ROUNDS = 5, STREAM_BYTES = 64 << 20 };
 
 struct flood {
 	const uint8_t *stream;
-	size_t send_bytes;   /* of each call */
-	size_t sent;         /* bytes of the stream that calls took */
+	size_t send_bytes;    /* of each call */
+	size_t sent;	      /* bytes of the stream that calls took */
 	unsigned int partial; /* calls that took fewer than send_bytes */
 };
 
@@ -84,7 +84,7 @@ static unsigned int fill_and_drain(const struct run *run, size_t send_bytes)
 {
 	struct pair pair = pair_open(&run->pair);
 	uint8_t *stream = malloc(STREAM_BYTES), *received = malloc(STREAM_BYTES);
-	struct flood sender = { .stream = stream, .send_bytes = send_bytes };
+	struct flood sender = {.stream = stream, .send_bytes = send_bytes};
 	int buffer_bytes = 65536;
 	size_t drained = 0;
 
@@ -122,7 +122,7 @@ void scenario_partial(const struct run *run)
 
 static void reset_by(struct end *end)
 {
-	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
 
 	if (setsockopt(end->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)) || close(end->fd))
 		fail_errno("SO_LINGER");

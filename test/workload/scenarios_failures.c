@@ -40,9 +40,9 @@ void scenario_badmsg(const struct run *run)
 /* The client of a connection that the server has reset. */
 static struct end reset_client(const struct run *run)
 {
-	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
 	struct pair pair = pair_open(&run->pair);
-	struct pollfd client = { .fd = pair.client.fd };
+	struct pollfd client = {.fd = pair.client.fd};
 
 	if (setsockopt(pair.server.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)) || close(pair.server.fd))
 		fail_errno("SO_LINGER");
@@ -53,7 +53,7 @@ static struct end reset_client(const struct run *run)
 
 void scenario_broken(const struct run *run)
 {
-	char bytes[MESSAGE_BYTES] = { 0 };
+	char bytes[MESSAGE_BYTES] = {0};
 
 	for (int i = 0; i < BROKEN_RECEIVES; i++) {
 		struct end client = reset_client(run);

@@ -10,10 +10,9 @@
 enum { MESSAGES = 6, MESSAGE_BYTES = 300, TLS_1_3 = 4 };
 
 /* RFC 8446, 4.6.3: the last record of a key is KeyUpdate: type 24, 3 bytes of length, 1 that asks for none back. */
-static void change_key(const struct end *from, const struct end *to, const struct pair_options *options,
-		       uint8_t seed)
+static void change_key(const struct end *from, const struct end *to, const struct pair_options *options, uint8_t seed)
 {
-	static const uint8_t key_update[] = { 24, 0, 0, 1, 0 };
+	static const uint8_t key_update[] = {24, 0, 0, 1, 0};
 	char received[RECORD_BYTES];
 
 	send_record(from, HANDSHAKE, key_update, sizeof(key_update));

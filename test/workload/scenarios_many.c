@@ -101,8 +101,8 @@ static void drain_pinned(const struct end *end, int task)
 }
 
 /* Returns in the parent. The child waits until the write end of the gate is closed everywhere. */
-static void fork_pinned(const int gate[2], int cpu, void (*work)(const struct end *, int),
-			const struct end *end, int task)
+static void fork_pinned(const int gate[2], int cpu, void (*work)(const struct end *, int), const struct end *end,
+			int task)
 {
 	pid_t child = fork();
 	char none;

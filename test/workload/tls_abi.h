@@ -10,12 +10,12 @@
 
 #define TLS_ABI_SOL 282 /* SOL_TLS */
 
-enum { TLS_ABI_TX = 1, TLS_ABI_RX = 2 };                            /* socket options */
-enum { TLS_ABI_SET_RECORD_TYPE = 1, TLS_ABI_GET_RECORD_TYPE = 2 };  /* control messages */
+enum { TLS_ABI_TX = 1, TLS_ABI_RX = 2 };			   /* socket options */
+enum { TLS_ABI_SET_RECORD_TYPE = 1, TLS_ABI_GET_RECORD_TYPE = 2 }; /* control messages */
 enum { TLS_ABI_AES_GCM_128 = 51, TLS_ABI_AES_GCM_256 = 52, TLS_ABI_CHACHA20_POLY1305 = 54 };
 
 struct tls_crypto_head {
-	uint16_t version;     /* 0x0303 is TLS 1.2, 0x0304 is TLS 1.3 */
+	uint16_t version; /* 0x0303 is TLS 1.2, 0x0304 is TLS 1.3 */
 	uint16_t cipher_type;
 };
 

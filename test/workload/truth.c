@@ -21,8 +21,7 @@ static unsigned int phase;
 void truth_open(const char *path, bool counts_only)
 {
 	totals_only = counts_only;
-	all_calls = mmap(NULL, 2 * sizeof(*all_calls), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			 -1, 0);
+	all_calls = mmap(NULL, 2 * sizeof(*all_calls), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (all_calls == MAP_FAILED)
 		fail_errno("mmap");
 	if (!path)
@@ -39,10 +38,10 @@ static void write_line(const char *line, size_t length)
 		fail_errno("write of the truth file");
 }
 
-void truth_told(const struct end *end, enum direction direction, unsigned char record_type,
-		const struct iovec *iov, size_t length, int told)
+void truth_told(const struct end *end, enum direction direction, unsigned char record_type, const struct iovec *iov,
+		size_t length, int told)
 {
-	const struct told_call call = { end, direction, record_type, iov, length, told, phase };
+	const struct told_call call = {end, direction, record_type, iov, length, told, phase};
 	char *line;
 
 	if (!(told & TOLD_BY_KERNEL)) {
@@ -59,8 +58,8 @@ void truth_told(const struct end *end, enum direction direction, unsigned char r
 	free(line);
 }
 
-void truth_call(const struct end *end, enum direction direction, unsigned char record_type,
-		const struct iovec *iov, size_t length)
+void truth_call(const struct end *end, enum direction direction, unsigned char record_type, const struct iovec *iov,
+		size_t length)
 {
 	truth_told(end, direction, record_type, iov, length, 0);
 }

@@ -21,8 +21,8 @@ struct end {
 void truth_open(const char *path, bool counts_only);
 
 /* length bytes, lying in iov in order, moved through end. record_type as in TLS: 21, 22, 23. */
-void truth_call(const struct end *end, enum direction direction, unsigned char record_type,
-		const struct iovec *iov, size_t length);
+void truth_call(const struct end *end, enum direction direction, unsigned char record_type, const struct iovec *iov,
+		size_t length);
 
 /* What a line leaves open, ORed. */
 enum told {
@@ -32,8 +32,8 @@ enum told {
 };
 
 /* As truth_call, with told. */
-void truth_told(const struct end *end, enum direction direction, unsigned char record_type,
-		const struct iovec *iov, size_t length, int told);
+void truth_told(const struct end *end, enum direction direction, unsigned char record_type, const struct iovec *iov,
+		size_t length, int told);
 
 /* Lines from here on hold "phase", but for phase 0. */
 void truth_phase(unsigned int number);

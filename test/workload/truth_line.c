@@ -12,7 +12,7 @@
 
 enum { COMM_TEXT = 15 * 6 + 1 };
 
-static const char *const direction_names[] = { "TX", "RX" };
+static const char *const direction_names[] = {"TX", "RX"};
 
 static const char *record_type_name(unsigned char record_type)
 {
@@ -63,8 +63,7 @@ size_t call_line(char *to, const struct told_call *call)
 {
 	size_t used = who_text(to, call->told);
 
-	used += sprintf(to + used,
-			"\"direction\":\"%s\",\"local_port\":%u,\"peer_port\":%u,\"record_type\":\"%s\",",
+	used += sprintf(to + used, "\"direction\":\"%s\",\"local_port\":%u,\"peer_port\":%u,\"record_type\":\"%s\",",
 			direction_names[call->direction], call->end->local_port, call->end->peer_port,
 			record_type_name(call->record_type));
 	if (call->told & TOLD_STREAM)
@@ -82,8 +81,7 @@ size_t totals_line(char to[TOTALS_LINE], enum direction direction, uint64_t call
 	char comm[COMM_TEXT];
 
 	comm_text(comm);
-	return sprintf(to,
-		       "{\"pid\":%d,\"comm\":\"%s\",\"direction\":\"%s\",\"calls\":%" PRIu64
-		       ",\"bytes\":%" PRIu64 "}\n",
-		       getpid(), comm, direction_names[direction], calls, bytes);
+	return sprintf(
+		to, "{\"pid\":%d,\"comm\":\"%s\",\"direction\":\"%s\",\"calls\":%" PRIu64 ",\"bytes\":%" PRIu64 "}\n",
+		getpid(), comm, direction_names[direction], calls, bytes);
 }

@@ -32,8 +32,8 @@ static void *map(int fd, size_t length, off_t offset)
 
 struct uring uring_open(uint32_t setup_flags)
 {
-	struct io_uring_params params = { .flags = setup_flags, .sq_thread_idle = 1000 };
-	struct uring ring = { .setup_flags = setup_flags };
+	struct io_uring_params params = {.flags = setup_flags, .sq_thread_idle = 1000};
+	struct uring ring = {.setup_flags = setup_flags};
 	char *rings;
 
 	ring.fd = syscall(SYS_io_uring_setup, URING_ENTRIES, &params);

@@ -19,8 +19,8 @@ struct uring {
 	struct io_uring_cqe *cqes;
 	void *rings;
 	size_t rings_bytes;
-	uint32_t queued;      /* of the present batch */
-	uint32_t submitted;   /* of these, given to the kernel */
+	uint32_t queued;    /* of the present batch */
+	uint32_t submitted; /* of these, given to the kernel */
 };
 
 /* Ends the process when io_uring is not there. Flags are IORING_SETUP_*. */

@@ -18,11 +18,11 @@ struct io_uring_sqe *request(struct uring *ring, int operation, int fd, const vo
 	return sqe;
 }
 
-size_t tell(const char *what, const struct exchange *exchange, enum direction direction, const void *data,
-	    int result, int told)
+size_t tell(const char *what, const struct exchange *exchange, enum direction direction, const void *data, int result,
+	    int told)
 {
 	const struct end *end = direction == TX ? &exchange->pair.client : &exchange->pair.server;
-	struct iovec iov = { .iov_base = (void *)data, .iov_len = result };
+	struct iovec iov = {.iov_base = (void *)data, .iov_len = result};
 
 	if (result <= 0)
 		fail("%s: %s", what, result ? strerror(-result) : "0 bytes");
@@ -43,7 +43,8 @@ void exchange_plain(struct exchange *exchange, size_t length, int sqe_flags)
 		tell("SEND", exchange, TX, exchange->sent + done, result, 0);
 	}
 	for (done = 0; done < length; done += result) {
-		request(exchange->ring, IORING_OP_RECV, exchange->pair.server.fd, exchange->received + done, length - done)
+		request(exchange->ring, IORING_OP_RECV, exchange->pair.server.fd, exchange->received + done,
+			length - done)
 			->flags = sqe_flags;
 		uring_wait(exchange->ring, &result);
 		tell("RECV", exchange, RX, exchange->received + done, result, 0);
@@ -53,15 +54,15 @@ void exchange_plain(struct exchange *exchange, size_t length, int sqe_flags)
 
 void exchange_messages(struct exchange *exchange)
 {
-	static const size_t lengths[] = { 7, 0, 5000 };
-	struct iovec from[3], to[2] = { { exchange->received, 100 }, { exchange->received + 100, 8000 } };
-	struct msghdr out = { .msg_iov = from, .msg_iovlen = 3 }, in = { .msg_iov = to, .msg_iovlen = 2 };
+	static const size_t lengths[] = {7, 0, 5000};
+	struct iovec from[3], to[2] = {{exchange->received, 100}, {exchange->received + 100, 8000}};
+	struct msghdr out = {.msg_iov = from, .msg_iovlen = 3}, in = {.msg_iov = to, .msg_iovlen = 2};
 	uint8_t *data = exchange->sent;
 	int result;
 
 	fill_random(data, 5007, 9);
 	for (int i = 0; i < 3; i++) {
-		from[i] = (struct iovec){ .iov_base = data, .iov_len = lengths[i] };
+		from[i] = (struct iovec){.iov_base = data, .iov_len = lengths[i]};
 		data += lengths[i];
 	}
 	request(exchange->ring, IORING_OP_SENDMSG, exchange->pair.client.fd, &out, 1);

@@ -21,11 +21,7 @@ const LENGTH = /^[0-9]{1,15}$/;
  * Of a message that may have content (RFC 9112, 6.3); `otherwise` is its length when it says none. Where two readers
  * could disagree it is malformed, even if the RFC has a rule for one of them: requests are smuggled through these.
  */
-export function framingOf(
-  version: Version,
-  fields: HeaderFields,
-  otherwise: 0 | 'until-end',
-): Framing | 'malformed' {
+export function framingOf(version: Version, fields: HeaderFields, otherwise: 0 | 'until-end'): Framing | 'malformed' {
   const codings = listOf(fields, 'transfer-encoding');
   const lengths = listOf(fields, 'content-length');
   const isTail = isTailOf(fields);
@@ -40,7 +36,11 @@ export function framingOf(
   return { length: Number(length), isEncoded, isTail };
 }
 
-function transferFraming(codings: string[], otherwise: 0 | 'until-end', { isEncoded, isTail }: Omit<Framing, 'length'>): Framing | 'malformed' {
+function transferFraming(
+  codings: string[],
+  otherwise: 0 | 'until-end',
+  { isEncoded, isTail }: Omit<Framing, 'length'>,
+): Framing | 'malformed' {
   const chunked = codings.indexOf('chunked');
   const isLast = chunked === codings.length - 1;
   if ((chunked !== -1 && !isLast) || codings.some((coding) => !TRANSFER_CODINGS.has(coding))) return 'malformed';

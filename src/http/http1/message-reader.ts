@@ -122,7 +122,10 @@ export class MessageReader {
 
   #readHead(bytes: Buffer, start: number, out: PartWriter): number {
     const head = this.#head;
-    if (head.startLine === undefined && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
+    if (
+      head.startLine === undefined &&
+      !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))
+    ) {
       this.lose('malformed', out);
       return start;
     }

@@ -4,7 +4,7 @@ import type { DecodedField } from '../part.ts';
 import type { Bytes, Sender } from '../protocol.ts';
 import { BlockPayload } from './block-payload.ts';
 import { DataPayload } from './data-payload.ts';
-import { endsHeaders, endsStream, errorCode, type Frame, frameLine, FrameType, isBlock } from './frame.ts';
+import { endsHeaders, endsStream, errorCode, type Frame, FrameType, frameLine, isBlock } from './frame.ts';
 import { FrameReader, type Frames } from './frame-reader.ts';
 import type { HeaderBlocks } from './header-blocks.ts';
 import { IgnoredPayload } from './ignored-payload.ts';
@@ -120,7 +120,9 @@ export class Direction implements Frames {
       return new DataPayload(from, stream, blocks.failure === undefined ? 'lost' : 'header_block', out);
     }
     if (isBlock(frame)) {
-      return new BlockPayload(blocks, out, owner, endsHeaders(frame), (fields, failure) => this.#onBlock(fields, failure));
+      return new BlockPayload(blocks, out, owner, endsHeaders(frame), (fields, failure) =>
+        this.#onBlock(fields, failure),
+      );
     }
     if (frame.type === FrameType.settings) return new SettingsPayload(out, owner);
     const isFree = frame.type === FrameType.goaway || frame.type > FrameType.continuation;
@@ -138,6 +140,7 @@ export class Direction implements Frames {
 
   #endHalf(stream: Stream | undefined): void {
     const { from, streams } = this.#parts;
-    if (stream !== undefined && streams.get(stream.id) === stream && !stream.halves[from].isOver) streams.endHalf(stream, from);
+    if (stream !== undefined && streams.get(stream.id) === stream && !stream.halves[from].isOver)
+      streams.endHalf(stream, from);
   }
 }

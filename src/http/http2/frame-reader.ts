@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, UnixNanos } from '../exchange.ts';
 import type { Bytes, Sender } from '../protocol.ts';
-import { FRAME_HEADER_BYTES, type Frame, fixedBytes, MAX_FIXED_BYTES, paddingBytes, parseFrameHeader } from './frame.ts';
+import {
+  FRAME_HEADER_BYTES,
+  type Frame,
+  fixedBytes,
+  MAX_FIXED_BYTES,
+  paddingBytes,
+  parseFrameHeader,
+} from './frame.ts';
 import type { Owner, PartWriter } from './part-writer.ts';
 import type { Payload } from './payload.ts';
 import { Preface } from './preface.ts';

@@ -19,12 +19,16 @@ export function requestHead(fields: readonly DecodedField[]): RequestHead | unde
 /** undefined: it is none, for it has no status. */
 export function responseHead(fields: readonly DecodedField[]): ResponseHead | undefined {
   const status = valueOf(fields, ':status');
-  return status !== undefined && STATUS.test(status) ? { status: Number(status), fields: headerFields(fields) } : undefined;
+  return status !== undefined && STATUS.test(status)
+    ? { status: Number(status), fields: headerFields(fields) }
+    : undefined;
 }
 
 /** Without those that stand for the first line of HTTP/1. */
 export function headerFields(fields: readonly DecodedField[]): HeaderFields {
-  return fields.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name.toLowerCase(), value] as const);
+  return fields
+    .filter(({ name }) => !name.startsWith(':'))
+    .map(({ name, value }) => [name.toLowerCase(), value] as const);
 }
 
 /** Whether the content is not what its bytes say. gRPC compresses message by message. */

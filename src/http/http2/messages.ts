@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { DecodedField } from '../part.ts';
+
 import type { ExchangeFailure } from '../exchange.ts';
 import { isTailOf } from '../http1/framing.ts';
+import type { DecodedField } from '../part.ts';
 import type { Sender } from '../protocol.ts';
 import { headBytes, headerFields, isEncoded, requestHead, responseHead } from './heads.ts';
 import type { Stream } from './stream.ts';
@@ -53,7 +54,8 @@ export class Messages {
     stream.halves.server.isTail = isTailOf(headerFields(fields));
     if (isTunnel) stream.halves.server.mask = 'tunnel';
     if (stream.exchange === undefined || stream.isTold) return;
-    if (head !== undefined && !this.#streams.keep(stream, headBytes(fields))) return this.#streams.tell(stream, 'limit');
+    if (head !== undefined && !this.#streams.keep(stream, headBytes(fields)))
+      return this.#streams.tell(stream, 'limit');
     stream.exchange.response = head;
     // What follows is no content of HTTP.
     if (isTunnel) this.#streams.tell(stream, stream.failure);

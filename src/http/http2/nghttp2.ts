@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LIBC } from '../../ffi/libc.ts';
+import { LIBNGHTTP2, nghttp2Version } from '../../ffi/nghttp2-version.ts';
 import { addressOf, PreparedCall } from '../../ffi/prepared-call.ts';
 import type { DecodedField } from '../part.ts';
 import { type HeaderInflater, MAX_BLOCK_BYTES, MAX_DECODED_BYTES, MAX_FIELDS } from './header-inflater.ts';
-import { LIBNGHTTP2, nghttp2Version } from '../../ffi/nghttp2-version.ts';
 
 /**
  * Of the dynamic table. An encoder says in its header blocks which size it uses, at first 4,096 (RFC 7541, 4.2), and what
@@ -52,7 +52,9 @@ class Nghttp2 {
     { type: 'int', value: 1 },
   ]);
   // int nghttp2_hd_inflate_end_headers(nghttp2_hd_inflater *inflater)
-  readonly #endHeaders = new PreparedCall(LIBNGHTTP2, 'nghttp2_hd_inflate_end_headers', [{ type: 'address', value: 0n }]);
+  readonly #endHeaders = new PreparedCall(LIBNGHTTP2, 'nghttp2_hd_inflate_end_headers', [
+    { type: 'address', value: 0n },
+  ]);
   // void *memcpy(void *dest, const void *src, size_t n)
   readonly #copy = new PreparedCall(LIBC, 'memcpy', [
     { type: 'pointer', value: this.#text },

@@ -9,7 +9,10 @@ import { isWordStart } from '../scan/word-start.ts';
 const gaps = [' ', '%20', '+', '\t'];
 const names = ['bearer', 'basic'];
 const words = names.flatMap((name) => gaps.map((gap) => ({ name, text: `${name}${gap}` })));
-const schemes = new Literals(words.map(({ text }) => text), { ignoreCase: true });
+const schemes = new Literals(
+  words.map(({ text }) => text),
+  { ignoreCase: true },
+);
 const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=%|\\' });
 // A bearer token has a digit, or is too long for a word.
 const LEAST_WITH_DIGIT = 6;
@@ -106,6 +109,9 @@ export class AuthSchemeLane implements Lane {
 
 /** RFC 7617: `name:password` in Base64. A word that only follows "basic" decodes to something else. */
 function isNameAndPassword(text: string): boolean {
-  const decoded = Buffer.from(text.replaceAll(/%2b/gi, '+').replaceAll(/%2f/gi, '/').replaceAll(/%3d/gi, '='), 'base64');
+  const decoded = Buffer.from(
+    text.replaceAll(/%2b/gi, '+').replaceAll(/%2f/gi, '/').replaceAll(/%3d/gi, '='),
+    'base64',
+  );
   return decoded.includes(0x3a) && decoded.every((byte) => byte >= SPACE && byte !== 0x7f);
 }

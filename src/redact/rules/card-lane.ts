@@ -4,7 +4,7 @@ import type { Lane } from '../scan/lane.ts';
 import type { Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
 import { isWordStart } from '../scan/word-start.ts';
-import { cardLength, MAX_DIGITS, mayBeCutOff, MIN_DIGITS } from './card-number.ts';
+import { cardLength, MAX_DIGITS, MIN_DIGITS, mayBeCutOff } from './card-number.ts';
 
 const DOT = 0x2e;
 const PERCENT = 0x25;

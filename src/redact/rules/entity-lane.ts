@@ -73,7 +73,8 @@ export class EntityLane implements Lane {
       this.#string.begin(QUOTE);
     } else {
       this.#over(start);
-      if (start - this.#from <= MAX_KEY) this.#key(bytes.toString('latin1', Math.max(0, this.#from - base), start - base));
+      if (start - this.#from <= MAX_KEY)
+        this.#key(bytes.toString('latin1', Math.max(0, this.#from - base), start - base));
     }
     this.#from = base + index + 1;
     this.#state = 0;

@@ -15,7 +15,11 @@ export interface Quotes {
 }
 
 /** The rule for a known header field that starts, at the index, a quoted text or an escaped line in one. */
-export function headerInQuotes(bytes: Buffer, first: number, text: string): { rule: string; quotes: Quotes } | undefined {
+export function headerInQuotes(
+  bytes: Buffer,
+  first: number,
+  text: string,
+): { rule: string; quotes: Quotes } | undefined {
   const before = bytes[first - 1] ?? 0;
   if (before !== BACKSLASH && isQuote[before] === 0) return undefined;
   const isEscaped = before === BACKSLASH;

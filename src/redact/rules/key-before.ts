@@ -70,7 +70,8 @@ function judge(bytes: Buffer, start: number, whole: string, separator: '=' | ':'
   const isName = !text.includes('-');
   const header = separator === ':' ? headerInQuotes(bytes, first, text) : undefined;
   if (header) return { ...header, place: 'quotes', isName: false };
-  const place = separator === ':' && isIndented(bytes, first) && isKnownHeader(text) ? 'line' : placeAfter(bytes, first);
+  const place =
+    separator === ':' && isIndented(bytes, first) && isKnownHeader(text) ? 'line' : placeAfter(bytes, first);
   if (separator === ':' && place === 'line') {
     const rule = ruleOfHeader(text);
     if (rule !== undefined) return { rule, place, isName: isName && !isKnownHeader(text) };
@@ -100,7 +101,9 @@ function placeAfter(bytes: Buffer, first: number): Place {
   const previous = bytes[first - 2];
   switch (before) {
     case 0x26: // &, but && only in a query
-      return previous !== before || isInQuery(bytes.toString('latin1', Math.max(0, first - LOOKBACK), first)) ? 'pair' : 'bare';
+      return previous !== before || isInQuery(bytes.toString('latin1', Math.max(0, first - LOOKBACK), first))
+        ? 'pair'
+        : 'bare';
     case 0x3f: // ?
     case 0x23: // #
       return 'pair';

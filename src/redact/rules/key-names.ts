@@ -2,23 +2,100 @@
 
 /** Words that a secret's key ends a part of itself with: `dbpassword`, `csrfmiddlewaretoken`, `X-Auth-Token`. */
 const endings = [
-  'password', 'passwd', 'passwort', 'passphrase', 'passcode', 'secret', 'token', 'credential', 'apikey', 'accesskey', 'secretkey',
-  'privatekey', 'accountkey', 'sessionid', 'sessid', 'authorization', 'cookie',
+  'password',
+  'passwd',
+  'passwort',
+  'passphrase',
+  'passcode',
+  'secret',
+  'token',
+  'credential',
+  'apikey',
+  'accesskey',
+  'secretkey',
+  'privatekey',
+  'accountkey',
+  'sessionid',
+  'sessid',
+  'authorization',
+  'cookie',
 ];
 /** Words that are whole parts, and the key's last one but for what may stand behind them. */
 const lastParts = new Set([
-  'pass', 'pw', 'pwd', 'psw', 'auth', 'pin', 'otp', 'totp', 'cvv', 'cvv2', 'cvc', 'cvc2', 'sid', 'jwt', 'csrf', 'xsrf', 'psk', 'session',
-  'bearer', 'verifier',
+  'pass',
+  'pw',
+  'pwd',
+  'psw',
+  'auth',
+  'pin',
+  'otp',
+  'totp',
+  'cvv',
+  'cvv2',
+  'cvc',
+  'cvc2',
+  'sid',
+  'jwt',
+  'csrf',
+  'xsrf',
+  'psk',
+  'session',
+  'bearer',
+  'verifier',
 ]);
-const behind = new Set(['id', 'key', 'code', 'value', 'number', 'confirm', 'confirmation', 'hash', 'new', 'old', 'again', 'repeat']);
+const behind = new Set([
+  'id',
+  'key',
+  'code',
+  'value',
+  'number',
+  'confirm',
+  'confirmation',
+  'hash',
+  'new',
+  'old',
+  'again',
+  'repeat',
+]);
 /** What makes a `key` a secret one when it stands before it. */
 const beforeKey = new Set([
-  'api', 'access', 'secret', 'private', 'account', 'encryption', 'signing', 'master', 'subscription', 'shared', 'auth', 'session',
+  'api',
+  'access',
+  'secret',
+  'private',
+  'account',
+  'encryption',
+  'signing',
+  'master',
+  'subscription',
+  'shared',
+  'auth',
+  'session',
 ]);
 /** What is told about a secret without telling it: `token_type`, `max_token_length`. */
 const about = new Set([
-  'type', 'url', 'uri', 'endpoint', 'endpoints', 'count', 'counts', 'length', 'size', 'limit', 'expires', 'expiry', 'expiration',
-  'required', 'enabled', 'supported', 'policy', 'method', 'methods', 'usage', 'index', 'details',
+  'type',
+  'url',
+  'uri',
+  'endpoint',
+  'endpoints',
+  'count',
+  'counts',
+  'length',
+  'size',
+  'limit',
+  'expires',
+  'expiry',
+  'expiration',
+  'required',
+  'enabled',
+  'supported',
+  'policy',
+  'method',
+  'methods',
+  'usage',
+  'index',
+  'details',
 ]);
 /** Of a catalogue of messages, whose keys are sentences: `unexpected_token`. */
 const inMessages = new Set(['unexpected', 'expected', 'invalid', 'missing', 'mean', 'match']);
@@ -61,7 +138,10 @@ function isSecretPart(part: string, parts: readonly string[], index: number): bo
 
 /** `userPassword2` is user, password; what is no letter separates. */
 function partsOf(key: string): string[] {
-  const spaced = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase().replace(/\bpass[ _+-](?=word|phrase|code)/, 'pass');
+  const spaced = key
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/\bpass[ _+-](?=word|phrase|code)/, 'pass');
   return spaced
     .split(/[^a-z0-9]+/)
     .map((part) => (lastParts.has(part) ? part : part.replace(/\d+$/, '')))
@@ -76,14 +156,64 @@ function nameOf(key: string): string {
   return 'secret';
 }
 
-const authorizationHeaders = new Set(['authorization', 'proxy-authorization', 'authentication', 'authentication-info', 'x-authorization']);
-const secretHeaders = new Set([
-  'x-api-key', 'api-key', 'x-goog-api-key', 'x-functions-key', 'ocp-apim-subscription-key', 'x-amz-security-token', 'x-vault-token',
-  'private-token', 'job-token', 'dpop', 'x-amz-signature', 'x-hub-signature', 'x-hub-signature-256', 'x-amz-content-sha256-key',
-  'x-auth-key', 'x-access-key', 'x-master-key', 'x-admin-key', 'x-app-key', 'x-consumer-key', 'x-rapidapi-key', 'x-parse-rest-api-key',
-  'x-key', 'x-ssl-client-key', 'x-api-signature', 'dd-application-key', 'fastly-key', 'accesskey', 'x-client-key', 'x-shopify-access-token', 'x-auth', 'x-jwt-assertion', 'x-forwarded-access-token', 'cf-access-jwt-assertion', 'x-ms-client-principal',
+const authorizationHeaders = new Set([
+  'authorization',
+  'proxy-authorization',
+  'authentication',
+  'authentication-info',
+  'x-authorization',
 ]);
-const headerWords = ['password', 'passwd', 'passphrase', 'passcode', 'secret', 'token', 'api-key', 'apikey', 'credential', 'session', 'authorization', 'cookie'];
+const secretHeaders = new Set([
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+  'x-functions-key',
+  'ocp-apim-subscription-key',
+  'x-amz-security-token',
+  'x-vault-token',
+  'private-token',
+  'job-token',
+  'dpop',
+  'x-amz-signature',
+  'x-hub-signature',
+  'x-hub-signature-256',
+  'x-amz-content-sha256-key',
+  'x-auth-key',
+  'x-access-key',
+  'x-master-key',
+  'x-admin-key',
+  'x-app-key',
+  'x-consumer-key',
+  'x-rapidapi-key',
+  'x-parse-rest-api-key',
+  'x-key',
+  'x-ssl-client-key',
+  'x-api-signature',
+  'dd-application-key',
+  'fastly-key',
+  'accesskey',
+  'x-client-key',
+  'x-shopify-access-token',
+  'x-auth',
+  'x-jwt-assertion',
+  'x-forwarded-access-token',
+  'cf-access-jwt-assertion',
+  'x-ms-client-principal',
+]);
+const headerWords = [
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'secret',
+  'token',
+  'api-key',
+  'apikey',
+  'credential',
+  'session',
+  'authorization',
+  'cookie',
+];
 
 /** Headers that are nothing but secret, and no words of anything else. */
 export function isKnownHeader(field: string): boolean {

@@ -3,15 +3,15 @@ import { LF } from '../scan/byte-set.ts';
 import type { Lane } from '../scan/lane.ts';
 import { LOOKBACK, type Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
-import { AfterKey } from './values/after-key.ts';
-import { BareValue } from './values/bare-value.ts';
-import { ElementValue } from './values/element-value.ts';
+import { elementBefore } from './element-before.ts';
 import { EncodedSeparator } from './encoded-separator.ts';
-import { HeaderValue } from './values/header-value.ts';
 import { keyBefore } from './key-before.ts';
 import { PartHeaders } from './part-headers.ts';
 import { quotedKeyBefore } from './quoted-key-before.ts';
-import { elementBefore } from './element-before.ts';
+import { AfterKey } from './values/after-key.ts';
+import { BareValue } from './values/bare-value.ts';
+import { ElementValue } from './values/element-value.ts';
+import { HeaderValue } from './values/header-value.ts';
 import { PairValue } from './values/pair-value.ts';
 import { PartValue } from './values/part-value.ts';
 import { QuotedHeaderValue } from './values/quoted-header-value.ts';
@@ -106,8 +106,10 @@ export class KeyedLane implements Lane {
     if (!key) return;
     const { rule, place } = key;
     if (this.#isForm) this.#value = new PairValue(this.spans, rule, 'form');
-    else if (place === 'pair' || place === 'line') this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'query' : 'line');
-    else if (place === 'semicolon') this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'list' : 'line list');
+    else if (place === 'pair' || place === 'line')
+      this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'query' : 'line');
+    else if (place === 'semicolon')
+      this.#value = new PairValue(this.spans, rule, this.#isMarkup ? 'list' : 'line list');
     else this.#value = new BareValue(this.spans, rule);
   }
 
@@ -115,7 +117,9 @@ export class KeyedLane implements Lane {
     const key = keyBefore(bytes, index, ':');
     if (!key) return;
     if (key.quotes) this.#value = new QuotedHeaderValue(this.spans, key.rule, key.quotes);
-    else this.#value = key.place === 'line' ? new HeaderValue(this.spans, key.rule, key.isName) : new BareValue(this.spans, key.rule);
+    else
+      this.#value =
+        key.place === 'line' ? new HeaderValue(this.spans, key.rule, key.isName) : new BareValue(this.spans, key.rule);
   }
 
   #quote(bytes: Buffer, index: number): void {

@@ -75,7 +75,8 @@ export class NamedLane implements Lane {
     const level = index - end;
     const isMark = bytes[index] === this.#mark && (level - this.#level) % (2 * this.#level + 2) === 0;
     if (isMark) this.#isInString = !this.#isInString;
-    if (NAME_KEY.test(this.#beforeThat) && AFTER_NAME_KEY.test(this.#before)) this.#name(text, bytes[index] ?? 0, level);
+    if (NAME_KEY.test(this.#beforeThat) && AFTER_NAME_KEY.test(this.#before))
+      this.#name(text, bytes[index] ?? 0, level);
     else if (this.#rule !== undefined && VALUE_KEY.test(text)) {
       this.#value = new AfterKey(this.spans, { rule: this.#rule, level });
       this.#rule = undefined;

@@ -35,8 +35,10 @@ export class PartHeaders {
   /** At the end of a line. Returns what the part begins with that follows it, if it is a secret one. */
   line(bytes: Buffer, index: number, base: number): { rule: string; boundary: string } | undefined {
     const offset = base + index;
-    if (this.#nameFrom !== undefined && offset - this.#nameFrom < LOOKBACK) this.#plainName(bytes.toString('latin1', this.#nameFrom - base, index));
-    if (offset - this.#lineFrom <= MAX_BOUNDARY) this.#mayBeBoundary(bytes.toString('latin1', Math.max(0, this.#lineFrom - base), index));
+    if (this.#nameFrom !== undefined && offset - this.#nameFrom < LOOKBACK)
+      this.#plainName(bytes.toString('latin1', this.#nameFrom - base, index));
+    if (offset - this.#lineFrom <= MAX_BOUNDARY)
+      this.#mayBeBoundary(bytes.toString('latin1', Math.max(0, this.#lineFrom - base), index));
     this.#nameFrom = undefined;
     this.#lineFrom = offset + 1;
     const before = bytes[index - 1] === CR ? bytes[index - 2] : bytes[index - 1];
@@ -66,7 +68,10 @@ export class PartHeaders {
 
 /** What stands before the index of a Content-Disposition, if it is one of a form's part: it may be folded. */
 function headerBefore(bytes: Buffer, index: number, end: number): string {
-  const text = bytes.toString('latin1', Math.max(0, end - LOOKBACK), index).toLowerCase().replace(/\r?\n[ \t]+/g, ' ');
+  const text = bytes
+    .toString('latin1', Math.max(0, end - LOOKBACK), index)
+    .toLowerCase()
+    .replace(/\r?\n[ \t]+/g, ' ');
   const start = text.lastIndexOf('\n') + 1;
   // The name of a file may be so long that the beginning of the line is not to be seen.
   const isCut = start === 0 && end >= LOOKBACK;

@@ -6,7 +6,8 @@ import { ruleOfKey } from './key-names.ts';
 
 const NAMESPACED = /^[\w.-]+:[\w.-]+$/;
 // Of secrets in a store; of files and MIME types too, which are none.
-const PATH = /^(?!(?:application|audio|build|dist|font|image|lib|message|model|multipart|node_modules|src|test|text|types|video)\/)[\w.-]+\/[\w.-]+$/;
+const PATH =
+  /^(?!(?:application|audio|build|dist|font|image|lib|message|model|multipart|node_modules|src|test|text|types|video)\/)[\w.-]+\/[\w.-]+$/;
 const MAX_BACKSLASHES = 8;
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;

@@ -134,7 +134,8 @@ export class TagLane implements Lane {
   #greater(offset: number): void {
     this.#at = 'text';
     const name = this.#element.slice(this.#element.indexOf(':') + 1).toLowerCase();
-    if (this.#rule !== undefined && holders.has(name)) this.#content = new ElementValue(this.spans, this.#rule, offset + 1, this.#element);
+    if (this.#rule !== undefined && holders.has(name))
+      this.#content = new ElementValue(this.spans, this.#rule, offset + 1, this.#element);
   }
 }
 

@@ -6,7 +6,7 @@ import { Literals } from '../scan/literals.ts';
 import type { Piece } from '../scan/piece.ts';
 import { Spans } from '../scan/spans.ts';
 import { isWordStart } from '../scan/word-start.ts';
-import { tokenKinds, type TokenKind } from './token-prefixes.ts';
+import { type TokenKind, tokenKinds } from './token-prefixes.ts';
 
 const prefixes = new Literals(tokenKinds.map(({ prefix }) => prefix));
 // Of a prefix so much is shown, to say what sort of token it was: too little of the secret to be of use.
@@ -39,7 +39,8 @@ export class TokenLane implements Lane {
       state = next[256 * state + byte] ?? 0;
       if (this.#kind === undefined && found[state] === 0) continue;
       if (this.#kind !== undefined) this.#body(byte, base + index);
-      if (found[state] !== 0 && this.#kind === undefined) this.#prefix(piece, index, tokenKinds[(found[state] ?? 0) - 1]);
+      if (found[state] !== 0 && this.#kind === undefined)
+        this.#prefix(piece, index, tokenKinds[(found[state] ?? 0) - 1]);
     }
     this.#state = state;
     this.#reached(base + bytes.length);

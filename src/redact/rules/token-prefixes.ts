@@ -56,7 +56,9 @@ export const tokenKinds: readonly TokenKind[] = [
   ...kinds('hvs. hvb. hvr.', 'token', word, 20),
   ...kinds('AGE-SECRET-KEY-1', 'private_key', upper, 16),
   ...kinds('shpat_ shpss_ shpca_ shppa_', 'token', hex, 20),
-  ...kinds('dckr_pat_ rubygems_ tskey- lin_api_ sq0atp- sq0csp- NRAK- PMAK- xai-', 'token', word, 16, { needsDigit: true }),
+  ...kinds('dckr_pat_ rubygems_ tskey- lin_api_ sq0atp- sq0csp- NRAK- PMAK- xai-', 'token', word, 16, {
+    needsDigit: true,
+  }),
   ...kinds('SK AC dapi', 'cloud_key', hex, 32, { isExact: true }),
   ...kinds('eyJ', 'jwt', jwt, 4, { needsDot: true }),
   ...[...new Set(encodedKeys)].flatMap((prefix) => kinds(prefix, 'private_key', base64, 1)),

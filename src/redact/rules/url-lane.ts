@@ -8,7 +8,14 @@ import { authorityAfter, urlStarts } from './url-starts.ts';
 
 const endsAuthority = byteSet({ ranges: '\0- ', bytes: '/?#\\"\'<>`\x7f' });
 const ESCAPES: Readonly<Record<string, 'at' | 'colon' | 'slash' | 'end' | undefined>> = {
-  '40': 'at', '3A': 'colon', '2F': 'slash', '3F': 'end', '23': 'end', '26': 'end', '20': 'end', '22': 'end',
+  '40': 'at',
+  '3A': 'colon',
+  '2F': 'slash',
+  '3F': 'end',
+  '23': 'end',
+  '26': 'end',
+  '20': 'end',
+  '22': 'end',
 };
 const AT = 0x40;
 const COLON = 0x3a;
@@ -95,7 +102,8 @@ export class UrlLane implements Lane {
 
   #other(byte: number): void {
     if (this.#password === 'empty' && startsName[byte] === 1) this.#password = 'impossible';
-    if (this.#password === 'empty' || this.#password === 'digits') this.#password = isDigit[byte] === 1 ? 'digits' : 'certain';
+    if (this.#password === 'empty' || this.#password === 'digits')
+      this.#password = isDigit[byte] === 1 ? 'digits' : 'certain';
   }
 
   #colon(): void {

@@ -59,7 +59,9 @@ function record(tags: readonly Tag[]): Record<string, TagValue> {
 
 function spansOf({ spans, processes }: Trace): JaegerSpan[] {
   return spans.map((span) => {
-    const parents = span.references.filter(({ refType, traceID }) => refType === 'CHILD_OF' && traceID === span.traceID);
+    const parents = span.references.filter(
+      ({ refType, traceID }) => refType === 'CHILD_OF' && traceID === span.traceID,
+    );
     if (parents.length > 1) throw new TypeError(`${parents.length} parents`);
     const origin = processes[span.processID];
     if (origin === undefined) throw new TypeError('a span without its process');
@@ -84,12 +86,20 @@ export async function services(url: string): Promise<string[]> {
 
 /** All spans of the traces in which a service has a span: those of other services too. In the order of their start. */
 export async function spansOfService(url: string, service: string): Promise<JaegerSpan[]> {
-  const parameters = new URLSearchParams({ service, limit: String(MAX_TRACES), lookback: 'custom', start: '0', end: `${Date.now()}999` });
+  const parameters = new URLSearchParams({
+    service,
+    limit: String(MAX_TRACES),
+    lookback: 'custom',
+    start: '0',
+    end: `${Date.now()}999`,
+  });
   const traces = await get<Trace[]>(`${url}/api/traces?${parameters}`);
   return traces.flatMap(spansOf).sort((a, b) => a.startMicros - b.startMicros);
 }
 
 /** The spans of a trace. Throws when there is no such trace. */
 export async function spansOfTrace(url: string, traceId: string): Promise<JaegerSpan[]> {
-  return (await get<Trace[]>(`${url}/api/traces/${traceId}`)).flatMap(spansOf).sort((a, b) => a.startMicros - b.startMicros);
+  return (await get<Trace[]>(`${url}/api/traces/${traceId}`))
+    .flatMap(spansOf)
+    .sort((a, b) => a.startMicros - b.startMicros);
 }

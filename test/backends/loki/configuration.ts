@@ -37,7 +37,13 @@ export function lokiConfiguration(directory: string, ports: LokiPorts): string {
     ingester: { lifecycler: { min_ready_duration: '0s', final_sleep: '0s' } },
     schema_config: {
       configs: [
-        { from: '2024-01-01', store: 'tsdb', object_store: 'filesystem', schema: 'v13', index: { prefix: 'index_', period: '24h' } },
+        {
+          from: '2024-01-01',
+          store: 'tsdb',
+          object_store: 'filesystem',
+          schema: 'v13',
+          index: { prefix: 'index_', period: '24h' },
+        },
       ],
     },
     limits_config: {

@@ -22,7 +22,8 @@ export function plaintextOf(entries: readonly LokiEntry[]): Buffer {
     const bytes = fromReversibleText(entry.labels['ktls_plaintext'] ?? '');
     const offset = number(entry, 'ktls_stream_offset');
     if (offset !== end) throw new Error(`an entry at ${offset}, after ${end} bytes`);
-    if (bytes.length !== number(entry, 'ktls_captured_length')) throw new Error(`the entry at ${offset} has ${bytes.length} bytes`);
+    if (bytes.length !== number(entry, 'ktls_captured_length'))
+      throw new Error(`the entry at ${offset} has ${bytes.length} bytes`);
     parts.push(bytes);
     end += bytes.length;
   }

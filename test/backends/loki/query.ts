@@ -25,8 +25,18 @@ interface QueryResponse {
 
 const PAGE_SIZE = 100;
 
-async function page(url: string, { query, startUnixNano, endUnixNano }: RangeQuery, limit: number): Promise<LokiEntry[]> {
-  const parameters = { query, start: String(startUnixNano), end: String(endUnixNano), limit: String(limit), direction: 'forward' };
+async function page(
+  url: string,
+  { query, startUnixNano, endUnixNano }: RangeQuery,
+  limit: number,
+): Promise<LokiEntry[]> {
+  const parameters = {
+    query,
+    start: String(startUnixNano),
+    end: String(endUnixNano),
+    limit: String(limit),
+    direction: 'forward',
+  };
   const response = await fetch(`${url}/loki/api/v1/query_range?${new URLSearchParams(parameters)}`);
   if (!response.ok) throw new Error(`Loki answers ${response.status}: ${(await response.text()).slice(0, 500)}`);
   const { resultType, result } = ((await response.json()) as QueryResponse).data;

@@ -42,7 +42,14 @@ export async function startPrometheus({ port, targetPort }: PrometheusOptions): 
   const config = join(directory, 'prometheus.yaml');
   const seconds = replaceOne(await readFile(config, 'utf8'), 'scrape_interval: 15s', 'scrape_interval: 1s');
   await writeFile(config, replaceOne(seconds, '127.0.0.1:9464', `127.0.0.1:${targetPort}`));
-  const args = ['--config.file', config, '--storage.tsdb.path', join(directory, 'data'), '--web.listen-address', `127.0.0.1:${port}`];
+  const args = [
+    '--config.file',
+    config,
+    '--storage.tsdb.path',
+    join(directory, 'data'),
+    '--web.listen-address',
+    `127.0.0.1:${port}`,
+  ];
   const child = spawn('prometheus', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   // Read on after readiness, or the pipe fills and it stands still.

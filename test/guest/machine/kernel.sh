@@ -27,7 +27,10 @@ newest_release() {
   served=$(served_releases)
   release=$(grep -E "^${series//./\\.}[.+-]" <<<"$served" | tail -n1 || true)
   if [[ -z $release ]]; then
-    nearest=$({ series_of <<<"$served"; echo "$series"; } | sort -Vu | grep -xFA1 "$series" | tail -n1)
+    nearest=$({
+      series_of <<<"$served"
+      echo "$series"
+    } | sort -Vu | grep -xFA1 "$series" | tail -n1)
     echo "guest: Debian serves no kernel of the series $series. Served now:" \
       "$(series_of <<<"$served" | paste -sd' ')." >&2
     if [[ $nearest != "$series" ]]; then echo "guest: the next newer one is --kernel $nearest" >&2; fi

@@ -2,9 +2,9 @@
 import { closeSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
+import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { checkNegative, pointerTo } from '../../../src/ffi/native.ts';
-import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 
 const ENOENT = 2;
 /** struct bpf_map_info (linux/bpf.h): __u32 key_size and max_entries, char name[16]. */
@@ -51,7 +51,8 @@ function lookAtMap<T>(name: string, look: (fd: number, info: Buffer) => T): T {
     const fd = libbpf.bpf_map_get_fd_by_id(id);
     if (!isThere('bpf_map_get_fd_by_id', fd)) continue;
     const info = mapInfo(fd);
-    if (info.toString('latin1', MAP_INFO.name, MAP_INFO.nameEnd).replace(/\0.*$/s, '') === name) found.push(look(fd, info));
+    if (info.toString('latin1', MAP_INFO.name, MAP_INFO.nameEnd).replace(/\0.*$/s, '') === name)
+      found.push(look(fd, info));
     closeSync(fd);
   }
   const [result] = found;

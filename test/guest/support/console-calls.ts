@@ -12,7 +12,16 @@ export function consoleRecords(stdout: string): Record<string, AttributeValue>[]
 /** The calls of these records; see toCalls. */
 export function consoleCalls(records: readonly Record<string, AttributeValue>[]): CapturedCall[] {
   const times = { timeUnixNano: 0n, observedTimeUnixNano: 0n };
-  const rest = { severityNumber: 9, severityText: 'INFO', eventName: 'ktls.data', body: '', resource: {}, traceId: '', spanId: '', scopeName: '' };
+  const rest = {
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'ktls.data',
+    body: '',
+    resource: {},
+    traceId: '',
+    spanId: '',
+    scopeName: '',
+  };
   const logs = records.map((attributes): CollectedLog => ({ ...times, ...rest, attributes }));
   return toCalls(logs);
 }

@@ -30,9 +30,14 @@ export const on = (port: number, ...options: string[]): string[] => ['--port', S
 export const SMALL = on(PORT);
 
 export const nothing: Judge = () => undefined;
-export const all = (reason: FilterReason): Judge => () => reason;
-export const unless = (reason: FilterReason, passes: (call: TrueCall) => boolean): Judge =>
-  (call) => (passes(call) ? undefined : reason);
+export const all =
+  (reason: FilterReason): Judge =>
+  () =>
+    reason;
+export const unless =
+  (reason: FilterReason, passes: (call: TrueCall) => boolean): Judge =>
+  (call) =>
+    passes(call) ? undefined : reason;
 
 export const isServer = ({ localPort }: TrueCall): boolean => localPort >= PORT && localPort <= LAST_PORT;
 export const isClient = (call: TrueCall): boolean => !isServer(call);

@@ -4,7 +4,8 @@ import { CONNECTION_CASES } from './filter-cases-connection.ts';
 import { PROCESS_CASES } from './filter-cases-process.ts';
 
 const together = byArguments(
-  'filters of three sorts', { filter_peer_port: PORT, filter_direction: 'TX', filter_comm: '!worker' },
+  'filters of three sorts',
+  { filter_peer_port: PORT, filter_direction: 'TX', filter_comm: '!worker' },
   [SMALL, (call) => (isServer(call) ? 'peer_port' : isSent(call) ? undefined : 'direction')],
   [on(PORT, '--comm', 'worker'), (call) => (isServer(call) ? 'peer_port' : isSent(call) ? 'comm' : 'direction')],
 );

@@ -66,7 +66,8 @@ async function hold(command: string, ...args: string[]): Promise<Held> {
 const rawArguments = (port: number): string[] => ['--port', String(port), '--count', '1000000', 'preopened'];
 
 /** A connection both ways of test/workload/raw.c. */
-export const holdRaw = (port: number, ...options: string[]): Promise<Held> => hold(RAW, ...options, ...rawArguments(port));
+export const holdRaw = (port: number, ...options: string[]): Promise<Held> =>
+  hold(RAW, ...options, ...rawArguments(port));
 
 /** The same in a network namespace of its own. */
 export const holdElsewhere = (port: number): Promise<Held> =>

@@ -69,7 +69,11 @@ export async function runHttpBackends(): Promise<HttpBackends> {
     rmSync(directory, { recursive: true });
   };
   try {
-    const jaeger = await startJaeger({ binary: process.env.TEST_JAEGER ?? '', port: JAEGER_PORT, apiPort: JAEGER_API_PORT });
+    const jaeger = await startJaeger({
+      binary: process.env.TEST_JAEGER ?? '',
+      port: JAEGER_PORT,
+      apiPort: JAEGER_API_PORT,
+    });
     started.push(jaeger);
     const loki = await startLoki({ binary: process.env.TEST_LOKI ?? '', port: LOKI_PORT });
     started.push(loki);

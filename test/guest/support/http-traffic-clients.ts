@@ -89,10 +89,25 @@ export async function runKtlsClient(directory: string, { method, target, status 
   const { stdout, ...ended } = await runClient('ktls_client/ktls_client', args);
   const response = stdout.slice(stdout.indexOf('HTTP/1.1 '));
   const responseBytes = response.length - response.indexOf('\r\n\r\n') - 4;
-  const fixed = { service: 'ktls_client', comm: 'ktls_client', version: '1.1' as const, body: '', traceparent: undefined };
-  const fields = ['GET ' + target + ' HTTP/1.1', `Host: ${HOST}:${PORT}`, 'User-Agent: ktls_client', 'Accept: */*', 'Connection: close'];
+  const fixed = {
+    service: 'ktls_client',
+    comm: 'ktls_client',
+    version: '1.1' as const,
+    body: '',
+    traceparent: undefined,
+  };
+  const fields = [
+    'GET ' + target + ' HTTP/1.1',
+    `Host: ${HOST}:${PORT}`,
+    'User-Agent: ktls_client',
+    'Accept: */*',
+    'Connection: close',
+  ];
   const bytes = Buffer.from([...fields, '', ''].join('\r\n'));
-  return { requests: [{ ...fixed, ...ended, method, target, status, responseBytes }], sends: [{ pid: ended.pid, bytes }] };
+  return {
+    requests: [{ ...fixed, ...ended, method, target, status, responseBytes }],
+    sends: [{ pid: ended.pid, bytes }],
+  };
 }
 
 /** nghttp: all over one HTTP/2 connection, with one traceparent at most. Throws when a status is not the wanted one. */
@@ -105,21 +120,50 @@ export async function runNghttp(wanted: readonly Wanted[]): Promise<ClientRun> {
   const statuses = [...stdout.matchAll(/recv \(stream_id=\d+\) :status: (\d+)/g)].map((match) => Number(match[1]));
   const expected = wanted.map(({ status }) => status);
   if (String(statuses.sort()) !== String(expected.sort())) throw new Error(`nghttp got ${statuses}, not ${expected}`);
-  const fixed = { service: 'nghttp', comm: 'nghttp', version: '2' as const, body: '', traceparent, responseBytes: undefined };
-  return { requests: wanted.map(({ method, target, status }) => ({ ...fixed, ...ended, method, target, status })), sends: [] };
+  const fixed = {
+    service: 'nghttp',
+    comm: 'nghttp',
+    version: '2' as const,
+    body: '',
+    traceparent,
+    responseBytes: undefined,
+  };
+  return {
+    requests: wanted.map(({ method, target, status }) => ({ ...fixed, ...ended, method, target, status })),
+    sends: [],
+  };
 }
 
 /** test/workload's Python client of this version: all over one connection. Throws when a status is not the wanted one. */
-export async function runPython(directory: string, version: '1.1' | '2', wanted: readonly Wanted[]): Promise<ClientRun> {
+export async function runPython(
+  directory: string,
+  version: '1.1' | '2',
+  wanted: readonly Wanted[],
+): Promise<ClientRun> {
   const requests = wanted.map(({ method, target, body = '', traceparent }) => ({
-    method, path: target, body, headers: { ...(traceparent !== undefined && { traceparent }) },
+    method,
+    path: target,
+    body,
+    headers: { ...(traceparent !== undefined && { traceparent }) },
   }));
   const script = `test/workload/${version === '2' ? 'h2' : 'http1'}_client.py`;
-  const { stdout } = await runClient(PYTHON, ['-B', script, join(directory, 'ca.pem'), String(PORT), JSON.stringify(requests)]);
-  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as AccountLine);
-  const sends = lines.flatMap(({ pid, sent_hex: hex }) => (hex === undefined ? [] : [{ pid, bytes: Buffer.from(hex, 'hex') }]));
+  const { stdout } = await runClient(PYTHON, [
+    '-B',
+    script,
+    join(directory, 'ca.pem'),
+    String(PORT),
+    JSON.stringify(requests),
+  ]);
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as AccountLine);
+  const sends = lines.flatMap(({ pid, sent_hex: hex }) =>
+    hex === undefined ? [] : [{ pid, bytes: Buffer.from(hex, 'hex') }],
+  );
   const answered = lines.filter(({ sent_hex: hex }) => hex === undefined);
-  const isWanted = (line: AccountLine): boolean => wanted.some(({ target, status }) => target === line.path && status === line.status);
+  const isWanted = (line: AccountLine): boolean =>
+    wanted.some(({ target, status }) => target === line.path && status === line.status);
   if (answered.length !== wanted.length || !answered.every(isWanted)) throw new Error(`${script}: ${stdout}`);
   return { requests: answered.map((line) => toRequest(version, line)), sends };
 }

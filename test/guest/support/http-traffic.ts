@@ -62,19 +62,22 @@ function readTlsStat(): TlsStat {
 }
 
 function readServed(file: string): ServedRequest[] {
-  return readFileSync(file, 'utf8').trim().split('\n').map((text) => {
-    const line = JSON.parse(text) as Record<string, string>;
-    return {
-      pid: Number(line['pid']),
-      clientPort: Number(line['client_port']),
-      version: line['version'] === 'HTTP/2.0' ? '2' : '1.1',
-      method: line['method'] ?? '',
-      target: line['target'] ?? '',
-      status: Number(line['status']),
-      responseBytes: Number(line['response_bytes']),
-      traceparent: line['traceparent'] ?? '',
-    };
-  });
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((text) => {
+      const line = JSON.parse(text) as Record<string, string>;
+      return {
+        pid: Number(line['pid']),
+        clientPort: Number(line['client_port']),
+        version: line['version'] === 'HTTP/2.0' ? '2' : '1.1',
+        method: line['method'] ?? '',
+        target: line['target'] ?? '',
+        status: Number(line['status']),
+        responseBytes: Number(line['response_bytes']),
+        traceparent: line['traceparent'] ?? '',
+      };
+    });
 }
 
 /** Clients one after the other, each over one connection to nginx, with what the kernel counted meanwhile. */
@@ -84,7 +87,10 @@ export async function runHttpTraffic(directory: string): Promise<HttpTraffic> {
   const [single] = numbered('ktls_client', [{ method: 'GET', target: '/get', status: 200 }]);
   if (single === undefined) throw new Error('nothing is wanted');
   const traced = { method: 'GET', traceparent: newTraceparent(true) };
-  const over2 = numbered('nghttp', [{ ...traced, target: '/get', status: 200 }, { ...traced, target: '/missing', status: 404 }]);
+  const over2 = numbered('nghttp', [
+    { ...traced, target: '/get', status: 200 },
+    { ...traced, target: '/missing', status: 404 },
+  ]);
   const clients: [string, () => Promise<ClientRun>][] = [
     ['ktls_client', () => runKtlsClient(directory, single)],
     ['Python, HTTP/1.1', () => runPython(directory, '1.1', wantedOf('http1'))],
@@ -99,7 +105,10 @@ export async function runHttpTraffic(directory: string): Promise<HttpTraffic> {
       const before = readTlsStat();
       const run = await client();
       const after = readTlsStat();
-      const grown = Object.entries(after).map(([counter, value]) => [counter, value - before[counter as keyof TlsStat]]);
+      const grown = Object.entries(after).map(([counter, value]) => [
+        counter,
+        value - before[counter as keyof TlsStat],
+      ]);
       runs.push({ name, run, tlsStat: Object.fromEntries(grown) as TlsStat });
     }
   });

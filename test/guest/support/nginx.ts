@@ -46,7 +46,10 @@ export function runFileExchanges(directory: string): Promise<Exchange[]> {
   for (const { path, bytes } of files) writeFileSync(join(directory, 'www', path), bytes);
   return withNginx(directory, async () => {
     const exchanges: Exchange[] = [];
-    for (const [tls, host] of [['1.2', '127.0.0.1'], ['1.3', '::1']] as const) {
+    for (const [tls, host] of [
+      ['1.2', '127.0.0.1'],
+      ['1.3', '::1'],
+    ] as const) {
       for (const { path, bytes } of files) {
         const done = await exchange(directory, tls, host, path);
         const body = done.response.slice(done.response.indexOf('\r\n\r\n') + 4);
@@ -59,7 +62,9 @@ export function runFileExchanges(directory: string): Promise<Exchange[]> {
 }
 
 export async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T> {
-  const nginx = spawn('taskset', ['--cpu-list', '0', 'bash', 'test/workload/nginx.sh', directory, String(PORT)], { stdio: 'inherit' });
+  const nginx = spawn('taskset', ['--cpu-list', '0', 'bash', 'test/workload/nginx.sh', directory, String(PORT)], {
+    stdio: 'inherit',
+  });
   try {
     await listening(PORT);
     return await use();
@@ -74,7 +79,10 @@ export async function listening(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const socket = connect(port, '127.0.0.1');
     // `once` rejects when the socket has an error.
-    const isOpen = await once(socket, 'connect').then(() => true, () => false);
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
     if (isOpen) return;
     await sleep(200);

@@ -4,7 +4,17 @@ import { callsOf, RAW, run, type TrueCall } from './workload.ts';
 
 /** Raw sockets, in both versions and families: what moves in each call is compared. */
 const IN_BOTH = [
-  'small', 'writev', 'big', 'empty', 'binary', 'peek', 'control', 'eagain', 'partial', 'reset', 'splice_receive',
+  'small',
+  'writev',
+  'big',
+  'empty',
+  'binary',
+  'peek',
+  'control',
+  'eagain',
+  'partial',
+  'reset',
+  'splice_receive',
 ];
 /** Once: every other way, and who holds the connection. */
 const ONCE = ['splice_send', 'more', 'uring', 'zerocopy', 'segments', 'random', 'tx_only', 'handover'];
@@ -44,7 +54,12 @@ export async function runAll(directory: string, { canRekey, withKernelThreads }:
   };
   for (const pair of PAIRS) {
     for (const scenario of IN_BOTH) await runRaw(scenario, pair);
-    const truth = await callsOf('python3', ['test/workload/ssl_pair.py', '--certificate', directory, ...optionsOf(pair)]);
+    const truth = await callsOf('python3', [
+      'test/workload/ssl_pair.py',
+      '--certificate',
+      directory,
+      ...optionsOf(pair),
+    ]);
     python.push({ name: `Python ssl, TLS ${pair.tls}, IPv${pair.family}`, truth });
   }
   const [, newer] = PAIRS;

@@ -41,8 +41,16 @@ export async function scrapeUntil(what: string, isTrue: (metrics: Scraped) => bo
 /** Whether every record that was produced has come to its end. */
 export function isAtRest({ of, sum }: Scraped): boolean {
   const ofLogs = (name: string): number =>
-    Array.from(of(name)).reduce((total, [labels, value]) => (labels.includes('ktls_signal=logs') ? total + value : total), 0);
-  const ended = sum('ktls_records_lost_total') + sum('ktls_records_unshown_total') +
-    ofLogs('ktls_export_exported_total') + ofLogs('ktls_export_dropped_total');
-  return sum('ktls_ring_usage') === 0 && sum('ktls_export_in_flight') === 0 && ended === sum('ktls_records_produced_total');
+    Array.from(of(name)).reduce(
+      (total, [labels, value]) => (labels.includes('ktls_signal=logs') ? total + value : total),
+      0,
+    );
+  const ended =
+    sum('ktls_records_lost_total') +
+    sum('ktls_records_unshown_total') +
+    ofLogs('ktls_export_exported_total') +
+    ofLogs('ktls_export_dropped_total');
+  return (
+    sum('ktls_ring_usage') === 0 && sum('ktls_export_in_flight') === 0 && ended === sum('ktls_records_produced_total')
+  );
 }

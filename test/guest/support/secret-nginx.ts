@@ -13,7 +13,10 @@ export async function fetchAll(directory: string, requests: readonly Buffer[]): 
   const args = ['test/workload/fetch_bytes.py', join(directory, 'ca.pem'), String(PORT), sent, received];
   try {
     await withNginx(directory, () => run('python3', args));
-    return readFileSync(received, 'latin1').trimEnd().split('\n').map((line) => Buffer.from(line, 'hex'));
+    return readFileSync(received, 'latin1')
+      .trimEnd()
+      .split('\n')
+      .map((line) => Buffer.from(line, 'hex'));
   } finally {
     rmSync(temporary, { recursive: true });
   }

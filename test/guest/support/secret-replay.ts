@@ -28,7 +28,8 @@ export function conversationCutAt({ steps }: Case, at: number, between = ''): st
   const longest = steps.find(({ bytes }) => bytes.length === most);
   const lines = steps.flatMap((step) => {
     const { from, bytes } = step;
-    const line = (piece: Buffer): string => (piece.length > 0 ? `${from} ${MOST} ${MOST} ${piece.toString('hex')}\n` : '');
+    const line = (piece: Buffer): string =>
+      piece.length > 0 ? `${from} ${MOST} ${MOST} ${piece.toString('hex')}\n` : '';
     return [line(bytes.subarray(0, at)), step === longest ? between : '', line(bytes.subarray(at))];
   });
   return `open\n${lines.join('')}`;

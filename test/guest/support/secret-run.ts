@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startConfigured } from '../../backends/collector-process.ts';
 import { parseLogs } from '../../backends/collector/read-logs.ts';
+import { startConfigured } from '../../backends/collector-process.ts';
 import type { Left } from './secret-search.ts';
 import { type RunningService, type ServiceEnd, startService } from './service.ts';
 
@@ -35,11 +35,18 @@ export interface RunResult {
 }
 
 /** A run of the service with the real Collector behind it, which writes all three signals into files. */
-export async function runService(env: Record<string, string>, work: (service: RunningService) => Promise<void>): Promise<RunResult> {
+export async function runService(
+  env: Record<string, string>,
+  work: (service: RunningService) => Promise<void>,
+): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'secrets-'));
   const fileOf = (signal: string): string => join(directory, `${signal}.json`);
-  const exporters = Object.fromEntries(SIGNALS.map((signal) => [`file/${signal}`, { path: fileOf(signal), flush_interval: '100ms' }]));
-  const pipelines = Object.fromEntries(SIGNALS.map((signal) => [signal, { receivers: ['otlp'], exporters: [`file/${signal}`] }]));
+  const exporters = Object.fromEntries(
+    SIGNALS.map((signal) => [`file/${signal}`, { path: fileOf(signal), flush_interval: '100ms' }]),
+  );
+  const pipelines = Object.fromEntries(
+    SIGNALS.map((signal) => [signal, { receivers: ['otlp'], exporters: [`file/${signal}`] }]),
+  );
   const collector = await startConfigured('the Collector', process.env.TEST_COLLECTOR ?? '', {
     receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${PORT}` } } } },
     exporters,
@@ -64,7 +71,11 @@ export async function runService(env: Record<string, string>, work: (service: Ru
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
-function resultOf(end: ServiceEnd, [logs = '', traces = '', metrics = '']: string[], env: Record<string, string>): RunResult {
+function resultOf(
+  end: ServiceEnd,
+  [logs = '', traces = '', metrics = '']: string[],
+  env: Record<string, string>,
+): RunResult {
   const isJson = env['KTLS_CONSOLE'] === 'json';
   const streams = new Map<string, string>();
   const plaintexts: string[] = [];

@@ -4,8 +4,21 @@ import { type Leak, LeakFinder, type Secret } from '../../unit/redact/corpus/lea
 const MARK = /\[redacted:[a-z0-9_]+\]/g;
 /** What holds a number, a time or an id of ours, never a text of somebody else's. */
 const OWN = new Set([
-  'observedTimeUnixNano', 'timeUnixNano', 'startTimeUnixNano', 'endTimeUnixNano', 'time', 'intValue', 'doubleValue', 'traceId', 'spanId',
-  'parentSpanId', 'host.id', 'service.instance.id', 'container.id', 'ktls.boot.id', 'ktls.connection.id',
+  'observedTimeUnixNano',
+  'timeUnixNano',
+  'startTimeUnixNano',
+  'endTimeUnixNano',
+  'time',
+  'intValue',
+  'doubleValue',
+  'traceId',
+  'spanId',
+  'parentSpanId',
+  'host.id',
+  'service.instance.id',
+  'container.id',
+  'ktls.boot.id',
+  'ktls.connection.id',
 ]);
 const OWN_TEXT = /^[0-9a-f.:TZ+-]*$/;
 
@@ -32,7 +45,8 @@ class Texts {
   }
 
   #addAttribute(inner: unknown, key: string): void {
-    for (const [child, value] of Object.entries(inner as object)) this.#add(value, child === 'stringValue' ? key : child);
+    for (const [child, value] of Object.entries(inner as object))
+      this.#add(value, child === 'stringValue' ? key : child);
   }
 }
 
@@ -60,7 +74,8 @@ export class SecretSearch {
     const bare = streams.map((text) => text.replace(MARK, ''));
     const lines = [...new Set([...held.found, ...texts, ...streams, ...bare])];
     const leaks: Leak[] = [];
-    for (let at = 0; at < lines.length; at += 1000) leaks.push(...this.#finder.find(Buffer.from(lines.slice(at, at + 1000).join('\n'))));
+    for (let at = 0; at < lines.length; at += 1000)
+      leaks.push(...this.#finder.find(Buffer.from(lines.slice(at, at + 1000).join('\n'))));
     return leaks;
   }
 }

@@ -62,12 +62,21 @@ export async function startService(env: Record<string, string>, until = ATTACHED
 }
 
 /** What most tests look at: log records of one service, with what programs sent as it is. */
-const PLAIN = { KTLS_PAYLOAD: 'raw', KTLS_SPANS: 'false', OTEL_SERVICE_NAME: 'ktls-otel', OTEL_METRICS_EXPORTER: 'none' };
+const PLAIN = {
+  KTLS_PAYLOAD: 'raw',
+  KTLS_SPANS: 'false',
+  OTEL_SERVICE_NAME: 'ktls-otel',
+  OTEL_METRICS_EXPORTER: 'none',
+};
 
 function spawnService(env: Record<string, string>, options: { uid?: number }): ChildProcess {
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' };
   const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
-  return spawn('./bin/ktls-otel', [], { env: { ...inherited, ...PLAIN, ...env }, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+  return spawn('./bin/ktls-otel', [], {
+    env: { ...inherited, ...PLAIN, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
+  });
 }
 
 function collect(child: ChildProcess): { stderr(): string; end: Promise<ServiceEnd> } {

@@ -32,7 +32,8 @@ function requestOf({ tags }: JaegerSpan): string {
 
 function only(spans: readonly JaegerSpan[], kind: string, query: string): JaegerSpan {
   const [found, ...others] = spans.filter((span) => span.tags['span.kind'] === kind && requestOf(span) === query);
-  if (found === undefined || others.length > 0) throw new Error(`${others.length + (found ? 1 : 0)} ${kind} spans of ${query}`);
+  if (found === undefined || others.length > 0)
+    throw new Error(`${others.length + (found ? 1 : 0)} ${kind} spans of ${query}`);
   return found;
 }
 

@@ -60,7 +60,11 @@ async function truthOf(command: string, args: readonly string[]): Promise<TruthL
   const file = join(directory, 'truth.jsonl');
   try {
     await run(command, [...args, '--truth', file]);
-    return readFileSync(file, 'utf8').trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+    return readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
   } finally {
     rmSync(directory, { recursive: true });
   }

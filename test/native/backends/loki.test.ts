@@ -7,16 +7,16 @@ import { createExport } from '../../../src/export/create-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import { createResource } from '../../../src/telemetry/resource.ts';
-import { CALL, redactedData } from '../../unit/capture/events.ts';
-import { exportSettings } from '../../unit/export/export-settings.ts';
-import { freePort } from '../../unit/export/free-port.ts';
-import { awkwardBytes, random } from '../../unit/telemetry/awkward-bytes.ts';
 import { build } from '../../backends/build.ts';
 import { type RunningCollector, startCollector } from '../../backends/collector/start.ts';
 import { plaintextOf } from '../../backends/loki/plaintext-of.ts';
 import { queryRange } from '../../backends/loki/query.ts';
 import { readStream } from '../../backends/loki/read-stream.ts';
 import { type RunningLoki, startLoki } from '../../backends/loki/start.ts';
+import { CALL, redactedData } from '../../unit/capture/events.ts';
+import { exportSettings } from '../../unit/export/export-settings.ts';
+import { freePort } from '../../unit/export/free-port.ts';
+import { awkwardBytes, random } from '../../unit/telemetry/awkward-bytes.ts';
 
 const MAX_METADATA_BYTES = 64 * 1024;
 const MINUTE_NANOS = 60_000_000_000n;
@@ -55,9 +55,16 @@ describe('the real Loki', () => {
   /** Takes the way of a call's plaintext from redaction on. Resolves to the number of its records. */
   async function exportCall(connectionId: string, bytes: Buffer): Promise<number> {
     const resource = await createResource('ktls-otel', '0.0.0');
-    const logExport = createExport(LOGS, { settings: exportSettings(port), scope: { name: 'capture' }, onWarning: assert.fail });
+    const logExport = createExport(LOGS, {
+      settings: exportSettings(port),
+      scope: { name: 'capture' },
+      onWarning: assert.fail,
+    });
     const call = { ...CALL, timeUnixNanos: now, connectionId, length: bytes.length };
-    const records = toLogRecords(redactedData(bytes, call), { plaintextBytes: bytes.length, plaintextField: 'attribute' });
+    const records = toLogRecords(redactedData(bytes, call), {
+      plaintextBytes: bytes.length,
+      plaintextField: 'attribute',
+    });
     for (const record of records) logExport.write(resource, record);
     await logExport.shutdown(AbortSignal.timeout(60_000));
     assert.deepEqual(logExport.counters(), { exported: 1, dropped: {}, inFlight: 0 });
@@ -96,9 +103,18 @@ describe('the real Loki', () => {
       // 1, 2, 3, 1, 2 and 3 entries at a time.
       const times = [0, 1, 1, 2, 2, 2, 3, 4, 4, 5, 5, 5].map((offset) => now + BigInt(offset));
       const name = `pages-${pageSize}`;
-      assert.equal(await push(name, times.map((time, number) => [time, { number: String(number) }])), 204);
+      assert.equal(
+        await push(
+          name,
+          times.map((time, number) => [time, { number: String(number) }]),
+        ),
+        204,
+      );
       const entries = await find(`{service_name="${name}"}`, pageSize);
-      assert.deepEqual(entries.map(({ timeUnixNano }) => timeUnixNano), times);
+      assert.deepEqual(
+        entries.map(({ timeUnixNano }) => timeUnixNano),
+        times,
+      );
       assert.deepEqual(new Set(entries.map(({ labels }) => Number(labels['number']))), new Set(times.keys()));
     });
   }
@@ -108,7 +124,10 @@ describe('the real Loki', () => {
     await once(server, 'listening');
     const address = server.address();
     assert(address !== null && typeof address === 'object');
-    await assert.rejects(startLoki({ binary: build('loki'), port: address.port }), /did not start: it ended with 1[^]*address already in use/);
+    await assert.rejects(
+      startLoki({ binary: build('loki'), port: address.port }),
+      /did not start: it ended with 1[^]*address already in use/,
+    );
     server.close();
   });
 

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort } from '../../unit/export/free-port.ts';
 import { build } from '../../backends/build.ts';
+import { readLogs } from '../../backends/collector/read-logs.ts';
+import { readSpans } from '../../backends/collector/read-spans.ts';
 import { type CollectorProcess, startProcess } from '../../backends/collector-process.ts';
 import { spansOfTrace } from '../../backends/jaeger/query.ts';
 import { type RunningJaeger, startJaeger } from '../../backends/jaeger/start.ts';
 import { queryRange } from '../../backends/loki/query.ts';
 import { type RunningLoki, startLoki } from '../../backends/loki/start.ts';
 import { type Attributes, keyValues, newSpanId, newTraceId, sendLogs, sendSpans } from '../../backends/otlp.ts';
-import { readLogs } from '../../backends/collector/read-logs.ts';
-import { readSpans } from '../../backends/collector/read-spans.ts';
+import { freePort } from '../../unit/export/free-port.ts';
 
 const DEADLINE_MILLIS = 60_000;
 const MINUTE_NANOS = 60_000_000_000n;
@@ -72,7 +72,11 @@ describe("the repository's otel-collector.yaml", () => {
   async function sendBoth(service: string, attributes: Attributes = {}): Promise<string> {
     const [traceId, spanId, now] = [newTraceId(), newSpanId(), BigInt(Date.now()) * 1_000_000n];
     const times = { startTimeUnixNano: String(now), endTimeUnixNano: String(now + 1n) };
-    const record = { timeUnixNano: String(now), body: { stringValue: 'line' }, attributes: keyValues({ 'ktls.direction': 'TX' }) };
+    const record = {
+      timeUnixNano: String(now),
+      body: { stringValue: 'line' },
+      attributes: keyValues({ 'ktls.direction': 'TX' }),
+    };
     await sendLogs(url, { 'service.name': service }, [{ ...record, traceId, spanId }]);
     const span = { name: 'GET', kind: 3, ...times, attributes: keyValues(attributes), status: {} } as const;
     await sendSpans(url, { 'service.name': service }, [{ traceId, spanId, ...span }]);
@@ -87,7 +91,10 @@ describe("the repository's otel-collector.yaml", () => {
     const attributes = { 'url.path': '/', 'http.response.status_code': 200 };
     const traceId = await sendBoth('first', attributes);
     await stop(collector);
-    assert.deepEqual((await readLogs(files.logs)).map((log) => [log.resource['service.name'], log.traceId]), [['first', traceId]]);
+    assert.deepEqual(
+      (await readLogs(files.logs)).map((log) => [log.resource['service.name'], log.traceId]),
+      [['first', traceId]],
+    );
     const [span, ...others] = await readSpans(files.traces);
     assert.deepEqual(others, []);
     assert.deepEqual([span?.name, span?.kind, span?.traceId, span?.parentSpanId], ['GET', 3, traceId, '']);
@@ -101,7 +108,10 @@ describe("the repository's otel-collector.yaml", () => {
     let collector = await start(settings);
     const traceIds = [await sendBoth('away')];
     await stop(collector);
-    assert.deepEqual((await readLogs(files.logs)).map((log) => log.resource['service.name']), ['first', 'away']);
+    assert.deepEqual(
+      (await readLogs(files.logs)).map((log) => log.resource['service.name']),
+      ['first', 'away'],
+    );
 
     collector = await start(settings);
     traceIds.push(await sendBoth('away'));
@@ -112,18 +122,32 @@ describe("the repository's otel-collector.yaml", () => {
     await start(settings);
     const loki: RunningLoki = await startLoki({ binary: build('loki'), port: ports.loki });
     running.add(loki);
-    const jaeger: RunningJaeger = await startJaeger({ binary: build('jaeger'), port: ports.jaeger, apiPort: ports.jaegerApi });
+    const jaeger: RunningJaeger = await startJaeger({
+      binary: build('jaeger'),
+      port: ports.jaeger,
+      apiPort: ports.jaegerApi,
+    });
     running.add(jaeger);
     traceIds.push(await sendBoth('away'));
 
     const now = BigInt(Date.now()) * 1_000_000n;
     const range = { startUnixNano: now - 10n * MINUTE_NANOS, endUnixNano: now + MINUTE_NANOS };
     const query = '{service_name="away"} | ktls_direction="TX"';
-    const lines = await eventually(() => queryRange(loki.url, { query, ...range }), (found) => found.length >= 3);
+    const lines = await eventually(
+      () => queryRange(loki.url, { query, ...range }),
+      (found) => found.length >= 3,
+    );
     assert.deepEqual(lines.map(({ labels }) => labels['trace_id']).sort(), [...traceIds].sort());
     for (const traceId of traceIds) {
-      const spans = await eventually(() => spansOfTrace(jaeger.url, traceId).catch(() => []), (found) => found.length > 0);
-      assert.deepEqual(spans.map(({ service }) => service), ['away'], traceId);
+      const spans = await eventually(
+        () => spansOfTrace(jaeger.url, traceId).catch(() => []),
+        (found) => found.length > 0,
+      );
+      assert.deepEqual(
+        spans.map(({ service }) => service),
+        ['away'],
+        traceId,
+      );
     }
   });
 });

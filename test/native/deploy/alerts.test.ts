@@ -11,13 +11,18 @@ interface Rules {
 }
 
 test('each alert fires when it should, and only then', () => {
-  const output = execFileSync('promtool', ['test', 'rules', 'test/native/deploy/alerts.yaml'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const output = execFileSync('promtool', ['test', 'rules', 'test/native/deploy/alerts.yaml'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   assert.match(output, /SUCCESS/);
 });
 
 test('alerts look at metrics that there are', () => {
   const { groups } = parse(readFileSync('deploy/prometheus/alerts.yaml', 'utf8')) as Rules;
-  const named = new Set(groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => expr.match(/\bktls_\w+(?=[{[ ])/g) ?? [])));
+  const named = new Set(
+    groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => expr.match(/\bktls_\w+(?=[{[ ])/g) ?? [])),
+  );
   const counters = Object.entries(INSTRUMENTS).filter(([, { kind }]) => kind === 'Counter');
   const exported = new Set(counters.map(([name]) => `${name.replaceAll('.', '_')}_total`));
   assert.equal(named.size, 4);

@@ -4,8 +4,11 @@ import { test } from 'node:test';
 import { dashboard, dataSources } from './dashboard.ts';
 
 test('every data source that the dashboard names is provisioned, with its type, and every one is used', () => {
-  const used = new Map(dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ datasource }) => [datasource.uid, datasource.type])));
-  for (const { datasource } of dashboard.templating.list) if (datasource) assert.ok(used.has(datasource.uid), datasource.uid);
+  const used = new Map(
+    dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ datasource }) => [datasource.uid, datasource.type])),
+  );
+  for (const { datasource } of dashboard.templating.list)
+    if (datasource) assert.ok(used.has(datasource.uid), datasource.uid);
   assert.deepEqual([...used].sort(), dataSources.map(({ uid, type }) => [uid, type]).sort());
 });
 

@@ -19,7 +19,11 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
   let collector: RunningCollector;
 
   function record(attributes: Attributes, body: string): object {
-    return { timeUnixNano: String(now), body: { stringValue: body }, attributes: keyValues({ 'ktls.comm': 'nginx', ...attributes }) };
+    return {
+      timeUnixNano: String(now),
+      body: { stringValue: body },
+      attributes: keyValues({ 'ktls.comm': 'nginx', ...attributes }),
+    };
   }
 
   before(async () => {
@@ -35,7 +39,9 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
       // What the service says itself has no direction.
       { timeUnixNano: String(now), body: { stringValue: 'a warning' } },
     ]);
-    await sendLogs(`http://127.0.0.1:${httpPort}`, { 'service.name': 'curl' }, [record({ 'ktls.direction': 'TX', 'ktls.length': 1 }, 'another')]);
+    await sendLogs(`http://127.0.0.1:${httpPort}`, { 'service.name': 'curl' }, [
+      record({ 'ktls.direction': 'TX', 'ktls.length': 1 }, 'another'),
+    ]);
   });
   after(async () => {
     await collector?.stop();
@@ -43,7 +49,11 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
   });
 
   const lines = async (query: string): Promise<string[]> => {
-    const found = await queryRange(loki.url, { query, startUnixNano: now - MINUTE_NANOS, endUnixNano: now + MINUTE_NANOS });
+    const found = await queryRange(loki.url, {
+      query,
+      startUnixNano: now - MINUTE_NANOS,
+      endUnixNano: now + MINUTE_NANOS,
+    });
     return found.map(({ line }) => line).sort();
   };
   const targets = targetsOf('ktls-loki');
@@ -62,16 +72,25 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
   }
 
   test('is that of three panels', () => {
-    assert.deepEqual(targets.map(({ panel }) => panel), ['Records', 'Bytes', 'Log records']);
+    assert.deepEqual(
+      targets.map(({ panel }) => panel),
+      ['Records', 'Bytes', 'Log records'],
+    );
   });
 
   test('counts records by direction and program', async () => {
-    const expected = ['RX', 'TX'].map((direction) => ({ labels: { ktls_direction: direction, ktls_comm: 'nginx' }, value: 2 }));
+    const expected = ['RX', 'TX'].map((direction) => ({
+      labels: { ktls_direction: direction, ktls_comm: 'nginx' },
+      value: 2,
+    }));
     assert.deepEqual(await vector('Records'), expected);
   });
 
   test('adds up bytes of calls, each once', async () => {
-    const expected = [['RX', 57], ['TX', 20_000]].map(([direction, value]) => ({ labels: { ktls_direction: direction }, value }));
+    const expected = [
+      ['RX', 57],
+      ['TX', 20_000],
+    ].map(([direction, value]) => ({ labels: { ktls_direction: direction }, value }));
     assert.deepEqual(await vector('Bytes'), expected);
   });
 
@@ -86,7 +105,10 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
     const parameters = new URLSearchParams({ start: String(now - MINUTE_NANOS), end: String(now + MINUTE_NANOS) });
     const response = await fetch(`${loki.url}/loki/api/v1/label/${label}/values?${parameters}`);
     const { data } = (await response.json()) as { data: string[] };
-    assert.deepEqual(data.filter((name) => ['nginx', 'curl'].includes(name)), ['curl', 'nginx']);
+    assert.deepEqual(
+      data.filter((name) => ['nginx', 'curl'].includes(name)),
+      ['curl', 'nginx'],
+    );
   });
 
   test('leads from a span to its records', async () => {
@@ -98,9 +120,16 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
 
   test('leads from a record to its trace, by a label that it has', async () => {
     const [field, ...others] = dataSources.find(({ uid }) => uid === 'ktls-loki')?.jsonData.derivedFields ?? [];
-    assert.deepEqual([others.length, field?.matcherType, field?.datasourceUid, field?.url], [0, 'label', 'ktls-jaeger', '${__value.raw}']);
+    assert.deepEqual(
+      [others.length, field?.matcherType, field?.datasourceUid, field?.url],
+      [0, 'label', 'ktls-jaeger', '${__value.raw}'],
+    );
     const query = `{service_name="nginx"} | span_id="${spanId}"`;
-    const found = await queryRange(loki.url, { query, startUnixNano: now - MINUTE_NANOS, endUnixNano: now + MINUTE_NANOS });
+    const found = await queryRange(loki.url, {
+      query,
+      startUnixNano: now - MINUTE_NANOS,
+      endUnixNano: now + MINUTE_NANOS,
+    });
     assert.equal(found.length, 3);
     for (const { labels } of found) assert.equal(labels[field?.matcherRegex ?? ''], traceId);
   });

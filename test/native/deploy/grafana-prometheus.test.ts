@@ -30,15 +30,24 @@ function growingSources(): { sources: MetricSources; grow(): number } {
   };
   const sources = sourcesOf({
     captureCounts: () =>
-      countsOf({ captured: 10 * n, missed: n, copiedBytes: 1000 * n, produced: 10 * n, lost: n, lostBytes: 50 * n }, { peer_port: n }),
+      countsOf(
+        { captured: 10 * n, missed: n, copiedBytes: 1000 * n, produced: 10 * n, lost: n, lostBytes: 50 * n },
+        { peer_port: n },
+      ),
     failedCalls: () => [{ operation: 'recvmsg', error: 'EBADMSG', calls: n }],
     ringPendingBytes: () => 16_384,
     ringBytes: 65_536,
     exports: { logs: exported, traces: exported },
     exchanges,
     redactions,
-    alerts: Object.assign(alerts, { read: () => [{ direction: 'TX' as const, level: 'warning', description: 'close_notify', count: n }] }),
-    tlsStat: () => new Map([['TlsCurrTxSw', 4], ['TlsDecryptError', n]]),
+    alerts: Object.assign(alerts, {
+      read: () => [{ direction: 'TX' as const, level: 'warning', description: 'close_notify', count: n }],
+    }),
+    tlsStat: () =>
+      new Map([
+        ['TlsCurrTxSw', 4],
+        ['TlsDecryptError', n],
+      ]),
     processUsage: () => ({ userSeconds: n, systemSeconds: n, residentBytes: 1000 }),
   });
   return {
@@ -46,7 +55,8 @@ function growingSources(): { sources: MetricSources; grow(): number } {
     grow() {
       redactions.add('authorization');
       for (const role of ['client', 'server'] as const) {
-        for (const status of [200, 200, 200, 503]) exchanges.add(role, { response: { status, fields: [] }, failure: undefined });
+        for (const status of [200, 200, 200, 503])
+          exchanges.add(role, { response: { status, fields: [] }, failure: undefined });
         exchanges.add(role, { response: undefined, failure: 'closed' });
       }
       return ++n;
@@ -102,7 +112,11 @@ describe('the PromQL of the dashboard, in a real Prometheus that scrapes the met
       const found = await samples(expr);
       assert.ok(found.length > 0, 'nothing found');
       for (const { labels, value } of found) assert.ok(value > 0, `${JSON.stringify(labels)}: ${value}`);
-      for (const name of labelsOf(legend)) assert.ok(found.some(({ labels }) => (labels[name] ?? '') !== ''), `no label ${name}`);
+      for (const name of labelsOf(legend))
+        assert.ok(
+          found.some(({ labels }) => (labels[name] ?? '') !== ''),
+          `no label ${name}`,
+        );
     });
   }
 

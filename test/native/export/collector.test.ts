@@ -30,8 +30,11 @@ async function setUp(t: TestContext, overrides: SettingsOverrides) {
   const directory = mkdtempSync(join(tmpdir(), 'ktls-otel-export-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const options = { binary, file: join(directory, 'logs.json'), port: await freePort() };
-  const logExport = createExport(LOGS, { settings: exportSettings(options.port, overrides), scope: { name: 'capture', version: '1' },
-    onWarning: () => {} });
+  const logExport = createExport(LOGS, {
+    settings: exportSettings(options.port, overrides),
+    scope: { name: 'capture', version: '1' },
+    onWarning: () => {},
+  });
   const resource = { attributes: RESOURCE };
   return { options, logExport, emit: (record: CountedLogRecord) => logExport.write(resource, record) };
 }
@@ -46,19 +49,44 @@ async function start(t: TestContext, options: CollectorOptions): Promise<Running
 /** Every value differs from record to record, and lengths cross the limits of one, two and three bytes. */
 function attributesOf(index: number): CollectedLog['attributes'] {
   const plaintext = `${index} é漢😀 "\\x00\r\n`.repeat((index * 7) % 900);
-  return { 'ktls.direction': index % 2 ? 'TX' : 'RX', 'process.pid': index, 'ktls.plaintext': plaintext, 'ktls.truncated': index % 3 === 0,
-    'ktls.length': index * 1_000_003, negative: -1 - index, ratio: index + 0.5, empty: '' };
+  return {
+    'ktls.direction': index % 2 ? 'TX' : 'RX',
+    'process.pid': index,
+    'ktls.plaintext': plaintext,
+    'ktls.truncated': index % 3 === 0,
+    'ktls.length': index * 1_000_003,
+    negative: -1 - index,
+    ratio: index + 0.5,
+    empty: '',
+  };
 }
 
 function recordOf(index: number): CountedLogRecord {
-  return { timestamp: [1_700_000_000 + index, 999_999_999 - index], observedTimestamp: [1_800_000_000, index], severityNumber: 9,
-    severityText: 'INFO', eventName: 'ktls.data', body: `record ${index}`, attributes: attributesOf(index) };
+  return {
+    timestamp: [1_700_000_000 + index, 999_999_999 - index],
+    observedTimestamp: [1_800_000_000, index],
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'ktls.data',
+    body: `record ${index}`,
+    attributes: attributesOf(index),
+  };
 }
 
 function collected(index: number): CollectedLog {
-  return { timeUnixNano: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
-    observedTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(index), severityNumber: 9, severityText: 'INFO', eventName: 'ktls.data',
-    body: `record ${index}`, traceId: '', spanId: '', attributes: attributesOf(index), resource: RESOURCE, scopeName: 'capture' };
+  return {
+    timeUnixNano: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
+    observedTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(index),
+    severityNumber: 9,
+    severityText: 'INFO',
+    eventName: 'ktls.data',
+    body: `record ${index}`,
+    traceId: '',
+    spanId: '',
+    attributes: attributesOf(index),
+    resource: RESOURCE,
+    scopeName: 'capture',
+  };
 }
 
 test('the Collector gets 10,000 records field by field and in order', async (t) => {
@@ -98,5 +126,8 @@ test('a Collector that is away for 5 s gets every record once and in order', asy
   await collector.stop();
   assert.equal(logExport.counters().exported, RECORDS);
   const logs = await readLogs(options.file);
-  assert.deepEqual(logs.map(({ body }) => body), Array.from({ length: RECORDS }, (_, index) => `record ${index}`));
+  assert.deepEqual(
+    logs.map(({ body }) => body),
+    Array.from({ length: RECORDS }, (_, index) => `record ${index}`),
+  );
 });

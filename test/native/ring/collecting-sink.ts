@@ -41,6 +41,8 @@ export class CollectingSink implements EventSink {
 
   /** The number that fill.bpf.c gave each data event. */
   numbers(): number[] {
-    return this.events.filter((event): event is DataEvent => event.kind === 'data').map(({ call }) => Number(call.cgroupId));
+    return this.events
+      .filter((event): event is DataEvent => event.kind === 'data')
+      .map(({ call }) => Number(call.cgroupId));
   }
 }

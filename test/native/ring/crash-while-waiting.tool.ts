@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Waits for a sample that never comes, and crashes meanwhile.
-import { openLibc } from '../../../src/ffi/libc.ts';
+
 import { RingWait } from '../../../src/capture/ring-wait.ts';
+import { openLibc } from '../../../src/ffi/libc.ts';
 import { Filler } from './filler.ts';
 
 const filler = new Filler(4096);

@@ -13,11 +13,11 @@ char LICENSE[] SEC("license") = "GPL";
 
 /* The packet's content after its Ethernet header. */
 struct command {
-	__u32 min_bytes;	/* of payload */
-	__u32 spread;		/* the payload of sample n has min_bytes + n * 7919 % spread bytes; 0: min_bytes */
-	__u32 discard_every;	/* before every so many samples one is reserved and discarded; 0: never */
-	__u32 stamped;		/* the payload holds the sample's number at every STAMP_EVERY bytes */
-	__u32 max_pending;	/* nothing is done while more bytes than these wait in the ring; 0: no limit */
+	__u32 min_bytes;     /* of payload */
+	__u32 spread;	     /* the payload of sample n has min_bytes + n * 7919 % spread bytes; 0: min_bytes */
+	__u32 discard_every; /* before every so many samples one is reserved and discarded; 0: never */
+	__u32 stamped;	     /* the payload holds the sample's number at every STAMP_EVERY bytes */
+	__u32 max_pending;   /* nothing is done while more bytes than these wait in the ring; 0: no limit */
 };
 
 struct scratch {
@@ -26,7 +26,7 @@ struct scratch {
 };
 
 struct state {
-	__u64 number;		/* of the next sample */
+	__u64 number; /* of the next sample */
 	__u64 offsets[CONNECTIONS];
 };
 

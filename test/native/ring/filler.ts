@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { BpfObject } from '../../../src/ffi/bpf-object.ts';
 import { CounterReader, type KernelCounters } from '../../../src/capture/counters.ts';
 import { EVENT_BYTES } from '../../../src/capture/event-layout.ts';
+import { BpfObject } from '../../../src/ffi/bpf-object.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { LibbpfMessages } from '../../../src/ffi/libbpf-messages.ts';
 import { openLibc } from '../../../src/ffi/libc.ts';
@@ -78,11 +78,16 @@ export class Filler implements Disposable {
     const run = testRun(count, fill);
     return new Promise((resolve, reject) => {
       const programFd = this.#object.programFd('fill');
-      this.#testRun.bpf_prog_test_run_opts.async(programFd, pointerTo(run.options), (error: unknown, result: number) => {
-        // `run` is referred to here so that it outlives the call.
-        if (error || result < 0) reject(error ?? new Error(`bpf_prog_test_run_opts: ${result}, ${run.packet.length}`));
-        else resolve();
-      });
+      this.#testRun.bpf_prog_test_run_opts.async(
+        programFd,
+        pointerTo(run.options),
+        (error: unknown, result: number) => {
+          // `run` is referred to here so that it outlives the call.
+          if (error || result < 0)
+            reject(error ?? new Error(`bpf_prog_test_run_opts: ${result}, ${run.packet.length}`));
+          else resolve();
+        },
+      );
     });
   }
 

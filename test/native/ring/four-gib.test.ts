@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
-import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { encodeSample } from '../../unit/capture/sample.ts';
 import { ExpectedSamples, pattern } from './expected-sample.ts';
 import { Filler } from './filler.ts';
@@ -16,7 +16,9 @@ const SAMPLES = 112_640;
 const SAMPLES_A_RUN = 128;
 const HANG_MILLIS = 600_000;
 
-test('more than 4 GiB go through one ring, written by one thread while another reads', { timeout: HANG_MILLIS }, async (t) => {
+test('more than 4 GiB go through one ring, written by one thread while another reads', {
+  timeout: HANG_MILLIS,
+}, async (t) => {
   const startMillis = performance.now();
   using filler = new Filler(RING_BYTES);
   filler.setSample(encodeSample({}, pattern(65_535)));

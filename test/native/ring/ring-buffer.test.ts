@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
+import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { NativeError } from '../../../src/ffi/native.ts';
-import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { encodeSample } from '../../unit/capture/sample.ts';
 import { ExpectedSamples, pattern } from './expected-sample.ts';
 import { type Fill, Filler } from './filler.ts';
@@ -77,13 +77,22 @@ describe('samples of a real ring', () => {
 
   test('are given up to the limit, and no further than the consumer wants', () => {
     filler.fill(200, { minBytes: 0 });
-    assert.equal(ring.drain(0, () => assert.fail('none was asked for')), 0);
+    assert.equal(
+      ring.drain(0, () => assert.fail('none was asked for')),
+      0,
+    );
     assert.deepEqual(numbers(drain(1)), [0]);
     assert.deepEqual(numbers(drain(100)), range(1, 101));
-    assert.equal(ring.drain(50, () => false), 1);
+    assert.equal(
+      ring.drain(50, () => false),
+      1,
+    );
     assert.equal(ring.pendingBytes, 98 * EMPTY_RECORD_BYTES);
     assert.deepEqual(numbers(drain(99)), range(102, 200));
-    assert.equal(ring.drain(10, () => true), 0);
+    assert.equal(
+      ring.drain(10, () => true),
+      0,
+    );
   });
 
   test('are consumed when the consumer throws: the sample that it threw at does not come again', () => {
@@ -170,8 +179,11 @@ test('disposing twice is harmless', () => {
 
 test('what is no ring buffer is refused', () => {
   const closed = 1_000_000;
-  assert.throws(() => new RingBuffer(openLibc(), closed, RING_BYTES, pageBytes()), (error) => {
-    assert.ok(error instanceof NativeError);
-    return error.code === 'EBADF';
-  });
+  assert.throws(
+    () => new RingBuffer(openLibc(), closed, RING_BYTES, pageBytes()),
+    (error) => {
+      assert.ok(error instanceof NativeError);
+      return error.code === 'EBADF';
+    },
+  );
 });

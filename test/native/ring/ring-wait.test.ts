@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { Filler } from './filler.ts';
 
 const RING_BYTES = 64 * 1024;

@@ -13,7 +13,9 @@ test('files and folders exist, what nobody made does not', () => {
   assert.deepEqual([__filename, __dirname, join(__dirname, 'nothing')].map(fileExists), [true, true, false]);
 });
 
-test('a user other than root looks into a folder of root with CAP_DAC_OVERRIDE, and not without', { skip: process.getuid?.() !== 0 }, (t) => {
+test('a user other than root looks into a folder of root with CAP_DAC_OVERRIDE, and not without', {
+  skip: process.getuid?.() !== 0,
+}, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ktls-otel-exists-'));
   t.after(() => rmSync(folder, { recursive: true }));
   chmodSync(folder, 0o755);
@@ -23,7 +25,12 @@ test('a user other than root looks into a folder of root with CAP_DAC_OVERRIDE, 
   mkdirSync(join(folder, 'private'), { mode: 0o700 });
   writeFileSync(file, '');
   const existsWith = (capability: string): string => {
-    const rights = [`--reuid=${NOBODY}`, '--clear-groups', `--inh-caps=-all${capability}`, `--ambient-caps=-all${capability}`];
+    const rights = [
+      `--reuid=${NOBODY}`,
+      '--clear-groups',
+      `--inh-caps=-all${capability}`,
+      `--ambient-caps=-all${capability}`,
+    ];
     return execFileSync('setpriv', [...rights, process.execPath, tool, file], { encoding: 'utf8' });
   };
   assert.deepEqual([existsWith(',+dac_override'), existsWith('')], ['true', 'false']);

@@ -21,7 +21,13 @@ describe('addresses', () => {
     ['IPv6 loopback', AF_INET6, '00000000 00000000 00000000 00000001', '::1', 'ipv6'],
     ['IPv6 unspecified', AF_INET6, '00000000 00000000 00000000 00000000', '::', 'ipv6'],
     ['IPv6 with two runs of zeros', AF_INET6, '20010db8 00000000 00010000 00000001', '2001:db8::1:0:0:1', 'ipv6'],
-    ['IPv6 without zeros', AF_INET6, '20010db8 85a308d3 13198a2e 03707344', '2001:db8:85a3:8d3:1319:8a2e:370:7344', 'ipv6'],
+    [
+      'IPv6 without zeros',
+      AF_INET6,
+      '20010db8 85a308d3 13198a2e 03707344',
+      '2001:db8:85a3:8d3:1319:8a2e:370:7344',
+      'ipv6',
+    ],
     ['IPv4-mapped', AF_INET6, '00000000 00000000 0000ffff c000020a', '192.0.2.10', 'ipv4'],
     ['almost mapped', AF_INET6, '00000000 00000000 0001ffff c000020a', '::1:ffff:c000:20a', 'ipv6'],
     ['another family', 1, '7f000001', '', undefined],
@@ -35,7 +41,9 @@ describe('addresses', () => {
 
   test('stay right beyond the number that is kept', () => {
     const texts = (): string[] =>
-      Array.from({ length: 4097 }, (_, i) => addressText(AF_INET6, at(`20010db8${(i + 1).toString(16).padStart(24, '0')}`), AT));
+      Array.from({ length: 4097 }, (_, i) =>
+        addressText(AF_INET6, at(`20010db8${(i + 1).toString(16).padStart(24, '0')}`), AT),
+      );
     const expected = Array.from({ length: 4097 }, (_, i) => `2001:db8::${(i + 1).toString(16)}`);
     assert.deepEqual(texts(), expected);
     assert.deepEqual(texts(), expected);

@@ -35,7 +35,11 @@ describe('the boot clock as wall clock', () => {
     assert.equal(clock.nowNanos(), EPOCH + 100n * SECOND);
   });
 
-  for (const [way, step] of [['forward', 3600n * SECOND], ['back', -3600n * SECOND], ['by little more than a millisecond', MILLI + 1n]] as const) {
+  for (const [way, step] of [
+    ['forward', 3600n * SECOND],
+    ['back', -3600n * SECOND],
+    ['by little more than a millisecond', MILLI + 1n],
+  ] as const) {
     test(`a step ${way} changes what came after it, and not what waited in the ring`, () => {
       const clocks = new FakeClocks();
       clocks.pass(SECOND);

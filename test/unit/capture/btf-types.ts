@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import ffi from 'ffi-napi';
+
 import ref from '@2060.io/ref-napi';
+import ffi from 'ffi-napi';
 import { checkNull, memoryAt, pointerTo } from '../../../src/ffi/native.ts';
 
 /** Of BTF_KIND_* (linux/btf.h), those that this reader gives. */
@@ -10,8 +11,20 @@ const FUNCTION = 12;
 const TYPE_BYTES = 12;
 
 /** Bytes that follow a struct btf_type of each kind: so many for each of its `vlen` entries, or so many in all. */
-const ENTRY_BYTES = new Map([[STRUCT, 12], [5, 12], [ENUM, 8], [13, 8], [15, 12], [19, 12]]);
-const EXTRA_BYTES = new Map([[1, 4], [3, 12], [14, 4], [17, 4]]);
+const ENTRY_BYTES = new Map([
+  [STRUCT, 12],
+  [5, 12],
+  [ENUM, 8],
+  [13, 8],
+  [15, 12],
+  [19, 12],
+]);
+const EXTRA_BYTES = new Map([
+  [1, 4],
+  [3, 12],
+  [14, 4],
+  [17, 4],
+]);
 
 export interface BtfTypes {
   /** By name: size in bytes, and the byte offset of each member by name, in their order. */

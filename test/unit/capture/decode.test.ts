@@ -16,7 +16,10 @@ const TYPICAL_ORIGIN = {
   executableName: undefined,
   containerId: undefined,
 };
-const CLOCK: WallClock = { wallNanos: (boot) => boot + 1_700_000_000_000_000_000n, nowNanos: () => 1_700_000_005_000_000_000n };
+const CLOCK: WallClock = {
+  wallNanos: (boot) => boot + 1_700_000_000_000_000_000n,
+  nowNanos: () => 1_700_000_005_000_000_000n,
+};
 
 function decodeData(sample: Buffer, clock = CLOCK): DataEvent {
   const event = decodeSample(sample, clock);
@@ -30,7 +33,15 @@ function callOf(fields: SampleFields): Call {
 
 describe('a call', () => {
   test('every field', () => {
-    const fields = { stream_offset: 2 ** 40, call_offset: 50, missed: 3, direction: 1, operation: 2, length: 60, flags: 25 };
+    const fields = {
+      stream_offset: 2 ** 40,
+      call_offset: 50,
+      missed: 3,
+      direction: 1,
+      operation: 2,
+      length: 60,
+      flags: 25,
+    };
     const sample = encodeSample(fields, Buffer.from('secret'));
     const { kind, call, payload } = decodeData(sample);
     assert.equal(kind, 'data');
@@ -71,7 +82,10 @@ describe('a call', () => {
   });
 
   test('a process that the kernel could not tell of', () => {
-    assert.deepEqual([16, 48].map((flags) => callOf({ flags }).isProcessTold), [true, false]);
+    assert.deepEqual(
+      [16, 48].map((flags) => callOf({ flags }).isProcessTold),
+      [true, false],
+    );
   });
 
   test('a comm of 0, 15 and 16 bytes, and one that is not UTF-8', () => {
@@ -105,8 +119,17 @@ describe('a call', () => {
       const fields = { length: 40_000, call_offset: 16_384 * i, stream_offset: 7 + 16_384 * i, flags: i < 2 ? 0 : 16 };
       return decodeData(encodeSample(fields, Buffer.alloc(size)));
     });
-    const places = samples.map(({ call, payload }) => [call.callOffset, call.streamOffset, payload.length, call.isLast]);
-    assert.deepEqual(places, [[0, 7, 16_384, false], [16_384, 16_391, 16_384, false], [32_768, 32_775, 1, true]]);
+    const places = samples.map(({ call, payload }) => [
+      call.callOffset,
+      call.streamOffset,
+      payload.length,
+      call.isLast,
+    ]);
+    assert.deepEqual(places, [
+      [0, 7, 16_384, false],
+      [16_384, 16_391, 16_384, false],
+      [32_768, 32_775, 1, true],
+    ]);
   });
 
   test('observed is never before it happened', () => {

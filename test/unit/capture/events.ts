@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, CloseEvent, ConnectionEnd, DataEvent, Direction, OpenEvent, Origin } from '../../../src/capture/event.ts';
+import type {
+  Call,
+  CloseEvent,
+  ConnectionEnd,
+  DataEvent,
+  Direction,
+  OpenEvent,
+  Origin,
+} from '../../../src/capture/event.ts';
 import { Sensitive } from '../../../src/capture/sensitive.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
 

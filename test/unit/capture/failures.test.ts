@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ffi from 'ffi-napi';
-import { BpfObject } from '../../../src/ffi/bpf-object.ts';
 import { ERRNOS, OPERATIONS } from '../../../src/capture/event-layout.ts';
 import { FailureReader } from '../../../src/capture/failures.ts';
+import { BpfObject } from '../../../src/ffi/bpf-object.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { LibbpfMessages } from '../../../src/ffi/libbpf-messages.ts';
 import { openLibc } from '../../../src/ffi/libc.ts';

@@ -24,7 +24,10 @@ test('every field of struct ktls_filters is written where the compiler puts it',
 test('the filters have the names and the order of enum ktls_filter', () => {
   const { KTLS_FILTERS: count, ...filters } = btf.enums.get('ktls_filter') ?? {};
   const constant = (name: string) => `KTLS_FILTER_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
-  assert.deepEqual(Object.entries(filters), FILTERS.map((name, number) => [constant(name), number]));
+  assert.deepEqual(
+    Object.entries(filters),
+    FILTERS.map((name, number) => [constant(name), number]),
+  );
   assert.equal(count, FILTERS.length);
 });
 
@@ -45,7 +48,14 @@ test('ranges, patterns and texts are written as the programs read them', () => {
   expected.writeBigUInt64LE(0x8000_0000n, sample_below);
   expected.writeBigUInt64LE(1_000_000_000n, rate_limit);
   expected.writeUInt32LE(0b1110_1100_0001, used);
-  const expectedCounts = [[0, 2, 1], [6, 0, 1], [7, 1, 0], [9, 2, 0], [10, 1, 2], [11, 1, 0]] as const;
+  const expectedCounts = [
+    [0, 2, 1],
+    [6, 0, 1],
+    [7, 1, 0],
+    [9, 2, 0],
+    [10, 1, 2],
+    [11, 1, 0],
+  ] as const;
   for (const [filter, include, exclude] of expectedCounts) {
     expected.writeUInt32LE(include, counts + 8 * filter);
     expected.writeUInt32LE(exclude, counts + 8 * filter + 4);

@@ -50,7 +50,9 @@ test('every entry comes before every return', () => {
 
 test('the programs are those of the object', () => {
   const named = ['fentry', 'kprobe'].flatMap((way) => programs(way as 'fentry' | 'kprobe', [...ALWAYS, ...SOMETIMES]));
-  const inObject = readBtf('dist/ktls.bpf.o').functions.filter((name) => /^(fentry|fexit|kprobe|kretprobe)_/.test(name));
+  const inObject = readBtf('dist/ktls.bpf.o').functions.filter((name) =>
+    /^(fentry|fexit|kprobe|kretprobe)_/.test(name),
+  );
   assert.deepEqual([...named].sort(), [...inObject].sort());
 });
 

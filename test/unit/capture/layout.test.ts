@@ -15,7 +15,10 @@ before(() => {
 test('every field of struct ktls_event is read where the compiler puts it', () => {
   const event = btf.structs.get('ktls_event');
   assert.deepEqual(event, { bytes: layout.EVENT_BYTES, offsets: layout.EVENT_OFFSETS });
-  assert.equal(Object.values(FIELD_BYTES).reduce((sum: number, bytes) => sum + bytes, 0), layout.EVENT_BYTES);
+  assert.equal(
+    Object.values(FIELD_BYTES).reduce((sum: number, bytes) => sum + bytes, 0),
+    layout.EVENT_BYTES,
+  );
   assert.deepEqual(btf.enums.get('layout_numbers'), {
     LAYOUT_CHUNK_BYTES: layout.CHUNK_BYTES,
     LAYOUT_ERRNOS: layout.ERRNOS,
@@ -74,10 +77,16 @@ describe('the settings', () => {
 
 test('the counters have the names and the order of enum ktls_counter, and of enum ktls_filter behind it', () => {
   const camelCase = (name: string): string =>
-    name.replace('KTLS_', '').toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+    name
+      .replace('KTLS_', '')
+      .toLowerCase()
+      .replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   const { KTLS_COUNTERS: count, KTLS_FILTERED_RULE: firstRule, ...counters } = btf.enums.get('ktls_counter') ?? {};
   const { KTLS_FILTERS: filters, ...rules } = btf.enums.get('ktls_filter') ?? {};
-  const reason = (prefix: string) => (name: string): string => name.replace(prefix, '').toLowerCase();
+  const reason =
+    (prefix: string) =>
+    (name: string): string =>
+      name.replace(prefix, '').toLowerCase();
   const isFiltered = (name: string): boolean => name.startsWith('KTLS_FILTERED_');
   const names = Object.keys(counters);
   assert.deepEqual(names.filter((name) => !isFiltered(name)).map(camelCase), COUNTERS);

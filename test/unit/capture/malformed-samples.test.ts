@@ -26,12 +26,28 @@ describe('malformed samples', () => {
   const data = (fields: SampleFields, payload = 'secret'): Buffer => encodeSample(fields, Buffer.from(payload));
   for (const [what, malformed, sound] of [
     ['more captured than the call moved', data({ length: 5 }), data({ length: 6 })],
-    ['more captured than the rest of the call', data({ length: 9, call_offset: 4, stream_offset: 4 }), data({ length: 10, call_offset: 4, stream_offset: 4 })],
-    ['more captured than a sample holds', encodeSample({}, Buffer.alloc(16_385)), encodeSample({}, Buffer.alloc(16_384))],
+    [
+      'more captured than the rest of the call',
+      data({ length: 9, call_offset: 4, stream_offset: 4 }),
+      data({ length: 10, call_offset: 4, stream_offset: 4 }),
+    ],
+    [
+      'more captured than a sample holds',
+      encodeSample({}, Buffer.alloc(16_385)),
+      encodeSample({}, Buffer.alloc(16_384)),
+    ],
     ['more captured than there is', data({ length: 99, captured_length: 7 }), data({ length: 99, captured_length: 6 })],
     ['a length of 32 bits', data({ length: 5, captured_length: 0xffff_ffff }), data({ length: 0xffff_ffff })],
-    ['a sample behind the end of its call', data({ length: 4, call_offset: 4, stream_offset: 4 }, ''), data({ length: 5, call_offset: 4, stream_offset: 4 }, '')],
-    ['a sample that starts before its stream', data({ length: 9, call_offset: 3, stream_offset: 2 }), data({ length: 9, call_offset: 3, stream_offset: 3 })],
+    [
+      'a sample behind the end of its call',
+      data({ length: 4, call_offset: 4, stream_offset: 4 }, ''),
+      data({ length: 5, call_offset: 4, stream_offset: 4 }, ''),
+    ],
+    [
+      'a sample that starts before its stream',
+      data({ length: 9, call_offset: 3, stream_offset: 2 }),
+      data({ length: 9, call_offset: 3, stream_offset: 3 }),
+    ],
     ['an offset that is no exact number', data({ stream_offset: 2n ** 53n }), data({ stream_offset: 2n ** 53n - 1n })],
     ['a sample before the last that is all of its call', data({ flags: 0 }), data({ flags: 0, length: 7 })],
     ['a sample before the last without bytes', data({ flags: 0, length: 7 }, ''), data({ flags: 0, length: 7 }, 'x')],
@@ -45,10 +61,22 @@ describe('malformed samples', () => {
     ['an open with a payload', data({ kind: 2 }, 'x'), data({ kind: 2 }, '')],
     ['a close with half a payload', encodeClose({ captured_length: 39 }), encodeClose()],
     ['a close with more than its payload', data({ kind: 1 }, 'x'.repeat(41)), data({ kind: 1 }, '\0'.repeat(40))],
-    ['a close before its connection', encodeClose({ ktime_boot_ns: 0xabcdee }), encodeClose({ ktime_boot_ns: 0xabcdef })],
-    ['bytes that are no exact number', encodeClose({}, { rxBytes: 2n ** 53n }), encodeClose({}, { rxBytes: 2n ** 53n - 1n })],
+    [
+      'a close before its connection',
+      encodeClose({ ktime_boot_ns: 0xabcdee }),
+      encodeClose({ ktime_boot_ns: 0xabcdef }),
+    ],
+    [
+      'bytes that are no exact number',
+      encodeClose({}, { rxBytes: 2n ** 53n }),
+      encodeClose({}, { rxBytes: 2n ** 53n - 1n }),
+    ],
     ['calls that are no exact number', encodeClose({}, { txCalls: 2n ** 64n - 1n }), encodeClose({}, { txCalls: 1n })],
-    ['a name longer than its sample', encodeProcess('nginx', '', { length: 6 }), encodeProcess('nginx', '', { length: 5 })],
+    [
+      'a name longer than its sample',
+      encodeProcess('nginx', '', { length: 6 }),
+      encodeProcess('nginx', '', { length: 5 }),
+    ],
     ['a name longer than any', encodeProcess('n'.repeat(256), '/'), encodeProcess('n'.repeat(255), '/')],
   ] as const) {
     test(what, () => {
@@ -79,11 +107,17 @@ describe('random samples never throw', () => {
 
   test('sound ones of which a few bytes are changed', () => {
     const next = random(2);
-    const sound = [encodeSample({ length: 99 }, Buffer.from('secret')), encodeSample({ kind: 2 }), encodeClose(), encodeProcess('nginx', '/')];
+    const sound = [
+      encodeSample({ length: 99 }, Buffer.from('secret')),
+      encodeSample({ kind: 2 }),
+      encodeClose(),
+      encodeProcess('nginx', '/'),
+    ];
     const decoded = new Map<string | undefined, number>();
     for (let i = 0; i < 40_000; i++) {
       const sample = Buffer.from(sound[i % sound.length] ?? '');
-      for (let changes = Math.floor(next() * 4); changes > 0; changes--) sample[Math.floor(next() * sample.length)] = next() * 256;
+      for (let changes = Math.floor(next() * 4); changes > 0; changes--)
+        sample[Math.floor(next() * sample.length)] = next() * 256;
       const event = decodeSample(sample, CLOCK);
       if (event) assertSound(event);
       decoded.set(event?.kind, (decoded.get(event?.kind) ?? 0) + 1);

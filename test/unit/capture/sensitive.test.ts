@@ -17,17 +17,32 @@ const containing = { event, list: [sensitive], map: new Map([['key', sensitive]]
 /** A secret may show as text, in hex, in base64 or as decimal bytes. */
 function assertNoSecret(text: string): void {
   const bytes = Buffer.from(SECRET);
-  for (const form of [SECRET, bytes.toString('hex'), bytes.toString('base64'), [...bytes].join(','), [...bytes].join(', ')]) {
+  for (const form of [
+    SECRET,
+    bytes.toString('hex'),
+    bytes.toString('base64'),
+    [...bytes].join(','),
+    [...bytes].join(', '),
+  ]) {
     assert.ok(!text.includes(form), text);
   }
-  assert.ok(!inspect(bytes).split(' ').slice(1, 4).every((byte) => text.includes(byte)), text);
+  assert.ok(
+    !inspect(bytes)
+      .split(' ')
+      .slice(1, 4)
+      .every((byte) => text.includes(byte)),
+    text,
+  );
 }
 
 const replacer = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 for (const [way, print] of [
   ['util.inspect', () => inspect(containing, { depth: null, showHidden: true, getters: true })],
-  ['util.inspect that ignores custom inspection', () => inspect(containing, { depth: null, showHidden: true, customInspect: false })],
+  [
+    'util.inspect that ignores custom inspection',
+    () => inspect(containing, { depth: null, showHidden: true, customInspect: false }),
+  ],
   ['util.format', () => format('%s %o %O %j', sensitive, containing, containing, sensitive)],
   ['JSON', () => JSON.stringify(containing, replacer)],
   ['a template', () => `${sensitive}`],

@@ -14,21 +14,18 @@ test('versions', () => {
 });
 
 test('ciphers', () => {
-  assert.deepEqual(
-    [50, 51, 52, 53, 54, 55, 56, 57, 58, 59].map(cipherName),
-    [
-      undefined,
-      'AES-128-GCM',
-      'AES-256-GCM',
-      'AES-128-CCM',
-      'CHACHA20-POLY1305',
-      'SM4-GCM',
-      'SM4-CCM',
-      'ARIA-128-GCM',
-      'ARIA-256-GCM',
-      undefined,
-    ],
-  );
+  assert.deepEqual([50, 51, 52, 53, 54, 55, 56, 57, 58, 59].map(cipherName), [
+    undefined,
+    'AES-128-GCM',
+    'AES-256-GCM',
+    'AES-128-CCM',
+    'CHACHA20-POLY1305',
+    'SM4-GCM',
+    'SM4-CCM',
+    'ARIA-128-GCM',
+    'ARIA-256-GCM',
+    undefined,
+  ]);
 });
 
 test('a suite is named only where version and cipher determine it', () => {

@@ -88,7 +88,10 @@ describe('probes in tracefs', () => {
     commands = [];
     probes.remove();
     probes.remove();
-    assert.deepEqual(commands, events.reverse().map((event) => `-:${event}`));
+    assert.deepEqual(
+      commands,
+      events.reverse().map((event) => `-:${event}`),
+    );
   });
 
   test('are removed, but for one that somebody else uses', () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { testChecks, type Case } from './check-case.ts';
+import { type Case, testChecks } from './check-case.ts';
 import { debian612, without } from './fake-host.ts';
 
 const hierarchies = (...lines: string[]) => ({ ...debian612, 'proc/self/cgroup': lines.map((l) => `${l}\n`).join('') });

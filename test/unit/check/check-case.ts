@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { checkExitCode } from '../../../src/check/report.ts';
-import { runCheck, type CheckInputs } from '../../../src/check/run-check.ts';
-import { fakeHost, type Files } from './fake-host.ts';
+import { type CheckInputs, runCheck } from '../../../src/check/run-check.ts';
+import { type Files, fakeHost } from './fake-host.ts';
 
 const NAMES = [
   'kernel',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chooseAttach, chooseHostAttach, type AttachFacts } from '../../../src/check/choose-attach.ts';
+import { type AttachFacts, chooseAttach, chooseHostAttach } from '../../../src/check/choose-attach.ts';
 import { debian612, fakeHost, status, without } from './fake-host.ts';
 
 const able: AttachFacts = { hasTlsBtf: true, mayUseTlsBtf: true };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { gzipSync } from 'node:zlib';
-import { testChecks, type Case } from './check-case.ts';
+import { type Case, testChecks } from './check-case.ts';
 import { debian612, without } from './fake-host.ts';
 
 const NOT_LOADED = 'tls module warning not loaded';
@@ -73,11 +73,7 @@ const cases: Case[] = [
   {
     name: 'no kernel configuration and no tls',
     files: without(debian612, 'sys/module', 'sys/kernel/btf/tls', 'boot'),
-    expected: [
-      'CONFIG_TLS warning unknown: no kernel configuration to read',
-      NOT_LOADED,
-      TLS_BTF_NOT_KNOWN,
-    ],
+    expected: ['CONFIG_TLS warning unknown: no kernel configuration to read', NOT_LOADED, TLS_BTF_NOT_KNOWN],
     exitCode: 0,
   },
   { name: 'a module built apart from its kernel', files: { ...debian612, [config]: '' }, expected: [], exitCode: 0 },

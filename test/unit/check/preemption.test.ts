@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPreemption } from '../../../src/check/preemption.ts';
-import { fakeHost, type Files } from './fake-host.ts';
+import { type Files, fakeHost } from './fake-host.ts';
 
 const debugfs = 'sys/kernel/debug/sched/preempt';
 const version = 'proc/sys/kernel/version';

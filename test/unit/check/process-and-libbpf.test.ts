@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { testChecks, type Case } from './check-case.ts';
+import { type Case, testChecks } from './check-case.ts';
 import { debian612, status, without } from './fake-host.ts';
 
 const lazy = { 'sys/kernel/debug/sched/preempt': 'full (lazy)\n' };

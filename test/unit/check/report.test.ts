@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { missing, ok, warning } from '../../../src/check/check-result.ts';
-import { checkExitCode, printCheck, requireHost } from '../../../src/check/report.ts';
 import { exitCodes } from '../../../src/base/exit-code.ts';
 import { StartError } from '../../../src/base/start-error.ts';
+import { missing, ok, warning } from '../../../src/check/check-result.ts';
+import { checkExitCode, printCheck, requireHost } from '../../../src/check/report.ts';
 
 const fine = [ok('kernel', '6.12.1'), warning('kptr_restrict', '2', 'sysctl kernel.kptr_restrict=1')];
 const broken = [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isTlsLive } from '../../../src/check/tls-module.ts';
-import { fakeHost, type Files } from './fake-host.ts';
+import { type Files, fakeHost } from './fake-host.ts';
 
 const stat = { 'proc/net/tls_stat': '' };
 const state = (text: string): Files => ({ 'sys/module/tls/initstate': `${text}\n` });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArguments, type Arguments } from '../../../src/commands/cli.ts';
+import { type Arguments, parseArguments } from '../../../src/commands/cli.ts';
 
 const usageError = (message: string): Arguments => ({ kind: 'usage-error', message });
 

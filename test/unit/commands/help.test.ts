@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allSettings } from '../../../config/schema.ts';
-import { helpText } from '../../../src/commands/help.ts';
 import { exitCodes } from '../../../src/base/exit-code.ts';
+import { helpText } from '../../../src/commands/help.ts';
 
 const lines = helpText().split('\n');
 

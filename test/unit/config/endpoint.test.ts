@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problemsOf } from './problems.ts';
 import { isGrpcEndpoint, isHttpEndpoint } from '../../../config/endpoint.ts';
 import { areHeaders } from '../../../config/headers.ts';
+import { problemsOf } from './problems.ts';
 
 const endpoints: [text: string, expected: boolean][] = [
   ['http://localhost:4317', true],
@@ -48,7 +48,8 @@ const httpEndpoints: [text: string, expected: boolean][] = [
 ];
 
 for (const [text, expected] of httpEndpoints) {
-  test(`endpoint ${text} is ${expected ? 'accepted' : 'refused'} for HTTP`, () => assert.equal(isHttpEndpoint(text), expected));
+  test(`endpoint ${text} is ${expected ? 'accepted' : 'refused'} for HTTP`, () =>
+    assert.equal(isHttpEndpoint(text), expected));
 }
 
 const headers: [text: string, expected: boolean][] = [

@@ -92,10 +92,7 @@ const wrong: [env: Env, problem: string][] = [
     { KTLS_RING_BYTES: '512MiB' },
     `KTLS_RING_BYTES is '512MiB', allowed: ${bytes(65_536, 268_435_456, ', a power of two')}`,
   ],
-  [
-    { KTLS_PLAINTEXT_BYTES: '1048577' },
-    `KTLS_PLAINTEXT_BYTES is '1048577', allowed: ${bytes(0, 1_048_576)}`,
-  ],
+  [{ KTLS_PLAINTEXT_BYTES: '1048577' }, `KTLS_PLAINTEXT_BYTES is '1048577', allowed: ${bytes(0, 1_048_576)}`],
   [{ KTLS_QUEUE_BYTES: '1048575' }, `KTLS_QUEUE_BYTES is '1048575', allowed: ${bytes(1_048_576, 1_073_741_824)}`],
   [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
   [{ KTLS_MAX_CONNECTIONS: '64KiB' }, "KTLS_MAX_CONNECTIONS is '64KiB', allowed: a whole number from 1024 to 1048576"],
@@ -121,7 +118,11 @@ const wrong: [env: Env, problem: string][] = [
     "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4318', allowed: with http/json: http://HOST[:PORT][/PATH], https://HOST[:PORT][/PATH]",
   ],
   [
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector', OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json', OTEL_METRICS_EXPORTER: 'none' },
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector',
+      OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: 'http/json',
+      OTEL_METRICS_EXPORTER: 'none',
+    },
     "OTEL_EXPORTER_OTLP_ENDPOINT is 'http://collector', allowed: with grpc: http://HOST:PORT, https://HOST[:PORT], HOST:PORT (TLS, unless INSECURE), unix:///PATH",
   ],
   [
@@ -185,11 +186,15 @@ test('each of the two consoles alone, and with an SDK that is disabled, is no er
     { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'none' },
     { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json' },
     { OTEL_LOGS_EXPORTER: 'console', KTLS_CONSOLE: 'json', OTEL_SDK_DISABLED: 'true' },
-  ]) assert.deepEqual(loadSettings({ env }).warnings, []);
+  ])
+    assert.deepEqual(loadSettings({ env }).warnings, []);
 });
 
 test('what a signal that is not exported would need is no error', () => {
-  const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'unix:///run/otel.sock', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' };
+  const env = {
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'unix:///run/otel.sock',
+    OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json',
+  };
   assert.equal(problemsOf({ env }).length, 1);
   assert.deepEqual(loadSettings({ env: { ...env, OTEL_TRACES_EXPORTER: 'none' } }).warnings, []);
   assert.deepEqual(loadSettings({ env: { ...env, OTEL_SDK_DISABLED: 'true' } }).warnings, []);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { test } from 'node:test';
-import { filterRules, type FilterRules } from '../../../config/filters.ts';
+import { type FilterRules, filterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
 
 type Name = Exclude<keyof FilterRules, 'sampleRatio' | 'rateLimit'>;

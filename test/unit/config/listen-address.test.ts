@@ -40,7 +40,12 @@ for (const [text, address] of [
 }
 
 test('a port of YAML is a number there; an address in brackets has to be quoted', (context) => {
-  for (const [written, text] of [['8080', '8080'], ['":8080"', ':8080'], ['0.0.0.0:80', '0.0.0.0:80'], ['"[::1]:80"', '[::1]:80']]) {
+  for (const [written, text] of [
+    ['8080', '8080'],
+    ['":8080"', ':8080'],
+    ['0.0.0.0:80', '0.0.0.0:80'],
+    ['"[::1]:80"', '[::1]:80'],
+  ]) {
     const file = yamlFile(context, `ktls:\n  health_address: ${written}\n`);
     assert.equal(loadSettings({ env: {}, file }).settings.ktls.health_address, text);
   }

@@ -12,7 +12,11 @@ const ignored: [variable: string, text: string, allowed: string][] = [
   ['OTEL_LOGS_EXPORTER', 'otlp,console', 'otlp, console, none'],
   ['OTEL_TRACES_EXPORTER', 'zipkin', 'otlp, console, none'],
   ['OTEL_METRICS_EXPORTER', 'statsd', 'otlp, prometheus, console, none'],
-  ['OTEL_TRACES_SAMPLER', 'xray', 'always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio'],
+  [
+    'OTEL_TRACES_SAMPLER',
+    'xray',
+    'always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio',
+  ],
   ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'a number from 0 to 1'],
   ['OTEL_BSP_SCHEDULE_DELAY', '5s', 'milliseconds from 0 to 2147483647'],
   ['OTEL_METRIC_EXPORT_INTERVAL', '0', 'milliseconds from 1 to 2147483647'],
@@ -52,7 +56,10 @@ test('a batch is never larger than its queue', () => {
   assert.equal(otelEnvironment.OTEL_BLRP_MAX_QUEUE_SIZE, '511');
   assert.deepEqual(loadSettings({ env: { OTEL_BLRP_MAX_QUEUE_SIZE: '512' } }).warnings, []);
   const both = loadSettings({ env: { OTEL_BLRP_MAX_QUEUE_SIZE: '9', OTEL_BSP_MAX_QUEUE_SIZE: '7' } });
-  assert.deepEqual([both.settings.otel.blrp_max_export_batch_size, both.settings.otel.bsp_max_export_batch_size], [9, 7]);
+  assert.deepEqual(
+    [both.settings.otel.blrp_max_export_batch_size, both.settings.otel.bsp_max_export_batch_size],
+    [9, 7],
+  );
   assert.equal(both.warnings.length, 2);
 });
 
@@ -88,7 +95,10 @@ test('the endpoint in effect comes with the variable that decides it', () => {
   const both = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1', OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://b:2' };
   const cases: [Record<string, string>, ReturnType<typeof otlpEndpoint>][] = [
     [{}, { value: 'http://localhost:4317', variable: 'OTEL_EXPORTER_OTLP_ENDPOINT' }],
-    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, { value: 'http://localhost:4318/v1/logs', variable: 'OTEL_EXPORTER_OTLP_ENDPOINT' }],
+    [
+      { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+      { value: 'http://localhost:4318/v1/logs', variable: 'OTEL_EXPORTER_OTLP_ENDPOINT' },
+    ],
     [
       { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_ENDPOINT: 'https://a/otlp/' },
       { value: 'https://a/otlp/v1/logs', variable: 'OTEL_EXPORTER_OTLP_ENDPOINT' },

@@ -13,7 +13,10 @@ const rows = readmeTable('Filters').map(([variable = '', , examples = '']) => ({
 
 test('the filters that are explained are those of the schema, in their order', () => {
   const filters = allSettings.map(({ setting }) => setting.env).filter((name) => name.startsWith('KTLS_FILTER_'));
-  assert.deepEqual(rows.map(({ variable }) => variable), filters);
+  assert.deepEqual(
+    rows.map(({ variable }) => variable),
+    filters,
+  );
 });
 
 for (const { variable, examples } of rows) {

@@ -28,7 +28,8 @@ test('what is printed of them reads back', (context) => {
   assert.deepEqual(rulesOf({ env: {}, file }), [{ name: 'a', pattern: '\\d{3}' }]);
 });
 
-const rule = (count: number): object[] => Array.from({ length: count }, (_, index) => ({ name: `r${index}`, pattern: 'x' }));
+const rule = (count: number): object[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `r${index}`, pattern: 'x' }));
 
 test('as many rules, and patterns as long, as are allowed', () => {
   const rules = rule(MAX_RULES);
@@ -42,9 +43,21 @@ const wrong: [name: string, value: unknown, reasons: string][] = [
   ['a map', {}, 'is no list'],
   ['a text among them', ['x'], 'rule 1 is no map'],
   ['a long name', [{ name: 'a'.repeat(33), pattern: 'x' }], 'rule 1 needs a name of 1 to 32 of a-z, 0-9 and _'],
-  ['no name and no pattern', [{}], 'rule 1 needs a name of 1 to 32 of a-z, 0-9 and _; rule 1 needs a pattern of 1 to 1024 characters'],
-  ['a long pattern', [{ name: 'a', pattern: 'x'.repeat(MAX_PATTERN + 1) }], 'rule 1 needs a pattern of 1 to 1024 characters'],
-  ['a wrong flag', [{ name: 'a', pattern: 'x', ignore_case: 1 }], 'rule 1 has an ignore_case that is neither true nor false'],
+  [
+    'no name and no pattern',
+    [{}],
+    'rule 1 needs a name of 1 to 32 of a-z, 0-9 and _; rule 1 needs a pattern of 1 to 1024 characters',
+  ],
+  [
+    'a long pattern',
+    [{ name: 'a', pattern: 'x'.repeat(MAX_PATTERN + 1) }],
+    'rule 1 needs a pattern of 1 to 1024 characters',
+  ],
+  [
+    'a wrong flag',
+    [{ name: 'a', pattern: 'x', ignore_case: 1 }],
+    'rule 1 has an ignore_case that is neither true nor false',
+  ],
   [
     'an unknown key',
     [{ name: 'a', pattern: 'x', flags: 'i' }],
@@ -52,7 +65,10 @@ const wrong: [name: string, value: unknown, reasons: string][] = [
   ],
   [
     'two wrong patterns',
-    [{ name: 'a', pattern: 'x*' }, { name: 'b', pattern: '(x)\\1' }],
+    [
+      { name: 'a', pattern: 'x*' },
+      { name: 'b', pattern: '(x)\\1' },
+    ],
     "'x*' matches the empty text; '(x)\\\\1' has a backreference",
   ],
 ];

@@ -14,7 +14,13 @@ test('filters, the sample ratio and the rate limit take effect', (context) => {
     file,
     'ktls:\n  filter_comm: [haproxy]\n  filter_peer_port: 443\n  sample_ratio: 0.5\n  rate_limit: 10\n',
   );
-  const changed = { filter_comm: 'haproxy', filter_pid: null, filter_peer_port: '443', sample_ratio: 0.5, rate_limit: 10 };
+  const changed = {
+    filter_comm: 'haproxy',
+    filter_pid: null,
+    filter_peer_port: '443',
+    sample_ratio: 0.5,
+    rate_limit: 10,
+  };
   const expected = { ...settings, ktls: { ...settings.ktls, ...changed } };
   assert.deepEqual(reload(settings, { env: {}, file }), { settings: expected, waiting: [] });
 });

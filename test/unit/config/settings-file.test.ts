@@ -120,7 +120,12 @@ test('a syntax error next to a secret does not show it', (context) => {
 
 test('all that is wrong is said at once', (context) => {
   const file = yamlFile(context, 'ktls:\n  attach: uprobe\nother: 1\n');
-  const env = { KTLS_MAX_CALLS: '1', KTLS_RING: '1', OTEL_EXPORTER_OTLP_ENDPOINT: 'a:1', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' };
+  const env = {
+    KTLS_MAX_CALLS: '1',
+    KTLS_RING: '1',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'a:1',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+  };
   assert.throws(
     () => loadSettings({ env, file }),
     (error) => {

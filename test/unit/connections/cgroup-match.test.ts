@@ -37,5 +37,6 @@ for (const [cgroup, id, expected] of [
   [`/${ID}${deep(16)}`, ID, false],
   ['/', ID, false],
 ] as const) {
-  test(`the cgroup ${cgroup} is ${expected ? '' : 'not '}of ${id}`, () => assert.equal(isInContainer(cgroup, id), expected));
+  test(`the cgroup ${cgroup} is ${expected ? '' : 'not '}of ${id}`, () =>
+    assert.equal(isInContainer(cgroup, id), expected));
 }

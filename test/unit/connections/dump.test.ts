@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { NativeError } from '../../../src/ffi/native.ts';
 import { AF_INET, AF_INET6, dumpTlsSockets } from '../../../src/connections/dump.ts';
 import { MalformedReply } from '../../../src/connections/netlink.ts';
+import { NativeError } from '../../../src/ffi/native.ts';
 import { BOTH_WAYS, IPV4, IPV6, MARK, message, socketPayload, ulpInfo } from './diag-messages.ts';
 
 type Datagram = Buffer | 'lost';
@@ -14,7 +14,8 @@ const integer = (value: number): Buffer => {
   return bytes;
 };
 
-const socket = (head: string, flags = 2): Buffer => message(20, socketPayload(head, MARK, ulpInfo(BOTH_WAYS)), { flags });
+const socket = (head: string, flags = 2): Buffer =>
+  message(20, socketPayload(head, MARK, ulpInfo(BOTH_WAYS)), { flags });
 const PLAIN = message(20, socketPayload(IPV4, MARK));
 const UNTOLD = message(20, socketPayload(IPV4));
 const DONE = message(3, integer(0));

@@ -4,18 +4,20 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readlinkSync, statSync } from 'node:fs';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { AF_INET, AF_INET6, dumpTlsSockets } from '../../../src/connections/dump.ts';
-import { openLibc } from '../../../src/ffi/socket-calls.ts';
 import { visitNetworkNamespaces } from '../../../src/connections/namespaces.ts';
 import { openDiagChannel } from '../../../src/connections/netlink-socket.ts';
+import { openLibc } from '../../../src/ffi/socket-calls.ts';
 
 const OWN = '/proc/self/ns/net';
 const libc = openLibc();
 
 /** The inode of a network namespace that only a process of this test is in. */
 async function otherNamespace(context: TestContext): Promise<number> {
-  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo there; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('unshare', ['--net', 'sh', '-c', 'echo there; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   context.after(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   return statSync(`/proc/${child.pid}/ns/net`).ino;

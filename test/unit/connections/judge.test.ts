@@ -27,7 +27,12 @@ const filters: readonly [setting: string, filter: string, passing: readonly stri
   ['DIRECTION', 'direction', ['TX', '!RX'], ['RX', '!TX']],
   ['RECORD_TYPE', 'record_type', ['application_data', '!alert'], ['alert,handshake', '!23']],
   ['COMM', 'comm', ['nginx', 'ngi*', '!ngin', '!nginx-debug'], ['ngin', 'nginx2', '!nginx', '!n*']],
-  ['LOCAL_ADDRESS', 'local_address', ['10.0.0.0/8', '::ffff:10.1.2.3', '0.0.0.0/0'], ['10.1.2.4', '!::/0', '2001:db8::5']],
+  [
+    'LOCAL_ADDRESS',
+    'local_address',
+    ['10.0.0.0/8', '::ffff:10.1.2.3', '0.0.0.0/0'],
+    ['10.1.2.4', '!::/0', '2001:db8::5'],
+  ],
   ['PEER_ADDRESS', 'peer_address', ['2001:db8::/32', '!0.0.0.0/0'], ['0.0.0.0/0', '!2001:db8::5', '10.1.2.3']],
   ['CGROUP', 'cgroup', ['/', '/docker', `/docker/${ID}`, '!/dock', '!/user.slice'], ['/dock', '!/docker', '/docker/x']],
   ['CONTAINER', 'container', [ID, ID.slice(0, 4), `!${ID.slice(1)}`], [`!${ID.slice(0, 12)}`, 'ffff', ID.slice(1)]],
@@ -35,10 +40,12 @@ const filters: readonly [setting: string, filter: string, passing: readonly stri
 for (const [setting, filter, passing, refused] of filters) {
   describe(`KTLS_FILTER_${setting}`, () => {
     for (const text of passing) {
-      test(`${text}: captured`, () => assert.deepEqual(verdictOf({ [`KTLS_FILTER_${setting}`]: text }), { captured: 'yes' }));
+      test(`${text}: captured`, () =>
+        assert.deepEqual(verdictOf({ [`KTLS_FILTER_${setting}`]: text }), { captured: 'yes' }));
     }
     for (const text of refused) {
-      test(`${text}: held back`, () => assert.deepEqual(verdictOf({ [`KTLS_FILTER_${setting}`]: text }), refusedBy(filter)));
+      test(`${text}: held back`, () =>
+        assert.deepEqual(verdictOf({ [`KTLS_FILTER_${setting}`]: text }), refusedBy(filter)));
     }
   });
 }
@@ -53,7 +60,10 @@ test('of several filters, the first that the kernel asks is named', () => {
 });
 
 describe('the direction', () => {
-  const both = (env: Env, socket = SOCKET) => [judge(rulesOf(env), socket, 'tx', nginx()), judge(rulesOf(env), socket, 'rx', nginx())];
+  const both = (env: Env, socket = SOCKET) => [
+    judge(rulesOf(env), socket, 'tx', nginx()),
+    judge(rulesOf(env), socket, 'rx', nginx()),
+  ];
   const offloaded = (tx: typeof SOCKET.tx, rx: typeof SOCKET.rx) => both({}, { ...SOCKET, tx, rx });
 
   test('is that of the calls', () => {
@@ -92,7 +102,8 @@ describe('the threads of a process', () => {
     ['!log', { captured: 'some threads', filter: 'comm' }],
     ['sshd', refusedBy('comm')],
   ] as const) {
-    test(`with KTLS_FILTER_COMM=${text}`, () => assert.deepEqual(verdictOf({ KTLS_FILTER_COMM: text }, threads), verdict));
+    test(`with KTLS_FILTER_COMM=${text}`, () =>
+      assert.deepEqual(verdictOf({ KTLS_FILTER_COMM: text }, threads), verdict));
   }
   test('that are all held back for another reason', () => {
     const env = { KTLS_FILTER_COMM: 'worker', KTLS_FILTER_PEER_ADDRESS: '1.2.3.4' };
@@ -108,7 +119,9 @@ describe('of a socket whose process is not known', () => {
   test('all is captured without filters of processes', () => {
     assert.deepEqual(verdict({ KTLS_FILTER_PEER_PORT: '40000' }), { captured: 'yes' });
   });
-  for (const [setting, filter, [text = '']] of filters.filter(([, name]) => ['pid', 'uid', 'comm', 'cgroup', 'container'].includes(name))) {
+  for (const [setting, filter, [text = '']] of filters.filter(([, name]) =>
+    ['pid', 'uid', 'comm', 'cgroup', 'container'].includes(name),
+  )) {
     test(`KTLS_FILTER_${setting} leaves it open`, () => {
       assert.deepEqual(verdict({ [`KTLS_FILTER_${setting}`]: text }), { captured: 'unknown', filter });
     });

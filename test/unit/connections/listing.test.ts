@@ -12,7 +12,11 @@ import { aSocket, nginx } from './sockets.ts';
 
 const MAPPED = Buffer.from('00000000000000000000ffff0a010203', 'hex');
 
-function list(sockets: readonly TlsSocket[], owners: ReadonlyMap<number, readonly Owner[]>, env: Record<string, string> = {}) {
+function list(
+  sockets: readonly TlsSocket[],
+  owners: ReadonlyMap<number, readonly Owner[]>,
+  env: Record<string, string> = {},
+) {
   const rules = filterRules(loadSettings({ env }).settings);
   return listSockets(new Map([[4_026_531_840, sockets]]), { byInode: owners, hiddenProcesses: 0 }, rules);
 }
@@ -20,19 +24,48 @@ function list(sockets: readonly TlsSocket[], owners: ReadonlyMap<number, readonl
 const named = (pid: number, comm: string): Owner => ({ ...nginx({ pid }), comm: Buffer.from(comm) });
 
 const SHARED = list(
-  [aSocket(), aSocket({ inode: 78, localPort: 80, peerAddress: MAPPED, state: 'closing', tx: 'none', rx: 'none', version: undefined, cipher: undefined })],
+  [
+    aSocket(),
+    aSocket({
+      inode: 78,
+      localPort: 80,
+      peerAddress: MAPPED,
+      state: 'closing',
+      tx: 'none',
+      rx: 'none',
+      version: undefined,
+      cipher: undefined,
+    }),
+  ],
   new Map([[77, [nginx(), nginx({ pid: 1201 })]]]),
   { KTLS_FILTER_PID: '1200', KTLS_SAMPLE_RATIO: '0.5' },
 );
 
 test('the table: a row for each socket by port, and one for each further process of it', () => {
-  assert.deepEqual(socketTable(SHARED).split('\n').map((line) => line.split(/  +/)), [
-    ['LOCAL', 'PEER', 'STATE', 'NETNS', 'TLS', 'CIPHER', 'TX', 'RX', 'PROCESS', 'CAPTURED TX', 'CAPTURED RX'],
-    ['10.1.2.3:80', '10.1.2.3:40000', 'closing', '4026531840', '-', '-', 'none', 'none', '-', '-', '-'],
-    ['10.1.2.3:443', '[2001:db8::5]:40000', 'established', '4026531840', '1.3', 'AES-256-GCM', 'software', 'software', 'nginx[1200]', 'by chance', 'by chance'],
-    ['', 'nginx[1201]', 'no: KTLS_FILTER_PID', 'no: KTLS_FILTER_PID'],
-    [''],
-  ]);
+  assert.deepEqual(
+    socketTable(SHARED)
+      .split('\n')
+      .map((line) => line.split(/ {2,}/)),
+    [
+      ['LOCAL', 'PEER', 'STATE', 'NETNS', 'TLS', 'CIPHER', 'TX', 'RX', 'PROCESS', 'CAPTURED TX', 'CAPTURED RX'],
+      ['10.1.2.3:80', '10.1.2.3:40000', 'closing', '4026531840', '-', '-', 'none', 'none', '-', '-', '-'],
+      [
+        '10.1.2.3:443',
+        '[2001:db8::5]:40000',
+        'established',
+        '4026531840',
+        '1.3',
+        'AES-256-GCM',
+        'software',
+        'software',
+        'nginx[1200]',
+        'by chance',
+        'by chance',
+      ],
+      ['', 'nginx[1201]', 'no: KTLS_FILTER_PID', 'no: KTLS_FILTER_PID'],
+      [''],
+    ],
+  );
 });
 
 test('the table of more sockets than a function takes arguments', () => {
@@ -57,15 +90,22 @@ test('the columns stand below each other', () => {
 
 test('the words of the table for the rest', () => {
   const cells = (socket: Partial<TlsSocket>, env: Record<string, string>, owners: Owner[] = [nginx()]) =>
-    socketTable(list([aSocket(socket)], new Map([[77, owners]]), env)).split('\n')[1]?.split(/  +/).slice(-3);
+    socketTable(list([aSocket(socket)], new Map([[77, owners]]), env))
+      .split('\n')[1]
+      ?.split(/ {2,}/)
+      .slice(-3);
   assert.deepEqual(cells({}, {}), ['nginx[1200]', 'yes', 'yes']);
-  assert.deepEqual(cells({ rx: 'hw-record' }, { KTLS_SAMPLE_RATIO: '0' }), ['nginx[1200]', 'no: KTLS_SAMPLE_RATIO', 'no: not hooked']);
+  assert.deepEqual(cells({ rx: 'hw-record' }, { KTLS_SAMPLE_RATIO: '0' }), [
+    'nginx[1200]',
+    'no: KTLS_SAMPLE_RATIO',
+    'no: not hooked',
+  ]);
   const threads = nginx({ comms: ['nginx', 'log'] });
   const some = 'some threads: KTLS_FILTER_COMM';
   assert.deepEqual(cells({}, { KTLS_FILTER_COMM: '!log' }, [threads]), ['nginx[1200]', some, some]);
   const unknown = 'unknown: KTLS_FILTER_UID';
   const nobody = list([aSocket()], new Map(), { KTLS_FILTER_UID: '33' });
-  assert.deepEqual(socketTable(nobody).split('\n')[1]?.split(/  +/).slice(-3), ['-', unknown, unknown]);
+  assert.deepEqual(socketTable(nobody).split('\n')[1]?.split(/ {2,}/).slice(-3), ['-', unknown, unknown]);
 });
 
 test('JSON: one object a socket, its processes with their verdicts', () => {

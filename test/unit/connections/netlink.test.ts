@@ -12,7 +12,10 @@ test('a message is encoded with its header', () => {
 });
 
 test('messages follow each other on boundaries of four bytes, the last without padding', () => {
-  const bytes = Buffer.concat([message(20, hex('0102 03')), message(3, hex('0000 0000 00'), { flags: 0x12, sequence: 9 })]);
+  const bytes = Buffer.concat([
+    message(20, hex('0102 03')),
+    message(3, hex('0000 0000 00'), { flags: 0x12, sequence: 9 }),
+  ]);
   const found = [...messagesOf(bytes.subarray(0, bytes.length - 3))];
   assert.deepEqual(found, [
     { type: 20, flags: 2, sequence: 1, payload: hex('010203') },
@@ -38,8 +41,20 @@ describe('refused as a datagram', () => {
 });
 
 test('attributes are found by type, whatever their flags; the first of two counts', () => {
-  const bytes = Buffer.concat([attribute(0x8013, '01'), attribute(0x4002, '0203040506'), attribute(2, 'ff'), attribute(5, '')]);
-  assert.deepEqual([...attributesOf(bytes)], [[19, hex('01')], [2, hex('0203040506')], [5, hex('')]]);
+  const bytes = Buffer.concat([
+    attribute(0x8013, '01'),
+    attribute(0x4002, '0203040506'),
+    attribute(2, 'ff'),
+    attribute(5, ''),
+  ]);
+  assert.deepEqual(
+    [...attributesOf(bytes)],
+    [
+      [19, hex('01')],
+      [2, hex('0203040506')],
+      [5, hex('')],
+    ],
+  );
 });
 
 describe('refused as attributes', () => {
@@ -55,7 +70,11 @@ describe('refused as attributes', () => {
 });
 
 test('a number of 16 bits is read, absent, or refused', () => {
-  const values = new Map([[1, hex('3412')], [2, hex('34')], [3, hex('341200')]]);
+  const values = new Map([
+    [1, hex('3412')],
+    [2, hex('34')],
+    [3, hex('341200')],
+  ]);
   assert.equal(readU16(values, 1), 0x1234);
   assert.equal(readU16(values, 4), undefined);
   for (const type of [2, 3]) assert.throws(() => readU16(values, type), MalformedReply);

@@ -23,13 +23,21 @@ describe('noted', () => {
   const privileges = 'Run as root or with';
   for (const [what, circumstances, expected] of [
     ['a rate limit', { rateLimit: 5 }, 'KTLS_RATE_LIMIT: of all calls at most 5 a second are captured.'],
-    ['an incomplete list', { isComplete: false }, 'The list may lack sockets: the kernel was interrupted each time it was asked.'],
+    [
+      'an incomplete list',
+      { isComplete: false },
+      'The list may lack sockets: the kernel was interrupted each time it was asked.',
+    ],
     [
       'another pid namespace',
       { isRootPidNamespace: false },
       'This is not the root pid namespace: processes outside are not seen, and filters by pid, cgroup and container compare what the host sees.',
     ],
-    ['hidden processes', { hiddenProcesses: 3 }, `Processes whose sockets can't be seen: 3. ${privileges} CAP_SYS_PTRACE.`],
+    [
+      'hidden processes',
+      { hiddenProcesses: 3 },
+      `Processes whose sockets can't be seen: 3. ${privileges} CAP_SYS_PTRACE.`,
+    ],
     [
       'eight namespaces that are closed',
       { closedNamespaces: new Set([1, 2, 3, 4, 5, 6, 7, 8]) },
@@ -73,8 +81,19 @@ describe('without a socket', () => {
   });
 
   test('the kernel counts connections, of software and of devices', (context) => {
-    const counts = { TlsCurrTxSw: 1, TlsCurrRxSw: 2, TlsCurrTxDevice: 4, TlsCurrRxDevice: 8, TlsTxSw: 16, TlsRxSw: 32, TlsTxDevice: 64, TlsRxDevice: 128 };
-    const text = Object.entries(counts).map(([name, count]) => `${name.padEnd(32)}\t${count}\n`).join('');
+    const counts = {
+      TlsCurrTxSw: 1,
+      TlsCurrRxSw: 2,
+      TlsCurrTxDevice: 4,
+      TlsCurrRxDevice: 8,
+      TlsTxSw: 16,
+      TlsRxSw: 32,
+      TlsTxDevice: 64,
+      TlsRxDevice: 128,
+    };
+    const text = Object.entries(counts)
+      .map(([name, count]) => `${name.padEnd(32)}\t${count}\n`)
+      .join('');
     const root = fakeHost(context, { ...debian612, 'proc/net/tls_stat': text });
     assert.deepEqual(noSocketHint(root), [
       'No socket uses kTLS now.',

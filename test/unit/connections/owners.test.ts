@@ -2,11 +2,16 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { findOwners } from '../../../src/connections/owners.ts';
-import { fakeHost, type Files } from '../check/fake-host.ts';
+import { type Files, fakeHost } from '../check/fake-host.ts';
 
-const processFiles = (pid: number, comm: string | Buffer, threads: readonly (string | Buffer)[], cgroup: string): Files => ({
+const processFiles = (
+  pid: number,
+  comm: string | Buffer,
+  threads: readonly (string | Buffer)[],
+  cgroup: string,
+): Files => ({
   [`proc/${pid}/comm`]: comm,
   [`proc/${pid}/status`]: 'Name:\tnginx\nUid:\t33\t0\t0\t0\n',
   [`proc/${pid}/cgroup`]: cgroup,
@@ -46,13 +51,29 @@ test('a process that has the socket: its user, its names, its cgroup', (context)
 
 test('processes that share a socket, and sockets of one process', (context) => {
   const files = { ...processFiles(90, 'a\n', ['a\n'], '0::/\n'), ...processFiles(1000, 'b\n', ['b\n'], '0::/\n') };
-  const links = { '1000/fd/3': 'socket:[77]', '90/fd/3': 'socket:[77]', '90/fd/4': 'socket:[78]', '90/fd/5': 'socket:[78]' };
+  const links = {
+    '1000/fd/3': 'socket:[77]',
+    '90/fd/3': 'socket:[77]',
+    '90/fd/4': 'socket:[78]',
+    '90/fd/5': 'socket:[78]',
+  };
   const root = host(context, files, links);
-  assert.deepEqual(shown(root, 77, 78), { owners: [[77, [90, 1000]], [78, [90]]], hiddenProcesses: 0 });
+  assert.deepEqual(shown(root, 77, 78), {
+    owners: [
+      [77, [90, 1000]],
+      [78, [90]],
+    ],
+    hiddenProcesses: 0,
+  });
 });
 
 test('other descriptors and other sockets do not count', (context) => {
-  const links = { '90/fd/3': 'pipe:[77]', '90/fd/4': '/socket:[77]', '90/fd/5': 'socket:[777]', '90/fd/6': 'socket:[7]' };
+  const links = {
+    '90/fd/3': 'pipe:[77]',
+    '90/fd/4': '/socket:[77]',
+    '90/fd/5': 'socket:[777]',
+    '90/fd/6': 'socket:[7]',
+  };
   const root = host(context, processFiles(90, 'a\n', ['a\n'], '0::/\n'), links);
   assert.deepEqual(shown(root, 77), { owners: [], hiddenProcesses: 0 });
 });

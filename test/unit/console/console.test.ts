@@ -9,7 +9,12 @@ import { recordOf } from './records.ts';
 
 test('prints its head, then a line for each record', () => {
   const output = new PassThrough();
-  const console = new Console(output, (record) => `<${record.eventName}>`, 'HEAD', () => assert.fail('it is open'));
+  const console = new Console(
+    output,
+    (record) => `<${record.eventName}>`,
+    'HEAD',
+    () => assert.fail('it is open'),
+  );
   console.write(recordOf('a'));
   console.write(recordOf('b'));
   assert.equal(String(output.read()), 'HEAD\n<ktls.data>\n<ktls.data>\n');
@@ -17,7 +22,12 @@ test('prints its head, then a line for each record', () => {
 
 test('prints no head when there is none', () => {
   const output = new PassThrough();
-  new Console(output, () => 'line', undefined, () => assert.fail('it is open')).write(recordOf('a'));
+  new Console(
+    output,
+    () => 'line',
+    undefined,
+    () => assert.fail('it is open'),
+  ).write(recordOf('a'));
   assert.equal(String(output.read()), 'line\n');
 });
 
@@ -31,7 +41,12 @@ test('ends when nobody reads it any more, and says so once', async () => {
     autoDestroy: false,
   });
   let closed = 0;
-  const console = new Console(output, () => 'line', undefined, () => (closed += 1));
+  const console = new Console(
+    output,
+    () => 'line',
+    undefined,
+    () => (closed += 1),
+  );
   console.write(recordOf('a'));
   await nextTurn();
   console.write(recordOf('b'));
@@ -42,7 +57,12 @@ test('ends when nobody reads it any more, and says so once', async () => {
 
 test('has no room while its reader is behind, and says when it has again', async () => {
   const output = new PassThrough({ highWaterMark: 5 });
-  const console = new Console(output, () => 'line', undefined, () => assert.fail('it is open'));
+  const console = new Console(
+    output,
+    () => 'line',
+    undefined,
+    () => assert.fail('it is open'),
+  );
   let rooms = 0;
   console.onRoom(() => (rooms += 1));
   assert.equal(console.hasRoom(), true);

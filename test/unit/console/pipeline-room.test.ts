@@ -7,9 +7,9 @@ import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Console } from '../../../src/console/console.ts';
 import { Output } from '../../../src/console/output.ts';
 import { createConsoleLogs } from '../../../src/export/console-logs.ts';
-import { Pipeline } from '../../../src/run/pipeline.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
+import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { stages } from '../run/stages.ts';
 import { recordOf } from './records.ts';
@@ -17,12 +17,13 @@ import { recordOf } from './records.ts';
 /** A pipeline whose export and console each write to a stream that is full after two lines. */
 function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: PassThrough; console: Console } {
   const [exported, printed] = [new PassThrough({ highWaterMark: 5 }), new PassThrough({ highWaterMark: 5 })];
-  const logExport = createConsoleLogs(
-    { name: 'test' },
-    new InMemoryLogRecordExporter(),
-    new Output(exported),
+  const logExport = createConsoleLogs({ name: 'test' }, new InMemoryLogRecordExporter(), new Output(exported));
+  const console = new Console(
+    printed,
+    () => 'line',
+    undefined,
+    () => {},
   );
-  const console = new Console(printed, () => 'line', undefined, () => {});
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1),
@@ -45,7 +46,10 @@ function fill(console: Console, exported: PassThrough): void {
 }
 
 test('a pipeline has room once both its export and its console have', async () => {
-  for (const order of [['exported', 'printed'], ['printed', 'exported']] as const) {
+  for (const order of [
+    ['exported', 'printed'],
+    ['printed', 'exported'],
+  ] as const) {
     const { pipeline, console, ...streams } = pipelineOf();
     assert.equal(pipeline.hasRoom(), true);
     fill(console, streams.exported);
@@ -57,7 +61,10 @@ test('a pipeline has room once both its export and its console have', async () =
       await nextTurn();
       seen.push([pipeline.hasRoom(), rooms]);
     }
-    assert.deepEqual(seen, [[false, 0], [true, 1]]);
+    assert.deepEqual(seen, [
+      [false, 0],
+      [true, 1],
+    ]);
   }
 });
 

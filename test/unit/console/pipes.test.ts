@@ -7,7 +7,7 @@ import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 
 /** Of a pipe, in lines of 64 bytes. */
 const PIPE_LINES = 65_536 / 64;
@@ -29,7 +29,12 @@ function pipe(context: TestContext): { readFd: number; writeFd: number } {
 type Closed = 'stdout' | 'stderr' | undefined;
 
 /** A printer that waits for begin(). Nobody reads what is closed. */
-function startPrinter(context: TestContext, lines: number, closed: Closed, patience: 'patient' | 'overdue' = 'patient') {
+function startPrinter(
+  context: TestContext,
+  lines: number,
+  closed: Closed,
+  patience: 'patient' | 'overdue' = 'patient',
+) {
   const [stdout, stderr] = [pipe(context), pipe(context)];
   const child = spawn(process.execPath, [PRINTER, String(lines), patience], {
     stdio: ['pipe', stdout.writeFd, stderr.writeFd, 'pipe'],
@@ -123,7 +128,10 @@ test('a closed standard error ends nothing', async (context) => {
   assert.deepEqual(await printer.ended, [0, null]);
 });
 
-for (const [closed, argument, code] of [['stdout', '--help', 0], ['stderr', '--nonsense', 2]] as const) {
+for (const [closed, argument, code] of [
+  ['stdout', '--help', 0],
+  ['stderr', '--nonsense', 2],
+] as const) {
   test(`the service's ${argument} ends with ${code} when nobody reads its ${closed}`, async (context) => {
     const { readFd, writeFd } = pipe(context);
     closeSync(readFd);

@@ -15,7 +15,12 @@ async function main(lines: number, isOverdue: boolean): Promise<void> {
   for await (const _ of process.stdin);
   process.stderr.write('begins\n');
   let next = 0;
-  const console = new Console(process.stdout, () => String(next++).padStart(63, '0'), undefined, () => say('closed'));
+  const console = new Console(
+    process.stdout,
+    () => String(next++).padStart(63, '0'),
+    undefined,
+    () => say('closed'),
+  );
   const record = recordOf('');
   let resume = (): void => {};
   console.onRoom(() => resume());

@@ -31,8 +31,15 @@ for (const format of ['protobuf', 'json'] as const) {
   test(`${format}: the records of a resource are together and in order, however they came`, () => {
     assert.deepEqual(requestOf(format, [1]).decoded, [[1, [[0]]]]);
     assert.deepEqual(requestOf(format, [1, 1, 1]).decoded, [[1, [[0, 1, 2]]]]);
-    assert.deepEqual(requestOf(format, [1, 2]).decoded, [[1, [[0]]], [2, [[1]]]]);
-    assert.deepEqual(requestOf(format, [1, 2, 2, 1, 3, 1, 2]).decoded, [[1, [[0, 3, 5]]], [2, [[1, 2, 6]]], [3, [[4]]]]);
+    assert.deepEqual(requestOf(format, [1, 2]).decoded, [
+      [1, [[0]]],
+      [2, [[1]]],
+    ]);
+    assert.deepEqual(requestOf(format, [1, 2, 2, 1, 3, 1, 2]).decoded, [
+      [1, [[0, 3, 5]]],
+      [2, [[1, 2, 6]]],
+      [3, [[4]]],
+    ]);
   });
 
   test(`${format}: a request is never longer than its batch says, and of one resource little shorter`, () => {
@@ -46,7 +53,10 @@ for (const format of ['protobuf', 'json'] as const) {
 
   test(`${format}: a batch of 2,000 resources holds one buffer of about its own size`, () => {
     const before = process.memoryUsage().arrayBuffers;
-    const { batch, decoded } = requestOf(format, Array.from({ length: 2000 }, (_, index) => index));
+    const { batch, decoded } = requestOf(
+      format,
+      Array.from({ length: 2000 }, (_, index) => index),
+    );
     const held = process.memoryUsage().arrayBuffers - before;
     assert.equal(decoded.length, 2000);
     // The writer and its growth by doubling, the request, and what the decoder of the test takes.

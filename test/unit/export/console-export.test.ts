@@ -24,7 +24,10 @@ test('the console writes each record when it is emitted and counts its events', 
   const logExport = createConsoleLogs(SCOPE);
   emit(logExport, { body: 'a', events: 0 }, { body: 'b', events: 2 }, { body: 'c' });
   assert.equal(logExport.hasRoom(), true);
-  assert.deepEqual(dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body), ['a', 'b', 'c']);
+  assert.deepEqual(
+    dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body),
+    ['a', 'b', 'c'],
+  );
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_QUEUED });
   await logExport.forceFlush(1000);
   await logExport.shutdown(AbortSignal.timeout(1000));

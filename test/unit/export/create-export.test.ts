@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { createServer as createHttp2Server } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { test } from 'node:test';
@@ -29,7 +29,9 @@ async function collectorOf(t: TestContext, replies: Reply[], port = 0) {
 function exportTo(port: number, overrides: SettingsOverrides = {}) {
   const warnings: string[] = [];
   const logExport = createExport(LOGS, {
-    settings: exportSettings(port, overrides), scope: { name: 'ktls-otel', version: '0' }, onWarning: (message) => warnings.push(message),
+    settings: exportSettings(port, overrides),
+    scope: { name: 'ktls-otel', version: '0' },
+    onWarning: (message) => warnings.push(message),
   });
   const emit = (from: number, to: number): void => {
     for (let index = from; index < to; index++) logExport.write(RESOURCE, { body: `${index}` });
@@ -37,14 +39,18 @@ function exportTo(port: number, overrides: SettingsOverrides = {}) {
   return { logExport, emit, warnings };
 }
 
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `${from + index}`);
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `${from + index}`);
 
 test('1,300 records arrive once and in order, in batches of 512', async (t) => {
   const { port, accepted } = await collectorOf(t, []);
   const { logExport, emit } = exportTo(port);
   emit(0, 1300);
   await logExport.shutdown(AbortSignal.timeout(10_000));
-  assert.deepEqual(accepted.map(({ length }) => length), [512, 512, 276]);
+  assert.deepEqual(
+    accepted.map(({ length }) => length),
+    [512, 512, 276],
+  );
   assert.deepEqual(accepted.flat(), numbers(0, 1300));
   assert.deepEqual(logExport.counters(), { exported: 1300, dropped: {}, ...NONE_IN_FLIGHT });
 });
@@ -52,14 +58,22 @@ test('1,300 records arrive once and in order, in batches of 512', async (t) => {
 test('requests of large records stay below 4 MiB', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   const { logExport } = exportTo(port);
-  for (let index = 0; index < 100; index++) logExport.write(RESOURCE, { body: `${index}`, attributes: { plaintext: 'x'.repeat(69_000) } });
+  for (let index = 0; index < 100; index++)
+    logExport.write(RESOURCE, { body: `${index}`, attributes: { plaintext: 'x'.repeat(69_000) } });
   await logExport.shutdown(AbortSignal.timeout(10_000));
-  assert.deepEqual(requests.map(({ length }) => length), [53, 47]);
+  assert.deepEqual(
+    requests.map(({ length }) => length),
+    [53, 47],
+  );
   assert.deepEqual(logExport.counters().exported, 100);
 });
 
-for (const code of Object.values(status).filter((value): value is status => typeof value === 'number' && value !== status.OK)) {
-  const retried = ['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'].includes(status[code] as string);
+for (const code of Object.values(status).filter(
+  (value): value is status => typeof value === 'number' && value !== status.OK,
+)) {
+  const retried = ['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'].includes(
+    status[code] as string,
+  );
   test(`${status[code]} from a server is ${retried ? 'retried' : 'a refusal'}`, async (t) => {
     const { port, requests } = await collectorOf(t, [{ code, details: 'about record 0' }]);
     const { logExport, emit, warnings } = exportTo(port);
@@ -68,8 +82,11 @@ for (const code of Object.values(status).filter((value): value is status => type
     emit(3, 4);
     await logExport.shutdown(AbortSignal.timeout(20_000));
     assert.deepEqual(requests, retried ? [numbers(0, 3), numbers(0, 3), ['3']] : [numbers(0, 3), ['3']]);
-    assert.deepEqual(logExport.counters(),
-      { exported: retried ? 4 : 1, dropped: retried ? {} : { [`grpc_${status[code]}`]: 3 }, ...NONE_IN_FLIGHT });
+    assert.deepEqual(logExport.counters(), {
+      exported: retried ? 4 : 1,
+      dropped: retried ? {} : { [`grpc_${status[code]}`]: 3 },
+      ...NONE_IN_FLIGHT,
+    });
     assert.equal(warnings.length, 1);
     assert.ok(!warnings.join().includes('about record'));
   });
@@ -157,8 +174,9 @@ test('headers, user agent and gzip go over the wire', async (t) => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { logExport, emit } = exportTo((server.address() as AddressInfo).port,
-    { otlp: { headers: { Authorization: 'Bearer x', 'x-tenant': 'a' }, compression: 'gzip' } });
+  const { logExport, emit } = exportTo((server.address() as AddressInfo).port, {
+    otlp: { headers: { Authorization: 'Bearer x', 'x-tenant': 'a' }, compression: 'gzip' },
+  });
   emit(0, 100);
   await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.equal(logExport.counters().exported, 100);

@@ -52,30 +52,66 @@ const VARIANTS: SpanData[] = [
   { ...SPAN, isError: true, name: 'GET /é/{id}' },
   { ...SPAN, context: { ...SPAN.context, traceFlags: 0, traceState: createTraceState('a=1,b=2') } },
   { ...SPAN, startUnixNanos: 0n, endUnixNanos: 2n ** 63n - 1n, name: '' },
-  { ...SPAN, attributes: { 'http.request.method': 'GET', 'http.response.status_code': 500, 'server.port': 443, ratio: 0.5, list: ['a', 'b'], yes: true } },
+  {
+    ...SPAN,
+    attributes: {
+      'http.request.method': 'GET',
+      'http.response.status_code': 500,
+      'server.port': 443,
+      ratio: 0.5,
+      list: ['a', 'b'],
+      yes: true,
+    },
+  },
   { ...SPAN, attributes: { text: 'x'.repeat(70_000) } },
 ];
 
 test('a span is encoded byte for byte', () => {
-  const span: SpanData = { ...SPAN, parentSpanId: '00f067aa0ba902b7', isParentRemote: true, isError: true, startUnixNanos: 1n,
-    endUnixNanos: 0x0102_0304_0506_0708n, attributes: { a: 'b' } };
+  const span: SpanData = {
+    ...SPAN,
+    parentSpanId: '00f067aa0ba902b7',
+    isParentRemote: true,
+    isError: true,
+    startUnixNanos: 1n,
+    endUnixNanos: 0x0102_0304_0506_0708n,
+    attributes: { a: 'b' },
+  };
   const expected = [
     '12 53', // spans
-    '0a 10 0af7651916cd43dd8448eb211c80319c', '12 08 b7ad6b7169203331', '22 08 00f067aa0ba902b7', // ids
-    '2a 03 474554', '30 03', '39 0100000000000000', '41 0807060504030201', // name, kind, times
-    '4a 08 0a 01 61 12 03 0a 01 62', '7a 02 18 02', '85 01 01030000', // attributes, status, flags
-  ].join('').replaceAll(' ', '');
+    '0a 10 0af7651916cd43dd8448eb211c80319c',
+    '12 08 b7ad6b7169203331',
+    '22 08 00f067aa0ba902b7', // ids
+    '2a 03 474554',
+    '30 03',
+    '39 0100000000000000',
+    '41 0807060504030201', // name, kind, times
+    '4a 08 0a 01 61 12 03 0a 01 62',
+    '7a 02 18 02',
+    '85 01 01030000', // attributes, status, flags
+  ]
+    .join('')
+    .replaceAll(' ', '');
   assert.equal(encode([span], 'protobuf').toString('hex').slice(-expected.length), expected);
 });
 
 test('a span is JSON text for text', () => {
-  const span: SpanData = { ...SPAN, parentSpanId: '00f067aa0ba902b7', isParentRemote: true, isError: true, attributes: { n: 5 } };
-  const expected = '{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"00f067aa0ba902b7",'
-    + '"flags":769,"name":"GET","kind":3,"startTimeUnixNano":"1700000000123456789","endTimeUnixNano":"1700000000123456790",'
-    + '"attributes":[{"key":"n","value":{"intValue":"5"}}],"status":{"code":2}}';
+  const span: SpanData = {
+    ...SPAN,
+    parentSpanId: '00f067aa0ba902b7',
+    isParentRemote: true,
+    isError: true,
+    attributes: { n: 5 },
+  };
+  const expected =
+    '{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331","parentSpanId":"00f067aa0ba902b7",' +
+    '"flags":769,"name":"GET","kind":3,"startTimeUnixNano":"1700000000123456789","endTimeUnixNano":"1700000000123456790",' +
+    '"attributes":[{"key":"n","value":{"intValue":"5"}}],"status":{"code":2}}';
   const request = encode([span], 'json').toString();
   assert.ok(request.startsWith('{"resourceSpans":[{"resource":'), request);
-  assert.ok(request.endsWith(`"scopeSpans":[{"scope":{"name":"ktls-otel","version":"1"},"spans":[${expected}]}]}]}`), request);
+  assert.ok(
+    request.endsWith(`"scopeSpans":[{"scope":{"name":"ktls-otel","version":"1"},"spans":[${expected}]}]}]}`),
+    request,
+  );
 });
 
 test('spans of every kind are encoded as the SDK encodes them, in protobuf and in JSON', () => {
@@ -91,7 +127,10 @@ test('the console shows a span as the SDK does', (t) => {
   spanExport.write(RESOURCE, { ...SPAN, parentSpanId: '00f067aa0ba902b7', isParentRemote: true });
   const [shown] = (dir.mock.calls[0]?.arguments ?? []) as unknown as [Record<string, unknown>];
   assert.equal(dir.mock.callCount(), 1);
-  assert.deepEqual([shown.name, shown.id, shown.traceId, shown.kind], ['GET', SPAN.context.spanId, SPAN.context.traceId, 2]);
+  assert.deepEqual(
+    [shown.name, shown.id, shown.traceId, shown.kind],
+    ['GET', SPAN.context.spanId, SPAN.context.traceId, 2],
+  );
   assert.deepEqual(shown.resource, RESOURCE);
   assert.deepEqual(shown.parentSpanContext, { ...SPAN.context, spanId: '00f067aa0ba902b7', isRemote: true });
 });

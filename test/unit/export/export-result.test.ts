@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Metadata, status } from '@grpc/grpc-js';
 import type { ServiceError } from '@grpc/grpc-js';
+import { Metadata, status } from '@grpc/grpc-js';
 import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
 import { resultOfJson, resultOfProtobuf } from '../../../src/export/export-result.ts';
 import { resultOfGrpcError } from '../../../src/export/grpc-error.ts';
@@ -24,8 +24,11 @@ test('what the OTLP specification calls retryable is retried, and no other statu
 });
 
 test('RESOURCE_EXHAUSTED is retried only with RetryInfo, after its delay', () => {
-  assert.deepEqual(resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED)), 
-    { kind: 'failure', status: 'RESOURCE_EXHAUSTED', reason: 'grpc_RESOURCE_EXHAUSTED' });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED)), {
+    kind: 'failure',
+    status: 'RESOURCE_EXHAUSTED',
+    reason: 'grpc_RESOURCE_EXHAUSTED',
+  });
   assert.deepEqual(
     resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, 'later', statusWithRetryInfo(200, 500_000_000))),
     { kind: 'retryable', status: 'RESOURCE_EXHAUSTED', detail: '', retryAfterMillis: 200_500 },
@@ -42,16 +45,25 @@ test('a broken connection that grpc-js calls INTERNAL is retried', () => {
 });
 
 test('what a server says is not repeated, what grpc-js says is', () => {
-  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'refused line "password=1"')),
-    { kind: 'retryable', status: 'UNAVAILABLE', detail: '' });
-  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'No connection established. Last error: x')),
-    { kind: 'retryable', status: 'UNAVAILABLE', detail: 'No connection established. Last error: x' });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'refused line "password=1"')), {
+    kind: 'retryable',
+    status: 'UNAVAILABLE',
+    detail: '',
+  });
+  assert.deepEqual(resultOfGrpcError(errorOf(status.UNAVAILABLE, 'No connection established. Last error: x')), {
+    kind: 'retryable',
+    status: 'UNAVAILABLE',
+    detail: 'No connection established. Last error: x',
+  });
 });
 
 test('RetryInfo of a damaged status is none', () => {
   const whole = statusWithRetryInfo(1, 5_000_000);
   assert.equal(retryDelayMillis(whole), 1005);
-  assert.deepEqual([retryDelayMillis(Buffer.alloc(0)), retryDelayMillis(Buffer.from([0x1a, 0x7f]))], [undefined, undefined]);
+  assert.deepEqual(
+    [retryDelayMillis(Buffer.alloc(0)), retryDelayMillis(Buffer.from([0x1a, 0x7f]))],
+    [undefined, undefined],
+  );
   const results = new Set(Array.from(whole.keys(), (length) => retryDelayMillis(whole.subarray(0, length))));
   assert.deepEqual(results, new Set([undefined]));
 });
@@ -70,7 +82,14 @@ test('a response counts rejected records and knows of a warning', () => {
 test('a JSON response says the same', () => {
   const result = (response: string): unknown => resultOfJson(Buffer.from(response), 'rejectedLogRecords');
   const ok = { kind: 'success', rejectedRecords: 0, hasWarning: false };
-  for (const empty of ['', '{}', 'null', '{"partialSuccess":{}}', '{"partialSuccess":{"rejectedSpans":"1"}}', 'not JSON']) {
+  for (const empty of [
+    '',
+    '{}',
+    'null',
+    '{"partialSuccess":{}}',
+    '{"partialSuccess":{"rejectedSpans":"1"}}',
+    'not JSON',
+  ]) {
     assert.deepEqual(result(empty), ok, empty);
   }
   for (const wrong of ['{"toString":1}', `${'['.repeat(16_000)}${']'.repeat(16_000)}`, '0.5', '1e999', 'true', '"a"']) {
@@ -78,15 +97,21 @@ test('a JSON response says the same', () => {
   }
   assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"300"}}'), { ...ok, rejectedRecords: 300 });
   assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":7}}'), { ...ok, rejectedRecords: 7 });
-  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"-1","errorMessage":"a"}}'), { ...ok, hasWarning: true });
+  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"-1","errorMessage":"a"}}'), {
+    ...ok,
+    hasWarning: true,
+  });
 });
 
 test('the back-off grows from 1 s to 4 s, with a fifth of jitter either way', () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 1000].map((failures) => backoffMillis(failures, 0.5)), [1000, 1500, 2250, 3375, 4000, 4000]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 1000].map((failures) => backoffMillis(failures, 0.5)),
+    [1000, 1500, 2250, 3375, 4000, 4000],
+  );
   assert.deepEqual([backoffMillis(1, 0), backoffMillis(1, 1)], [800, 1200]);
   assert.ok(backoffMillis(50, 1) < 5000);
 });
 
-test('a server\'s delay is honoured between 50 ms and 5 min', () => {
+test("a server's delay is honoured between 50 ms and 5 min", () => {
   assert.deepEqual([0, 49, 51, 200_500, 300_001, 1e12].map(serverDelayMillis), [50, 50, 51, 200_500, 300_000, 300_000]);
 });

@@ -12,11 +12,22 @@ export interface SettingsOverrides {
 /** The defaults, for an endpoint on this machine. */
 export function exportSettings(port: number, overrides: SettingsOverrides = {}): ExportSettings {
   return {
-    batch: { scheduleDelayMillis: 1000, exportTimeoutMillis: 30_000, maxQueueSize: 2048, maxExportBatchSize: 512, ...overrides.batch },
+    batch: {
+      scheduleDelayMillis: 1000,
+      exportTimeoutMillis: 30_000,
+      maxQueueSize: 2048,
+      maxExportBatchSize: 512,
+      ...overrides.batch,
+    },
     queueBytes: overrides.queueBytes ?? 64 * 1024 * 1024,
     maxBatchBytes: overrides.maxBatchBytes ?? 3.5 * 1024 * 1024,
     otlp: {
-      protocol: 'grpc', endpoint: `http://127.0.0.1:${port}`, insecure: false, headers: {}, timeoutMillis: 10_000, compression: 'none',
+      protocol: 'grpc',
+      endpoint: `http://127.0.0.1:${port}`,
+      insecure: false,
+      headers: {},
+      timeoutMillis: 10_000,
+      compression: 'none',
       ...overrides.otlp,
     },
   };

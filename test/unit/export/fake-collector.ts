@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js';
+
 import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import { Metadata, Server, ServerCredentials, type status } from '@grpc/grpc-js';
 import { bodiesOf } from './otlp-proto.ts';
 
 export type Reply =
@@ -23,8 +24,13 @@ export interface FakeCollector {
 const bytes = (message: Buffer): Buffer => message;
 const SERVICE = {
   export: {
-    path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export', requestStream: false, responseStream: false,
-    requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes,
+    path: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: bytes,
+    requestDeserialize: bytes,
+    responseSerialize: bytes,
+    responseDeserialize: bytes,
   },
 } as const;
 
@@ -57,16 +63,19 @@ export async function startFakeCollector(
     },
   });
   const bound = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, boundPort) => (error ? reject(error) : resolve(boundPort)));
+    server.bindAsync(`127.0.0.1:${port}`, credentials, (error, boundPort) =>
+      error ? reject(error) : resolve(boundPort),
+    );
   });
   return { port: bound, ...seen, stop: () => server.forceShutdown() };
 }
 
 /** google.rpc.Status with a RetryInfo of so long a delay. */
 export function statusWithRetryInfo(seconds: number, nanos: number): Buffer {
-  const field = (number: number, value: number | Buffer): Buffer => (typeof value === 'number'
-    ? Buffer.concat([Buffer.from([number << 3]), varint(value)])
-    : Buffer.concat([Buffer.from([(number << 3) | 2]), varint(value.length), value]));
+  const field = (number: number, value: number | Buffer): Buffer =>
+    typeof value === 'number'
+      ? Buffer.concat([Buffer.from([number << 3]), varint(value)])
+      : Buffer.concat([Buffer.from([(number << 3) | 2]), varint(value.length), value]);
   const retryInfo = field(1, Buffer.concat([field(1, seconds), field(2, nanos)]));
   const any = Buffer.concat([field(1, Buffer.from('type.googleapis.com/google.rpc.RetryInfo')), field(2, retryInfo)]);
   const other = field(1, Buffer.from('type.googleapis.com/google.rpc.DebugInfo'));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createServer } from 'node:http';
+
 import type { IncomingHttpHeaders } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
 export interface HttpReply {

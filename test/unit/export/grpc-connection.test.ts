@@ -34,12 +34,39 @@ before(() => {
   directory = mkdtempSync(join(tmpdir(), 'ktls-otel-tls-'));
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
   for (const name of ['ca', 'server', 'client']) {
-    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', `/CN=${name}`,
-      '-keyout', `${name}.key`, ...(name === 'ca' ? ['-x509', '-out', 'ca.pem'] : ['-out', `${name}.csr`]));
+    openssl(
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      `/CN=${name}`,
+      '-keyout',
+      `${name}.key`,
+      ...(name === 'ca' ? ['-x509', '-out', 'ca.pem'] : ['-out', `${name}.csr`]),
+    );
     if (name === 'ca') continue;
     writeFileSync(file('extensions'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
-    openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2',
-      '-extfile', 'extensions', '-out', `${name}.pem`);
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-days',
+      '2',
+      '-extfile',
+      'extensions',
+      '-out',
+      `${name}.pem`,
+    );
   }
 });
 after(() => rmSync(directory, { recursive: true, force: true }));
@@ -61,16 +88,31 @@ test('the endpoint says where and whether by TLS', () => {
   ];
   for (const [settings, target, secure] of cases) {
     const connection = connect(settings);
-    assert.deepEqual([connection.target, connection.credentials._isSecure()], [target, secure], JSON.stringify(settings));
+    assert.deepEqual(
+      [connection.target, connection.credentials._isSecure()],
+      [target, secure],
+      JSON.stringify(settings),
+    );
   }
 });
 
-test('everything that is wrong is reported at once, and no header\'s value with it', () => {
-  const problems = problemsOf({ endpoint: 'https://a b', headers: { 'bad name': 'secret', ok: 'söcret\n' },
-    certificateFile: file('none.pem'), clientKeyFile: file('client.key') });
-  assert.deepEqual(problems.map((problem) => problem.split(':')[0]), ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS',
-    'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_CLIENT_KEY and OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE need each other',
-    'OTEL_EXPORTER_OTLP_CERTIFICATE']);
+test("everything that is wrong is reported at once, and no header's value with it", () => {
+  const problems = problemsOf({
+    endpoint: 'https://a b',
+    headers: { 'bad name': 'secret', ok: 'söcret\n' },
+    certificateFile: file('none.pem'),
+    clientKeyFile: file('client.key'),
+  });
+  assert.deepEqual(
+    problems.map((problem) => problem.split(':')[0]),
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'OTEL_EXPORTER_OTLP_CLIENT_KEY and OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE need each other',
+      'OTEL_EXPORTER_OTLP_CERTIFICATE',
+    ],
+  );
   assert.match(problems[4] ?? '', /none\.pem": ENOENT/);
   assert.ok(!problems.join().includes('cret'));
 });
@@ -83,18 +125,37 @@ test('a file that is no certificate is an error, but not where it is not used', 
 });
 
 for (const { name, settings, exported } of [
-  { name: 'with the CA and a client certificate', settings: ['certificateFile', 'clientKeyFile', 'clientCertificateFile'], exported: 1 },
+  {
+    name: 'with the CA and a client certificate',
+    settings: ['certificateFile', 'clientKeyFile', 'clientCertificateFile'],
+    exported: 1,
+  },
   { name: 'without the client certificate', settings: ['certificateFile'], exported: 0 },
   { name: 'without the CA', settings: ['clientKeyFile', 'clientCertificateFile'], exported: 0 },
 ]) {
   test(`a server that asks for a certificate ${exported ? 'takes' : 'gets no'} records ${name}`, async (t) => {
     const read = (pem: string): Buffer => readFileSync(file(pem));
-    const credentials = ServerCredentials.createSsl(read('ca.pem'), [{ private_key: read('server.key'), cert_chain: read('server.pem') }], true);
+    const credentials = ServerCredentials.createSsl(
+      read('ca.pem'),
+      [{ private_key: read('server.key'), cert_chain: read('server.pem') }],
+      true,
+    );
     const collector = await startFakeCollector(() => OK, { credentials });
     t.after(() => collector.stop());
-    const files = { certificateFile: file('ca.pem'), clientKeyFile: file('client.key'), clientCertificateFile: file('client.pem') };
-    const otlp = { endpoint: `https://127.0.0.1:${collector.port}`, ...Object.fromEntries(Object.entries(files).filter(([key]) => settings.includes(key))) };
-    const logExport = createExport(LOGS, { settings: exportSettings(0, { otlp }), scope: { name: 'test' }, onWarning: () => {} });
+    const files = {
+      certificateFile: file('ca.pem'),
+      clientKeyFile: file('client.key'),
+      clientCertificateFile: file('client.pem'),
+    };
+    const otlp = {
+      endpoint: `https://127.0.0.1:${collector.port}`,
+      ...Object.fromEntries(Object.entries(files).filter(([key]) => settings.includes(key))),
+    };
+    const logExport = createExport(LOGS, {
+      settings: exportSettings(0, { otlp }),
+      scope: { name: 'test' },
+      onWarning: () => {},
+    });
     logExport.write({ attributes: {} }, { body: 'x' });
     await logExport.shutdown(AbortSignal.timeout(exported ? 10_000 : 300));
     assert.equal(logExport.counters().exported, exported);

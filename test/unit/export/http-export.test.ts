@@ -36,8 +36,10 @@ function exportTo(port: number, otlp: Partial<OtlpSettings> = {}, overrides: Set
   const warnings: string[] = [];
   const seconds: number[] = [];
   const logExport = createExport(LOGS, {
-    settings: overHttp(port, otlp, overrides), scope: SCOPE,
-    onWarning: (message) => warnings.push(message), onExported: (duration) => seconds.push(duration),
+    settings: overHttp(port, otlp, overrides),
+    scope: SCOPE,
+    onWarning: (message) => warnings.push(message),
+    onExported: (duration) => seconds.push(duration),
   });
   const emit = (from: number, to: number): void => {
     for (let index = from; index < to; index++) logExport.write(RESOURCE, { body: `${index}` });
@@ -45,15 +47,22 @@ function exportTo(port: number, otlp: Partial<OtlpSettings> = {}, overrides: Set
   return { logExport, emit, warnings, seconds };
 }
 
-const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, index) => `${from + index}`);
+const numbers = (from: number, to: number): string[] =>
+  Array.from({ length: to - from }, (_, index) => `${from + index}`);
 
 test('1,300 records arrive once and in order, in batches of 512, over one connection', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   const { logExport, emit, seconds } = exportTo(port);
   emit(0, 1300);
   await logExport.shutdown(AbortSignal.timeout(10_000));
-  assert.deepEqual(requests.map(({ body }) => bodiesOf(body).length), [512, 512, 276]);
-  assert.deepEqual(requests.flatMap(({ body }) => bodiesOf(body)), numbers(0, 1300));
+  assert.deepEqual(
+    requests.map(({ body }) => bodiesOf(body).length),
+    [512, 512, 276],
+  );
+  assert.deepEqual(
+    requests.flatMap(({ body }) => bodiesOf(body)),
+    numbers(0, 1300),
+  );
   assert.deepEqual(new Set(requests.map(({ connection }) => connection)), new Set([0]));
   assert.deepEqual(logExport.counters(), { exported: 1300, dropped: {}, ...NONE_IN_FLIGHT });
   assert.equal(seconds.length, 3);
@@ -67,22 +76,35 @@ test('method, path, content type, user agent, headers and gzip go over the wire'
     emit(0, 100);
     await logExport.shutdown(AbortSignal.timeout(10_000));
   }
-  assert.deepEqual(requests.map(({ headers }) => headers['content-type']), ['application/x-protobuf', 'application/json']);
+  assert.deepEqual(
+    requests.map(({ headers }) => headers['content-type']),
+    ['application/x-protobuf', 'application/json'],
+  );
   for (const { method, path, headers, body } of requests) {
     assert.deepEqual([method, path, headers['content-encoding']], ['POST', '/v1/logs', 'gzip']);
-    assert.deepEqual([headers.authorization, headers['x-tenant'], headers['user-agent']], ['Bearer x', 'a', 'ktls-otel/0']);
+    assert.deepEqual(
+      [headers.authorization, headers['x-tenant'], headers['user-agent']],
+      ['Bearer x', 'a', 'ktls-otel/0'],
+    );
     assert.equal(headers['content-length'], `${body.length}`);
   }
   const [protobuf, json] = requests.map(({ body }) => gunzipSync(body));
   assert.deepEqual(bodiesOf(protobuf ?? Buffer.alloc(0)), numbers(0, 100));
   const [logs] = decodeJsonRequest(json ?? Buffer.alloc(0)).resourceLogs;
-  assert.deepEqual(logs?.scopeLogs[0]?.logRecords.map(({ body }) => body?.stringValue), numbers(0, 100));
+  assert.deepEqual(
+    logs?.scopeLogs[0]?.logRecords.map(({ body }) => body?.stringValue),
+    numbers(0, 100),
+  );
 });
 
 test('spans go the same way', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   for (const protocol of ['http/protobuf', 'http/json'] as const) {
-    const spanExport = createExport(SPANS, { settings: overHttp(port, { protocol }), scope: SCOPE, onWarning: assert.fail });
+    const spanExport = createExport(SPANS, {
+      settings: overHttp(port, { protocol }),
+      scope: SCOPE,
+      onWarning: assert.fail,
+    });
     for (const name of ['a', 'b']) spanExport.write(RESOURCE, { ...SPAN, name });
     await spanExport.shutdown(AbortSignal.timeout(10_000));
     assert.deepEqual(spanExport.counters(), { exported: 2, dropped: {}, ...NONE_IN_FLIGHT });
@@ -90,49 +112,88 @@ test('spans go the same way', async (t) => {
   const [protobuf, json] = requests.map(({ body }) => body);
   const decoded = [decodeSpans(protobuf ?? Buffer.alloc(0)), decodeJsonSpans(json ?? Buffer.alloc(0))];
   for (const { resourceSpans } of decoded) {
-    assert.deepEqual(resourceSpans[0]?.scopeSpans[0]?.spans.map(({ name }) => name), ['a', 'b']);
+    assert.deepEqual(
+      resourceSpans[0]?.scopeSpans[0]?.spans.map(({ name }) => name),
+      ['a', 'b'],
+    );
   }
 });
 
 test('429, 502, 503 and 504 are retried, and no other status', () => {
-  const retried = Array.from({ length: 400 }, (_, index) => index + 200)
-    .filter((status) => resultOfHttpStatus(status, undefined).kind === 'retryable');
+  const retried = Array.from({ length: 400 }, (_, index) => index + 200).filter(
+    (status) => resultOfHttpStatus(status, undefined).kind === 'retryable',
+  );
   assert.deepEqual(retried, [429, 502, 503, 504]);
   assert.deepEqual(resultOfHttpStatus(400, '1'), { kind: 'failure', status: 'HTTP 400', reason: 'http_400' });
-  assert.deepEqual(resultOfHttpStatus(503, '2'), { kind: 'retryable', status: 'HTTP 503', detail: '', retryAfterMillis: 2000 });
+  assert.deepEqual(resultOfHttpStatus(503, '2'), {
+    kind: 'retryable',
+    status: 'HTTP 503',
+    detail: '',
+    retryAfterMillis: 2000,
+  });
 });
 
 test('Retry-After is seconds or a date', () => {
   const now = Date.UTC(2026, 10, 23, 12, 0, 0);
-  const cases: [text: string, millis: number | undefined][] = [['0', 0], ['120', 120_000], ['Mon, 23 Nov 2026 12:00:07 GMT', 7000],
-    ['Mon, 23 Nov 2026 11:00:00 GMT', 0], ['soon', undefined], ['', undefined]];
+  const cases: [text: string, millis: number | undefined][] = [
+    ['0', 0],
+    ['120', 120_000],
+    ['Mon, 23 Nov 2026 12:00:07 GMT', 7000],
+    ['Mon, 23 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+    ['', undefined],
+  ];
   for (const [text, millis] of cases) assert.equal(delayMillis(text, now), millis, text);
 });
 
 test('a batch that is refused is dropped, one that can be retried comes again, and nothing that a server says is repeated', async (t) => {
   const { port, requests } = await collectorOf(t, [
-    { status: 400, body: 'about record 0' }, { status: 503, headers: { 'retry-after': '0' }, body: 'about record 3' }, { status: 302 }]);
+    { status: 400, body: 'about record 0' },
+    { status: 503, headers: { 'retry-after': '0' }, body: 'about record 3' },
+    { status: 302 },
+  ]);
   const { logExport, emit, warnings } = exportTo(port);
-  for (const [from, to] of [[0, 3], [3, 4], [4, 9]] as const) {
+  for (const [from, to] of [
+    [0, 3],
+    [3, 4],
+    [4, 9],
+  ] as const) {
     emit(from, to);
     if (to < 4) await logExport.forceFlush(20_000);
   }
   await logExport.shutdown(AbortSignal.timeout(20_000));
-  assert.deepEqual(requests.map(({ body }) => bodiesOf(body)), [numbers(0, 3), numbers(3, 9), numbers(3, 9)]);
+  assert.deepEqual(
+    requests.map(({ body }) => bodiesOf(body)),
+    [numbers(0, 3), numbers(3, 9), numbers(3, 9)],
+  );
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { http_400: 3, http_302: 6 }, ...NONE_IN_FLIGHT });
-  assert.deepEqual(warnings, ['dropped 3 events: the endpoint refused them with HTTP 400',
-    'export failed with HTTP 503; it is retried until it works', 'dropped 6 events: the endpoint refused them with HTTP 302']);
+  assert.deepEqual(warnings, [
+    'dropped 3 events: the endpoint refused them with HTTP 400',
+    'export failed with HTTP 503; it is retried until it works',
+    'dropped 6 events: the endpoint refused them with HTTP 302',
+  ]);
 });
 
 test('what a partial success rejects is dropped, in protobuf and in JSON', async (t) => {
   const protobuf = Buffer.from([0x0a, 2, 0x08, 2]);
-  const { port } = await collectorOf(t, [{ status: 200, body: protobuf },
-    { status: 200, body: '{"partialSuccess":{"rejectedLogRecords":"2"}}' }, { status: 200, body: 'x'.repeat(100_000) }]);
-  for (const [protocol, rejected] of [['http/protobuf', 2], ['http/json', 2], ['http/json', 0]] as const) {
+  const { port } = await collectorOf(t, [
+    { status: 200, body: protobuf },
+    { status: 200, body: '{"partialSuccess":{"rejectedLogRecords":"2"}}' },
+    { status: 200, body: 'x'.repeat(100_000) },
+  ]);
+  for (const [protocol, rejected] of [
+    ['http/protobuf', 2],
+    ['http/json', 2],
+    ['http/json', 0],
+  ] as const) {
     const { logExport, emit } = exportTo(port, { protocol });
     emit(0, 5);
     await logExport.shutdown(AbortSignal.timeout(10_000));
-    assert.deepEqual(logExport.counters(), { exported: 5 - rejected, dropped: rejected ? { rejected } : {}, ...NONE_IN_FLIGHT });
+    assert.deepEqual(logExport.counters(), {
+      exported: 5 - rejected,
+      dropped: rejected ? { rejected } : {},
+      ...NONE_IN_FLIGHT,
+    });
   }
 });
 
@@ -142,7 +203,13 @@ test('a server that never answers is asked again over a new connection', async (
   emit(0, 2);
   await logExport.forceFlush(20_000);
   await logExport.shutdown(AbortSignal.timeout(1000));
-  assert.deepEqual(requests.map(({ body, connection }) => [bodiesOf(body), connection]), [[['0', '1'], 0], [['0', '1'], 1]]);
+  assert.deepEqual(
+    requests.map(({ body, connection }) => [bodiesOf(body), connection]),
+    [
+      [['0', '1'], 0],
+      [['0', '1'], 1],
+    ],
+  );
   assert.deepEqual(warnings, ['export failed with DEADLINE_EXCEEDED; it is retried until it works']);
 });
 
@@ -168,7 +235,10 @@ test('a connection that is reset is an attempt that failed; one that had been cl
   emit(2, 3);
   await logExport.forceFlush(20_000);
   await logExport.shutdown(AbortSignal.timeout(1000));
-  assert.deepEqual(requests.map(({ body }) => bodiesOf(body)), [['0'], ['1'], ['2'], ['2']]);
+  assert.deepEqual(
+    requests.map(({ body }) => bodiesOf(body)),
+    [['0'], ['1'], ['2'], ['2']],
+  );
   assert.deepEqual(warnings, ['export failed with ECONNRESET; it is retried until it works']);
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_IN_FLIGHT });
 });
@@ -181,16 +251,20 @@ test('an endpoint that refuses connections is retried, and what is queued is dro
   assert.equal(warnings[0], 'export failed with ECONNREFUSED; it is retried until it works');
 });
 
-test('everything that is wrong is reported at once, and no header\'s value with it', () => {
+test("everything that is wrong is reported at once, and no header's value with it", () => {
   const wrong = { endpoint: 'collector:4318', headers: { 'bad name': 'secret', ok: 'söcret\n' } };
-  assert.throws(() => exportTo(1, wrong), (error) => {
-    assert.ok(error instanceof OtlpSettingsError);
-    assert.deepEqual(error.problems, [
-      'OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" is not http://host:port/path or https://host:port/path',
-      'OTEL_EXPORTER_OTLP_HEADERS: "bad name" has a name or value that HTTP does not allow',
-      'OTEL_EXPORTER_OTLP_HEADERS: "ok" has a name or value that HTTP does not allow']);
-    return true;
-  });
+  assert.throws(
+    () => exportTo(1, wrong),
+    (error) => {
+      assert.ok(error instanceof OtlpSettingsError);
+      assert.deepEqual(error.problems, [
+        'OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" is not http://host:port/path or https://host:port/path',
+        'OTEL_EXPORTER_OTLP_HEADERS: "bad name" has a name or value that HTTP does not allow',
+        'OTEL_EXPORTER_OTLP_HEADERS: "ok" has a name or value that HTTP does not allow',
+      ]);
+      return true;
+    },
+  );
 });
 
 test('a file that is no certificate is an error', () => {

@@ -12,7 +12,9 @@ test('an answer that leaves HTTP is a refusal, and does not keep the end waiting
   const otlp = { protocol: 'http/protobuf', endpoint: `http://127.0.0.1:${port}/v1/logs` } as const;
   const warnings: string[] = [];
   const logExport = createExport(LOGS, {
-    settings: exportSettings(port, { otlp }), scope: { name: 'ktls-otel', version: '0' }, onWarning: (message) => warnings.push(message),
+    settings: exportSettings(port, { otlp }),
+    scope: { name: 'ktls-otel', version: '0' },
+    onWarning: (message) => warnings.push(message),
   });
   const resource = { attributes: { 'service.name': 'test' } };
   for (let index = 0; index < 513; index++) logExport.write(resource, { body: 'x' });

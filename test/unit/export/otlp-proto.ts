@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parse } from 'protobufjs';
+
 import type { Type } from 'protobufjs';
+import { parse } from 'protobufjs';
 
 /** The messages of opentelemetry-proto that export requests of logs and spans are made of, under one package. */
 const SCHEMA = `
@@ -61,12 +62,14 @@ export interface DecodedSpans {
 /** As plain objects, 64-bit integers as decimal strings, unset fields, counts of 0 and empty statuses left out. */
 function decode(type: Type, request: Uint8Array): unknown {
   const decoded = type.toObject(type.decode(request), { longs: String, bytes: Array });
-  return JSON.parse(JSON.stringify(decoded, (key, value: unknown) => {
-    if (/^dropped\w+Count$/.test(key)) return undefined;
-    if (key === 'status' && Object(value).code === 0) return undefined;
-    // JSON has no NaN, Infinity and -0.
-    return key === 'doubleValue' ? `double ${Object.is(value, -0) ? '-0' : String(value)}` : value;
-  }));
+  return JSON.parse(
+    JSON.stringify(decoded, (key, value: unknown) => {
+      if (/^dropped\w+Count$/.test(key)) return undefined;
+      if (key === 'status' && Object(value).code === 0) return undefined;
+      // JSON has no NaN, Infinity and -0.
+      return key === 'doubleValue' ? `double ${Object.is(value, -0) ? '-0' : String(value)}` : value;
+    }),
+  );
 }
 
 export function decodeRequest(request: Uint8Array): DecodedRequest {
@@ -79,8 +82,9 @@ export function decodeSpans(request: Uint8Array): DecodedSpans {
 
 /** OTLP's JSON as the same objects: ids are hexadecimal there, other bytes base64. */
 function decodeJson(type: Type, request: Uint8Array): unknown {
-  const parsed: unknown = JSON.parse(Buffer.from(request).toString(), (key, value: unknown) => (
-    /^(trace|span|parentSpan)Id$/.test(key) ? Buffer.from(String(value), 'hex').toString('base64') : value));
+  const parsed: unknown = JSON.parse(Buffer.from(request).toString(), (key, value: unknown) =>
+    /^(trace|span|parentSpan)Id$/.test(key) ? Buffer.from(String(value), 'hex').toString('base64') : value,
+  );
   return decode(type, type.encode(type.fromObject(parsed as object)).finish());
 }
 
@@ -94,6 +98,7 @@ export function decodeJsonSpans(request: Uint8Array): DecodedSpans {
 
 /** The string bodies of all records, in order. */
 export function bodiesOf(request: Uint8Array): string[] {
-  return decodeRequest(request).resourceLogs.flatMap(({ scopeLogs }) => scopeLogs
-    .flatMap(({ logRecords }) => logRecords.map(({ body }) => body?.stringValue ?? '')));
+  return decodeRequest(request).resourceLogs.flatMap(({ scopeLogs }) =>
+    scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => body?.stringValue ?? '')),
+  );
 }

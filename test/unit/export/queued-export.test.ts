@@ -15,7 +15,13 @@ const NONE_IN_FLIGHT = { inFlight: 0 };
 type Options = QueuedExportOptions<CountedLogRecord>;
 const RESOURCE = { attributes: {} };
 const NEVER = new AbortController().signal;
-const LIMITS = { maxQueueSize: 2048, maxExportBatchSize: 10, queueBytes: 1e9, maxBatchBytes: 1e9, scheduleDelayMillis: 1e6 };
+const LIMITS = {
+  maxQueueSize: 2048,
+  maxExportBatchSize: 10,
+  queueBytes: 1e9,
+  maxBatchBytes: 1e9,
+  scheduleDelayMillis: 1e6,
+};
 
 /** Answers by the number of the attempt; a promise holds the answer back. */
 type Script = (attempt: number, signal: AbortSignal) => ExportResult | Promise<ExportResult>;
@@ -27,17 +33,27 @@ function harness(script: Script, options: Partial<Options> = {}) {
   const seen: number[] = [];
   let closed = 0;
   const logExport = new QueuedExport<CountedLogRecord>({
-    encoding: LOGS.protobuf(() => 0), eventsOf: LOGS.eventsOf, noun: LOGS.noun, scope: { name: 'test' }, limits: LIMITS, attemptTimeoutMillis: 1000, now: () => 0,
+    encoding: LOGS.protobuf(() => 0),
+    eventsOf: LOGS.eventsOf,
+    noun: LOGS.noun,
+    scope: { name: 'test' },
+    limits: LIMITS,
+    attemptTimeoutMillis: 1000,
+    now: () => 0,
     client: {
       send: async (request, _timeoutMillis, signal) => {
         attempts.push(bodiesOf(request));
         return script(attempts.length - 1, signal);
       },
-      close: () => { closed += 1; },
+      close: () => {
+        closed += 1;
+      },
     },
     onWarning: (message) => warnings.push(message),
     onExported: (seconds) => seen.push(seconds),
-    sleep: async (millis) => { sleeps.push(millis); },
+    sleep: async (millis) => {
+      sleeps.push(millis);
+    },
     ...options,
   });
   const logger = { emit: (record: CountedLogRecord): void => logExport.write(RESOURCE, record) };
@@ -59,12 +75,15 @@ function hang(signal: AbortSignal): Promise<ExportResult> {
 /** A sleep that ends only by a signal; `whenAsleep` resolves when it began. */
 function endlessSleep() {
   let began = (): void => {};
-  const whenAsleep = new Promise<void>((resolve) => { began = resolve; });
-  const sleep: Options['sleep'] = (_millis, signals) => new Promise((resolve) => {
-    const signal = AbortSignal.any([...signals]);
-    signal.addEventListener('abort', () => resolve());
-    began();
+  const whenAsleep = new Promise<void>((resolve) => {
+    began = resolve;
   });
+  const sleep: Options['sleep'] = (_millis, signals) =>
+    new Promise((resolve) => {
+      const signal = AbortSignal.any([...signals]);
+      signal.addEventListener('abort', () => resolve());
+      began();
+    });
   return { sleep, whenAsleep };
 }
 
@@ -79,14 +98,18 @@ test('a batch is sent again until it is acknowledged, before the next one', asyn
 });
 
 test('the delay of RetryInfo is slept, not the back-off', async () => {
-  const { logExport, emit, sleeps } = harness((attempt) => (attempt === 0 ? { ...UNAVAILABLE, retryAfterMillis: 7000 } : OK));
+  const { logExport, emit, sleeps } = harness((attempt) =>
+    attempt === 0 ? { ...UNAVAILABLE, retryAfterMillis: 7000 } : OK,
+  );
   emit(1);
   await logExport.forceFlush(5000);
   assert.deepEqual(sleeps, [7000]);
 });
 
 test('a refused batch is dropped under its status, and the next is sent', async () => {
-  const { logExport, emit, warnings } = harness((attempt) => (attempt < 2 ? { kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_INVALID_ARGUMENT' } : OK));
+  const { logExport, emit, warnings } = harness((attempt) =>
+    attempt < 2 ? { kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_INVALID_ARGUMENT' } : OK,
+  );
   emit(25);
   await logExport.forceFlush(5000);
   assert.deepEqual(logExport.counters(), { exported: 5, dropped: { grpc_INVALID_ARGUMENT: 20 }, ...NONE_IN_FLIGHT });
@@ -95,7 +118,10 @@ test('a refused batch is dropped under its status, and the next is sent', async 
 
 test('the same warning comes again after a minute, with the number of those left out', async () => {
   let nowMillis = 0;
-  const { logExport, emit, warnings } = harness(() => ({ kind: 'failure', status: 'UNIMPLEMENTED', reason: 'grpc_UNIMPLEMENTED' }), { now: () => nowMillis });
+  const { logExport, emit, warnings } = harness(
+    () => ({ kind: 'failure', status: 'UNIMPLEMENTED', reason: 'grpc_UNIMPLEMENTED' }),
+    { now: () => nowMillis },
+  );
   for (nowMillis of [0, 1, 59_999, 60_000, 60_001]) {
     emit(1);
     await logExport.forceFlush(5000);
@@ -105,12 +131,20 @@ test('the same warning comes again after a minute, with the number of those left
 });
 
 test('rejected records are dropped events, never more than the batch has', async () => {
-  for (const [rejectedRecords, events, expected] of [[3, 1, 3], [10, 1, 10], [99, 1, 10], [10, 0, 0]] as const) {
+  for (const [rejectedRecords, events, expected] of [
+    [3, 1, 3],
+    [10, 1, 10],
+    [99, 1, 10],
+    [10, 0, 0],
+  ] as const) {
     const { logExport, emit, warnings } = harness(() => ({ ...OK, rejectedRecords }));
     emit(10, { events });
     await logExport.forceFlush(5000);
-    assert.deepEqual(logExport.counters(),
-      { exported: 10 * events - expected, dropped: expected ? { rejected: expected } : {}, ...NONE_IN_FLIGHT });
+    assert.deepEqual(logExport.counters(), {
+      exported: 10 * events - expected,
+      dropped: expected ? { rejected: expected } : {},
+      ...NONE_IN_FLIGHT,
+    });
     assert.equal(warnings.length, 1);
   }
 });
@@ -127,7 +161,13 @@ test('an event of several records counts once, with its last', async () => {
 test('a full queue takes what is emitted nevertheless, and room returns when a batch is acknowledged', async () => {
   let answer = (_: ExportResult): void => {};
   const limits = { ...LIMITS, maxQueueSize: 20 };
-  const answered: Script = (_attempt, signal) => Promise.race([new Promise<ExportResult>((resolve) => { answer = resolve; }), hang(signal)]);
+  const answered: Script = (_attempt, signal) =>
+    Promise.race([
+      new Promise<ExportResult>((resolve) => {
+        answer = resolve;
+      }),
+      hang(signal),
+    ]);
   const { logExport, emit } = harness(answered, { limits });
   const room = new Promise<void>((resolve) => logExport.onRoom(resolve));
   emit(19);
@@ -154,14 +194,23 @@ test('shutdown exports all that is queued', async () => {
   const { logExport, emit, attempts, closed } = harness(() => OK);
   emit(25);
   await logExport.shutdown(NEVER);
-  assert.deepEqual(attempts.map(({ length }) => length), [10, 10, 5]);
+  assert.deepEqual(
+    attempts.map(({ length }) => length),
+    [10, 10, 5],
+  );
   assert.deepEqual(logExport.counters(), { exported: 25, dropped: {}, ...NONE_IN_FLIGHT });
   assert.equal(closed(), 1);
 });
 
 test('shutdown during a running forceFlush loses nothing, and both end', async () => {
   let answer = (_: ExportResult): void => {};
-  const { logExport, emit } = harness((attempt) => (attempt === 0 ? new Promise((resolve) => { answer = resolve; }) : OK));
+  const { logExport, emit } = harness((attempt) =>
+    attempt === 0
+      ? new Promise((resolve) => {
+          answer = resolve;
+        })
+      : OK,
+  );
   emit(2500);
   const flushed = logExport.forceFlush(5000);
   const shutDown = logExport.shutdown(NEVER);
@@ -176,16 +225,25 @@ test('shutdown ends the back-off and tries at once', async () => {
   emit(15);
   await whenAsleep;
   await logExport.shutdown(NEVER);
-  assert.deepEqual(attempts.map(({ length }) => length), [10, 10, 5]);
+  assert.deepEqual(
+    attempts.map(({ length }) => length),
+    [10, 10, 5],
+  );
   assert.deepEqual(logExport.counters(), { exported: 15, dropped: {}, ...NONE_IN_FLIGHT });
 });
 
 test('shutdown cut short drops what was not acknowledged: in a request, in back-off, in a delay that a server asked for', async () => {
-  const scripts: Script[] = [(_attempt, signal) => hang(signal), () => UNAVAILABLE, () => ({ ...UNAVAILABLE, retryAfterMillis: 9e9 })];
+  const scripts: Script[] = [
+    (_attempt, signal) => hang(signal),
+    () => UNAVAILABLE,
+    () => ({ ...UNAVAILABLE, retryAfterMillis: 9e9 }),
+  ];
   for (const script of scripts) {
     const overdue = new AbortController();
     const { logExport, emit, attempts, warnings, closed } = harness(
-      (attempt, signal) => (attempt === 0 ? OK : script(attempt, signal)), { sleep: endlessSleep().sleep });
+      (attempt, signal) => (attempt === 0 ? OK : script(attempt, signal)),
+      { sleep: endlessSleep().sleep },
+    );
     emit(10);
     await logExport.forceFlush(5000);
     emit(25);
@@ -214,8 +272,12 @@ test('a second shutdown changes nothing, and what is emitted later is dropped', 
 });
 
 test('no warning tells what a record contains', async () => {
-  const results: ExportResult[] = [UNAVAILABLE, { ...OK, rejectedRecords: 1, hasWarning: true }, { kind: 'failure', status: 'INTERNAL', reason: 'grpc_INTERNAL' },
-    { ...OK, hasWarning: true }];
+  const results: ExportResult[] = [
+    UNAVAILABLE,
+    { ...OK, rejectedRecords: 1, hasWarning: true },
+    { kind: 'failure', status: 'INTERNAL', reason: 'grpc_INTERNAL' },
+    { ...OK, hasWarning: true },
+  ];
   const { logExport, emit, warnings } = harness((attempt) => results[attempt] as ExportResult);
   emit(30);
   await logExport.forceFlush(5000);

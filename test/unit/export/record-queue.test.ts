@@ -7,8 +7,13 @@ import type { RecordQueueLimits } from '../../../src/export/record-queue.ts';
 import { RecordQueue } from '../../../src/export/record-queue.ts';
 import { decodeRequest } from './otlp-proto.ts';
 
-const NO_LIMITS: RecordQueueLimits = { maxQueueSize: 1e9, maxExportBatchSize: 1e9, queueBytes: 1e9, maxBatchBytes: 1e9,
-  scheduleDelayMillis: 1e9 };
+const NO_LIMITS: RecordQueueLimits = {
+  maxQueueSize: 1e9,
+  maxExportBatchSize: 1e9,
+  queueBytes: 1e9,
+  maxBatchBytes: 1e9,
+  scheduleDelayMillis: 1e9,
+};
 const encoding = LOGS.protobuf(() => 0);
 const envelope = encoding.envelope({ attributes: { 'service.name': 'a' } }, { name: 'scope' });
 
@@ -18,9 +23,14 @@ function record(bytes = 10, letter = 'x'): Buffer {
   return Buffer.concat([Buffer.from([0x12, length + 4, 0x2a, length + 2, 0x0a, length]), Buffer.alloc(length, letter)]);
 }
 
-function queueOf(t: { after(fn: () => void): void }, limits: Partial<RecordQueueLimits>): { queue: RecordQueue; due: () => number } {
+function queueOf(
+  t: { after(fn: () => void): void },
+  limits: Partial<RecordQueueLimits>,
+): { queue: RecordQueue; due: () => number } {
   let due = 0;
-  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, encoding.frame, () => { due += 1; });
+  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, encoding.frame, () => {
+    due += 1;
+  });
   t.after(() => queue.flush());
   return { queue, due: () => due };
 }
@@ -48,7 +58,11 @@ test('there is room for 0 and max - 1 records, none at max and max + 1, and agai
 
 test('there is room up to queueBytes - 1 and none at queueBytes', (t) => {
   const recordBytes = 50;
-  for (const [spare, hasRoom] of [[1, true], [0, false], [-1, false]] as const) {
+  for (const [spare, hasRoom] of [
+    [1, true],
+    [0, false],
+    [-1, false],
+  ] as const) {
     const { queue } = queueOf(t, { queueBytes: envelope.maxBytes + recordBytes + spare });
     queue.push(envelope, record(recordBytes), 1);
     assert.equal(queue.bytes, envelope.maxBytes + recordBytes);
@@ -59,14 +73,19 @@ test('there is room up to queueBytes - 1 and none at queueBytes', (t) => {
 test('room returns once per time that the queue was full', async (t) => {
   const { queue } = queueOf(t, { maxQueueSize: 2, maxExportBatchSize: 1 });
   let called = 0;
-  queue.onRoom(() => { called += 1; });
+  queue.onRoom(() => {
+    called += 1;
+  });
   const pushAndRelease = async (count: number): Promise<number> => {
     for (let index = 0; index < count; index++) queue.push(envelope, record(), 1);
     for (let batch = queue.take(); batch; batch = queue.take()) queue.release(batch);
     await Promise.resolve();
     return called;
   };
-  assert.deepEqual([await pushAndRelease(1), await pushAndRelease(2), await pushAndRelease(4), await pushAndRelease(1)], [0, 1, 2, 2]);
+  assert.deepEqual(
+    [await pushAndRelease(1), await pushAndRelease(2), await pushAndRelease(4), await pushAndRelease(1)],
+    [0, 1, 2, 2],
+  );
 });
 
 test('a batch is due at maxExportBatchSize records', (t) => {
@@ -80,12 +99,21 @@ test('a batch is due at maxExportBatchSize records', (t) => {
 });
 
 test('a batch is closed by the record that would pass maxBatchBytes', (t) => {
-  for (const [spare, batches] of [[-1, [1, 1, 1, 1]], [0, [2, 2]], [1, [2, 2]], [99, [2, 2]], [100, [3, 1]]] as const) {
+  for (const [spare, batches] of [
+    [-1, [1, 1, 1, 1]],
+    [0, [2, 2]],
+    [1, [2, 2]],
+    [99, [2, 2]],
+    [100, [3, 1]],
+  ] as const) {
     const { queue } = queueOf(t, { maxBatchBytes: envelope.maxBytes + 200 + spare });
     for (let index = 0; index < 4; index++) queue.push(envelope, record(100), 1);
     queue.flush();
     const taken = takeAll(queue);
-    assert.deepEqual(taken.map(({ records }) => records), batches);
+    assert.deepEqual(
+      taken.map(({ records }) => records),
+      batches,
+    );
     for (const batch of taken) {
       const request = batch.toRequest();
       assert.ok(request.length <= batch.bytes && batch.bytes <= envelope.maxBytes + 200 + spare);
@@ -97,7 +125,10 @@ test('a record larger than maxBatchBytes goes alone', (t) => {
   const { queue } = queueOf(t, { maxBatchBytes: envelope.maxBytes + 50 });
   for (const bytes of [20, 100, 20]) queue.push(envelope, record(bytes), 1);
   queue.flush();
-  assert.deepEqual(takeAll(queue).map(({ records }) => records), [1, 1, 1]);
+  assert.deepEqual(
+    takeAll(queue).map(({ records }) => records),
+    [1, 1, 1],
+  );
 });
 
 test('a full queue is due at once, whatever the batch size', (t) => {
@@ -131,12 +162,15 @@ test('events are summed, not records', (t) => {
 test('records of two resources go out in one request, grouped, each in its order', (t) => {
   const { queue } = queueOf(t, {});
   const other = encoding.envelope({ attributes: { 'service.name': 'b' } }, { name: 'scope' });
-  for (const letter of ['1', '2', '3', '4', '5']) queue.push(Number(letter) % 2 ? envelope : other, record(7, letter), 1);
+  for (const letter of ['1', '2', '3', '4', '5'])
+    queue.push(Number(letter) % 2 ? envelope : other, record(7, letter), 1);
   queue.flush();
   const [batch, ...more] = takeAll(queue);
   assert.equal(more.length, 0);
   const { resourceLogs } = decodeRequest((batch as Batch).toRequest());
-  const bodies = resourceLogs.map(({ scopeLogs }) => scopeLogs[0]?.logRecords.map(({ body }) => body?.stringValue).join(''));
+  const bodies = resourceLogs.map(({ scopeLogs }) =>
+    scopeLogs[0]?.logRecords.map(({ body }) => body?.stringValue).join(''),
+  );
   assert.deepEqual(bodies, ['135', '24']);
   assert.deepEqual(resourceLogs[1]?.resource, { attributes: [{ key: 'service.name', value: { stringValue: 'b' } }] });
 });
@@ -148,7 +182,9 @@ test('whenSettled waits for what is queued at the time and not for later records
   queue.push(envelope, record(), 1);
   const first = queue.take() as Batch;
   let settled = false;
-  const waiting = queue.whenSettled().then(() => { settled = true; });
+  const waiting = queue.whenSettled().then(() => {
+    settled = true;
+  });
   queue.push(envelope, record(), 1);
   queue.release(first);
   await Promise.resolve();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the calls that are made for as long as the service runs leave in memory: prints bytes of growth. node --expose-gc.
 import { libcClock } from '../../../src/capture/boot-clock.ts';
-import { openLibc } from '../../../src/ffi/libc.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
+import { openLibc } from '../../../src/ffi/libc.ts';
 
 const WARM_UP = 20_000;
 const CALLS = 100_000;

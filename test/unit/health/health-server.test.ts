@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
 import { exitCodes } from '../../../src/base/exit-code.ts';
+import { StartError } from '../../../src/base/start-error.ts';
 import { healthFromSettings } from '../../../src/health/health-from-settings.ts';
 import { HealthServer } from '../../../src/health/health-server.ts';
-import { StartError } from '../../../src/base/start-error.ts';
 import { freePort } from '../export/free-port.ts';
 
 const HOST = '127.0.0.1';
@@ -36,7 +36,10 @@ async function exchange(port: number, text: string): Promise<string> {
   return received;
 }
 
-async function withServer(use: (port: number) => Promise<void>, whyNotReady = (): string | undefined => undefined): Promise<void> {
+async function withServer(
+  use: (port: number) => Promise<void>,
+  whyNotReady = (): string | undefined => undefined,
+): Promise<void> {
   const port = await freePort();
   using _ = await HealthServer.start({ host: HOST, port }, whyNotReady);
   await use(port);
@@ -44,15 +47,18 @@ async function withServer(use: (port: number) => Promise<void>, whyNotReady = ()
 
 test('/healthz is 200 whether it is ready or not; /readyz says why not', async () => {
   let reason: string | undefined = 'the tls module is not loaded';
-  await withServer(async (port) => {
-    assert.deepEqual(await ask(port, '/healthz'), [200, 'ok\n']);
-    assert.deepEqual(await ask(port, '/readyz'), [503, 'the tls module is not loaded\n']);
-    reason = undefined;
-    assert.deepEqual(await ask(port, '/readyz'), [200, 'ready\n']);
-    reason = 'shutting down';
-    assert.deepEqual(await ask(port, '/readyz'), [503, 'shutting down\n']);
-    assert.deepEqual(await ask(port, '/healthz'), [200, 'ok\n']);
-  }, () => reason);
+  await withServer(
+    async (port) => {
+      assert.deepEqual(await ask(port, '/healthz'), [200, 'ok\n']);
+      assert.deepEqual(await ask(port, '/readyz'), [503, 'the tls module is not loaded\n']);
+      reason = undefined;
+      assert.deepEqual(await ask(port, '/readyz'), [200, 'ready\n']);
+      reason = 'shutting down';
+      assert.deepEqual(await ask(port, '/readyz'), [503, 'shutting down\n']);
+      assert.deepEqual(await ask(port, '/healthz'), [200, 'ok\n']);
+    },
+    () => reason,
+  );
 });
 
 test('nothing else is answered', async () => {
@@ -99,7 +105,10 @@ test('connections that say nothing neither keep others out for long nor outlive 
 
 describe('an address that can not be had is a StartError that says what to do', () => {
   const failure = async (address: { host: string; port: number }): Promise<StartError> => {
-    const error = await HealthServer.start(address, () => undefined).then(() => undefined, (reason: unknown) => reason);
+    const error = await HealthServer.start(address, () => undefined).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
     assert.ok(error instanceof StartError);
     return error;
   };
@@ -125,7 +134,9 @@ describe('an address that can not be had is a StartError that says what to do', 
 });
 
 test('it keeps no process alive, nor do connections to it', async () => {
-  const child = execFile(process.execPath, [join(__dirname, 'idle.tool.cjs'), String(await freePort())], { timeout: 20_000 });
+  const child = execFile(process.execPath, [join(__dirname, 'idle.tool.cjs'), String(await freePort())], {
+    timeout: 20_000,
+  });
   const [code] = await once(child, 'exit');
   assert.equal(code, 0);
 });

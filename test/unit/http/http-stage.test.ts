@@ -65,7 +65,11 @@ function stageOf() {
   const push = (direction: Direction, text: string, call: Partial<Call> = {}, gap: Gap = 0): string[] => {
     const streamOffset = offsets[direction];
     offsets[direction] += text.length;
-    const data: StreamData = { kind: 'data', event: dataEvent(text, { connectionId: 'a', direction, streamOffset, ...call }), gap };
+    const data: StreamData = {
+      kind: 'data',
+      event: dataEvent(text, { connectionId: 'a', direction, streamOffset, ...call }),
+      gap,
+    };
     return shown(stage.push(data));
   };
   return { stage, told, push };
@@ -73,7 +77,11 @@ function stageOf() {
 
 /** Plaintext of samples, and the lengths of their parts. */
 const shown = (items: FramedItem[]): string[] =>
-  items.map((item) => (item.kind === 'data' ? `${item.event.payload.reveal()}=${item.parts.map(({ length }) => length)}`.replace(/\n/g, '.') : item.kind));
+  items.map((item) =>
+    item.kind === 'data'
+      ? `${item.event.payload.reveal()}=${item.parts.map(({ length }) => length)}`.replace(/\n/g, '.')
+      : item.kind,
+  );
 
 describe('the protocol of a connection', () => {
   test('is known by the request, whichever direction carries it', () => {
@@ -130,7 +138,13 @@ describe('what can not be read yet', () => {
     assert.deepEqual(push('RX', 'three\n'), []);
     assert.deepEqual(push('TX', 'next\n'), ['next.=5', 'one.two.=4,4']);
     assert.deepEqual(push('TX', 'last\n'), ['last.=5', 'three.=6']);
-    assert.deepEqual(told.slice(2), ['server 0 one.', 'client 15 next.', 'server 4 two.', 'client 20 last.', 'server 8 three.']);
+    assert.deepEqual(told.slice(2), [
+      'server 0 one.',
+      'client 15 next.',
+      'server 4 two.',
+      'client 20 last.',
+      'server 8 three.',
+    ]);
   });
 
   test('is lost after a wait, and at the end', () => {
@@ -180,7 +194,9 @@ test('the end of both directions closes the connection once', () => {
   const { stage, told, push } = stageOf();
   push('TX', 'GET / HTTP/1.1\n');
   push('RX', 'one\n');
-  const ends = (['TX', 'RX'] as const).flatMap((direction) => stage.push({ kind: 'end', connectionId: 'a', direction }));
+  const ends = (['TX', 'RX'] as const).flatMap((direction) =>
+    stage.push({ kind: 'end', connectionId: 'a', direction }),
+  );
   assert.deepEqual(shown(ends), ['parts', 'end', 'parts', 'end']);
   assert.deepEqual(told.slice(3), ['client end', 'server end', 'close']);
 });

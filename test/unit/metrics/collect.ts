@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DataPointType, type MetricData, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
-import { type ExportTimes, registerMetrics } from '../../../src/metrics/register.ts';
+import { DataPointType, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
 import type { MetricSources } from '../../../src/metrics/metric-sources.ts';
+import { type ExportTimes, registerMetrics } from '../../../src/metrics/register.ts';
 
 /** Collects when it is asked to. */
 export class ManualReader extends MetricReader {

@@ -35,7 +35,10 @@ describe('alerts', () => {
     const counted = alerts.read();
     // 37 descriptions and _OTHER, 2 levels and _OTHER.
     assert.equal(counted.length, 38 * 3);
-    assert.equal(counted.reduce((sum, { count }) => sum + count, 0), 65_536);
+    assert.equal(
+      counted.reduce((sum, { count }) => sum + count, 0),
+      65_536,
+    );
     const other = counted.find(({ level, description }) => level === '_OTHER' && description === '_OTHER');
     assert.equal(other?.count, 254 * (256 - 37));
   });
@@ -68,7 +71,12 @@ describe('exchanges', () => {
 
   test('are counted by role, status and failure', () => {
     const counted = count([
-      ['server', 200], ['server', 200], ['client', 200], ['server', 404], ['server', 200, 'reset'], ['client', undefined, 'lost'],
+      ['server', 200],
+      ['server', 200],
+      ['client', 200],
+      ['server', 404],
+      ['server', 200, 'reset'],
+      ['client', undefined, 'lost'],
     ]);
     assert.deepEqual(counted, [
       { role: 'server', status: 200, failure: undefined, count: 2 },
@@ -82,18 +90,33 @@ describe('exchanges', () => {
   test('of every status are a bounded list, and none is left out', () => {
     const statuses = Array.from({ length: 500 }, (_, index) => 100 + index);
     const each = statuses.flatMap((status) => [
-      ['client', status] as const, ['client', status, 'closed'] as const, ['client', status, 'reset'] as const,
+      ['client', status] as const,
+      ['client', status, 'closed'] as const,
+      ['client', status, 'reset'] as const,
     ]);
     const counted = count([...each, ...each]);
     assert.equal(counted.length, 1_003);
-    assert.equal(counted.reduce((sum, { count: times }) => sum + times, 0), 3_000);
-    assert.deepEqual(counted.filter(({ status }) => status === undefined).map(({ count: times }) => times), [334, 334, 332]);
+    assert.equal(
+      counted.reduce((sum, { count: times }) => sum + times, 0),
+      3_000,
+    );
+    assert.deepEqual(
+      counted.filter(({ status }) => status === undefined).map(({ count: times }) => times),
+      [334, 334, 332],
+    );
   });
 
   test('have a status from 100 to 599, or none', () => {
     const statuses = [99, 100, 599, 600, 200.5, Number.NaN];
     const counted = count(statuses.map((status) => ['server', status] as const));
-    assert.deepEqual(counted.map(({ status, count: times }) => [status, times]), [[undefined, 4], [100, 1], [599, 1]]);
+    assert.deepEqual(
+      counted.map(({ status, count: times }) => [status, times]),
+      [
+        [undefined, 4],
+        [100, 1],
+        [599, 1],
+      ],
+    );
   });
 });
 
@@ -116,7 +139,14 @@ describe('/proc/net/tls_stat', () => {
       'TlsDecryptError                 \t0',
       '',
     ];
-    assert.deepEqual([...read(lines.join('\n'))], [['TlsCurrTxSw', 1], ['TlsTxSw', 2 ** 32 + 1], ['TlsDecryptError', 0]]);
+    assert.deepEqual(
+      [...read(lines.join('\n'))],
+      [
+        ['TlsCurrTxSw', 1],
+        ['TlsTxSw', 2 ** 32 + 1],
+        ['TlsDecryptError', 0],
+      ],
+    );
   });
 
   test('has none where the kernel has no tls, or it is not loaded', () => {
@@ -127,7 +157,10 @@ describe('/proc/net/tls_stat', () => {
 
 test("the process's usage is what /proc says", () => {
   const ofProc = (): { seconds: number; bytes: number } => {
-    const fields = readFileSync('/proc/self/stat', 'latin1').replace(/^.*\) /, '').split(' ').map(Number);
+    const fields = readFileSync('/proc/self/stat', 'latin1')
+      .replace(/^.*\) /, '')
+      .split(' ')
+      .map(Number);
     // proc(5): utime and stime, in hundredths of a second; rss, in pages.
     return { seconds: ((fields[11] ?? 0) + (fields[12] ?? 0)) / 100, bytes: (fields[21] ?? 0) * 4096 };
   };

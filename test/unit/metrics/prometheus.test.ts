@@ -19,16 +19,21 @@ test("in Prometheus' text names have underscores for dots, and those of counters
   registerMetrics(provider.getMeter('ktls-otel'), sourcesOf({ captureCounts, exports })).exported('logs', 0.5);
   const { resourceMetrics } = await reader.collect();
   const metrics = parsePrometheus(new PrometheusSerializer().serialize(resourceMetrics));
-  assert.deepEqual([...(metrics.get('ktls_calls_total') ?? [])], [
-    ['ktls_call_outcome=captured', 7],
-    ['ktls_call_outcome=missed', 2],
-    ['ktls_call_outcome=filtered,ktls_filter_reason=peer_port', 1],
-  ]);
+  assert.deepEqual(
+    [...(metrics.get('ktls_calls_total') ?? [])],
+    [
+      ['ktls_call_outcome=captured', 7],
+      ['ktls_call_outcome=missed', 2],
+      ['ktls_call_outcome=filtered,ktls_filter_reason=peer_port', 1],
+    ],
+  );
   assert.deepEqual([...(metrics.get('ktls_export_in_flight') ?? [])], [['ktls_signal=logs', 1]]);
   assert.deepEqual([...(metrics.get('ktls_export_duration_count') ?? [])], [['ktls_signal=logs', 1]]);
   for (const name of metrics.keys()) {
     if (name === 'target_info' || name.startsWith('ktls_export_duration')) continue;
-    const names = Object.entries(INSTRUMENTS).map(([ours, { kind }]) => ours.replaceAll('.', '_') + (kind === 'Counter' ? '_total' : ''));
+    const names = Object.entries(INSTRUMENTS).map(
+      ([ours, { kind }]) => ours.replaceAll('.', '_') + (kind === 'Counter' ? '_total' : ''),
+    );
     assert.ok(names.includes(name), name);
   }
 });

@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { ExchangeCounts } from '../../../src/metrics/exchange-counts.ts';
-import { type InstrumentDefinition, INSTRUMENTS, type InstrumentName } from '../../../src/metrics/instruments.ts';
+import { INSTRUMENTS, type InstrumentDefinition, type InstrumentName } from '../../../src/metrics/instruments.ts';
 import type { MetricSources } from '../../../src/metrics/metric-sources.ts';
 import { RedactionCounts } from '../../../src/metrics/redaction-counts.ts';
-import { countsOf } from '../counts.ts';
-import { readmeTable } from '../config/readme-tables.ts';
 import { dataEvent } from '../capture/events.ts';
+import { readmeTable } from '../config/readme-tables.ts';
+import { countsOf } from '../counts.ts';
 import { metricsOf, pointsOf } from './collect.ts';
 import { sourcesOf } from './fake-sources.ts';
 
@@ -26,7 +26,16 @@ alerts.add(dataEvent('\x02\x28', { recordType: 'alert', direction: 'RX' }));
 const BUSY = sourcesOf({
   captureCounts: () =>
     countsOf(
-      { captured: 7, missed: 2, unentered: 99, copiedBytes: 700, produced: 8, lost: 1, lostBytes: 64, faultedReads: 99 },
+      {
+        captured: 7,
+        missed: 2,
+        unentered: 99,
+        copiedBytes: 700,
+        produced: 8,
+        lost: 1,
+        lostBytes: 64,
+        faultedReads: 99,
+      },
       { self: 3, peer_port: 4 },
     ),
   failedCalls: () => [
@@ -45,7 +54,12 @@ const BUSY = sourcesOf({
   redactions,
   exchanges,
   alerts,
-  tlsStat: () => new Map([['TlsCurrTxSw', 1], ['TlsTxSw', 9], ['TlsDecryptError', 3]]),
+  tlsStat: () =>
+    new Map([
+      ['TlsCurrTxSw', 1],
+      ['TlsTxSw', 9],
+      ['TlsDecryptError', 3],
+    ]),
   processUsage: () => ({ userSeconds: 1.5, systemSeconds: 0.25, residentBytes: 4096 }),
 });
 
@@ -67,25 +81,49 @@ const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: num
   'ktls.records.unshown': [[5, {}]],
   'ktls.ring.usage': [[136, {}]],
   'ktls.ring.limit': [[65_536, {}]],
-  'ktls.export.exported': [[6, { 'ktls.signal': 'logs' }], [4, { 'ktls.signal': 'traces' }]],
+  'ktls.export.exported': [
+    [6, { 'ktls.signal': 'logs' }],
+    [4, { 'ktls.signal': 'traces' }],
+  ],
   'ktls.export.dropped': [
     [1, { 'ktls.signal': 'logs', 'ktls.drop.reason': 'malformed' }],
     [2, { 'ktls.signal': 'logs', 'ktls.drop.reason': 'shutdown' }],
   ],
-  'ktls.export.in_flight': [[3, { 'ktls.signal': 'logs' }], [0, { 'ktls.signal': 'traces' }]],
-  'ktls.export.queue.length': [[5, { 'ktls.signal': 'logs' }], [0, { 'ktls.signal': 'traces' }]],
-  'ktls.export.queue.usage': [[900, { 'ktls.signal': 'logs' }], [0, { 'ktls.signal': 'traces' }]],
-  'ktls.redactions': [[2, { 'ktls.redaction.rule': 'authorization' }], [1, { 'ktls.redaction.rule': 'card_number' }]],
+  'ktls.export.in_flight': [
+    [3, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.export.queue.length': [
+    [5, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.export.queue.usage': [
+    [900, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.redactions': [
+    [2, { 'ktls.redaction.rule': 'authorization' }],
+    [1, { 'ktls.redaction.rule': 'card_number' }],
+  ],
   'ktls.http.exchanges': [
     [2, { 'ktls.http.role': 'server', 'http.response.status_code': 200 }],
     [1, { 'ktls.http.role': 'client', 'error.type': 'closed' }],
   ],
   'ktls.alerts': [
-    [1, { 'network.io.direction': 'receive', 'ktls.alert.level': 'fatal', 'ktls.alert.description': 'handshake_failure' }],
+    [
+      1,
+      { 'network.io.direction': 'receive', 'ktls.alert.level': 'fatal', 'ktls.alert.description': 'handshake_failure' },
+    ],
   ],
-  'ktls.kernel.tls_stat': [[9, { 'ktls.tls_stat.name': 'TlsTxSw' }], [3, { 'ktls.tls_stat.name': 'TlsDecryptError' }]],
+  'ktls.kernel.tls_stat': [
+    [9, { 'ktls.tls_stat.name': 'TlsTxSw' }],
+    [3, { 'ktls.tls_stat.name': 'TlsDecryptError' }],
+  ],
   'ktls.kernel.connections': [[1, { 'ktls.tls_stat.name': 'TlsCurrTxSw' }]],
-  'process.cpu.time': [[1.5, { 'cpu.mode': 'user' }], [0.25, { 'cpu.mode': 'system' }]],
+  'process.cpu.time': [
+    [1.5, { 'cpu.mode': 'user' }],
+    [0.25, { 'cpu.mode': 'system' }],
+  ],
   'process.memory.usage': [[4096, {}]],
 };
 
@@ -107,7 +145,12 @@ test('the durations of exports are a histogram in seconds, by signal', async () 
   const metric = (await metrics.collect()).get('ktls.export.duration');
   assert.ok(metric?.dataPointType === DataPointType.HISTOGRAM);
   assert.equal(metric.descriptor.unit, 's');
-  const points = metric.dataPoints.map(({ attributes, value: { count, sum, buckets } }) => [attributes, count, sum, buckets.counts]);
+  const points = metric.dataPoints.map(({ attributes, value: { count, sum, buckets } }) => [
+    attributes,
+    count,
+    sum,
+    buckets.counts,
+  ]);
   const counts = (...at: number[]): number[] =>
     Array.from({ length: 16 }, (_, bucket) => at.filter((one) => one === bucket).length);
   assert.deepEqual(points, [
@@ -118,10 +161,12 @@ test('the durations of exports are a histogram in seconds, by signal', async () 
 
 test('each collection asks every source once, and sees what has happened since', async () => {
   const asked: string[] = [];
-  const once = <T>(name: string, value: () => T) => (): T => {
-    asked.push(name);
-    return value();
-  };
+  const once =
+    <T>(name: string, value: () => T) =>
+    (): T => {
+      asked.push(name);
+      return value();
+    };
   let captured = 1;
   const sources: MetricSources = sourcesOf({
     captureCounts: once('captureCounts', () => countsOf({ captured })),
@@ -139,7 +184,10 @@ test('each collection asks every source once, and sees what has happened since',
   const metrics = metricsOf(sources);
   const seen: unknown[] = [];
   for (captured of [1, 5]) seen.push(pointsOf((await metrics.collect()).get('ktls.calls'))[0]);
-  assert.deepEqual(seen, [[1, { 'ktls.call.outcome': 'captured' }], [5, { 'ktls.call.outcome': 'captured' }]]);
+  assert.deepEqual(seen, [
+    [1, { 'ktls.call.outcome': 'captured' }],
+    [5, { 'ktls.call.outcome': 'captured' }],
+  ]);
   const each = ['captureCounts', 'counters', 'depth', 'failedCalls', 'ringPendingBytes', 'tlsStat', 'unshown'];
   assert.deepEqual(asked.toSorted(), [...each, ...each].toSorted());
 });

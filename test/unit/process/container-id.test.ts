@@ -14,10 +14,16 @@ describe('a process belongs to a container of', () => {
     ['Docker, with a parent cgroup of its own', `/build/jobs/${ID}`],
     ['Docker, in a cgroup of its own below', `/system.slice/docker-${ID}.scope/init.scope`],
     ['Docker, in a service of its systemd', `/system.slice/docker-${ID}.scope/system.slice/nginx.service`],
-    ['containerd, systemd', `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-${POD}.slice/cri-containerd-${ID}.scope`],
+    [
+      'containerd, systemd',
+      `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-${POD}.slice/cri-containerd-${ID}.scope`,
+    ],
     ['containerd, cgroupfs', `/kubepods/burstable/${POD}/${ID}`],
     ['containerd, guaranteed', `/kubepods/${POD}/${ID}`],
-    ['containerd, a systemd name taken literally', `/system.slice/containerd.service/kubepods-besteffort-${POD}.slice:cri-containerd:${ID}`],
+    [
+      'containerd, a systemd name taken literally',
+      `/system.slice/containerd.service/kubepods-besteffort-${POD}.slice:cri-containerd:${ID}`,
+    ],
     ['CRI-O', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope`],
     ['CRI-O, below', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope/container`],
     ['podman', `/machine.slice/libpod-${ID}.scope`],

@@ -54,7 +54,10 @@ for (const [told, forgotten] of [
     for (const pid of pids) processes.learn(processEvent(pid, BigInt(pid), `program ${pid}`, `/docker/${ID}`));
     const unknown = pids.filter((pid) => processes.find(pid, BigInt(pid)).executableName === undefined);
     assert.deepEqual(unknown, forgotten);
-    assert.deepEqual(pids.filter((pid) => processes.find(0, BigInt(pid)).containerId === undefined), forgotten);
+    assert.deepEqual(
+      pids.filter((pid) => processes.find(0, BigInt(pid)).containerId === undefined),
+      forgotten,
+    );
   });
 }
 
@@ -65,8 +68,14 @@ test('the one that was used least recently is forgotten: being found and being t
   processes.learn(processEvent(2, 2n, 'new', `/docker/${OTHER}`));
   processes.learn(processEvent(4, 4n, 'old', `/docker/${ID}`));
   const found = [1, 2, 3, 4].map((pid) => processes.find(pid, BigInt(pid)));
-  assert.deepEqual(found.map(({ executableName }) => executableName), ['old', 'new', undefined, 'old']);
-  assert.deepEqual(found.map((names) => names.containerId), [ID, OTHER, undefined, ID]);
+  assert.deepEqual(
+    found.map(({ executableName }) => executableName),
+    ['old', 'new', undefined, 'old'],
+  );
+  assert.deepEqual(
+    found.map((names) => names.containerId),
+    [ID, OTHER, undefined, ID],
+  );
 });
 
 test('16,384 executables and containers are remembered by default', () => {

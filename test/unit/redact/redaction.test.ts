@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
-import { Redaction } from '../../../src/redact/redaction.ts';
 import type { DataEvent } from '../../../src/capture/event.ts';
 import type { FramedData, FramedItem } from '../../../src/http/framed.ts';
 import { Text } from '../../../src/http/part.ts';
+import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
+import { Redaction } from '../../../src/redact/redaction.ts';
 import type { StreamEnd } from '../../../src/streams/stream-item.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from './holding-scanner.ts';
 
 /** Plaintext of data; what else comes out of redaction by its kind. */
 const texts = (shown: Shown[]): string[] =>
-  shown.map((item) => (item.kind === 'data' ? item.runs.map(({ plaintext }) => plaintext.bytes.toString()).join('|') : `(${item.kind})`));
-const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd => ({ kind: 'end', connectionId, direction });
+  shown.map((item) =>
+    item.kind === 'data' ? item.runs.map(({ plaintext }) => plaintext.bytes.toString()).join('|') : `(${item.kind})`,
+  );
+const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd => ({
+  kind: 'end',
+  connectionId,
+  direction,
+});
 
 /** The stage over holding scanners, and what the scanners were told, by the order of their making. */
 function holding() {
@@ -37,7 +43,11 @@ function holding() {
     streams.set(key, text);
     const base = { role: 'other', exchange: undefined } as const;
     const gap = { ...base, length: 0, content: { kind: 'text-gap', text } } as const;
-    const whole = { ...base, length: event.payload.length, content: { kind: 'text', text, bytes: event.payload } } as const;
+    const whole = {
+      ...base,
+      length: event.payload.length,
+      content: { kind: 'text', text, bytes: event.payload },
+    } as const;
     return { kind: 'data', event, parts: hasGap ? [gap, whole] : [whole] };
   };
   return { redaction, told, masked, framed };
@@ -64,7 +74,11 @@ describe('the redaction stage', () => {
 
   test('keeps connections and directions apart', () => {
     const { redaction, told, framed } = holding();
-    for (const event of [streamOf('a', 'TX')('a sent'), streamOf('a', 'RX')('a received'), streamOf('b', 'TX')('b sent')]) {
+    for (const event of [
+      streamOf('a', 'TX')('a sent'),
+      streamOf('a', 'RX')('a received'),
+      streamOf('b', 'TX')('b sent'),
+    ]) {
       assert.deepEqual(redaction.push(framed(event)), []);
     }
     assert.deepEqual(texts(redaction.push(end('a', 'RX'))), ['a received']);
@@ -93,7 +107,10 @@ describe('the redaction stage', () => {
     const event = dataEvent('alone', { connectionId: undefined });
     assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
     assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
-    assert.deepEqual(told, [['push alone', 'end'], ['push alone', 'end']]);
+    assert.deepEqual(told, [
+      ['push alone', 'end'],
+      ['push alone', 'end'],
+    ]);
     assert.deepEqual(redaction.expire(1n), []);
   });
 

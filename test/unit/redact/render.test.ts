@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Exchange } from '../../../src/http/exchange.ts';
-import { judge, judgedPiece, type Piece } from '../../../src/redact/piece.ts';
 import type { PayloadMode } from '../../../src/redact/payload-mode.ts';
+import { judge, judgedPiece, type Piece } from '../../../src/redact/piece.ts';
 import { render } from '../../../src/redact/render.ts';
 
 const exchange = (spanId: string): Exchange => ({ span: { traceId: 't', spanId, traceFlags: 1 } }) as Exchange;
@@ -12,7 +12,16 @@ const exchange = (spanId: string): Exchange => ({ span: { traceId: 't', spanId, 
 function own(parts: string[], of: Partial<Piece> = {}): Piece {
   const texts = parts.map((part) => part.replace(/^<.*?>/, ''));
   const bytes = Buffer.from(texts.join(''));
-  const piece: Piece = { length: bytes.length, role: 'other', exchange: undefined, bytes, isOwn: true, verdicts: [], judged: 0, ...of };
+  const piece: Piece = {
+    length: bytes.length,
+    role: 'other',
+    exchange: undefined,
+    bytes,
+    isOwn: true,
+    verdicts: [],
+    judged: 0,
+    ...of,
+  };
   parts.forEach((part, index) => {
     const [, plus, rule] = /^<(\+?)(.*?)>/.exec(part) ?? [];
     judge(piece, { length: texts[index]?.length ?? 0, rule, continues: plus === '+' });
@@ -23,7 +32,11 @@ function own(parts: string[], of: Partial<Piece> = {}): Piece {
 function rendered(pieces: Piece[], mode: PayloadMode = 'redact') {
   const payload = Buffer.concat(pieces.map((piece) => (piece.isOwn ? piece.bytes : Buffer.alloc(piece.length, 'r'))));
   const { runs, masked, shownTo } = render(pieces, payload, mode);
-  return { texts: runs.map(({ plaintext, span }) => [plaintext.bytes.toString(), span?.spanId, plaintext.sourceOf(0)]), masked, shownTo };
+  return {
+    texts: runs.map(({ plaintext, span }) => [plaintext.bytes.toString(), span?.spanId, plaintext.sourceOf(0)]),
+    masked,
+    shownTo,
+  };
 }
 
 describe('what is shown of a sample', () => {
@@ -37,22 +50,49 @@ describe('what is shown of a sample', () => {
       masked: ['x', 'x', 'y'],
       shownTo: 10,
     });
-    assert.deepEqual(rendered([own(['<+x>33', 'c'])]), { texts: [['[redacted:x]c', undefined, 0]], masked: [], shownTo: 3 });
+    assert.deepEqual(rendered([own(['<+x>33', 'c'])]), {
+      texts: [['[redacted:x]c', undefined, 0]],
+      masked: [],
+      shownTo: 3,
+    });
   });
 
   test('is cut where one exchange follows another; what belongs to none goes with its neighbours', () => {
     const [a, b] = [exchange('a'), exchange('b')];
-    const pieces = [own(['0']), own(['aa'], { exchange: a }), own(['-']), own(['aa'], { exchange: a }), own(['b'], { exchange: b }), own(['0'])];
-    assert.deepEqual(rendered(pieces).texts, [['0aa-aa', 'a', 0], ['b0', 'b', 6]]);
+    const pieces = [
+      own(['0']),
+      own(['aa'], { exchange: a }),
+      own(['-']),
+      own(['aa'], { exchange: a }),
+      own(['b'], { exchange: b }),
+      own(['0']),
+    ];
+    assert.deepEqual(rendered(pieces).texts, [
+      ['0aa-aa', 'a', 0],
+      ['b0', 'b', 6],
+    ]);
   });
 
   test('in place of other bytes keeps the place of those', () => {
-    const text = judgedPiece({ length: 3, role: 'head', exchange: undefined, bytes: Buffer.from('decoded'), isOwn: false });
-    const { runs } = render([own(['ab']), text, own(['cd', '<x>secret', 'ef'])], Buffer.from('ab...cdsecretef'), 'redact');
+    const text = judgedPiece({
+      length: 3,
+      role: 'head',
+      exchange: undefined,
+      bytes: Buffer.from('decoded'),
+      isOwn: false,
+    });
+    const { runs } = render(
+      [own(['ab']), text, own(['cd', '<x>secret', 'ef'])],
+      Buffer.from('ab...cdsecretef'),
+      'redact',
+    );
     const [run] = runs;
     assert.equal(run?.plaintext.bytes.toString(), 'abdecodedcd[redacted:x]ef');
     const at = (text: string) => run?.plaintext.sourceOf(run.plaintext.bytes.indexOf(text));
-    assert.deepEqual([at('b'), at('decoded'), at('coded'), at('cd['), at('['), at('dacted'), at('ef'), at('f')], [1, 2, 4, 5, 7, 10, 13, 14]);
+    assert.deepEqual(
+      [at('b'), at('decoded'), at('coded'), at('cd['), at('['), at('dacted'), at('ef'), at('f')],
+      [1, 2, 4, 5, 7, 10, 13, 14],
+    );
     assert.equal(run?.plaintext.sourceOf(8), 5);
   });
 });

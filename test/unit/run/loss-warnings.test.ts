@@ -5,7 +5,10 @@ import { LossWarnings } from '../../../src/run/loss-warnings.ts';
 import { countsOf } from '../counts.ts';
 
 test('nothing is said while nothing is lost', () => {
-  const counts = countsOf({ captured: 9, produced: 9, lostBytes: 1, copiedBytes: 9, closesLost: 1, unentered: 1 }, { self: 3 });
+  const counts = countsOf(
+    { captured: 9, produced: 9, lostBytes: 1, copiedBytes: 9, closesLost: 1, unentered: 1 },
+    { self: 3 },
+  );
   assert.deepEqual(new LossWarnings().next(counts), []);
 });
 
@@ -25,7 +28,8 @@ for (const [counter, says] of [
 test('calls that can not be read: their cause is told of once', () => {
   const losses = new LossWarnings();
   const said = [0, 3, 3, 9].map((unreadable) => losses.next(countsOf({ unreadable })));
-  const warning = "calls without plaintext: their bytes can't be read: page addresses need /proc/kallsyms, so CAP_SYSLOG";
+  const warning =
+    "calls without plaintext: their bytes can't be read: page addresses need /proc/kallsyms, so CAP_SYSLOG";
   assert.deepEqual(said, [[], [warning], [], []]);
 });
 

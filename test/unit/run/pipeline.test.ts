@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CapturedEvent, ProcessEvent } from '../../../src/capture/event.ts';
 import type { CountedLogRecord } from '../../../src/export/log-export.ts';
-import { Pipeline } from '../../../src/run/pipeline.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
+import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';
@@ -37,7 +37,10 @@ function recordsOf(events: readonly CapturedEvent[], connectionRecords = true): 
   for (const event of events) pipeline.push(event);
   pipeline.end();
   const shown = records.map(({ body, attributes }) => attributes?.['ktls.connection.state'] ?? body);
-  assert.equal(records.reduce((sum, { events: count = 1 }) => sum + count, 0), records.length);
+  assert.equal(
+    records.reduce((sum, { events: count = 1 }) => sum + count, 0),
+    records.length,
+  );
   return { shown, unshown: pipeline.unshown };
 }
 
@@ -63,13 +66,29 @@ test('samples that would show nothing more of a call are counted', () => {
 
 test('what is known of a process is in all records that follow, and in none before', () => {
   const { pipeline, records } = pipelineOf(true);
-  const told: ProcessEvent = { kind: 'process', pid: 7, cgroupId: 70n, executableName: 'nginx', cgroupPath: `/docker/${ID}` };
+  const told: ProcessEvent = {
+    kind: 'process',
+    pid: 7,
+    cgroupId: 70n,
+    executableName: 'nginx',
+    cgroupPath: `/docker/${ID}`,
+  };
   const nobody = { executableName: undefined, containerId: undefined, connectionId: undefined };
   const data = (pid: number, cgroupId: bigint) => dataEvent('x', { ...nobody, pid, cgroupId });
   const opened = { ...openEvent('a').origin, ...nobody, pid: 7, cgroupId: 70n };
-  const events = [data(7, 70n), told, data(7, 70n), data(8, 70n), data(7, 71n), { kind: 'open', origin: opened } as const];
+  const events = [
+    data(7, 70n),
+    told,
+    data(7, 70n),
+    data(8, 70n),
+    data(7, 71n),
+    { kind: 'open', origin: opened } as const,
+  ];
   for (const event of events) pipeline.push(event);
-  const names = records.map(({ attributes = {} }) => [attributes['process.executable.name'], attributes['container.id']]);
+  const names = records.map(({ attributes = {} }) => [
+    attributes['process.executable.name'],
+    attributes['container.id'],
+  ]);
   assert.deepEqual(names, [
     [undefined, undefined],
     ['nginx', ID],
@@ -83,7 +102,8 @@ test('what is held back is masked two seconds later, or when so much later was r
   const HELD = 2_000_000_000n;
   const heldAt = (timeUnixNanos: bigint) => {
     const { pipeline, records } = pipelineOf(false);
-    const push = (at: bigint, connectionId: string): void => pipeline.push(dataEvent('1234', { connectionId, timeUnixNanos: at }));
+    const push = (at: bigint, connectionId: string): void =>
+      pipeline.push(dataEvent('1234', { connectionId, timeUnixNanos: at }));
     push(timeUnixNanos, 'a');
     const shownAt = (now: bigint, isRingEmpty: boolean): number => {
       pipeline.expire(now, isRingEmpty);

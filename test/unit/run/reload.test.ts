@@ -26,7 +26,10 @@ test('SIGHUP applies the filters as they are now, and names what waits for the n
   env.KTLS_FILTER_PEER_PORT = '8443';
   env.KTLS_CAPTURE_BYTES = '1024';
   hangUp();
-  assert.deepEqual(applied.map(({ peerPort }) => peerPort.include), [[{ low: 8443, high: 8443 }]]);
+  assert.deepEqual(
+    applied.map(({ peerPort }) => peerPort.include),
+    [[{ low: 8443, high: 8443 }]],
+  );
   assert.equal(reloads.settings.ktls.filter_peer_port, '8443');
   assert.equal(reloads.settings.ktls.capture_bytes, 32768);
   assert.match(lines.join(''), /waiting for the next start: KTLS_CAPTURE_BYTES/);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { StopSignal } from '../../../src/run/stop-signal.ts';
 
 /** With a clock that stands still, disposed of when the test ends. */
@@ -50,5 +50,8 @@ test('once disposed of, it neither hears a signal nor has a deadline', (t) => {
   stop[Symbol.dispose]();
   t.mock.timers.tick(1000);
   assert.deepEqual(state(stop), [true, false]);
-  assert.deepEqual(StopSignal.SIGNALS.map((signal) => process.listenerCount(signal)), [0, 0]);
+  assert.deepEqual(
+    StopSignal.SIGNALS.map((signal) => process.listenerCount(signal)),
+    [0, 0],
+  );
 });

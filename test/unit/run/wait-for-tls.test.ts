@@ -26,6 +26,10 @@ test('it is asked for until it is there, and the wait is told once', async () =>
 
 test('a stop ends the wait', async () => {
   const stop = new AbortController();
-  const wait = tlsArrives(() => false, stop.signal, () => stop.abort());
+  const wait = tlsArrives(
+    () => false,
+    stop.signal,
+    () => stop.abort(),
+  );
   assert.equal(await wait, false);
 });

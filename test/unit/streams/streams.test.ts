@@ -20,7 +20,10 @@ describe('gaps', () => {
     const sent = streamOf('a', 'TX');
     const received = streamOf('a', 'RX');
     const events = [sent('12345'), received('123'), sent('1'), sent(''), received('12'), sent('12')];
-    assert.deepEqual(events.map((event) => push(streams, event)), [[0], [0], [0], [0], [0], [0]]);
+    assert.deepEqual(
+      events.map((event) => push(streams, event)),
+      [[0], [0], [0], [0], [0], [0]],
+    );
   });
 
   test('hand on the event itself', () => {
@@ -75,20 +78,88 @@ describe('calls that are known to be out of order or missed', () => {
   const [A, B] = [{ tid: 1 }, { tid: 2 }];
   const together = { isConcurrent: true };
   for (const [name, calls, gaps] of [
-    ['a missed call, which moved the stream or not', [[4, { streamOffset: 0 }], [4, { streamOffset: 4, missed: 1 }], [4, { streamOffset: 9, missed: 2 }], [1, { streamOffset: 13 }]], [0, 'unknown', 'unknown', 0]],
+    [
+      'a missed call, which moved the stream or not',
+      [
+        [4, { streamOffset: 0 }],
+        [4, { streamOffset: 4, missed: 1 }],
+        [4, { streamOffset: 9, missed: 2 }],
+        [1, { streamOffset: 13 }],
+      ],
+      [0, 'unknown', 'unknown', 0],
+    ],
     ['one that was missed at the start', [[4, { missed: 1 }]], ['unknown']],
-    ['two calls at once, and the one after them', [[4, {}], [4, { streamOffset: 4, ...together, ...A }], [4, { streamOffset: 8, ...together, ...B }], [4, { streamOffset: 12 }], [4, { streamOffset: 16 }]], [0, 'unknown', 'unknown', 'unknown', 0]],
-    ['two calls at the same offset', [[4, { ...together, ...A }], [4, { ...together, ...B }], [4, { streamOffset: 8 }]], ['unknown', 'unknown', 'unknown']],
-    ['the samples of one such call', [[4, { length: 8, isLast: false, ...together, ...A }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }]], ['unknown', 0]],
-    ['a sample of such a call that was lost', [[4, { length: 12, isLast: false, ...together, ...A }], [4, { length: 12, callOffset: 8, streamOffset: 8, ...together, ...A }]], ['unknown', 'unknown']],
-    ['the samples of two such calls in turns', [[4, { length: 8, isLast: false, ...together, ...A }], [4, { length: 8, isLast: false, ...together, ...B }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }], [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...B }]], ['unknown', 'unknown', 'unknown', 'unknown']],
-    ['the samples of a call by itself', [[4, { length: 10, isLast: false }], [4, { length: 10, callOffset: 4, streamOffset: 4 }], [1, { streamOffset: 10 }]], [0, 0, 2]],
-    ['a sample of a call by itself that was lost', [[4, { length: 9, isLast: false }], [1, { length: 9, callOffset: 8, streamOffset: 8 }]], [0, 4]],
+    [
+      'two calls at once, and the one after them',
+      [
+        [4, {}],
+        [4, { streamOffset: 4, ...together, ...A }],
+        [4, { streamOffset: 8, ...together, ...B }],
+        [4, { streamOffset: 12 }],
+        [4, { streamOffset: 16 }],
+      ],
+      [0, 'unknown', 'unknown', 'unknown', 0],
+    ],
+    [
+      'two calls at the same offset',
+      [
+        [4, { ...together, ...A }],
+        [4, { ...together, ...B }],
+        [4, { streamOffset: 8 }],
+      ],
+      ['unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'the samples of one such call',
+      [
+        [4, { length: 8, isLast: false, ...together, ...A }],
+        [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }],
+      ],
+      ['unknown', 0],
+    ],
+    [
+      'a sample of such a call that was lost',
+      [
+        [4, { length: 12, isLast: false, ...together, ...A }],
+        [4, { length: 12, callOffset: 8, streamOffset: 8, ...together, ...A }],
+      ],
+      ['unknown', 'unknown'],
+    ],
+    [
+      'the samples of two such calls in turns',
+      [
+        [4, { length: 8, isLast: false, ...together, ...A }],
+        [4, { length: 8, isLast: false, ...together, ...B }],
+        [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...A }],
+        [4, { length: 8, callOffset: 4, streamOffset: 4, ...together, ...B }],
+      ],
+      ['unknown', 'unknown', 'unknown', 'unknown'],
+    ],
+    [
+      'the samples of a call by itself',
+      [
+        [4, { length: 10, isLast: false }],
+        [4, { length: 10, callOffset: 4, streamOffset: 4 }],
+        [1, { streamOffset: 10 }],
+      ],
+      [0, 0, 2],
+    ],
+    [
+      'a sample of a call by itself that was lost',
+      [
+        [4, { length: 9, isLast: false }],
+        [1, { length: 9, callOffset: 8, streamOffset: 8 }],
+      ],
+      [0, 4],
+    ],
   ] as [string, [number, Partial<Call>][], Gap[]][]) {
     test(name, () => {
       const streams = new Streams(1);
       const found = calls.map(([bytes, call]) => push(streams, dataEvent('x'.repeat(bytes), call)));
-      assert.deepEqual(found, gaps.map((gap) => [gap]));
+      assert.deepEqual(
+        found,
+        gaps.map((gap) => [gap]),
+      );
     });
   }
 
@@ -134,18 +205,29 @@ describe('the end of a connection', () => {
   test('comes for every connection when the service stops', () => {
     const streams = new Streams(10);
     for (const id of ['a', 'b']) push(streams, streamOf(id)('x'));
-    assert.deepEqual(streams.endAll().map((item) => item.kind === 'end' && item.connectionId), ['a', 'b']);
+    assert.deepEqual(
+      streams.endAll().map((item) => item.kind === 'end' && item.connectionId),
+      ['a', 'b'],
+    );
     assert.deepEqual(streams.endAll(), []);
   });
 });
 
 describe('the number of connections', () => {
-  for (const [connections, ended] of [[2, []], [3, []], [4, ['1 TX']], [5, ['1 TX', '2 TX']]] as const) {
+  for (const [connections, ended] of [
+    [2, []],
+    [3, []],
+    [4, ['1 TX']],
+    [5, ['1 TX', '2 TX']],
+  ] as const) {
     test(`${connections} of at most 3: ${ended.length} are ended`, () => {
       const streams = new Streams(3);
       const items: (number | string)[] = [];
       for (let id = 1; id <= connections; id++) items.push(...push(streams, streamOf(String(id))('x')));
-      assert.deepEqual(items.filter((item) => typeof item === 'string'), ended);
+      assert.deepEqual(
+        items.filter((item) => typeof item === 'string'),
+        ended,
+      );
       assert.equal(streams.endAll().length, Math.min(connections, 3));
     });
   }

@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import type { Call } from '../../../src/capture/event.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import type { CollectedLog } from '../../backends/collector/read-logs.ts';
-import { redactedData } from '../capture/events.ts';
 import { toCalls } from '../../guest/support/captured-calls.ts';
+import { redactedData } from '../capture/events.ts';
 
 /** The records of a sample, of which at most 20,000 bytes of a call are shown, as the Collector has them. */
 function logsOf(payload: Buffer, call: Partial<Call>): CollectedLog[] {
@@ -31,7 +31,9 @@ function samplesOf(length: number, streamOffset: number, tid: number): Collected
   for (let callOffset = 0; callOffset < length; callOffset += 16_384) {
     const bytes = Math.min(16_384, length - callOffset);
     const isLast = callOffset + bytes === length;
-    samples.push(logsOf(Buffer.alloc(bytes), { length, tid, callOffset, isLast, streamOffset: streamOffset + callOffset }));
+    samples.push(
+      logsOf(Buffer.alloc(bytes), { length, tid, callOffset, isLast, streamOffset: streamOffset + callOffset }),
+    );
   }
   return samples;
 }
@@ -60,7 +62,10 @@ test('the records of a call are one call, shown as far as they show it', () => {
 test('threads that write at once have their calls apart', () => {
   const [first, second] = [samplesOf(18_000, 0, 1), samplesOf(17_000, 0, 2)];
   const inTurns = [0, 1].flatMap((i) => [...(first[i] ?? []), ...(second[i] ?? [])]);
-  assert.deepEqual(shape(inTurns), [[0, 18_000, 18_000], [0, 17_000, 17_000]]);
+  assert.deepEqual(shape(inTurns), [
+    [0, 18_000, 18_000],
+    [0, 17_000, 17_000],
+  ]);
 });
 
 test('records that do not fit together are refused', () => {

@@ -55,7 +55,12 @@ test('all four passages are told apart by direction and program', () => {
   const client = { 'ktls.comm': 'ktls_client' };
   const received = { 'ktls.direction': 'RX' };
   assert.deepEqual(
-    arrived(log(request, client), log(request, received), log(HEAD + BODY), log(HEAD + BODY, { ...client, ...received })),
+    arrived(
+      log(request, client),
+      log(request, received),
+      log(HEAD + BODY),
+      log(HEAD + BODY, { ...client, ...received }),
+    ),
     [0, 1, 2, 3],
   );
 });

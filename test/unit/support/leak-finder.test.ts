@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { tableRow } from '../../../src/console/table.ts';
 import { jsonLine } from '../../../src/console/json.ts';
+import { tableRow } from '../../../src/console/table.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import { redactedData } from '../capture/events.ts';
-import { hexEscape, unicodeEscape } from '../redact/corpus/spot.ts';
 import { huffmanDecode, huffmanEncode } from '../redact/corpus/huffman.ts';
 import { LeakFinder } from '../redact/corpus/leak-finder.ts';
 import { Random } from '../redact/corpus/random.ts';
+import { hexEscape, unicodeEscape } from '../redact/corpus/spot.ts';
 
 const SHAPE = 'planted';
 const SECRET = new Random(1).word(12) + new Random(2).word(12);
@@ -30,7 +30,8 @@ function recordOf(plaintext: string | Buffer) {
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const bytesAsText = (bytes: Buffer): string => Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+const bytesAsText = (bytes: Buffer): string =>
+  Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 
 /** Ways to show something, none of which hides it. */
 const FORMS: Record<string, (text: string) => string> = {
@@ -106,7 +107,10 @@ describe("HPACK's Huffman code", () => {
   test('is that of RFC 7541, C.4 and C.6', () => {
     assert.equal(huffmanEncode('www.example.com').toString('hex'), 'f1e3c2e5f23a6ba0ab90f4ff');
     assert.equal(huffmanEncode('custom-value').toString('hex'), '25a849e95bb8e8b4bf');
-    assert.equal(huffmanEncode('Mon, 21 Oct 2013 20:13:21 GMT').toString('hex'), 'd07abe941054d444a8200595040b8166e082a62d1bff');
+    assert.equal(
+      huffmanEncode('Mon, 21 Oct 2013 20:13:21 GMT').toString('hex'),
+      'd07abe941054d444a8200595040b8166e082a62d1bff',
+    );
   });
 
   test('gives every byte back', () => {

@@ -11,10 +11,10 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, type LogRecordProcessor, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import { freePort } from '../export/free-port.ts';
 import { build } from '../../backends/build.ts';
 import { parseLogs, readLogs } from '../../backends/collector/read-logs.ts';
 import { startCollector } from '../../backends/collector/start.ts';
+import { freePort } from '../export/free-port.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'read-logs-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -105,7 +105,10 @@ describe('the file that the real Collector writes', () => {
       await collector.stop();
     }
     const numbers = (await readLogs(file)).map((log) => log.attributes['number']);
-    assert.deepEqual(numbers, Array.from({ length: 300 }, (_, index) => index));
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 300 }, (_, index) => index),
+    );
   });
 
   test('a Collector that cannot listen rejects with its reason', async () => {

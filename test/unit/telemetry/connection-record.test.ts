@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { constants } from 'node:os';
+import { describe, test } from 'node:test';
 import type { ConnectionEnd } from '../../../src/capture/event.ts';
 import { connectionRecord } from '../../../src/telemetry/connection-record.ts';
-import { closeEvent, END, openEvent, ORIGIN } from '../capture/events.ts';
+import { closeEvent, END, ORIGIN, openEvent } from '../capture/events.ts';
 
 const HEAD = {
   eventName: 'ktls.connection',
@@ -74,18 +74,34 @@ describe('the record of a connection', () => {
 
   test('of which little is known has no attribute without a value', () => {
     const opened = connectionRecord({ kind: 'open', origin: { ...ORIGIN, ...UNKNOWN } });
-    const common = ['process.pid', 'thread.id', 'ktls.comm', 'process.user.id', 'tls.protocol.name', 'network.transport'];
+    const common = [
+      'process.pid',
+      'thread.id',
+      'ktls.comm',
+      'process.user.id',
+      'tls.protocol.name',
+      'network.transport',
+    ];
     assert.equal(opened.body, 'OPEN ktls_client[1234]');
     assert.deepEqual(Object.keys(opened.attributes ?? {}), [...common, 'ktls.connection.state']);
     const end = { ...END, durationSeconds: undefined, error: 110, state: 7 };
     const closed = connectionRecord({ kind: 'close', origin: { ...ORIGIN, ...UNKNOWN }, end });
     assert.equal(closed.body, 'CLOSE ktls_client[1234] timeout, TX 99 B, RX 1024 B');
     assert.equal('ktls.connection.duration' in (closed.attributes ?? {}), false);
-    assert.deepEqual(Object.values(closed.attributes ?? {}).filter((value) => value === undefined), []);
+    assert.deepEqual(
+      Object.values(closed.attributes ?? {}).filter((value) => value === undefined),
+      [],
+    );
   });
 
   test('over IPv6, of a thread whose name holds a control', () => {
-    const origin = { ...ORIGIN, comm: 'a\x1bb', networkType: 'ipv6', localAddress: '::1', peerAddress: '2001:db8::1' } as const;
+    const origin = {
+      ...ORIGIN,
+      comm: 'a\x1bb',
+      networkType: 'ipv6',
+      localAddress: '::1',
+      peerAddress: '2001:db8::1',
+    } as const;
     const { body } = connectionRecord({ kind: 'open', origin: { ...origin, cipher: undefined } });
     assert.equal(body, 'OPEN a b[1234] [::1]:40000 to [2001:db8::1]:443, TLS 1.3');
   });

@@ -9,11 +9,16 @@ import { CALL, redactedData } from '../capture/events.ts';
 const OPTIONS: LogRecordOptions = { plaintextBytes: 256, plaintextField: 'attribute' };
 const GET = 'GET /get HTTP/1.1\r\n\r\n';
 
-function recordsOf(plaintext: string | Buffer, call: Partial<Call> = {}, options: Partial<LogRecordOptions> = {}): CountedLogRecord[] {
+function recordsOf(
+  plaintext: string | Buffer,
+  call: Partial<Call> = {},
+  options: Partial<LogRecordOptions> = {},
+): CountedLogRecord[] {
   return toLogRecords(redactedData(plaintext, call), { ...OPTIONS, ...options });
 }
 
-const attribute = (records: CountedLogRecord[], name: string): unknown[] => records.map(({ attributes }) => attributes?.[name]);
+const attribute = (records: CountedLogRecord[], name: string): unknown[] =>
+  records.map(({ attributes }) => attributes?.[name]);
 
 describe('the record of a call', () => {
   test('that is known in every respect', () => {
@@ -61,8 +66,23 @@ describe('the record of a call', () => {
   });
 
   test('of which little is known has no attribute without a value', () => {
-    const unknown = { executableName: undefined, containerId: undefined, connectionId: undefined, tlsVersion: undefined, cipher: undefined, cipherSuite: undefined, networkType: undefined };
-    const [record] = recordsOf('', { ...unknown, length: 5, direction: 'RX', operation: 'recvmsg', recordType: 'alert', offload: 'device' });
+    const unknown = {
+      executableName: undefined,
+      containerId: undefined,
+      connectionId: undefined,
+      tlsVersion: undefined,
+      cipher: undefined,
+      cipherSuite: undefined,
+      networkType: undefined,
+    };
+    const [record] = recordsOf('', {
+      ...unknown,
+      length: 5,
+      direction: 'RX',
+      operation: 'recvmsg',
+      recordType: 'alert',
+      offload: 'device',
+    });
     assert.equal(record?.body, 'RX ktls_client[1234] 5 B alert');
     assert.deepEqual(record.attributes, {
       'ktls.direction': 'RX',
@@ -84,8 +104,17 @@ describe('the record of a call', () => {
   });
 
   test('keeps every nanosecond of its time', () => {
-    const [record] = recordsOf('x', { timeUnixNanos: 4_102_444_800_999_999_999n, observedTimeUnixNanos: 4_102_444_801_000_000_000n });
-    assert.deepEqual([record?.timestamp, record?.observedTimestamp], [[4_102_444_800, 999_999_999], [4_102_444_801, 0]]);
+    const [record] = recordsOf('x', {
+      timeUnixNanos: 4_102_444_800_999_999_999n,
+      observedTimeUnixNanos: 4_102_444_801_000_000_000n,
+    });
+    assert.deepEqual(
+      [record?.timestamp, record?.observedTimestamp],
+      [
+        [4_102_444_800, 999_999_999],
+        [4_102_444_801, 0],
+      ],
+    );
   });
 
   test('has the plaintext as its body when that is asked for, and nowhere else', () => {
@@ -101,7 +130,10 @@ test('a connection that is not tracked has neither id, nor offset, nor a claim t
   const records = recordsOf('x'.repeat(70_000), call, { plaintextBytes: 70_000 });
   assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 8_560]);
   const names = records.flatMap(({ attributes }) => Object.keys(attributes ?? {}));
-  assert.deepEqual(names.filter((name) => name.startsWith('ktls.connection.') || name.startsWith('ktls.stream.')), []);
+  assert.deepEqual(
+    names.filter((name) => name.startsWith('ktls.connection.') || name.startsWith('ktls.stream.')),
+    [],
+  );
 });
 
 test('a connection that was open before it could be seen says so', () => {
@@ -140,7 +172,10 @@ describe('a call that is too long for one record', () => {
 
   test('becomes several, of which the last completes the event', () => {
     const records = recordsOf(bytes, { streamOffset: 100, length: 70_000 }, { plaintextBytes: 70_000 });
-    assert.deepEqual(records.map(({ events }) => events), [0, 1]);
+    assert.deepEqual(
+      records.map(({ events }) => events),
+      [0, 1],
+    );
     assert.deepEqual(attribute(records, 'ktls.stream.offset'), [100, 61_540]);
     assert.deepEqual(attribute(records, 'ktls.call.offset'), [undefined, 61_440]);
     assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 5]);
@@ -180,7 +215,9 @@ describe('a call that is too long for one record', () => {
       { plaintextBytes: 1_000_000 },
     );
     const bytesOf = ([name, value]: [string, unknown]): number => name.length + Buffer.byteLength(String(value));
-    const sum = Object.entries(record?.attributes ?? {}).map(bytesOf).reduce((total, bytes) => total + bytes);
+    const sum = Object.entries(record?.attributes ?? {})
+      .map(bytesOf)
+      .reduce((total, bytes) => total + bytes);
     assert.ok(sum > 61_440 && sum <= 64_000, `${sum} bytes`);
   });
 });

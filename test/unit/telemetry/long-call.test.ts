@@ -17,7 +17,9 @@ function samplesOf(length: number, captured: number, plaintextBytes: number, fil
     const bytes = Math.min(captured - callOffset, CHUNK);
     const isLast = callOffset + bytes === captured;
     const call: Partial<Call> = { length, callOffset, isLast, streamOffset: STREAM_OFFSET + callOffset };
-    samples.push(toLogRecords(redactedData(Buffer.alloc(bytes, fill), call), { plaintextBytes, plaintextField: 'attribute' }));
+    samples.push(
+      toLogRecords(redactedData(Buffer.alloc(bytes, fill), call), { plaintextBytes, plaintextField: 'attribute' }),
+    );
     callOffset += bytes;
   } while (callOffset < captured);
   return samples;
@@ -35,8 +37,22 @@ describe('a call in several samples shows, of each,', () => {
     ['what ends behind the first', 40_000, 40_000, 16_385, [[16_384], [1], []], [[false], [true], []]],
     ['what ends inside the last', 40_000, 40_000, 39_999, [[16_384], [16_384], [7_231]], [[false], [false], [true]]],
     ['what ends with the last', 40_000, 40_000, 40_000, [[16_384], [16_384], [7_232]], [[false], [false], [false]]],
-    ['all when more is asked for', 40_000, 40_000, 1_048_576, [[16_384], [16_384], [7_232]], [[false], [false], [false]]],
-    ['all that was captured of a longer call', 50_000, 40_000, 1_048_576, [[16_384], [16_384], [7_232]], [[false], [false], [true]]],
+    [
+      'all when more is asked for',
+      40_000,
+      40_000,
+      1_048_576,
+      [[16_384], [16_384], [7_232]],
+      [[false], [false], [false]],
+    ],
+    [
+      'all that was captured of a longer call',
+      50_000,
+      40_000,
+      1_048_576,
+      [[16_384], [16_384], [7_232]],
+      [[false], [false], [true]],
+    ],
     ['the whole of two full ones', 32_768, 32_768, 32_768, [[16_384], [16_384]], [[false], [false]]],
     ['one byte more than a full one', 16_385, 16_385, 16_385, [[16_384], [1]], [[false], [false]]],
   ] as const) {
@@ -44,7 +60,10 @@ describe('a call in several samples shows, of each,', () => {
       const samples = samplesOf(length, captured, plaintextBytes);
       assert.deepEqual(numbers(samples, 'ktls.captured_length'), shown);
       assert.deepEqual(numbers(samples, 'ktls.truncated'), truncated);
-      assert.deepEqual(samples.map((records) => records.map(({ events }) => events)), shown.map((counts) => counts.map(() => 1)));
+      assert.deepEqual(
+        samples.map((records) => records.map(({ events }) => events)),
+        shown.map((counts) => counts.map(() => 1)),
+      );
     });
   }
 });
@@ -71,10 +90,15 @@ test('the end of a call in the stream follows from each of its records', () => {
   assert.deepEqual(numbers(samples, 'ktls.captured_length'), [[8_192, 8_192], [8_192, 8_192], [7_232]]);
   const callOffsets = numbers(samples, 'ktls.call.offset');
   assert.deepEqual(callOffsets, [[undefined, 8_192], [16_384, 24_576], [32_768]]);
-  assert.deepEqual(samples.map((records) => records.map(({ events }) => events)), [[0, 1], [0, 1], [1]]);
+  assert.deepEqual(
+    samples.map((records) => records.map(({ events }) => events)),
+    [[0, 1], [0, 1], [1]],
+  );
   assert.deepEqual(numbers(samples, 'ktls.truncated'), [[false, false], [false, false], [true]]);
   for (const { attributes = {} } of samples.flat()) {
-    const [offset, callOffset = 0, length] = ['ktls.stream.offset', 'ktls.call.offset', 'ktls.length'].map((name) => attributes[name]);
+    const [offset, callOffset = 0, length] = ['ktls.stream.offset', 'ktls.call.offset', 'ktls.length'].map(
+      (name) => attributes[name],
+    );
     assert.equal(Number(offset) - Number(callOffset) + Number(length), STREAM_OFFSET + 50_000);
   }
 });
@@ -89,7 +113,10 @@ test('the rest of a call whose bytes were not there makes a record, for none has
 
 test('calls that were missed before a call are told of once', () => {
   const call = { missed: 2, isConcurrent: true };
-  const records = toLogRecords(redactedData(Buffer.alloc(CHUNK), call), { plaintextBytes: CHUNK, plaintextField: 'body' });
+  const records = toLogRecords(redactedData(Buffer.alloc(CHUNK), call), {
+    plaintextBytes: CHUNK,
+    plaintextField: 'body',
+  });
   assert.deepEqual(numbers([records], 'ktls.stream.missed'), [[2, undefined]]);
   assert.deepEqual(numbers([records], 'ktls.stream.concurrent'), [[true, true]]);
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -18,7 +18,12 @@ test('metrics go nowhere where they are not asked for', async () => {
 });
 
 test('an interval shorter than the time-out, and no time-out, are no errors', async () => {
-  for (const env of [{}, { OTEL_METRIC_EXPORT_INTERVAL: '1' }, { OTEL_METRIC_EXPORT_TIMEOUT: '0' }, { OTEL_METRICS_EXPORTER: 'console' }]) {
+  for (const env of [
+    {},
+    { OTEL_METRIC_EXPORT_INTERVAL: '1' },
+    { OTEL_METRIC_EXPORT_TIMEOUT: '0' },
+    { OTEL_METRICS_EXPORTER: 'console' },
+  ]) {
     const [reader, ...more] = await readersOf(env);
     assert.ok(reader instanceof PeriodicExportingMetricReader);
     assert.equal(more.length, 0);

@@ -6,7 +6,15 @@ import { type LogLevel, type LogThreshold, OwnLog } from '../../../src/telemetry
 
 const LEVELS: LogLevel[] = ['error', 'warn', 'info', 'debug'];
 
-const SHOWN: [LogThreshold, number][] = [['none', 0], ['error', 1], ['warn', 2], ['info', 3], ['debug', 4], ['verbose', 4], ['all', 4]];
+const SHOWN: [LogThreshold, number][] = [
+  ['none', 0],
+  ['error', 1],
+  ['warn', 2],
+  ['info', 3],
+  ['debug', 4],
+  ['verbose', 4],
+  ['all', 4],
+];
 
 for (const [threshold, count] of SHOWN) {
   test(`${threshold} lets ${count} of ${LEVELS.join(', ')} through, to standard error and to the logger alike`, () => {
@@ -16,9 +24,18 @@ for (const [threshold, count] of SHOWN) {
     log.exportTo({ emit: (record) => records.push(record), enabled: () => true });
     for (const level of LEVELS) log.log(level, `a message of ${level}`);
     const shown = LEVELS.slice(0, count);
-    assert.deepEqual(lines, shown.map((level) => `ktls-otel: ${level}: a message of ${level}\n`));
-    assert.deepEqual(records.map(({ severityText, body }) => [severityText, body]), shown.map((level) => [level.toUpperCase(), `a message of ${level}`]));
-    assert.deepEqual(records.map(({ severityNumber }) => severityNumber), [17, 13, 9, 5].slice(0, count));
+    assert.deepEqual(
+      lines,
+      shown.map((level) => `ktls-otel: ${level}: a message of ${level}\n`),
+    );
+    assert.deepEqual(
+      records.map(({ severityText, body }) => [severityText, body]),
+      shown.map((level) => [level.toUpperCase(), `a message of ${level}`]),
+    );
+    assert.deepEqual(
+      records.map(({ severityNumber }) => severityNumber),
+      [17, 13, 9, 5].slice(0, count),
+    );
   });
 }
 

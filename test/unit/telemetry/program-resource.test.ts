@@ -16,12 +16,21 @@ test('a program is a service of its own, named by its executable, its container,
   const common = { 'host.name': 'edge', 'service.namespace': 'web', 'process.pid': 7 };
   const cases: [program: typeof PROGRAM | object, attributes: object][] = [
     [PROGRAM, { 'service.name': 'nginx', 'process.executable.name': 'nginx', 'container.id': ID }],
-    [{ ...PROGRAM, containerId: undefined }, { 'service.name': 'nginx', 'process.executable.name': 'nginx' }],
-    [{ ...PROGRAM, executableName: undefined }, { 'service.name': ID.slice(0, 12), 'container.id': ID }],
+    [
+      { ...PROGRAM, containerId: undefined },
+      { 'service.name': 'nginx', 'process.executable.name': 'nginx' },
+    ],
+    [
+      { ...PROGRAM, executableName: undefined },
+      { 'service.name': ID.slice(0, 12), 'container.id': ID },
+    ],
     [{ ...PROGRAM, executableName: undefined, containerId: undefined }, { 'service.name': 'worker' }],
   ];
   for (const [program, attributes] of cases) {
-    assert.deepEqual(resources().of(program as typeof PROGRAM), { attributes: { ...common, ...attributes }, schemaUrl: 'urn:h' });
+    assert.deepEqual(resources().of(program as typeof PROGRAM), {
+      attributes: { ...common, ...attributes },
+      schemaUrl: 'urn:h',
+    });
   }
 });
 
@@ -34,7 +43,11 @@ test('a service that the user has named is that of all programs', () => {
 test('a program is the same object each time, whichever thread calls and whatever comes between', () => {
   const programs = resources();
   const first = programs.of(PROGRAM);
-  for (const other of [{ ...PROGRAM, pid: 8 }, { ...PROGRAM, executableName: 'curl' }, { ...PROGRAM, containerId: undefined }]) {
+  for (const other of [
+    { ...PROGRAM, pid: 8 },
+    { ...PROGRAM, executableName: 'curl' },
+    { ...PROGRAM, containerId: undefined },
+  ]) {
     assert.notEqual(programs.of(other), first);
     assert.equal(programs.of({ ...PROGRAM, comm: 'other thread' }), first);
     assert.equal(programs.of(PROGRAM), first);

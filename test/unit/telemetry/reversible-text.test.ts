@@ -21,7 +21,8 @@ function characterOf(bytes: Buffer): string | undefined {
 function expectedText(bytes: Buffer): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
-    const length = [1, 2, 3, 4].find((n) => at + n <= bytes.length && characterOf(bytes.subarray(at, at + n)) !== undefined) ?? 1;
+    const length =
+      [1, 2, 3, 4].find((n) => at + n <= bytes.length && characterOf(bytes.subarray(at, at + n)) !== undefined) ?? 1;
     const raw = bytes.subarray(at, at + length);
     const character = characterOf(raw);
     const shown = character !== undefined && (!/[\p{Cc}\ufffd]/u.test(character) || '\t\n\r'.includes(character));

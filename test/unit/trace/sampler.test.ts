@@ -15,7 +15,9 @@ function taken(env: Record<string, string>): number[] {
     let count = 0;
     for (let index = 0; index < TRACES; index++) {
       // The ratio looks at the ids' bits: these are spread evenly.
-      const traceId = `${Math.floor((index * 2 ** 32) / TRACES).toString(16).padStart(8, '0')}${'0'.repeat(23)}1`;
+      const traceId = `${Math.floor((index * 2 ** 32) / TRACES)
+        .toString(16)
+        .padStart(8, '0')}${'0'.repeat(23)}1`;
       const parent = { traceId, spanId: 'b7ad6b7169203331', traceFlags: traceFlags ?? TraceFlags.NONE, isRemote: true };
       const context = traceFlags === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
       const { decision } = sampler.shouldSample(context, traceId, 'GET', SpanKind.SERVER, {}, []);

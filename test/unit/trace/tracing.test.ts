@@ -14,8 +14,22 @@ const SAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-01`]];
 const UNSAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-00`]];
 
 const ends: Record<'client' | 'server', Call> = {
-  client: { ...CALL, connectionId: 'c', localAddress: '127.0.0.1', localPort: 50_000, peerAddress: '127.0.0.1', peerPort: 443 },
-  server: { ...CALL, connectionId: 's', localAddress: '127.0.0.1', localPort: 443, peerAddress: '127.0.0.1', peerPort: 50_000 },
+  client: {
+    ...CALL,
+    connectionId: 'c',
+    localAddress: '127.0.0.1',
+    localPort: 50_000,
+    peerAddress: '127.0.0.1',
+    peerPort: 443,
+  },
+  server: {
+    ...CALL,
+    connectionId: 's',
+    localAddress: '127.0.0.1',
+    localPort: 443,
+    peerAddress: '127.0.0.1',
+    peerPort: 50_000,
+  },
 };
 
 function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Exchange {
@@ -46,25 +60,35 @@ function tracer(showsHeads = true) {
     scrub: (text) => text.replace(/token=x/, 'token=*'),
     showsHeads,
   });
-  const events = { client: () => tracing.eventsOf(ends.client, 'TX'), server: () => tracing.eventsOf(ends.server, 'RX') };
+  const events = {
+    client: () => tracing.eventsOf(ends.client, 'TX'),
+    server: () => tracing.eventsOf(ends.server, 'RX'),
+  };
   return { tracing, spans, ended, events };
 }
 
 describe('the spans of a request that both ends have shown', () => {
-  for (const order of [['client', 'server'], ['server', 'client']] as const) {
+  for (const order of [
+    ['client', 'server'],
+    ['server', 'client'],
+  ] as const) {
     test(`belong together, whichever is seen first: ${order[0]}`, () => {
       const { tracing, spans, events } = tracer();
       const exchanges = order.map((role) => ({ role, exchange: exchangeOf(SAMPLED), events: events[role]() }));
       for (const each of exchanges) each.events.requestHead(each.exchange);
       for (const each of exchanges) each.events.ended(each.exchange);
       tracing.end();
-      const [client, server] = [spans.find(({ kind }) => kind === 'client'), spans.find(({ kind }) => kind === 'server')];
+      const [client, server] = [
+        spans.find(({ kind }) => kind === 'client'),
+        spans.find(({ kind }) => kind === 'server'),
+      ];
       assert.equal(spans.length, 2);
       assert.deepEqual([client?.context.traceId, server?.context.traceId], [TRACE, TRACE]);
       assert.equal(client?.parentSpanId, PARENT);
       assert.equal(server?.parentSpanId, client?.context.spanId);
       assert.notEqual(server?.context.spanId, client?.context.spanId);
-      for (const { role, exchange } of exchanges) assert.deepEqual(exchange.span, spans.find(({ kind }) => kind === role)?.context);
+      for (const { role, exchange } of exchanges)
+        assert.deepEqual(exchange.span, spans.find(({ kind }) => kind === role)?.context);
     });
   }
 
@@ -104,7 +128,10 @@ test('a server whose client is elsewhere belongs to what the request names, afte
   of.requestHead(exchange);
   of.ended(exchange);
   tracing.expire(6_000n);
-  assert.deepEqual(spans.map(({ parentSpanId, isParentRemote }) => [parentSpanId, isParentRemote]), [[PARENT, true]]);
+  assert.deepEqual(
+    spans.map(({ parentSpanId, isParentRemote }) => [parentSpanId, isParentRemote]),
+    [[PARENT, true]],
+  );
 });
 
 test('a request that is not sampled has ids and no span; it is counted', () => {
@@ -137,19 +164,53 @@ describe('what a span says', () => {
   }
 
   test('of a request is named by its method, and goes by the HTTP conventions', () => {
-    const { name, kind, startUnixNanos, endUnixNanos, isError, attributes } = spanOf('client', exchangeOf([['user-agent', 'curl/8']]));
-    assert.deepEqual({ name, kind, startUnixNanos, endUnixNanos, isError }, { name: 'GET', kind: 'client', startUnixNanos: 1_000n, endUnixNanos: 5_000n, isError: false });
-    const { 'http.request.method': method, 'url.path': path, 'url.query': query, 'url.full': full, 'url.scheme': scheme } = attributes;
-    assert.deepEqual([method, path, query, full, scheme], ['GET', '/a', 'token=*', 'https://example.org:443/a?token=*', 'https']);
-    assert.deepEqual([attributes['server.address'], attributes['server.port'], attributes['client.address']], ['example.org', 443, undefined]);
-    assert.deepEqual([attributes['http.response.status_code'], attributes['http.response.body.size'], attributes['http.request.body.size']], [200, 12, 0]);
-    assert.deepEqual([attributes['user_agent.original'], attributes['network.protocol.version'], attributes['ktls.connection.id']], ['curl/8', '1.1', 'c']);
-    assert.deepEqual([attributes['network.peer.port'], attributes['process.pid'], attributes['error.type']], [443, CALL.pid, undefined]);
+    const { name, kind, startUnixNanos, endUnixNanos, isError, attributes } = spanOf(
+      'client',
+      exchangeOf([['user-agent', 'curl/8']]),
+    );
+    assert.deepEqual(
+      { name, kind, startUnixNanos, endUnixNanos, isError },
+      { name: 'GET', kind: 'client', startUnixNanos: 1_000n, endUnixNanos: 5_000n, isError: false },
+    );
+    const {
+      'http.request.method': method,
+      'url.path': path,
+      'url.query': query,
+      'url.full': full,
+      'url.scheme': scheme,
+    } = attributes;
+    assert.deepEqual(
+      [method, path, query, full, scheme],
+      ['GET', '/a', 'token=*', 'https://example.org:443/a?token=*', 'https'],
+    );
+    assert.deepEqual(
+      [attributes['server.address'], attributes['server.port'], attributes['client.address']],
+      ['example.org', 443, undefined],
+    );
+    assert.deepEqual(
+      [
+        attributes['http.response.status_code'],
+        attributes['http.response.body.size'],
+        attributes['http.request.body.size'],
+      ],
+      [200, 12, 0],
+    );
+    assert.deepEqual(
+      [attributes['user_agent.original'], attributes['network.protocol.version'], attributes['ktls.connection.id']],
+      ['curl/8', '1.1', 'c'],
+    );
+    assert.deepEqual(
+      [attributes['network.peer.port'], attributes['process.pid'], attributes['error.type']],
+      [443, CALL.pid, undefined],
+    );
   });
 
   test('of a server has the client, and no full URL', () => {
     const { attributes } = spanOf('server', exchangeOf());
-    assert.deepEqual([attributes['client.address'], attributes['client.port'], attributes['server.port']], ['127.0.0.1', 50_000, 443]);
+    assert.deepEqual(
+      [attributes['client.address'], attributes['client.port'], attributes['server.port']],
+      ['127.0.0.1', 50_000, 443],
+    );
     assert.equal('url.full' in attributes, false);
   });
 
@@ -168,21 +229,39 @@ describe('what a span says', () => {
   });
 
   test('of an unknown method is HTTP, with the method beside it', () => {
-    const { name, attributes } = spanOf('client', exchangeOf([], { request: { method: 'BREW', target: '*', authority: undefined, fields: [] } }));
-    assert.deepEqual([name, attributes['http.request.method'], attributes['http.request.method_original']], ['HTTP', '_OTHER', 'BREW']);
+    const { name, attributes } = spanOf(
+      'client',
+      exchangeOf([], { request: { method: 'BREW', target: '*', authority: undefined, fields: [] } }),
+    );
+    assert.deepEqual(
+      [name, attributes['http.request.method'], attributes['http.request.method_original']],
+      ['HTTP', '_OTHER', 'BREW'],
+    );
     assert.deepEqual([attributes['server.address'], 'url.path' in attributes], ['127.0.0.1', false]);
   });
 
   test('of gRPC is named by service and method, and has its status', () => {
-    const request = { method: 'POST', target: '/a.v1.Greeter/Hello', authority: 'x', fields: [['content-type', 'application/grpc+proto']] as HeaderFields };
-    const { name, attributes } = spanOf('server', exchangeOf([], { version: '2', request, responseTrailers: [['grpc-status', '5']] }));
-    assert.deepEqual([name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']], ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', '5']);
+    const request = {
+      method: 'POST',
+      target: '/a.v1.Greeter/Hello',
+      authority: 'x',
+      fields: [['content-type', 'application/grpc+proto']] as HeaderFields,
+    };
+    const { name, attributes } = spanOf(
+      'server',
+      exchangeOf([], { version: '2', request, responseTrailers: [['grpc-status', '5']] }),
+    );
+    assert.deepEqual(
+      [name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']],
+      ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', '5'],
+    );
   });
 
   test('where nothing of the payload may be shown, is method, status and who alone', () => {
     const { name, attributes } = spanOf('client', exchangeOf([['user-agent', 'curl/8']]), false);
     assert.equal(name, 'GET');
-    for (const key of ['url.path', 'url.query', 'url.full', 'user_agent.original']) assert.equal(key in attributes, false, key);
+    for (const key of ['url.path', 'url.query', 'url.full', 'user_agent.original'])
+      assert.equal(key in attributes, false, key);
     assert.deepEqual([attributes['server.address'], attributes['http.response.status_code']], ['127.0.0.1', 200]);
   });
 });

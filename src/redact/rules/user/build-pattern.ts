@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 import { byteSet, inverse } from '../../scan/byte-set.ts';
-import { MAX_STATES, type Automaton, type Fragment } from './automaton.ts';
+import { type Automaton, type Fragment, MAX_STATES } from './automaton.ts';
 import { PatternError } from './pattern-error.ts';
 
 const parser = new RegExpParser({ ecmaVersion: 2024 });
@@ -42,7 +42,7 @@ export function buildPattern(automaton: Automaton, pattern: string, ignoreCase: 
       case 'Quantifier':
         return quantifier(node);
       case 'Assertion':
-        throw new PatternError('has an anchor or looks around, which can\'t be matched in a stream');
+        throw new PatternError("has an anchor or looks around, which can't be matched in a stream");
       case 'Backreference':
         throw new PatternError('has a backreference');
       default:
@@ -87,7 +87,9 @@ export function buildPattern(automaton: Automaton, pattern: string, ignoreCase: 
     }
     const all = withCase(bytes, ignoreCase);
     if (!node.negate) {
-      return beyond.length === 0 ? automaton.byte(all) : automaton.choice([automaton.byte(all), ...beyond.map(character)]);
+      return beyond.length === 0
+        ? automaton.byte(all)
+        : automaton.choice([automaton.byte(all), ...beyond.map(character)]);
     }
     if (beyond.length > 0) throw new PatternError('excludes a character beyond ASCII');
     return automaton.byte(inverse(all));

@@ -51,7 +51,8 @@ export class Matcher {
     this.#states = automaton.states;
     const { states, accepted } = this.#closure(starts, new Set());
     if (accepted !== NO_RULE) throw new PatternError('matches the empty text');
-    if (this.#states.filter((state) => 'bytes' in state).length > MAX_STATES) throw new PatternError('repeats too much');
+    if (this.#states.filter((state) => 'bytes' in state).length > MAX_STATES)
+      throw new PatternError('repeats too much');
     this.#entry = states;
     this.start = this.#intern([]);
   }

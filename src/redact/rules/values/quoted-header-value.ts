@@ -36,7 +36,8 @@ export class QuotedHeaderValue implements Value {
     if (byte === BACKSLASH && before < MOST_BACKSLASHES) this.#spans.hold(offset - before);
     else {
       this.#spans.release();
-      if (!this.#spans.isOpen && byte !== SPACE) this.#spans.open(offset - Math.min(before, MOST_BACKSLASHES), this.#rule);
+      if (!this.#spans.isOpen && byte !== SPACE)
+        this.#spans.open(offset - Math.min(before, MOST_BACKSLASHES), this.#rule);
     }
     return true;
   }

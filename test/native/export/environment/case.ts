@@ -23,7 +23,11 @@ export type Case = (place: Place) => Promise<Check>;
 let runs = 0;
 
 /** Exports with these variables to the Collector; `check` is given what arrived. */
-export async function arrives(env: Env, check: (arrived: Arrived) => void, meanwhile?: () => Promise<void>): Promise<Check> {
+export async function arrives(
+  env: Env,
+  check: (arrived: Arrived) => void,
+  meanwhile?: () => Promise<void>,
+): Promise<Check> {
   const run = `run ${(runs += 1)}`;
   await exportOnce({ env, run, ...(meanwhile === undefined ? {} : { meanwhile }) });
   return (arrivedOf) => check(arrivedOf(run));

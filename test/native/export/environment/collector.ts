@@ -24,7 +24,9 @@ export interface TlsCollector extends CollectorProcess {
 /** The real Collector, with what it gets of each signal in DIRECTORY/SIGNAL.json; certificates are in that folder. */
 export async function startTlsCollector(directory: string): Promise<TlsCollector> {
   const names = ['grpc', 'http', 'tlsGrpc', 'tlsHttp', 'mutualGrpc', 'mutualHttp'] as const;
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()]))) as unknown as Ports;
+  const ports = Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await freePort()])),
+  ) as unknown as Ports;
   const tls = { cert_file: join(directory, 'server.pem'), key_file: join(directory, 'server.key') };
   const receiver = (grpc: number, http: number, more: object): object => ({
     protocols: { grpc: { endpoint: `127.0.0.1:${grpc}`, ...more }, http: { endpoint: `127.0.0.1:${http}`, ...more } },
@@ -33,9 +35,14 @@ export async function startTlsCollector(directory: string): Promise<TlsCollector
   const receivers = {
     otlp: receiver(ports.grpc, ports.http, {}),
     'otlp/tls': receiver(ports.tlsGrpc, ports.tlsHttp, { tls }),
-    'otlp/mutual': receiver(ports.mutualGrpc, ports.mutualHttp, { tls: { ...tls, client_ca_file: join(directory, 'ca.pem') } }),
+    'otlp/mutual': receiver(ports.mutualGrpc, ports.mutualHttp, {
+      tls: { ...tls, client_ca_file: join(directory, 'ca.pem') },
+    }),
   };
-  const pipelines = SIGNALS.map((signal) => [signal, { receivers: Object.keys(receivers), exporters: [`file/${signal}`] }]);
+  const pipelines = SIGNALS.map((signal) => [
+    signal,
+    { receivers: Object.keys(receivers), exporters: [`file/${signal}`] },
+  ]);
   const collector = await startConfigured('the Collector', build('collector'), {
     receivers,
     exporters: Object.fromEntries(exporters),
@@ -59,15 +66,28 @@ export interface Arrived {
   temporality: number;
 }
 
-interface KeyValue { key: string; value: Record<string, unknown> }
+interface KeyValue {
+  key: string;
+  value: Record<string, unknown>;
+}
 interface Item {
   attributes?: KeyValue[];
   body?: { stringValue: string };
   sum?: { aggregationTemporality: number; dataPoints: Item[] };
   gauge?: { dataPoints: Item[] };
 }
-interface Scope { scope: { name: string }; logRecords?: Item[]; spans?: Item[]; metrics?: Item[] }
-interface Resource { resource: { attributes: KeyValue[] }; scopeLogs?: Scope[]; scopeSpans?: Scope[]; scopeMetrics?: Scope[] }
+interface Scope {
+  scope: { name: string };
+  logRecords?: Item[];
+  spans?: Item[];
+  metrics?: Item[];
+}
+interface Resource {
+  resource: { attributes: KeyValue[] };
+  scopeLogs?: Scope[];
+  scopeSpans?: Scope[];
+  scopeMetrics?: Scope[];
+}
 
 const plain = (attributes: KeyValue[] = []): Record<string, unknown> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
@@ -75,17 +95,28 @@ const plain = (attributes: KeyValue[] = []): Record<string, unknown> =>
 /** Reads the files of a Collector that has ended: what arrived, by run. */
 export function readArrived(directory: string): (run: string) => Arrived {
   const resources = SIGNALS.flatMap((signal) =>
-    readFileSync(join(directory, `${signal}.json`), 'utf8').split('\n').filter(Boolean)
-      .flatMap((line) => Object.values(JSON.parse(line) as Record<string, Resource[]>).flat()));
+    readFileSync(join(directory, `${signal}.json`), 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .flatMap((line) => Object.values(JSON.parse(line) as Record<string, Resource[]>).flat()),
+  );
   return (run) => {
-    const arrived: Arrived = { logs: 0, traces: 0, metrics: 0, own: 0, slow: 0, temporality: 0,
-      resources: { logs: {}, traces: {}, metrics: {}, own: {} } };
+    const arrived: Arrived = {
+      logs: 0,
+      traces: 0,
+      metrics: 0,
+      own: 0,
+      slow: 0,
+      temporality: 0,
+      resources: { logs: {}, traces: {}, metrics: {}, own: {} },
+    };
     const count = (kind: keyof Arrived['resources'], of: Resource): void => {
       arrived[kind] += 1;
       arrived.resources[kind] = plain(of.resource.attributes);
     };
     for (const resource of resources) {
-      const items = (scopes: Scope[] = []): Item[] => scopes.flatMap(({ logRecords, spans, metrics }) => logRecords ?? spans ?? metrics ?? []);
+      const items = (scopes: Scope[] = []): Item[] =>
+        scopes.flatMap(({ logRecords, spans, metrics }) => logRecords ?? spans ?? metrics ?? []);
       const isOf = ({ attributes }: Item): boolean => plain(attributes)['run'] === run;
       for (const item of items(resource.scopeLogs)) {
         if (isOf(item)) count('logs', resource);

@@ -14,7 +14,9 @@ import { otlpCases } from './otlp-cases.ts';
 import { wireCases } from './wire-cases.ts';
 
 const CASES: Record<string, Case> = { ...otherCases, ...otlpCases, ...wireCases };
-const variables = readmeTable('Settings').map(([name = '']) => name.replaceAll('`', '')).filter((name) => name.startsWith('OTEL_'));
+const variables = readmeTable('Settings')
+  .map(([name = '']) => name.replaceAll('`', ''))
+  .filter((name) => name.startsWith('OTEL_'));
 
 describe('each of the variables of OpenTelemetry that README.md lists', () => {
   const directory = mkdtempSync(join(tmpdir(), 'ktls-otel-environment-'));
@@ -29,7 +31,12 @@ describe('each of the variables of OpenTelemetry that README.md lists', () => {
     const place = { ports: collector.ports, directory, closed: `http://127.0.0.1:${await freePort()}` };
     try {
       for (const [variable, run] of Object.entries(CASES)) {
-        checks.set(variable, await run(place).catch((error: unknown) => () => { throw error; }));
+        checks.set(
+          variable,
+          await run(place).catch((error: unknown) => () => {
+            throw error;
+          }),
+        );
       }
     } finally {
       await collector.stop();

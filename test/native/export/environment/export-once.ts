@@ -5,8 +5,12 @@ import { logs } from '@opentelemetry/api-logs';
 import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
 import type { Settings } from '../../../../config/schema.ts';
-import { type ExportOptions, logExportFromSettings, spanExportFromSettings } from '../../../../src/run/exports-from-settings.ts';
 import { aborted } from '../../../../src/base/on-abort.ts';
+import {
+  type ExportOptions,
+  logExportFromSettings,
+  spanExportFromSettings,
+} from '../../../../src/run/exports-from-settings.ts';
 import { OwnLog } from '../../../../src/telemetry/own-log.ts';
 import { ProgramResources } from '../../../../src/telemetry/program-resource.ts';
 import { createHostResource, createResource } from '../../../../src/telemetry/resource.ts';
@@ -31,7 +35,13 @@ export interface ExportOnce {
 }
 
 /** Starts what the service starts with these variables, exports log records, spans and metrics, and ends it. */
-export async function exportOnce({ env, run, records = 1, deadlineMillis = 10_000, meanwhile }: ExportOnce): Promise<void> {
+export async function exportOnce({
+  env,
+  run,
+  records = 1,
+  deadlineMillis = 10_000,
+  meanwhile,
+}: ExportOnce): Promise<void> {
   const { settings, otelEnvironment } = loadSettings({ env });
   const before = { ...process.env };
   Object.assign(process.env, otelEnvironment);
@@ -81,7 +91,14 @@ async function start(settings: Settings) {
 
 function samples(settings: Settings): boolean {
   const { traceId } = SPAN.context;
-  const { decision } = samplerFromSettings(settings).shouldSample(ROOT_CONTEXT, traceId, SPAN.name, SpanKind.CLIENT, {}, []);
+  const { decision } = samplerFromSettings(settings).shouldSample(
+    ROOT_CONTEXT,
+    traceId,
+    SPAN.name,
+    SpanKind.CLIENT,
+    {},
+    [],
+  );
   return decision === SamplingDecision.RECORD_AND_SAMPLED;
 }
 

@@ -25,14 +25,22 @@ function counts(...expected: [logs: number, traces: number, metrics: number, own
 /** An attribute of the resources of these, in this order. */
 function attribute(name: string, ...expected: unknown[]): Expected {
   return ({ resources: { logs, traces, metrics, own } }) => {
-    assert.deepEqual([logs, traces, metrics, own].map((resource) => resource[name]), expected);
+    assert.deepEqual(
+      [logs, traces, metrics, own].map((resource) => resource[name]),
+      expected,
+    );
   };
 }
 
-const temporality = (expected: number): Expected => (arrived) => assert.equal(arrived.temporality, expected);
-const slow = (expected: number): Expected => (arrived) => {
-  assert.deepEqual([arrived.metrics, arrived.slow], [1, expected]);
-};
+const temporality =
+  (expected: number): Expected =>
+  (arrived) =>
+    assert.equal(arrived.temporality, expected);
+const slow =
+  (expected: number): Expected =>
+  (arrived) => {
+    assert.deepEqual([arrived.metrics, arrived.slow], [1, expected]);
+  };
 
 async function metricsFrom(url: string): Promise<string> {
   const response = await fetch(url, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) });
@@ -43,8 +51,12 @@ async function metricsFrom(url: string): Promise<string> {
 function prometheus(env: Env, host: string, refusing: string): Case {
   return async ({ ports }) => {
     const port = await freePort();
-    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.grpc}`, OTEL_METRICS_EXPORTER: 'prometheus',
-      OTEL_EXPORTER_PROMETHEUS_PORT: `${port}`, ...env };
+    const variables = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${ports.grpc}`,
+      OTEL_METRICS_EXPORTER: 'prometheus',
+      OTEL_EXPORTER_PROMETHEUS_PORT: `${port}`,
+      ...env,
+    };
     return arrives(variables, counts(1, 1, 0, 3), async () => {
       assert.match(await metricsFrom(`http://${host}:${port}/metrics`), /^test_count_total\{run="run \d+"[^}]*\} 3$/m);
       await assert.rejects(metricsFrom(`http://${refusing}:${port}/metrics`));

@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import {
+  all,
+  arrives,
+  type Case,
+  type Check,
+  type Env,
+  otlpVariable,
+  type Place,
+  SIGNALS,
+  type SignalName,
+} from './case.ts';
 import type { Arrived } from './collector.ts';
-import { all, arrives, type Case, type Check, type Env, otlpVariable, type Place, SIGNALS, type SignalName } from './case.ts';
 
 type Scope = SignalName | undefined;
 
@@ -10,7 +20,10 @@ type Scope = SignalName | undefined;
 function only(scope: Scope): (arrived: Arrived) => void {
   return (arrived) => {
     const counts = SIGNALS.map((signal) => [signal, arrived[signal]]);
-    assert.deepEqual(counts, SIGNALS.map((signal) => [signal, scope === undefined || scope === signal ? 1 : 0]));
+    assert.deepEqual(
+      counts,
+      SIGNALS.map((signal) => [signal, scope === undefined || scope === signal ? 1 : 0]),
+    );
   };
 }
 
@@ -40,36 +53,53 @@ const SHORT: Env = { OTEL_EXPORTER_OTLP_TIMEOUT: '1500' };
 
 function endpointCase(scope: Scope): Case {
   const variable = otlpVariable(scope, 'ENDPOINT');
-  return ({ ports, closed }) => inTurn(
-    () => arrives({ ...endpoint(closed), [variable]: `http://127.0.0.1:${ports.grpc}` }, only(scope)),
-    () => arrives({ ...endpoint(`http://127.0.0.1:${ports.grpc}`), [variable]: closed }, (arrived) => {
-      for (const signal of SIGNALS) assert.equal(arrived[signal], scope === undefined || scope === signal ? 0 : 1, signal);
-    }),
-    // For all signals a path is added, for one it is the whole URL.
-    () => arrives({ ...endpoint(closed, 'http/protobuf'),
-      [variable]: `http://127.0.0.1:${ports.http}${scope === undefined ? '' : `/v1/${scope}`}` }, only(scope)),
-  );
+  return ({ ports, closed }) =>
+    inTurn(
+      () => arrives({ ...endpoint(closed), [variable]: `http://127.0.0.1:${ports.grpc}` }, only(scope)),
+      () =>
+        arrives({ ...endpoint(`http://127.0.0.1:${ports.grpc}`), [variable]: closed }, (arrived) => {
+          for (const signal of SIGNALS)
+            assert.equal(arrived[signal], scope === undefined || scope === signal ? 0 : 1, signal);
+        }),
+      // For all signals a path is added, for one it is the whole URL.
+      () =>
+        arrives(
+          {
+            ...endpoint(closed, 'http/protobuf'),
+            [variable]: `http://127.0.0.1:${ports.http}${scope === undefined ? '' : `/v1/${scope}`}`,
+          },
+          only(scope),
+        ),
+    );
 }
 
 function protocolCase(scope: Scope): Case {
   const variable = otlpVariable(scope, 'PROTOCOL');
   // What is still spoken by gRPC gets no answer there that it understands.
-  return ({ ports }) => inTurn(...['http/protobuf', 'http/json'].map((protocol) => () => (
-    arrives({ ...endpoint(`http://127.0.0.1:${ports.http}`), [variable]: protocol }, only(scope)))));
+  return ({ ports }) =>
+    inTurn(
+      ...['http/protobuf', 'http/json'].map(
+        (protocol) => () =>
+          arrives({ ...endpoint(`http://127.0.0.1:${ports.http}`), [variable]: protocol }, only(scope)),
+      ),
+    );
 }
 
 function insecureCase(scope: Scope): Case {
   const variable = otlpVariable(scope, 'INSECURE');
-  return ({ ports }) => inTurn(
-    () => arrives({ ...endpoint(`127.0.0.1:${ports.grpc}`), [variable]: 'true' }, only(scope)),
-    () => arrives({ ...endpoint(`127.0.0.1:${ports.grpc}`), [variable]: 'false' }, nothing),
-  );
+  return ({ ports }) =>
+    inTurn(
+      () => arrives({ ...endpoint(`127.0.0.1:${ports.grpc}`), [variable]: 'true' }, only(scope)),
+      () => arrives({ ...endpoint(`127.0.0.1:${ports.grpc}`), [variable]: 'false' }, nothing),
+    );
 }
 
 function certificateCase(scope: Scope): Case {
   const variable = otlpVariable(scope, 'CERTIFICATE');
-  return ({ ports, directory }) => overBoth(ports.tlsGrpc, ports.tlsHttp, (env) => (
-    arrives({ ...env, ...SHORT, [variable]: join(directory, 'ca.pem') }, only(scope))));
+  return ({ ports, directory }) =>
+    overBoth(ports.tlsGrpc, ports.tlsHttp, (env) =>
+      arrives({ ...env, ...SHORT, [variable]: join(directory, 'ca.pem') }, only(scope)),
+    );
 }
 
 /** The client's key and certificate, which need each other; without them the Collector takes nothing. */
@@ -82,7 +112,10 @@ function clientCase(scope: Scope): Case {
       [otlpVariable(scope, 'CLIENT_CERTIFICATE')]: join(directory, 'client.pem'),
     };
     return inTurn(
-      () => overBoth(ports.mutualGrpc, ports.mutualHttp, (env) => arrives({ ...env, ...SHORT, ...authority, ...client }, only(scope))),
+      () =>
+        overBoth(ports.mutualGrpc, ports.mutualHttp, (env) =>
+          arrives({ ...env, ...SHORT, ...authority, ...client }, only(scope)),
+        ),
       () => arrives({ ...endpoint(`https://127.0.0.1:${ports.mutualGrpc}`), ...authority }, nothing),
     );
   };

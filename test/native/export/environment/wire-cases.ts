@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { gunzipSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import { bodiesOf, decodeSpans } from '../../../unit/export/otlp-proto.ts';
 import { type Case, type Env, otlpVariable, SIGNALS, type SignalName } from './case.ts';
 import { exportOnce } from './export-once.ts';
@@ -26,7 +26,9 @@ function onWire({ env, records = 1, answers = true, meanwhile, check }: WireRun)
     const wire = await startWire(answers);
     try {
       await exportOnce({
-        env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${wire.port}`, ...env }, run: 'wire', records,
+        env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${wire.port}`, ...env },
+        run: 'wire',
+        records,
         deadlineMillis: answers ? 10_000 : 1,
         ...(meanwhile === undefined ? {} : { meanwhile: () => meanwhile(wire) }),
       });
@@ -42,19 +44,31 @@ const isCaptured = (request: WireRequest): boolean => message(request).includes(
 
 /** How many captured records each request of a signal has. */
 function sizes(wire: Wire, signal: 'logs' | 'traces'): number[] {
-  return wire.requests.filter((request) => request.signal === signal && isCaptured(request)).map((request) => (signal === 'logs'
-    ? bodiesOf(message(request)).length
-    : decodeSpans(message(request)).resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)).length));
+  return wire.requests
+    .filter((request) => request.signal === signal && isCaptured(request))
+    .map((request) =>
+      signal === 'logs'
+        ? bodiesOf(message(request)).length
+        : decodeSpans(message(request)).resourceSpans.flatMap(({ scopeSpans }) =>
+            scopeSpans.flatMap(({ spans }) => spans),
+          ).length,
+    );
 }
 
 /** All that came: captured and own log records, spans, metrics. */
 function assertComplete({ requests }: Wire): void {
-  assert.deepEqual(SIGNALS.map((name) => requests.filter(({ signal }) => signal === name).length), [2, 1, 1]);
+  assert.deepEqual(
+    SIGNALS.map((name) => requests.filter(({ signal }) => signal === name).length),
+    [2, 1, 1],
+  );
 }
 
 function headersCase(scope: Scope): Case {
   return onWire({
-    env: { OTEL_EXPORTER_OTLP_HEADERS: 'x-run=general,x-all=1', [otlpVariable(scope, 'HEADERS')]: 'x-run=a%20b,x-all=1' },
+    env: {
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-run=general,x-all=1',
+      [otlpVariable(scope, 'HEADERS')]: 'x-run=a%20b,x-all=1',
+    },
     check(wire) {
       assertComplete(wire);
       for (const { signal, headers } of wire.requests) {
@@ -70,13 +84,18 @@ function compressionCase(scope: Scope): Case {
     check(wire) {
       assertComplete(wire);
       // The first byte of a gRPC message says whether it is compressed.
-      for (const request of wire.requests) assert.equal(request.body[0], isIn(scope, request.signal) ? 1 : 0, request.signal);
+      for (const request of wire.requests)
+        assert.equal(request.body[0], isIn(scope, request.signal) ? 1 : 0, request.signal);
       for (const signal of ['logs', 'traces'] as const) assert.deepEqual(sizes(wire, signal), [1]);
     },
   });
 }
 
-const AT_ONCE: Env = { OTEL_BLRP_SCHEDULE_DELAY: '0', OTEL_BSP_SCHEDULE_DELAY: '0', OTEL_METRIC_EXPORT_INTERVAL: '100' };
+const AT_ONCE: Env = {
+  OTEL_BLRP_SCHEDULE_DELAY: '0',
+  OTEL_BSP_SCHEDULE_DELAY: '0',
+  OTEL_METRIC_EXPORT_INTERVAL: '100',
+};
 
 /** A server that never answers is given up, first for the signals that the variable is for. */
 function timeoutCase(variable: string, scope: Scope): Case {
@@ -85,7 +104,10 @@ function timeoutCase(variable: string, scope: Scope): Case {
     answers: false,
     async meanwhile({ whenCancelled, cancelled }) {
       for (const signal of SIGNALS) if (isIn(scope, signal)) await whenCancelled(signal);
-      assert.deepEqual(cancelled.filter((signal) => !isIn(scope, signal)), []);
+      assert.deepEqual(
+        cancelled.filter((signal) => !isIn(scope, signal)),
+        [],
+      );
     },
   });
 }
@@ -111,7 +133,8 @@ function sizeCase(prefix: 'BLRP' | 'BSP', name: string): Case {
     env: { [`OTEL_${prefix}_${name}`]: '4' },
     records: 10,
     check(wire) {
-      for (const each of ['logs', 'traces'] as const) assert.deepEqual(sizes(wire, each), each === signal ? [4, 4, 2] : [10], each);
+      for (const each of ['logs', 'traces'] as const)
+        assert.deepEqual(sizes(wire, each), each === signal ? [4, 4, 2] : [10], each);
     },
   });
 }
@@ -125,11 +148,13 @@ const intervalCase: Case = onWire({
 });
 
 export const wireCases: Record<string, Case> = {
-  ...Object.fromEntries([undefined, ...SIGNALS].flatMap((scope): [string, Case][] => [
-    [otlpVariable(scope, 'HEADERS'), headersCase(scope)],
-    [otlpVariable(scope, 'COMPRESSION'), compressionCase(scope)],
-    [otlpVariable(scope, 'TIMEOUT'), timeoutCase(otlpVariable(scope, 'TIMEOUT'), scope)],
-  ])),
+  ...Object.fromEntries(
+    [undefined, ...SIGNALS].flatMap((scope): [string, Case][] => [
+      [otlpVariable(scope, 'HEADERS'), headersCase(scope)],
+      [otlpVariable(scope, 'COMPRESSION'), compressionCase(scope)],
+      [otlpVariable(scope, 'TIMEOUT'), timeoutCase(otlpVariable(scope, 'TIMEOUT'), scope)],
+    ]),
+  ),
   OTEL_BLRP_SCHEDULE_DELAY: delayCase('BLRP'),
   OTEL_BSP_SCHEDULE_DELAY: delayCase('BSP'),
   OTEL_BLRP_EXPORT_TIMEOUT: timeoutCase('OTEL_BLRP_EXPORT_TIMEOUT', 'logs'),

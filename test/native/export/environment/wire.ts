@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import { createServer } from 'node:http2';
 import type { IncomingHttpHeaders } from 'node:http2';
+import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { onAbort } from '../../../../src/base/on-abort.ts';
 
@@ -26,7 +26,11 @@ export interface Wire {
   stop(): void;
 }
 
-const SIGNAL_OF: Record<string, SignalName> = { LogsService: 'logs', TraceService: 'traces', MetricsService: 'metrics' };
+const SIGNAL_OF: Record<string, SignalName> = {
+  LogsService: 'logs',
+  TraceService: 'traces',
+  MetricsService: 'metrics',
+};
 
 /** A gRPC server that keeps what comes as bytes; it answers with success, or never. */
 export async function startWire(answers: boolean): Promise<Wire> {

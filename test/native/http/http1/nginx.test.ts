@@ -16,7 +16,8 @@ import { startRecordingProxy } from './recording-proxy.ts';
 
 /** The line that nginx should have written. */
 function accessLine({ request, response, version, key }: Exchange, parts: Record<Sender, Part[]>): AccessLine {
-  const lengthOf = (chosen: Part[]) => chosen.reduce((sum, { exchange, length }) => sum + (exchange?.key === key ? length : 0), 0);
+  const lengthOf = (chosen: Part[]) =>
+    chosen.reduce((sum, { exchange, length }) => sum + (exchange?.key === key ? length : 0), 0);
   return {
     method: request?.method ?? '',
     target: request?.target ?? '',
@@ -60,11 +61,15 @@ describe('nginx', { timeout: 60_000 }, () => {
     return exchanges;
   }
 
-  const curl = (...args: string[]) => async (port: number): Promise<string> => {
-    const urls = args.map((arg) => (arg.startsWith('/') ? `http://127.0.0.1:${port}${arg}` : arg));
-    const { stdout } = await promisify(execFile)('curl', ['--silent', '--max-time', '20', ...urls], { encoding: 'latin1' });
-    return stdout;
-  };
+  const curl =
+    (...args: string[]) =>
+    async (port: number): Promise<string> => {
+      const urls = args.map((arg) => (arg.startsWith('/') ? `http://127.0.0.1:${port}${arg}` : arg));
+      const { stdout } = await promisify(execFile)('curl', ['--silent', '--max-time', '20', ...urls], {
+        encoding: 'latin1',
+      });
+      return stdout;
+    };
 
   for (const [name, args, count] of [
     ['files over one connection', ['/file.txt', '/empty.txt', '/none', '/file.txt?a=b'], 4],
@@ -89,7 +94,13 @@ describe('nginx', { timeout: 60_000 }, () => {
 
   test('and curl: HEAD', async () => {
     const { output, readings } = await record(curl('--head', '/file.txt', '/chunked/file.txt'));
-    assert.deepEqual(note(readings).map(({ method, status, response }) => [method, status, response]), [['HEAD', 200, ''], ['HEAD', 200, '']]);
+    assert.deepEqual(
+      note(readings).map(({ method, status, response }) => [method, status, response]),
+      [
+        ['HEAD', 200, ''],
+        ['HEAD', 200, ''],
+      ],
+    );
     assert.equal(output.match(/^HTTP\/1\.1 200 OK/gm)?.length, 2);
   });
 
@@ -107,7 +118,10 @@ describe('nginx', { timeout: 60_000 }, () => {
     const { ended, parts } = read(steps);
     assert.match(output, /413 Request Entity Too Large/);
     const [refused] = ended;
-    assert.deepEqual([ended.length, refused?.response?.status, refused?.requestBodyBytes, refused?.failure], [1, 413, 0, 'closed']);
+    assert.deepEqual(
+      [ended.length, refused?.response?.status, refused?.requestBodyBytes, refused?.failure],
+      [1, 413, 0, 'closed'],
+    );
     assert.equal(refused?.responseBodyBytes, output.length);
     answered.push(...ended.map((exchange) => accessLine(exchange, parts)));
   });
@@ -121,13 +135,16 @@ describe('nginx', { timeout: 60_000 }, () => {
       return text(socket);
     });
     const exchanges = note(readings);
-    assert.deepEqual(exchanges.map(({ target, status, request }) => [target, status, request]), [
-      ['/file.txt', 200, ''],
-      ['/chunked/file.txt', 200, ''],
-      ['/none', 404, ''],
-      ['/empty.txt', 200, ''],
-      ['/post', 200, 'hello'],
-    ]);
+    assert.deepEqual(
+      exchanges.map(({ target, status, request }) => [target, status, request]),
+      [
+        ['/file.txt', 200, ''],
+        ['/chunked/file.txt', 200, ''],
+        ['/none', 404, ''],
+        ['/empty.txt', 200, ''],
+        ['/post', 200, 'hello'],
+      ],
+    );
     assert.deepEqual([exchanges[0]?.response, exchanges[1]?.response], [FILE, FILE]);
   });
 });

@@ -35,10 +35,14 @@ export async function startNginx(files: Record<string, string>): Promise<Running
   const port = await freePort();
   for (const [name, content] of Object.entries(files)) await writeFile(join(directory, name), content);
   await writeFile(join(directory, 'nginx.conf'), configuration(directory, port));
-  const child = spawn('nginx', ['-e', join(directory, 'error.log'), '-p', directory, '-c', join(directory, 'nginx.conf')], {
-    stdio: 'inherit',
-    timeout: 60_000,
-  });
+  const child = spawn(
+    'nginx',
+    ['-e', join(directory, 'error.log'), '-p', directory, '-c', join(directory, 'nginx.conf')],
+    {
+      stdio: 'inherit',
+      timeout: 60_000,
+    },
+  );
   const exited = once(child, 'exit');
   await untilListening(port);
   return {
@@ -49,7 +53,10 @@ export async function startNginx(files: Record<string, string>): Promise<Running
       await exited;
       const log = await readFile(join(directory, 'access.log'), 'utf8');
       await rm(directory, { recursive: true });
-      return log.trimEnd().split('\n').map((line) => JSON.parse(line) as AccessLine);
+      return log
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as AccessLine);
     },
   };
 }
@@ -57,7 +64,9 @@ export async function startNginx(files: Record<string, string>): Promise<Running
 async function untilListening(port: number): Promise<void> {
   for (let waited = 0; ; waited += POLL_MILLIS) {
     const socket = connect(port, '127.0.0.1');
-    const isUp = await new Promise<boolean>((resolve) => socket.once('connect', () => resolve(true)).once('error', () => resolve(false)));
+    const isUp = await new Promise<boolean>((resolve) =>
+      socket.once('connect', () => resolve(true)).once('error', () => resolve(false)),
+    );
     socket.destroy();
     if (isUp) return;
     if (waited >= STARTUP_MILLIS) throw new Error('nginx does not listen');

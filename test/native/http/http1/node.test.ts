@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { readRecording } from './read-recording.ts';
 import type { SeenExchange } from './read-recording.ts';
+import { readRecording } from './read-recording.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
 
 const LONG = 'a long line of text, again and again\n'.repeat(3000);
@@ -117,16 +117,27 @@ describe("Node's server and client", { timeout: 60_000 }, () => {
     const exchanges = readings.flatMap((reading) => reading.exchanges);
     const ended = readings.flatMap((reading) => reading.ended);
     assert.deepEqual(exchanges, client);
-    assert.deepEqual(exchanges.map(({ method, target, request: content }) => [method, target, content]), seen);
+    assert.deepEqual(
+      exchanges.map(({ method, target, request: content }) => [method, target, content]),
+      seen,
+    );
     assert.deepEqual(ended[3]?.responseTrailers, [['x-sum', '3']]);
-    assert.deepEqual(ended.map(({ responseBodyBytes }) => responseBodyBytes), [5, 10, 111_013, 111_012, 0, 0, 0, 9, 5, 28]);
+    assert.deepEqual(
+      ended.map(({ responseBodyBytes }) => responseBodyBytes),
+      [5, 10, 111_013, 111_012, 0, 0, 0, 9, 5, 28],
+    );
   });
 
   test('requests in a pipeline', async () => {
     const proxy = await proxied();
     const socket = connect(proxy.port, '127.0.0.1');
     seen.length = 0;
-    socket.write(Array.from({ length: 20 }, (_, index) => `POST /${index} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n${index + 10}`).join(''));
+    socket.write(
+      Array.from(
+        { length: 20 },
+        (_, index) => `POST /${index} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n${index + 10}`,
+      ).join(''),
+    );
     socket.write('GET /chunked HTTP/1.1\r\nHost: a\r\n\r\nGET /last HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
     await text(socket);
     const [recording] = await proxy.stop();
@@ -155,9 +166,15 @@ describe("Node's server and client", { timeout: 60_000 }, () => {
       socket.destroy();
       const [recording] = await proxy.stop();
       const { exchanges, parts } = readRecording(recording ?? []);
-      assert.deepEqual(exchanges.map(({ method, target, status }) => [method, target, status]), [[...(seen[0] ?? []).slice(0, 2), response.statusCode]]);
+      assert.deepEqual(
+        exchanges.map(({ method, target, status }) => [method, target, status]),
+        [[...(seen[0] ?? []).slice(0, 2), response.statusCode]],
+      );
       const masked = (['client', 'server'] as const).map((from) =>
-        parts[from].reduce((sum, { content, length }) => sum + (content.kind === 'mask' && content.reason === 'tunnel' ? length : 0), 0),
+        parts[from].reduce(
+          (sum, { content, length }) => sum + (content.kind === 'mask' && content.reason === 'tunnel' ? length : 0),
+          0,
+        ),
       );
       assert.deepEqual(masked, head === 'upgrade' ? [10, 15] : [10, 10]);
     });

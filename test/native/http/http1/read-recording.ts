@@ -55,13 +55,18 @@ function inPieces(step: Step): Step[] {
   if (step.kind !== 'bytes') return [step];
   const { bytes } = step;
   const count = Math.ceil(bytes.length / PIECE_BYTES);
-  return Array.from({ length: count }, (_, index) => ({ ...step, bytes: bytes.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES) }));
+  return Array.from({ length: count }, (_, index) => ({
+    ...step,
+    bytes: bytes.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+  }));
 }
 
 /** What is shown as the content of an exchange; a mask for each byte that is encoded. */
 function contentOf(parts: readonly Part[], key: number): string {
   return parts
     .filter(({ role, exchange }) => role === 'content' && exchange?.key === key)
-    .map(({ content, length }) => (content.kind === 'text' ? content.bytes.reveal().toString('latin1') : '*'.repeat(length)))
+    .map(({ content, length }) =>
+      content.kind === 'text' ? content.bytes.reveal().toString('latin1') : '*'.repeat(length),
+    )
     .join('');
 }

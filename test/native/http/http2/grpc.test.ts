@@ -16,7 +16,12 @@ import { startRecordingProxy } from '../http1/recording-proxy.ts';
 import { readRecording } from './read-recording.ts';
 
 const bytes = (message: Buffer): Buffer => message;
-const serialization = { requestSerialize: bytes, requestDeserialize: bytes, responseSerialize: bytes, responseDeserialize: bytes };
+const serialization = {
+  requestSerialize: bytes,
+  requestDeserialize: bytes,
+  responseSerialize: bytes,
+  responseDeserialize: bytes,
+};
 const SERVICE = {
   twice: { path: '/test.Echo/Twice', requestStream: false, responseStream: false, ...serialization },
   each: { path: '/test.Echo/Each', requestStream: true, responseStream: true, ...serialization },
@@ -35,7 +40,9 @@ async function startServer(): Promise<{ server: Server; port: number }> {
     },
   });
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
   });
   return { server, port };
 }
@@ -50,7 +57,9 @@ function framed(message: string): string {
 /** The code of the status that the call ended with, and the messages that came. */
 function unary(client: Client, message: string): Promise<[code: number, response: string]> {
   return new Promise((resolve) => {
-    client.makeUnaryRequest(SERVICE.twice.path, bytes, bytes, Buffer.from(message), (error, response) => resolve([error?.code ?? 0, response?.toString() ?? '']));
+    client.makeUnaryRequest(SERVICE.twice.path, bytes, bytes, Buffer.from(message), (error, response) =>
+      resolve([error?.code ?? 0, response?.toString() ?? '']),
+    );
   });
 }
 
@@ -95,6 +104,9 @@ test('grpc-js: a unary call, one that fails, a stream of messages, and a call th
     { method: 'POST', path: '/test.Echo/Twice', status: 200, request: framed(''), response: '' },
     { method: 'POST', path: '/test.Echo/Each', status: 200, request: all, response: all },
   ]);
-  const grpcStatus = exchanges.map(({ response, responseTrailers }) => [...(response?.fields ?? []), ...responseTrailers].find(([name]) => name === 'grpc-status')?.[1]);
+  const grpcStatus = exchanges.map(
+    ({ response, responseTrailers }) =>
+      [...(response?.fields ?? []), ...responseTrailers].find(([name]) => name === 'grpc-status')?.[1],
+  );
   assert.deepEqual(grpcStatus, ['0', '3', '0']);
 });

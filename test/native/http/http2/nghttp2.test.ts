@@ -19,7 +19,10 @@ const SMALL = { method: 'GET', path: '/small.txt', status: 200, request: '', res
 
 async function isListening(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
-  const result = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false);
+  const result = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'close').then(() => false),
+  ]).catch(() => false);
   socket.destroy();
   return result;
 }
@@ -29,7 +32,10 @@ async function record(serverOptions: readonly string[], client: (url: string, fo
   const folder = mkdtempSync(join(tmpdir(), 'ktls-otel-nghttpd-'));
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
   const port = await freePort();
-  const server = spawn('nghttpd', ['--no-tls', '-a', '127.0.0.1', '-d', folder, ...serverOptions, String(port)], { stdio: 'ignore', timeout: 60_000 });
+  const server = spawn('nghttpd', ['--no-tls', '-a', '127.0.0.1', '-d', folder, ...serverOptions, String(port)], {
+    stdio: 'ignore',
+    timeout: 60_000,
+  });
   const exited = once(server, 'exit');
   try {
     for (let i = 0; i < 200 && !(await isListening(port)); i++) await sleep(50);
@@ -51,14 +57,20 @@ test('nghttp and nghttpd: padding, continuations, a small table, trailers, a fil
     ...paths.map((path) => url + path),
   ]);
   const readings = recordings.map(readRecording);
-  const [seen, exchanges] = [readings.flatMap((reading) => reading.seen), readings.flatMap((reading) => reading.exchanges)];
+  const [seen, exchanges] = [
+    readings.flatMap((reading) => reading.seen),
+    readings.flatMap((reading) => reading.exchanges),
+  ];
   const [nowhere, ...found] = byPath(seen).sort((a, b) => b.status - a.status);
   assert.deepEqual([nowhere?.status, nowhere?.path], [404, '/nowhere.txt']);
-  assert.deepEqual(byPath(found), byPath([
-    SMALL,
-    { ...SMALL, path: '/large.txt', response: FILES['large.txt'] },
-    { ...SMALL, path: '/empty.txt', response: '' },
-  ]));
+  assert.deepEqual(
+    byPath(found),
+    byPath([
+      SMALL,
+      { ...SMALL, path: '/large.txt', response: FILES['large.txt'] },
+      { ...SMALL, path: '/empty.txt', response: '' },
+    ]),
+  );
   for (const { shown } of readings) {
     assert.match(shown.client, /\n\[CONTINUATION stream=\d+ length=\d+\]\n/);
     assert.match(shown.client, /HEADER_TABLE_SIZE=0\n.*HEADER_TABLE_SIZE=256\n/s);
@@ -90,8 +102,20 @@ test('what nghttpd pushes is shown, and is no exchange', async () => {
 });
 
 test('h2load: 2,000 requests on 4 connections, 50 streams at once', async () => {
-  const { stdout, recordings } = await record([], (url) => ['h2load', '-n', '2000', '-c', '4', '-m', '50', `${url}/small.txt`]);
+  const { stdout, recordings } = await record([], (url) => [
+    'h2load',
+    '-n',
+    '2000',
+    '-c',
+    '4',
+    '-m',
+    '50',
+    `${url}/small.txt`,
+  ]);
   assert.match(stdout, /status codes: 2000 2xx, 0 3xx, 0 4xx, 0 5xx/);
   assert.equal(recordings.length, 4);
-  assert.deepEqual(recordings.flatMap((recording) => readRecording(recording).seen), Array(2000).fill(SMALL));
+  assert.deepEqual(
+    recordings.flatMap((recording) => readRecording(recording).seen),
+    Array(2000).fill(SMALL),
+  );
 });

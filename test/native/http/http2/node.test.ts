@@ -40,7 +40,12 @@ test("Node's client and server, 60 streams at once", async () => {
   const session = connect(`http://127.0.0.1:${proxy.port}`, { settings: { headerTableSize: 65_536 } });
   const asked = await Promise.all(
     Array.from({ length: 60 }, (_, i) => {
-      const head = { ':method': ['POST', 'PUT', 'DELETE'][i % 3], ':path': `/node/${i}?q=${'x'.repeat(i)}`, 'x-times': String(i % 4), 'x-status': String(230 + i) };
+      const head = {
+        ':method': ['POST', 'PUT', 'DELETE'][i % 3],
+        ':path': `/node/${i}?q=${'x'.repeat(i)}`,
+        'x-times': String(i % 4),
+        'x-status': String(230 + i),
+      };
       return ask(session, i % 5 === 0 ? { ...head, 'x-hints': '1', cookie: 'a=b; c=d' } : head, content(i * 997));
     }),
   );
@@ -65,7 +70,11 @@ test('curl with prior knowledge, three times', async () => {
   try {
     writeFileSync(join(folder, 'body'), content(300_000), 'latin1');
     const upload = ['--data-binary', '@body', '-H', 'x-times: 2'];
-    const parts = [[...upload, url('/first')], ['-X', 'PATCH', '-d', 'a=b', '-H', 'x-status: 404', url('/second?x')], [url('/third')]];
+    const parts = [
+      [...upload, url('/first')],
+      ['-X', 'PATCH', '-d', 'a=b', '-H', 'x-status: 404', url('/second?x')],
+      [url('/third')],
+    ];
     const common = ['--http2-prior-knowledge', '-s', '-S', '--max-time', '20'];
     const options = { cwd: folder, encoding: 'latin1', maxBuffer: 8 * 1024 * 1024 } as const;
     const outputs: string[] = [];
@@ -74,13 +83,22 @@ test('curl with prior knowledge, three times', async () => {
     const recordings = await proxy.stop();
     const seen = recordings.flatMap((recording) => readRecording(recording).seen);
     assert.deepEqual(seen, server.seen);
-    assert.deepEqual(seen.map(({ method, path, status }) => [method, path, status]), [
-      ['POST', '/first', 200],
-      ['PATCH', '/second?x', 404],
-      ['GET', '/third', 200],
-    ]);
-    assert.deepEqual(seen.map(({ response }) => response), outputs);
-    assert.deepEqual(outputs.map(({ length }) => length), [600_000, 3, 0]);
+    assert.deepEqual(
+      seen.map(({ method, path, status }) => [method, path, status]),
+      [
+        ['POST', '/first', 200],
+        ['PATCH', '/second?x', 404],
+        ['GET', '/third', 200],
+      ],
+    );
+    assert.deepEqual(
+      seen.map(({ response }) => response),
+      outputs,
+    );
+    assert.deepEqual(
+      outputs.map(({ length }) => length),
+      [600_000, 3, 0],
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Step as Recorded } from '../../../unit/http/http1/conversation.ts';
 import type { Step } from '../../../unit/http/http2/conversation.ts';
-import { observe, observeCut, type Observed } from '../../../unit/http/http2/observe.ts';
+import { type Observed, observe, observeCut } from '../../../unit/http/http2/observe.ts';
 
 /** A request and its response as the programs at both ends could have seen them. Contents are latin1. */
 export interface SeenExchange {
@@ -22,10 +22,15 @@ const CUT_BYTES = 257;
 
 /** Reads a connection as it went by and in other pieces, which must be the same; no exchange has failed. */
 export function readRecording(recorded: readonly Recorded[]): Reading {
-  const steps: Step[] = recorded.flatMap((step) => (step.kind === 'bytes' ? [{ from: step.from, bytes: step.bytes }] : []));
+  const steps: Step[] = recorded.flatMap((step) =>
+    step.kind === 'bytes' ? [{ from: step.from, bytes: step.bytes }] : [],
+  );
   const observed = observe(steps);
   const { exchanges, texts } = observed;
-  assert.deepEqual(observeCut(steps, (offset) => offset % CUT_BYTES === 0), observed);
+  assert.deepEqual(
+    observeCut(steps, (offset) => offset % CUT_BYTES === 0),
+    observed,
+  );
   assert.deepEqual(observed.lost, []);
   const seen = exchanges.map(({ key, request, response, failure, requestBodyBytes, responseBodyBytes }) => {
     assert.equal(failure, undefined);

@@ -48,10 +48,16 @@ export function checkEveryCut(steps: readonly Step[], expected: Expected): Outco
   for (const [index, step] of steps.entries()) {
     if (step.kind !== 'bytes') continue;
     for (let at = 1; at < step.bytes.length; at++) {
-      const cut = run(steps, (other, bytes) => (other === index ? [bytes.subarray(0, at), bytes.subarray(at)] : [bytes]));
+      const cut = run(steps, (other, bytes) =>
+        other === index ? [bytes.subarray(0, at), bytes.subarray(at)] : [bytes],
+      );
       assert.deepEqual(cut, whole, `step ${index} cut at ${at}`);
     }
   }
-  assert.deepEqual(run(steps, (_, bytes) => [...bytes].map((byte) => Buffer.of(byte))), whole, 'byte by byte');
+  assert.deepEqual(
+    run(steps, (_, bytes) => [...bytes].map((byte) => Buffer.of(byte))),
+    whole,
+    'byte by byte',
+  );
   return whole;
 }

@@ -35,18 +35,24 @@ describe('chunked content', () => {
   });
 
   test('has trailers, which are a text of their own', () => {
-    const { contents } = checkEveryCut([client(GET), server(`${CHUNKED}1\r\nx\r\n0\r\nSet-Cookie: a\nB: c\r\n d\r\n\r\n`), close], {
-      server: [
-        ...head(0, 'response head 1', CHUNKED),
-        show(0, '1\r\n'),
-        '0 content response content 1 "x"',
-        show(0, '\r\n0\r\n'),
-        '0 content response content 1 end',
-        ...head(0, 'response trailers 1', 'Set-Cookie: a\nB: c\r\n d\r\n\r\n'),
-      ],
-      exchanges: ['0 1.1 GET / 0 -> 200 1 @0-1 complete'],
-    });
-    assert.deepEqual(contents[0]?.responseTrailers, [['set-cookie', 'a'], ['b', 'c d']]);
+    const { contents } = checkEveryCut(
+      [client(GET), server(`${CHUNKED}1\r\nx\r\n0\r\nSet-Cookie: a\nB: c\r\n d\r\n\r\n`), close],
+      {
+        server: [
+          ...head(0, 'response head 1', CHUNKED),
+          show(0, '1\r\n'),
+          '0 content response content 1 "x"',
+          show(0, '\r\n0\r\n'),
+          '0 content response content 1 end',
+          ...head(0, 'response trailers 1', 'Set-Cookie: a\nB: c\r\n d\r\n\r\n'),
+        ],
+        exchanges: ['0 1.1 GET / 0 -> 200 1 @0-1 complete'],
+      },
+    );
+    assert.deepEqual(contents[0]?.responseTrailers, [
+      ['set-cookie', 'a'],
+      ['b', 'c d'],
+    ]);
   });
 
   test('has extensions, which are masked', () => {
@@ -74,7 +80,12 @@ describe('chunked content', () => {
   test('that is encoded is masked', () => {
     const response = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n';
     checkEveryCut([client(GET), server(`${response}1\r\nx\r\n0\r\n\r\n`), close], {
-      server: [...head(0, 'response head 1', response), show(0, '1\r\n'), '0 content mask encoded 1', show(0, '\r\n0\r\n\r\n')],
+      server: [
+        ...head(0, 'response head 1', response),
+        show(0, '1\r\n'),
+        '0 content mask encoded 1',
+        show(0, '\r\n0\r\n\r\n'),
+      ],
       exchanges: ['0 1.1 GET / 0 -> 200 1 @0-1 complete'],
     });
   });
@@ -90,10 +101,20 @@ describe('chunked content', () => {
     ['something after the carriage return', '1\rx', [show(0, '1\r'), lost(1)], 'malformed'],
     ['something after a space', '1 1\r\n', [show(0, '1'), '0 other mask framing 1', lost(3)], 'malformed'],
     ['a bare line feed in an extension', '1;a\nx', [show(0, '1'), '0 other mask framing 2', lost(2)], 'malformed'],
-    ['a carriage return in an extension', '1;a\rb\r\n', [show(0, '1'), '0 other mask framing 2', show(0, '\r'), lost(3)], 'malformed'],
+    [
+      'a carriage return in an extension',
+      '1;a\rb\r\n',
+      [show(0, '1'), '0 other mask framing 2', show(0, '\r'), lost(3)],
+      'malformed',
+    ],
     ['a bare line feed at the end', '0\r\n\nx', [show(0, '0\r\n'), lost(2)], 'malformed'],
     ['a carriage return alone at the end', '0\r\n\rx', [show(0, '0\r\n\r'), lost(1)], 'malformed'],
-    ['a trailer that is no field', '0\r\nx\r\ny', [show(0, '0\r\n'), ...cut('0 head response trailers 1', 'x\r\n'), lost(1)], 'malformed'],
+    [
+      'a trailer that is no field',
+      '0\r\nx\r\ny',
+      [show(0, '0\r\n'), ...cut('0 head response trailers 1', 'x\r\n'), lost(1)],
+      'malformed',
+    ],
   ] as const) {
     test(`stops at ${name}`, () => {
       checkEveryCut([client(GET), server(CHUNKED + sent), close], {
@@ -103,7 +124,11 @@ describe('chunked content', () => {
     });
   }
 
-  for (const [name, after] of [['a bare line feed', '\n'], ['a carriage return alone', '\rx'], ['more than its size', 'x\r\n']] as const) {
+  for (const [name, after] of [
+    ['a bare line feed', '\n'],
+    ['a carriage return alone', '\rx'],
+    ['more than its size', 'x\r\n'],
+  ] as const) {
     test(`stops when a chunk is followed by ${name}`, () => {
       const shown = after.startsWith('\r') ? [show(0, '\r')] : [];
       checkEveryCut([client(GET), server(`${CHUNKED}1\r\na${after}secret`), close], {

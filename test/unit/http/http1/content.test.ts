@@ -18,7 +18,10 @@ describe('content', () => {
     });
   });
 
-  for (const [range, isTail] of [['bytes 0-4/9', false], ['bytes 4-8/9', true]] as const) {
+  for (const [range, isTail] of [
+    ['bytes 0-4/9', false],
+    ['bytes 4-8/9', true],
+  ] as const) {
     test(`of the range ${range} begins ${isTail ? 'after a gap' : 'at its start'}`, () => {
       const response = `HTTP/1.1 206 Partial Content\r\nContent-Length: 5\r\nContent-Range: ${range}\r\n\r\n`;
       const gap = isTail ? ['0 content response content 1 gap'] : [];
@@ -73,7 +76,10 @@ describe('content', () => {
       const request = `${method} / HTTP/1.1\r\n\r\n`;
       checkEveryCut([client(request + GET), server(response + NO_CONTENT), close], {
         server: [...head(0, 'response head 1', response), ...head(request.length, 'response head 2', NO_CONTENT)],
-        exchanges: [`0 1.1 ${method} / 0 -> ${status} 0 @0-1 complete`, `${request.length} 1.1 GET / 0 -> 204 0 @0-1 complete`],
+        exchanges: [
+          `0 1.1 ${method} / 0 -> ${status} 0 @0-1 complete`,
+          `${request.length} 1.1 GET / 0 -> 204 0 @0-1 complete`,
+        ],
       });
     });
   }

@@ -72,7 +72,11 @@ describe('a message whose content could be read in two ways stops its direction'
 });
 
 describe('a message whose content can be read in one way', () => {
-  for (const fields of ['Content-Length: 5\r\ncontent-length: 5\r\n', 'Content-Length: 5, 5\r\n', 'Content-Length: 000000000000005\r\n']) {
+  for (const fields of [
+    'Content-Length: 5\r\ncontent-length: 5\r\n',
+    'Content-Length: 5, 5\r\n',
+    'Content-Length: 000000000000005\r\n',
+  ]) {
     test(JSON.stringify(fields), () => {
       const request = `POST / HTTP/1.1\r\n${fields}\r\n`;
       checkEveryCut([client(`${request}hello${GET}`), close], {

@@ -6,7 +6,7 @@ import { MAX_HEAD_BYTES } from '../../../../src/http/http1/head-reader.ts';
 import type { Part, Text } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
 import type { Step } from './conversation.ts';
-import { close, Conversation, end, gap } from './conversation.ts';
+import { Conversation, close, end, gap } from './conversation.ts';
 import { Random } from './random.ts';
 import type { Piece } from './random-exchange.ts';
 import { randomExchange } from './random-exchange.ts';
@@ -15,7 +15,26 @@ import { summaryOf } from './transcript.ts';
 const SENDERS = ['client', 'server'] as const;
 /** Complete requests, one that is over the bound, and the head and trailers of a message in each direction. */
 const MAX_HELD = MAX_HELD_BYTES + 6 * MAX_HEAD_BYTES;
-const TOKENS = ['\r\n', '\r', '\n', '\0', '\r\n\r\n', ' ', '0', 'fffffffff', ';', ':', 'Content-Length: 3\r\n', 'Transfer-Encoding: chunked\r\n', 'Upgrade: x\r\n', 'Connection: close\r\n', 'HTTP/1.0', '101', 'CONNECT', 'HEAD'];
+const TOKENS = [
+  '\r\n',
+  '\r',
+  '\n',
+  '\0',
+  '\r\n\r\n',
+  ' ',
+  '0',
+  'fffffffff',
+  ';',
+  ':',
+  'Content-Length: 3\r\n',
+  'Transfer-Encoding: chunked\r\n',
+  'Upgrade: x\r\n',
+  'Connection: close\r\n',
+  'HTTP/1.0',
+  '101',
+  'CONNECT',
+  'HEAD',
+];
 
 function mutate(random: Random, bytes: Buffer): Buffer {
   const at = random.below(bytes.length + 1);
@@ -36,10 +55,14 @@ function mutate(random: Random, bytes: Buffer): Buffer {
 function damagedSteps(random: Random): Step[] {
   const exchanges = Array.from({ length: 1 + random.below(6) }, (_, index) => randomExchange(random, index));
   const queues = SENDERS.map((from) => {
-    let bytes: Buffer = Buffer.concat(exchanges.flatMap((each) => each[from === 'client' ? 'request' : 'response']).map((piece) => piece.bytes));
+    let bytes: Buffer = Buffer.concat(
+      exchanges.flatMap((each) => each[from === 'client' ? 'request' : 'response']).map((piece) => piece.bytes),
+    );
     if (random.once(20)) bytes = random.bytes(200);
     for (let count = random.below(4); count > 0; count--) bytes = mutate(random, bytes);
-    return random.cut(bytes, random.pick([1, 5, 40, 1000])).map((piece): Step => ({ kind: 'bytes', from, bytes: piece }));
+    return random
+      .cut(bytes, random.pick([1, 5, 40, 1000]))
+      .map((piece): Step => ({ kind: 'bytes', from, bytes: piece }));
   });
   const steps: Step[] = [];
   while (queues.some((queue) => queue.length > 0)) {
@@ -83,7 +106,9 @@ function checkDamaged(seed: number): Conversation {
     conversation.run(step, BigInt(index));
     assert.ok(conversation.http.heldBytes <= MAX_HELD);
     for (const from of SENDERS) {
-      const masked = conversation.parts[from].slice(before[from]).every(({ content }) => content.kind === 'mask' && content.reason === 'lost');
+      const masked = conversation.parts[from]
+        .slice(before[from])
+        .every(({ content }) => content.kind === 'mask' && content.reason === 'lost');
       assert.ok(!isLost[from] || masked, 'after a loss there are only masks');
       assert.ok(!isLost[from] || conversation.http.isLost(from), 'a loss is for good');
       isLost[from] = conversation.http.isLost(from);
@@ -93,9 +118,13 @@ function checkDamaged(seed: number): Conversation {
   assert.equal(conversation.http.heldBytes, 0);
   for (const from of SENDERS) {
     checkParts(conversation.parts[from], Buffer.concat(given[from]));
-    for (const { exchange } of conversation.parts[from]) assert.ok(exchange === undefined || conversation.ended.includes(exchange));
+    for (const { exchange } of conversation.parts[from])
+      assert.ok(exchange === undefined || conversation.ended.includes(exchange));
   }
-  assert.ok(conversation.started.every((exchange) => conversation.ended.includes(exchange)), 'what started ends');
+  assert.ok(
+    conversation.started.every((exchange) => conversation.ended.includes(exchange)),
+    'what started ends',
+  );
   return conversation;
 }
 
@@ -107,7 +136,10 @@ function checkValid(seed: number): void {
   const feed = (from: Sender, pieces: Piece[]) => {
     for (const { bytes, isContent } of pieces) {
       for (const piece of random.cut(bytes, random.pick([1, 5, 1000]))) {
-        conversation.run(isContent && random.once(3) ? gap(from, piece.length) : { kind: 'bytes', from, bytes: piece }, 0n);
+        conversation.run(
+          isContent && random.once(3) ? gap(from, piece.length) : { kind: 'bytes', from, bytes: piece },
+          0n,
+        );
       }
     }
   };
@@ -118,7 +150,10 @@ function checkValid(seed: number): void {
   }
   conversation.run(close, 0n);
   const summaries = conversation.ended.map((exchange) => summaryOf(exchange).replace(/^\d+ /, ''));
-  assert.deepEqual(summaries, exchanges.map(({ summary }) => `${summary} @0-0 complete`));
+  assert.deepEqual(
+    summaries,
+    exchanges.map(({ summary }) => `${summary} @0-0 complete`),
+  );
 }
 
 describe('whatever is sent', () => {
@@ -131,10 +166,12 @@ describe('whatever is sent', () => {
       } catch (error) {
         throw new Error(`seed ${seed}`, { cause: error });
       }
-      for (const { failure = 'complete' } of conversation.ended) failures.set(failure, (failures.get(failure) ?? 0) + 1);
+      for (const { failure = 'complete' } of conversation.ended)
+        failures.set(failure, (failures.get(failure) ?? 0) + 1);
     }
     // The damage is not so great that nothing is left to test, nor so small that nothing happens.
-    for (const failure of ['complete', 'lost', 'closed', 'malformed']) assert.ok((failures.get(failure) ?? 0) > 300, failure);
+    for (const failure of ['complete', 'lost', 'closed', 'malformed'])
+      assert.ok((failures.get(failure) ?? 0) > 300, failure);
     assert.ok((failures.get('limit') ?? 0) > 0);
   });
 

@@ -14,7 +14,12 @@ const TEXT = '0 content response content 1';
 describe('a gap that is content by its length', () => {
   test('in the middle', () => {
     checkEveryCut([client(GET), server(`${SIZED}ab`), gap('server', 5), server('cde'), close], {
-      server: [...head(0, 'response head 1', SIZED), `${TEXT} "ab"`, `${TEXT} gap`, ...content(0, 'response content 1', 'cde')],
+      server: [
+        ...head(0, 'response head 1', SIZED),
+        `${TEXT} "ab"`,
+        `${TEXT} gap`,
+        ...content(0, 'response content 1', 'cde'),
+      ],
       exchanges: ['0 1.1 GET / 0 -> 200 10 @0-3 complete'],
     });
   });
@@ -33,29 +38,57 @@ describe('a gap that is content by its length', () => {
 
   test('twice, with the end of the connection', () => {
     const response = 'HTTP/1.1 200 OK\r\n\r\n';
-    checkEveryCut([client(GET), server(`${response}a`), gap('server', 5_000_000_000), gap('server', 1), server('b'), end('server'), close], {
-      server: [...head(0, 'response head 1', response), `${TEXT} "a"`, `${TEXT} gap`, `${TEXT} gap`, ...content(0, 'response content 1', 'b')],
-      exchanges: ['0 1.1 GET / 0 -> 200 5000000003 @0-4 complete'],
-    });
+    checkEveryCut(
+      [
+        client(GET),
+        server(`${response}a`),
+        gap('server', 5_000_000_000),
+        gap('server', 1),
+        server('b'),
+        end('server'),
+        close,
+      ],
+      {
+        server: [
+          ...head(0, 'response head 1', response),
+          `${TEXT} "a"`,
+          `${TEXT} gap`,
+          `${TEXT} gap`,
+          ...content(0, 'response content 1', 'b'),
+        ],
+        exchanges: ['0 1.1 GET / 0 -> 200 5000000003 @0-4 complete'],
+      },
+    );
   });
 
   test('in a chunk, and up to the end of one', () => {
-    checkEveryCut([client(GET), server(`${CHUNKED}5\r\na`), gap('server', 3), server('b\r\n5\r\nc'), gap('server', 4), server('\r\n0\r\n\r\n'), close], {
-      server: [
-        ...head(0, 'response head 1', CHUNKED),
-        show(0, '5\r\n'),
-        `${TEXT} "a"`,
-        `${TEXT} gap`,
-        `${TEXT} "b"`,
-        show(0, '\r\n5\r\n'),
-        `${TEXT} "c"`,
-        `${TEXT} gap`,
-        show(0, '\r\n0\r\n'),
-        `${TEXT} end`,
-        show(0, '\r\n'),
+    checkEveryCut(
+      [
+        client(GET),
+        server(`${CHUNKED}5\r\na`),
+        gap('server', 3),
+        server('b\r\n5\r\nc'),
+        gap('server', 4),
+        server('\r\n0\r\n\r\n'),
+        close,
       ],
-      exchanges: ['0 1.1 GET / 0 -> 200 10 @0-5 complete'],
-    });
+      {
+        server: [
+          ...head(0, 'response head 1', CHUNKED),
+          show(0, '5\r\n'),
+          `${TEXT} "a"`,
+          `${TEXT} gap`,
+          `${TEXT} "b"`,
+          show(0, '\r\n5\r\n'),
+          `${TEXT} "c"`,
+          `${TEXT} gap`,
+          show(0, '\r\n0\r\n'),
+          `${TEXT} end`,
+          show(0, '\r\n'),
+        ],
+        exchanges: ['0 1.1 GET / 0 -> 200 10 @0-5 complete'],
+      },
+    );
   });
 
   test('in encoded content', () => {
@@ -107,25 +140,46 @@ describe('after any other gap a direction is lost', () => {
   }
 
   test('of unknown length in content that lasts until the end', () => {
-    checkEveryCut([client(GET), server('HTTP/1.1 200 OK\r\n\r\nab'), gap('server', 'unknown'), server('x'), end('server'), close], {
-      server: [...head(0, 'response head 1', 'HTTP/1.1 200 OK\r\n\r\n'), ...cut(TEXT, 'ab'), lost(1)],
-      exchanges: ['0 1.1 GET / 0 -> 200 2 @0-1 lost'],
-    });
+    checkEveryCut(
+      [client(GET), server('HTTP/1.1 200 OK\r\n\r\nab'), gap('server', 'unknown'), server('x'), end('server'), close],
+      {
+        server: [...head(0, 'response head 1', 'HTTP/1.1 200 OK\r\n\r\n'), ...cut(TEXT, 'ab'), lost(1)],
+        exchanges: ['0 1.1 GET / 0 -> 200 2 @0-1 lost'],
+      },
+    );
   });
 
   test('but not after none', () => {
-    checkEveryCut([gap('client', 0), client('GET / HT'), gap('client', 0), client('TP/1.1\r\n\r\n'), server(NO_CONTENT), close], {
-      exchanges: ['0 1.1 GET / 0 -> 204 0 @1-4 complete'],
-    });
+    checkEveryCut(
+      [gap('client', 0), client('GET / HT'), gap('client', 0), client('TP/1.1\r\n\r\n'), server(NO_CONTENT), close],
+      {
+        exchanges: ['0 1.1 GET / 0 -> 204 0 @1-4 complete'],
+      },
+    );
   });
 });
 
 describe('a lost direction', () => {
   test('of responses: requests are read, and their exchanges end as lost when they are complete', () => {
-    checkEveryCut([client(GET), server('HTTP/1.1 2'), gap('server', 'unknown'), client(POST), client('0123456789'), server(NO_CONTENT), close], {
-      client: [...head(0, 'request head 1', GET), ...head(18, 'request head 2', POST), ...content(18, 'request content 1', '0123456789')],
-      exchanges: ['0 1.1 GET / 0 -> - 0 @0-1 lost', '18 1.1 POST / 10 -> - 0 @3-4 lost'],
-    });
+    checkEveryCut(
+      [
+        client(GET),
+        server('HTTP/1.1 2'),
+        gap('server', 'unknown'),
+        client(POST),
+        client('0123456789'),
+        server(NO_CONTENT),
+        close,
+      ],
+      {
+        client: [
+          ...head(0, 'request head 1', GET),
+          ...head(18, 'request head 2', POST),
+          ...content(18, 'request content 1', '0123456789'),
+        ],
+        exchanges: ['0 1.1 GET / 0 -> - 0 @0-1 lost', '18 1.1 POST / 10 -> - 0 @3-4 lost'],
+      },
+    );
   });
 
   test('of responses, in the middle of a request: it is read to its end', () => {
@@ -136,44 +190,66 @@ describe('a lost direction', () => {
   });
 
   test('of requests: those that are complete get their responses', () => {
-    checkEveryCut([client(`${GET}${GET}GET /lost`), gap('client', 1), client('x'), server(`${SIZED}0123456789`), server(NO_CONTENT), server(NO_CONTENT), close], {
-      client: [
-        ...head(0, 'request head 1', GET),
-        ...head(18, 'request head 2', GET),
-        ...cut('36 head request head 3', 'GET /lost'),
-        lost(1),
+    checkEveryCut(
+      [
+        client(`${GET}${GET}GET /lost`),
+        gap('client', 1),
+        client('x'),
+        server(`${SIZED}0123456789`),
+        server(NO_CONTENT),
+        server(NO_CONTENT),
+        close,
       ],
-      server: [
-        ...head(0, 'response head 1', SIZED),
-        ...content(0, 'response content 1', '0123456789'),
-        ...head(18, 'response head 2', NO_CONTENT),
-        lost(NO_CONTENT.length),
-      ],
-      exchanges: [
-        '36 1.1 (no head) 0 -> - 0 @0-0 lost',
-        '0 1.1 GET / 0 -> 200 10 @0-3 complete',
-        '18 1.1 GET / 0 -> 204 0 @0-4 complete',
-      ],
-    });
+      {
+        client: [
+          ...head(0, 'request head 1', GET),
+          ...head(18, 'request head 2', GET),
+          ...cut('36 head request head 3', 'GET /lost'),
+          lost(1),
+        ],
+        server: [
+          ...head(0, 'response head 1', SIZED),
+          ...content(0, 'response content 1', '0123456789'),
+          ...head(18, 'response head 2', NO_CONTENT),
+          lost(NO_CONTENT.length),
+        ],
+        exchanges: [
+          '36 1.1 (no head) 0 -> - 0 @0-0 lost',
+          '0 1.1 GET / 0 -> 200 10 @0-3 complete',
+          '18 1.1 GET / 0 -> 204 0 @0-4 complete',
+        ],
+      },
+    );
   });
 
   test('of requests, in content whose response is under way: that is read on without its exchange', () => {
-    checkEveryCut([client(`${POST}01`), server(`${SIZED}ab`), gap('client', 'unknown'), server('cdefghij'), server('x'), close], {
-      server: [
-        ...head(0, 'response head 1', SIZED),
-        `${TEXT} "ab"`,
-        '- content response content 1 "cdefghij"',
-        '- content response content 1 end',
-        lost(1),
-      ],
-      exchanges: ['0 1.1 POST / 2 -> 200 2 @0-1 lost'],
-    });
+    checkEveryCut(
+      [client(`${POST}01`), server(`${SIZED}ab`), gap('client', 'unknown'), server('cdefghij'), server('x'), close],
+      {
+        server: [
+          ...head(0, 'response head 1', SIZED),
+          `${TEXT} "ab"`,
+          '- content response content 1 "cdefghij"',
+          '- content response content 1 end',
+          lost(1),
+        ],
+        exchanges: ['0 1.1 POST / 2 -> 200 2 @0-1 lost'],
+      },
+    );
   });
 
   test('of requests, in content whose response has started: its head is not read', () => {
-    checkEveryCut([client(`${POST}01`), server('HTTP/1.1 2'), gap('client', 'unknown'), server('00 OK\r\n\r\nx'), close], {
-      server: ['0 head response head 1 "HTTP/1.1 2"', '- head response head 1 "00 OK\\r\\n\\r\\n"', '- head response head 1 end', lost(1)],
-      exchanges: ['0 1.1 POST / 2 -> - 0 @0-1 lost'],
-    });
+    checkEveryCut(
+      [client(`${POST}01`), server('HTTP/1.1 2'), gap('client', 'unknown'), server('00 OK\r\n\r\nx'), close],
+      {
+        server: [
+          '0 head response head 1 "HTTP/1.1 2"',
+          '- head response head 1 "00 OK\\r\\n\\r\\n"',
+          '- head response head 1 end',
+          lost(1),
+        ],
+        exchanges: ['0 1.1 POST / 2 -> - 0 @0-1 lost'],
+      },
+    );
   });
 });

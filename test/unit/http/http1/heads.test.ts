@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_FIELDS, MAX_HEAD_BYTES } from '../../../../src/http/http1/head-reader.ts';
 import { checkEveryCut } from './check-every-cut.ts';
-import { client, close, Conversation, server } from './conversation.ts';
+import { Conversation, client, close, server } from './conversation.ts';
 import { cut, head, lost, show } from './expected-lines.ts';
 import { summaryOf } from './transcript.ts';
 
@@ -12,14 +12,62 @@ const OK = 'HTTP/1.1 204 No Content\r\n\r\n';
 describe('a request head', () => {
   for (const [name, bytes, line, fields] of [
     ['of an origin', 'GET /a?b=c HTTP/1.1\r\nHost: x\r\n\r\n', 'GET /a?b=c', [['host', 'x']]],
-    ['with an absolute target', 'GET http://x:1/a HTTP/1.1\r\nHost: x:1\r\n\r\n', 'GET http://x:1/a', [['host', 'x:1']]],
+    [
+      'with an absolute target',
+      'GET http://x:1/a HTTP/1.1\r\nHost: x:1\r\n\r\n',
+      'GET http://x:1/a',
+      [['host', 'x:1']],
+    ],
     ['of everything', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n', 'OPTIONS *', [['host', 'x']]],
     ['of a method of its own', 'x-M!~ / HTTP/1.1\r\nHost: x\r\n\r\n', 'x-M!~ /', [['host', 'x']]],
-    ['with bytes that are not ASCII', 'GET /\xe9 HTTP/1.1\r\nHost: x\r\nA: \xa0\xff\xa0\r\n\r\n', 'GET /\xe9', [['host', 'x'], ['a', '\xa0\xff\xa0']]],
-    ['with bare line feeds', 'GET / HTTP/1.1\nHost: x\r\nA: b\n\n', 'GET /', [['host', 'x'], ['a', 'b']]],
-    ['with whitespace around a value', 'GET / HTTP/1.1\r\nHOST:x\r\nA: \t b c\t \r\nB:\r\nC: \r\n\r\n', 'GET /', [['host', 'x'], ['a', 'b c'], ['b', ''], ['c', '']]],
-    ['with a folded value', 'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n \t c \r\n\td\r\n\r\n', 'GET /', [['host', 'x'], ['a', 'b c d']]],
-    ['with a field twice', 'GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\na: 2\r\n\r\n', 'GET /', [['host', 'x'], ['a', '1'], ['a', '2']]],
+    [
+      'with bytes that are not ASCII',
+      'GET /\xe9 HTTP/1.1\r\nHost: x\r\nA: \xa0\xff\xa0\r\n\r\n',
+      'GET /\xe9',
+      [
+        ['host', 'x'],
+        ['a', '\xa0\xff\xa0'],
+      ],
+    ],
+    [
+      'with bare line feeds',
+      'GET / HTTP/1.1\nHost: x\r\nA: b\n\n',
+      'GET /',
+      [
+        ['host', 'x'],
+        ['a', 'b'],
+      ],
+    ],
+    [
+      'with whitespace around a value',
+      'GET / HTTP/1.1\r\nHOST:x\r\nA: \t b c\t \r\nB:\r\nC: \r\n\r\n',
+      'GET /',
+      [
+        ['host', 'x'],
+        ['a', 'b c'],
+        ['b', ''],
+        ['c', ''],
+      ],
+    ],
+    [
+      'with a folded value',
+      'GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n \t c \r\n\td\r\n\r\n',
+      'GET /',
+      [
+        ['host', 'x'],
+        ['a', 'b c d'],
+      ],
+    ],
+    [
+      'with a field twice',
+      'GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\na: 2\r\n\r\n',
+      'GET /',
+      [
+        ['host', 'x'],
+        ['a', '1'],
+        ['a', '2'],
+      ],
+    ],
   ] as const) {
     test(name, () => {
       const { contents } = checkEveryCut([client(bytes), server(OK), close], {
@@ -40,19 +88,25 @@ describe('a request head', () => {
   });
 
   test('after empty lines starts behind them', () => {
-    checkEveryCut([client('\r\n\n\r\nGET / HTTP/1.1\r\n\r\n'), server(OK), client('\r\nGET /2 HTTP/1.1\r\n\r\n'), close], {
-      client: [
-        show('-', '\r\n\n\r\n'),
-        ...head(5, 'request head 1', 'GET / HTTP/1.1\r\n\r\n'),
-        show('-', '\r\n'),
-        ...head(25, 'request head 2', 'GET /2 HTTP/1.1\r\n\r\n'),
-      ],
-      exchanges: ['5 1.1 GET / 0 -> 204 0 @0-1 complete', '25 1.1 GET /2 0 -> - 0 @2-2 closed'],
-    });
+    checkEveryCut(
+      [client('\r\n\n\r\nGET / HTTP/1.1\r\n\r\n'), server(OK), client('\r\nGET /2 HTTP/1.1\r\n\r\n'), close],
+      {
+        client: [
+          show('-', '\r\n\n\r\n'),
+          ...head(5, 'request head 1', 'GET / HTTP/1.1\r\n\r\n'),
+          show('-', '\r\n'),
+          ...head(25, 'request head 2', 'GET /2 HTTP/1.1\r\n\r\n'),
+        ],
+        exchanges: ['5 1.1 GET / 0 -> 204 0 @0-1 complete', '25 1.1 GET /2 0 -> - 0 @2-2 closed'],
+      },
+    );
   });
 
   test('after a lone carriage return is no HTTP', () => {
-    checkEveryCut([client('\r\n\rGET / HTTP/1.1\r\n\r\n'), close], { client: [show('-', '\r\n\r'), lost(18)], exchanges: [] });
+    checkEveryCut([client('\r\n\rGET / HTTP/1.1\r\n\r\n'), close], {
+      client: [show('-', '\r\n\r'), lost(18)],
+      exchanges: [],
+    });
   });
 });
 
@@ -133,7 +187,11 @@ describe('a response head', () => {
       const conversation = new Conversation();
       conversation.run(client('GET / HTTP/1.1\r\n\r\n'), 0n);
       conversation.run(server(`${bad}\r\n\r\n`), 1n);
-      assert.deepEqual(conversation.transcript('server'), ['0 head response head 1 gap', '0 head response head 1 end', lost(bad.length + 4)]);
+      assert.deepEqual(conversation.transcript('server'), [
+        '0 head response head 1 gap',
+        '0 head response head 1 end',
+        lost(bad.length + 4),
+      ]);
     });
   }
 });
@@ -141,22 +199,37 @@ describe('a response head', () => {
 describe('the limits of a head', () => {
   const start = 'GET / HTTP/1.1\r\nA: ';
 
-  for (const [length, end] of [[MAX_HEAD_BYTES - 1, 'complete'], [MAX_HEAD_BYTES, 'complete'], [MAX_HEAD_BYTES + 1, 'limit'], [MAX_HEAD_BYTES + 4, 'limit']] as const) {
+  for (const [length, end] of [
+    [MAX_HEAD_BYTES - 1, 'complete'],
+    [MAX_HEAD_BYTES, 'complete'],
+    [MAX_HEAD_BYTES + 1, 'limit'],
+    [MAX_HEAD_BYTES + 4, 'limit'],
+  ] as const) {
     for (const piece of [length, 997]) {
       test(`${length} bytes, ${piece} at a time`, () => {
         const conversation = new Conversation();
         const bytes = Buffer.from(`${start}${'x'.repeat(length - start.length - 4)}\r\n\r\n`);
-        for (let at = 0; at < length; at += piece) conversation.run({ kind: 'bytes', from: 'client', bytes: bytes.subarray(at, at + piece) }, 0n);
+        for (let at = 0; at < length; at += piece)
+          conversation.run({ kind: 'bytes', from: 'client', bytes: bytes.subarray(at, at + piece) }, 0n);
         conversation.run(server(OK), 1n);
-        assert.deepEqual(conversation.ended.map(({ failure }) => failure ?? 'complete'), [end]);
+        assert.deepEqual(
+          conversation.ended.map(({ failure }) => failure ?? 'complete'),
+          [end],
+        );
         assert.equal(conversation.http.isLost('client'), end === 'limit');
-        assert.equal(conversation.transcript('client').at(-1), end === 'limit' ? lost(length - MAX_HEAD_BYTES) : '0 head request head 1 end');
+        assert.equal(
+          conversation.transcript('client').at(-1),
+          end === 'limit' ? lost(length - MAX_HEAD_BYTES) : '0 head request head 1 end',
+        );
         assert.ok(conversation.http.heldBytes <= MAX_HEAD_BYTES);
       });
     }
   }
 
-  for (const [count, end] of [[MAX_FIELDS, '204 0 @0-1 complete'], [MAX_FIELDS + 1, '- 0 @0-0 limit']] as const) {
+  for (const [count, end] of [
+    [MAX_FIELDS, '204 0 @0-1 complete'],
+    [MAX_FIELDS + 1, '- 0 @0-0 limit'],
+  ] as const) {
     test(`${count} fields`, () => {
       const conversation = new Conversation();
       conversation.run(client(`GET / HTTP/1.1\r\n${'A: b\r\n'.repeat(count)}\r\n`), 0n);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MAX_AWAITING, MAX_HELD_BYTES } from '../../../../src/http/http1/exchanges.ts';
 import { checkEveryCut } from './check-every-cut.ts';
-import { client, close, Conversation, end, gap, server } from './conversation.ts';
+import { Conversation, client, close, end, gap, server } from './conversation.ts';
 import { content, head, lost } from './expected-lines.ts';
 import { summaryOf } from './transcript.ts';
 
@@ -19,16 +19,27 @@ describe('a body that is longer than its head says', () => {
       const conversation = new Conversation();
       conversation.run(client(`${POST}hello${rest}\r\n\r\n`), 0n);
       const key = POST.length + 5;
-      assert.deepEqual(conversation.transcript('client').slice(-3), [`${key} head request head 2 gap`, `${key} head request head 2 end`, lost(rest.length + 4)]);
+      assert.deepEqual(conversation.transcript('client').slice(-3), [
+        `${key} head request head 2 gap`,
+        `${key} head request head 2 end`,
+        lost(rest.length + 4),
+      ]);
     });
   }
 });
 
 describe('responses', () => {
   test('belong to the oldest request', () => {
-    checkEveryCut([client(get('/1') + get('/22')), client(get('/333')), server(HELLO + NO_CONTENT), server(HELLO), close], {
-      exchanges: ['0 1.1 GET /1 0 -> 200 5 @0-2 complete', '19 1.1 GET /22 0 -> 204 0 @0-2 complete', '39 1.1 GET /333 0 -> 200 5 @1-3 complete'],
-    });
+    checkEveryCut(
+      [client(get('/1') + get('/22')), client(get('/333')), server(HELLO + NO_CONTENT), server(HELLO), close],
+      {
+        exchanges: [
+          '0 1.1 GET /1 0 -> 200 5 @0-2 complete',
+          '19 1.1 GET /22 0 -> 204 0 @0-2 complete',
+          '39 1.1 GET /333 0 -> 200 5 @1-3 complete',
+        ],
+      },
+    );
   });
 
   test('wait for the head of their request', () => {
@@ -79,7 +90,9 @@ describe('responses', () => {
   });
 
   test('before the end of their request, which does not come', () => {
-    checkEveryCut([client(`${POST}he`), server(NO_CONTENT), close], { exchanges: ['0 1.1 POST / 2 -> 204 0 @0-1 closed'] });
+    checkEveryCut([client(`${POST}he`), server(NO_CONTENT), close], {
+      exchanges: ['0 1.1 POST / 2 -> 204 0 @0-1 closed'],
+    });
   });
 
   test('that are malformed in the middle of a request: it is read to its end', () => {
@@ -104,7 +117,11 @@ describe('responses', () => {
 describe('the end', () => {
   test('closes what is open, the oldest first', () => {
     checkEveryCut([client(`${GET}${GET}${POST}he`), server(HELLO.slice(0, -1)), close, client('x'), server('y')], {
-      exchanges: ['0 1.1 GET / 0 -> 200 4 @0-1 closed', '18 1.1 GET / 0 -> - 0 @0-0 closed', '36 1.1 POST / 2 -> - 0 @0-0 closed'],
+      exchanges: [
+        '0 1.1 GET / 0 -> 200 4 @0-1 closed',
+        '18 1.1 GET / 0 -> - 0 @0-0 closed',
+        '36 1.1 POST / 2 -> - 0 @0-0 closed',
+      ],
     });
   });
 
@@ -134,7 +151,12 @@ describe('a response that is the last', () => {
     ['the server speaks 1.0', GET, plain('1.0 200 OK'), true],
     ['the server speaks 1.0 and keeps alive', GET, plain('1.0 200 OK', 'Connection: Keep-Alive\r\n'), false],
     ['the client speaks 1.0', 'GET / HTTP/1.0\r\n\r\n', plain('1.1 200 OK'), true],
-    ['the client speaks 1.0 and keeps alive', 'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n', plain('1.1 200 OK'), false],
+    [
+      'the client speaks 1.0 and keeps alive',
+      'GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
+      plain('1.1 200 OK'),
+      false,
+    ],
     ['neither closes', GET, plain('1.1 200 OK'), false],
   ] as const) {
     test(`${isLast ? 'is' : 'is not'} when ${name}`, () => {
@@ -150,20 +172,36 @@ describe('a response that is the last', () => {
   }
 
   test('is, though the request is not complete', () => {
-    checkEveryCut([client(`${POST}he`), server('HTTP/1.1 413 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'), end('server'), client('llo'), close], {
-      exchanges: ['0 1.1 POST / 5 -> 413 0 @0-1 complete'],
-    });
+    checkEveryCut(
+      [
+        client(`${POST}he`),
+        server('HTTP/1.1 413 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
+        end('server'),
+        client('llo'),
+        close,
+      ],
+      {
+        exchanges: ['0 1.1 POST / 5 -> 413 0 @0-1 complete'],
+      },
+    );
   });
 });
 
 describe('open exchanges are bounded', () => {
-  for (const [count, awaiting] of [[MAX_AWAITING, MAX_AWAITING], [MAX_AWAITING + 1, MAX_AWAITING], [MAX_AWAITING + 5, MAX_AWAITING]] as const) {
+  for (const [count, awaiting] of [
+    [MAX_AWAITING, MAX_AWAITING],
+    [MAX_AWAITING + 1, MAX_AWAITING],
+    [MAX_AWAITING + 5, MAX_AWAITING],
+  ] as const) {
     test(`${count} requests`, () => {
       const conversation = new Conversation();
       conversation.run(client(GET.repeat(count)), 0n);
       conversation.run(server(NO_CONTENT.repeat(awaiting)), 1n);
       const limited = count > MAX_AWAITING ? [`${MAX_AWAITING * GET.length} 1.1 (no head) 0 -> - 0 @0-0 limit`] : [];
-      const complete = Array.from({ length: awaiting }, (_, index) => `${index * GET.length} 1.1 GET / 0 -> 204 0 @0-1 complete`);
+      const complete = Array.from(
+        { length: awaiting },
+        (_, index) => `${index * GET.length} 1.1 GET / 0 -> 204 0 @0-1 complete`,
+      );
       assert.deepEqual(conversation.ended.map(summaryOf), [...limited, ...complete]);
       assert.equal(conversation.http.isLost('client'), count > MAX_AWAITING);
       assert.equal(conversation.http.heldBytes, 0);
@@ -176,7 +214,9 @@ describe('open exchanges are bounded', () => {
     conversation.run(client(get('/', field).repeat(10)), 0n);
     assert.ok(conversation.http.heldBytes >= MAX_HELD_BYTES);
     assert.ok(conversation.http.heldBytes < MAX_HELD_BYTES + 60_002);
-    assert.deepEqual(conversation.ended.map(summaryOf), [`${5 * get('/', field).length} 1.1 (no head) 0 -> - 0 @0-0 limit`]);
+    assert.deepEqual(conversation.ended.map(summaryOf), [
+      `${5 * get('/', field).length} 1.1 (no head) 0 -> - 0 @0-0 limit`,
+    ]);
     conversation.run(server(NO_CONTENT.repeat(5)), 1n);
     assert.equal(conversation.http.heldBytes, 0);
     assert.equal(conversation.ended.length, 6);

@@ -38,7 +38,10 @@ function randomMessage(random: Random, startLine: string, hasContent: boolean): 
   const chunks = hasContent ? Array.from({ length: random.below(4) }, () => random.bytes(1 + random.below(50))) : [];
   if (random.once(2)) {
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-    return [framing(`${fields}Content-Length: ${length}\r\n\r\n`), ...chunks.map((bytes) => ({ bytes, isContent: true }))];
+    return [
+      framing(`${fields}Content-Length: ${length}\r\n\r\n`),
+      ...chunks.map((bytes) => ({ bytes, isContent: true })),
+    ];
   }
   const head = framing(`${fields}Transfer-Encoding: chunked\r\n\r\n`);
   if (!hasContent) return [head];

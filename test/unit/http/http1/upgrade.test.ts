@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkEveryCut } from './check-every-cut.ts';
-import { client, close, Conversation, end, gap, server } from './conversation.ts';
+import { Conversation, client, close, end, gap, server } from './conversation.ts';
 import { content, head, lost } from './expected-lines.ts';
 
 const GET = 'GET / HTTP/1.1\r\n\r\n';
@@ -20,11 +20,25 @@ describe('a change of protocol', () => {
     ['2xx to CONNECT', CONNECT, ESTABLISHED, 'CONNECT a:443 0 -> 200'],
   ] as const) {
     test(`by ${name} ends the exchange: everything after it is masked`, () => {
-      checkEveryCut([client(request), server(`${response}secret`), client('secret'), gap('client', 7), client(GET), gap('server', 'unknown'), server('more'), end('client'), end('server'), close], {
-        client: [...head(0, 'request head 1', request), tunnel(24)],
-        server: [...head(0, 'response head 1', response), tunnel(10)],
-        exchanges: [`0 1.1 ${line} 0 @0-1 complete`],
-      });
+      checkEveryCut(
+        [
+          client(request),
+          server(`${response}secret`),
+          client('secret'),
+          gap('client', 7),
+          client(GET),
+          gap('server', 'unknown'),
+          server('more'),
+          end('client'),
+          end('server'),
+          close,
+        ],
+        {
+          client: [...head(0, 'request head 1', request), tunnel(24)],
+          server: [...head(0, 'response head 1', response), tunnel(10)],
+          exchanges: [`0 1.1 ${line} 0 @0-1 complete`],
+        },
+      );
     });
 
     test(`by ${name}: what the client sent before it waits for it`, () => {
@@ -46,10 +60,16 @@ describe('a change of protocol', () => {
     });
 
     test(`that ${name} would make does not come: what waits is HTTP`, () => {
-      checkEveryCut([client(request + GET), server('HTTP/1.1 100 Continue\r\n\r\n'), server(`${REFUSED}no${NO_CONTENT}`), close], {
-        client: [...head(0, 'request head 1', request), ...head(request.length, 'request head 2', GET)],
-        exchanges: [`0 1.1 ${line.replace(/\d+$/, '403')} 2 @0-2 complete`, `${request.length} 1.1 GET / 0 -> 204 0 @0-2 complete`],
-      });
+      checkEveryCut(
+        [client(request + GET), server('HTTP/1.1 100 Continue\r\n\r\n'), server(`${REFUSED}no${NO_CONTENT}`), close],
+        {
+          client: [...head(0, 'request head 1', request), ...head(request.length, 'request head 2', GET)],
+          exchanges: [
+            `0 1.1 ${line.replace(/\d+$/, '403')} 2 @0-2 complete`,
+            `${request.length} 1.1 GET / 0 -> 204 0 @0-2 complete`,
+          ],
+        },
+      );
     });
 
     test(`that ${name} would make can't be known: nothing after it is read`, () => {

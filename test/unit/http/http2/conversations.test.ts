@@ -3,7 +3,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
 import { Conversation, GET } from './conversation.ts';
-import { ACK, data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, PRIORITY, PREFACE, settings, settingsAck, uint32 } from './frames.ts';
+import {
+  ACK,
+  data,
+  END_HEADERS,
+  END_STREAM,
+  frame,
+  headers,
+  PADDED,
+  PREFACE,
+  PRIORITY,
+  padded,
+  settings,
+  settingsAck,
+  uint32,
+} from './frames.ts';
 import { followHoweverCut } from './observe.ts';
 
 const REQUEST = ':method: GET\n:scheme: https\n:path: /one?q=1\n:authority: example.test\n';
@@ -87,21 +101,42 @@ test('streams that are woven into each other, padding, priorities, continuations
       '[DATA stream=1 length=0 END_STREAM]\n<end of stream 1 request>[HEADERS stream=3 length=9 END_STREAM]\n' +
       'x-sum: 12\n<end of stream 3 request>',
   );
-  assert.deepEqual(seen.texts, { 'stream 1 request': 'of one', 'stream 3 request': 'of three', 'stream 1 response': 'answer' });
+  assert.deepEqual(seen.texts, {
+    'stream 1 request': 'of one',
+    'stream 3 request': 'of three',
+    'stream 1 response': 'answer',
+  });
   assert.deepEqual(
-    seen.exchanges.map(({ key, request, response, requestTrailers, responseTrailers, requestBodyBytes, responseBodyBytes, failure }) => [
-      [key, request?.method, response?.status, requestBodyBytes, responseBodyBytes, failure],
-      [requestTrailers, responseTrailers],
-    ]),
+    seen.exchanges.map(
+      ({ key, request, response, requestTrailers, responseTrailers, requestBodyBytes, responseBodyBytes, failure }) => [
+        [key, request?.method, response?.status, requestBodyBytes, responseBodyBytes, failure],
+        [requestTrailers, responseTrailers],
+      ],
+    ),
     [
-      [[3, 'POST', 201, 8, 0, undefined], [[['x-sum', '12']], []]],
-      [[1, 'GET', 200, 6, 6, undefined], [[], [['grpc-status', '0'], ['grpc-message', '']]]],
+      [
+        [3, 'POST', 201, 8, 0, undefined],
+        [[['x-sum', '12']], []],
+      ],
+      [
+        [1, 'GET', 200, 6, 6, undefined],
+        [
+          [],
+          [
+            ['grpc-status', '0'],
+            ['grpc-message', ''],
+          ],
+        ],
+      ],
     ],
   );
-  assert.deepEqual(seen.exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]), [
-    [3n, 6n],
-    [2n, 9n],
-  ]);
+  assert.deepEqual(
+    seen.exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    [
+      [3n, 6n],
+      [2n, 9n],
+    ],
+  );
 });
 
 test('frames that belong to no exchange', () => {
@@ -109,7 +144,12 @@ test('frames that belong to no exchange', () => {
     new Conversation()
       .open()
       .send('client', frame(FrameType.ping, 0, 0, 'password'), frame(FrameType.windowUpdate, 0, 0, uint32(7)))
-      .send('client', frame(FrameType.priority, 0, 5, Buffer.alloc(5)), frame(0x21, 0xff, 9, 'secret'), frame(0x10, 0, 0))
+      .send(
+        'client',
+        frame(FrameType.priority, 0, 5, Buffer.alloc(5)),
+        frame(0x21, 0xff, 9, 'secret'),
+        frame(0x10, 0, 0),
+      )
       .send('server', frame(FrameType.ping, ACK, 0, 'password'), frame(FrameType.priority, 0, 7, Buffer.alloc(5)))
       .send('server', frame(FrameType.goaway, 0, 0, Buffer.concat([uint32(5, 11), Buffer.from('debug')])))
       .send('server', frame(FrameType.goaway, 0, 0, uint32(5, 99))),
@@ -138,7 +178,12 @@ test('informational responses, and a response before the end of its request', ()
       .send('client', data(1, 'late', END_STREAM)),
   );
   assert.deepEqual(
-    seen.exchanges.map(({ response, requestBodyBytes, endUnixNanos, failure }) => [response, requestBodyBytes, endUnixNanos, failure]),
+    seen.exchanges.map(({ response, requestBodyBytes, endUnixNanos, failure }) => [
+      response,
+      requestBodyBytes,
+      endUnixNanos,
+      failure,
+    ]),
     [[{ status: 413, fields: [] }, 4, 5n, undefined]],
   );
 });
@@ -154,6 +199,16 @@ test('content that is encoded is not shown', () => {
     .send('server', data(1, 'packed', END_STREAM), data(3, 'plain', END_STREAM));
   const seen = followHoweverCut(conversation);
   assert.deepEqual(seen.texts, { 'stream 3 request': 'plain', 'stream 3 response': 'plain' });
-  assert.ok(seen.shown.client.endsWith('[DATA stream=1 length=6 END_STREAM]\n<encoded>\n[DATA stream=3 length=5 END_STREAM]\nplain<end of stream 3 request>'));
-  assert.deepEqual(seen.exchanges.map(({ requestBodyBytes, responseBodyBytes }) => [requestBodyBytes, responseBodyBytes]), [[6, 6], [5, 5]]);
+  assert.ok(
+    seen.shown.client.endsWith(
+      '[DATA stream=1 length=6 END_STREAM]\n<encoded>\n[DATA stream=3 length=5 END_STREAM]\nplain<end of stream 3 request>',
+    ),
+  );
+  assert.deepEqual(
+    seen.exchanges.map(({ requestBodyBytes, responseBodyBytes }) => [requestBodyBytes, responseBodyBytes]),
+    [
+      [6, 6],
+      [5, 5],
+    ],
+  );
 });

@@ -39,7 +39,9 @@ export class Deflater {
   block(...fields: Field[]): Buffer {
     const pairs = Buffer.alloc(NV_BYTES * fields.length);
     // They have to outlive the call.
-    const texts = fields.map(([name, value]) => [Buffer.from(`${name}\0`, 'latin1'), Buffer.from(`${value}\0`, 'latin1')] as const);
+    const texts = fields.map(
+      ([name, value]) => [Buffer.from(`${name}\0`, 'latin1'), Buffer.from(`${value}\0`, 'latin1')] as const,
+    );
     texts.forEach(([name, value], index) => {
       const at = NV_BYTES * index;
       ref.writePointer(pairs, at, name as never);
@@ -48,7 +50,13 @@ export class Deflater {
       pairs.writeBigUInt64LE(BigInt(value.length - 1), at + 24);
       pairs.writeUInt8(fields[index]?.[2] ? NO_INDEX : 0, at + 32);
     });
-    const length = this.#library.nghttp2_hd_deflate_hd(this.#deflater as never, BLOCK as never, BLOCK.length, pairs as never, fields.length);
+    const length = this.#library.nghttp2_hd_deflate_hd(
+      this.#deflater as never,
+      BLOCK as never,
+      BLOCK.length,
+      pairs as never,
+      fields.length,
+    );
     if (length < 0 || texts.length !== fields.length) throw new Error(`nghttp2_hd_deflate_hd: ${length}`);
     return Buffer.from(BLOCK.subarray(0, length));
   }

@@ -31,7 +31,9 @@ export function padded(payload: Buffer, padding: number): Buffer {
 }
 
 export function settings(...pairs: [id: number, value: number][]): Buffer {
-  const payload = Buffer.concat(pairs.map(([id, value]) => Buffer.concat([Buffer.from([id >> 8, id & 0xff]), uint32(value)])));
+  const payload = Buffer.concat(
+    pairs.map(([id, value]) => Buffer.concat([Buffer.from([id >> 8, id & 0xff]), uint32(value)])),
+  );
   return frame(FrameType.settings, 0, 0, payload);
 }
 

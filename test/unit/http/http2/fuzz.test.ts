@@ -40,7 +40,9 @@ function valid(): Step[] {
     .respond(2, 200)
     .send('client', headers(1, conversation.client.block(['x-trailer', '1']), END_STREAM));
   for (let id = 5; id < 25; id += 2) conversation.request(id, [...GET, ['x-id', String(id)]]).respond(id, 200);
-  conversation.send('server', rst(5, 0), rst(7, 8), data(2, 'pushed', END_STREAM)).send('client', rst(9, 8), data(11, 'last', END_STREAM));
+  conversation
+    .send('server', rst(5, 0), rst(7, 8), data(2, 'pushed', END_STREAM))
+    .send('client', rst(9, 8), data(11, 'last', END_STREAM));
   return conversation.send('server', data(11, 'last', END_STREAM), frame(FrameType.goaway, 0, 0, uint32(25, 0))).steps;
 }
 
@@ -55,7 +57,12 @@ function randomFrame(random: Random): Buffer {
   const payload = randomBytes(random, isOdd ? 1 + random(30) : (LENGTHS[type] ?? random(100)));
   if (type === FrameType.headers || type === FrameType.pushPromise) payload.fill(0x82 + random(8), payload.length - 1);
   const flags = isOdd ? random(256) : type === FrameType.settings ? 0 : END_HEADERS | random(2);
-  const bytes = frame(type, flags, (ofConnection ? 0 : 1) + (isOdd ? random(2) : 0) + (ofConnection ? 0 : 2 * random(12)), payload);
+  const bytes = frame(
+    type,
+    flags,
+    (ofConnection ? 0 : 1) + (isOdd ? random(2) : 0) + (ofConnection ? 0 : 2 * random(12)),
+    payload,
+  );
   if (random(100) === 0) bytes.writeUIntBE(random(1 << 24), 0, 3);
   return bytes;
 }
@@ -70,10 +77,16 @@ function mutate(random: Random, { from, bytes }: Step): Step[] {
       return [{ from, bytes: Buffer.concat([copy, randomFrame(random)]) }];
     case 2: {
       const [start, end] = [random(copy.length), random(copy.length)].sort((a, b) => a - b) as [number, number];
-      return [{ from, bytes: copy.subarray(0, start) }, { from, bytes: copy.subarray(end), gap: random(4) === 0 ? 'unknown' : end - start + random(2) }];
+      return [
+        { from, bytes: copy.subarray(0, start) },
+        { from, bytes: copy.subarray(end), gap: random(4) === 0 ? 'unknown' : end - start + random(2) },
+      ];
     }
     case 3:
-      return [{ from: from === 'client' ? 'server' : 'client', bytes: randomFrame(random) }, { from, bytes }];
+      return [
+        { from: from === 'client' ? 'server' : 'client', bytes: randomFrame(random) },
+        { from, bytes },
+      ];
     case 4:
       return [];
     default:
@@ -84,7 +97,10 @@ function mutate(random: Random, { from, bytes }: Step): Step[] {
 function cutAtRandom(random: Random, { from, bytes, gap = 0 }: Step): Step[] {
   if (random(2) === 0 || bytes.length < 2) return [{ from, bytes, gap }];
   const at = 1 + random(bytes.length - 1);
-  return [{ from, bytes: bytes.subarray(0, at), gap }, { from, bytes: bytes.subarray(at) }];
+  return [
+    { from, bytes: bytes.subarray(0, at), gap },
+    { from, bytes: bytes.subarray(at) },
+  ];
 }
 
 /** The observer checks that parts add up, and that each exchange ends once. */
@@ -95,11 +111,20 @@ function run(steps: readonly Step[], seed: number): void {
     const shown = observer.seen.shown[step.from];
     observer.push(step, BigInt(index));
     assert.ok(observer.http2.openStreams <= MAX_STREAMS);
-    if (lost) assert.match(observer.seen.shown[step.from].slice(shown.length), /^(<lost>|<(gap in|end of) stream \d+ (request|response)>)*$/, `seed ${seed}`);
+    if (lost)
+      assert.match(
+        observer.seen.shown[step.from].slice(shown.length),
+        /^(<lost>|<(gap in|end of) stream \d+ (request|response)>)*$/,
+        `seed ${seed}`,
+      );
   });
   const { requests, exchanges } = observer.end();
   const ended = exchanges.filter(({ request }) => request !== undefined).map(({ key }) => key);
-  assert.deepEqual(ended.toSorted((a, b) => a - b), requests.toSorted((a, b) => a - b), `seed ${seed}`);
+  assert.deepEqual(
+    ended.toSorted((a, b) => a - b),
+    requests.toSorted((a, b) => a - b),
+    `seed ${seed}`,
+  );
 }
 
 test('conversations that were tampered with', () => {
@@ -107,7 +132,10 @@ test('conversations that were tampered with', () => {
   run(steps, 0);
   for (let seed = 1; seed <= 4000; seed++) {
     const random = generator(seed);
-    run(steps.flatMap((step) => mutate(random, step)).flatMap((step) => cutAtRandom(random, step)), seed);
+    run(
+      steps.flatMap((step) => mutate(random, step)).flatMap((step) => cutAtRandom(random, step)),
+      seed,
+    );
   }
 });
 
@@ -118,7 +146,10 @@ test('random frames after a start that is valid', () => {
       const bytes = randomFrame(random);
       return { from: bytes[3] === FrameType.pushPromise || random(2) === 0 ? 'server' : 'client', bytes };
     });
-    run([...new Conversation().open().steps, ...frames].flatMap((step) => cutAtRandom(random, step)), seed);
+    run(
+      [...new Conversation().open().steps, ...frames].flatMap((step) => cutAtRandom(random, step)),
+      seed,
+    );
   }
 });
 
@@ -135,7 +166,9 @@ test('200,000 random header blocks: nothing crashes, and a good part of them can
   assert.ok(create);
   const random = generator(1);
   const deflater = new Deflater(0);
-  const valids = Array.from({ length: 50 }, (_, i) => deflater.block(...GET, ['x-id', 'v'.repeat(i)], ['cookie', 'a=b'], [`x-${i}`, String(i)]));
+  const valids = Array.from({ length: 50 }, (_, i) =>
+    deflater.block(...GET, ['x-id', 'v'.repeat(i)], ['cookie', 'a=b'], [`x-${i}`, String(i)]),
+  );
   let inflater = create();
   let decoded = 0;
   for (let i = 0; i < 200_000; i++) {

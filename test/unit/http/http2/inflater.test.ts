@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import { nghttp2Version } from '../../../../src/ffi/nghttp2-version.ts';
+import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import { Deflater, type Field } from './deflater.ts';
 
 const create = openNghttp2();
@@ -28,11 +28,14 @@ test('the version is that of a library with this interface', () => {
 });
 
 test('RFC 7541, C.2.3 and C.2.1: a literal that is never indexed, and one that is', () => {
-  assert.deepEqual(inflate(hex('1008 7061 7373 776f 7264 0673 6563 7265 74'), hex('400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572'), hex('be')), [
-    ['password: secret !'],
-    ['custom-key: custom-header'],
-    ['custom-key: custom-header'],
-  ]);
+  assert.deepEqual(
+    inflate(
+      hex('1008 7061 7373 776f 7264 0673 6563 7265 74'),
+      hex('400a 6375 7374 6f6d 2d6b 6579 0d63 7573 746f 6d2d 6865 6164 6572'),
+      hex('be'),
+    ),
+    [['password: secret !'], ['custom-key: custom-header'], ['custom-key: custom-header']],
+  );
 });
 
 test('RFC 7541, C.4: requests with Huffman codes, which refer to each other', () => {
@@ -46,14 +49,22 @@ test('RFC 7541, C.4: requests with Huffman codes, which refer to each other', ()
     [
       first,
       [...first, 'cache-control: no-cache'],
-      [':method: GET', ':scheme: https', ':path: /index.html', ':authority: www.example.com', 'custom-key: custom-value'],
+      [
+        ':method: GET',
+        ':scheme: https',
+        ':path: /index.html',
+        ':authority: www.example.com',
+        'custom-key: custom-value',
+      ],
     ],
   );
 });
 
 test('RFC 7541, C.6: responses whose table of 256 bytes drops entries', () => {
   const responses = [
-    hex('3fe1 01 4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad 1718 63c7 8f0b 97c8 e9ae 82ae 43d3'),
+    hex(
+      '3fe1 01 4882 6402 5885 aec3 771a 4b61 96d0 7abe 9410 54d4 44a8 2005 9504 0b81 66e0 82a6 2d1b ff6e 919d 29ad 1718 63c7 8f0b 97c8 e9ae 82ae 43d3',
+    ),
     hex('4883 640e ffc1 c0bf'),
     hex(
       '88c1 6196 d07a be94 1054 d444 a820 0595 040b 8166 e084 a62d 1bff c05a 839b d9ab 77ad 94e7 821d d7f2 e6c7 b335 dfdf cd5b 3960 ' +
@@ -78,7 +89,11 @@ test('an encoder may take a table of any size up to 64 KiB at any time, and drop
   const blocks: Buffer[] = [];
   for (let i = 0; i < 2000; i++) {
     if (i % 97 === 0) deflater.changeTableSize([65_536, 0, 4096, 50, 1000][(i / 97) % 5] ?? 0);
-    const fields: Field[] = [['x-name', String(i % 150)], [`x-${i % 7}`, 'v'.repeat(i % 300)], ['x-long', 'w'.repeat(70 * (i % 61))]];
+    const fields: Field[] = [
+      ['x-name', String(i % 150)],
+      [`x-${i % 7}`, 'v'.repeat(i % 300)],
+      ['x-long', 'w'.repeat(70 * (i % 61))],
+    ];
     blocks.push(deflater.block(...fields));
     expected.push(fields.map(([name, value]) => `${name}: ${value}`));
   }
@@ -88,7 +103,8 @@ test('an encoder may take a table of any size up to 64 KiB at any time, and drop
 test('a table of more than 64 KiB, a code that is none, an index of nothing and half a field are malformed', () => {
   // 31 + 65,505 and one more.
   assert.deepEqual(inflate(hex('3fe1ff03 82')), [[':method: GET']]);
-  for (const block of ['3fe2ff03 82', '0081ff0161', 'be', '80', '4001', '00']) assert.deepEqual(inflate(hex(block)), ['malformed'], block);
+  for (const block of ['3fe2ff03 82', '0081ff0161', 'be', '80', '4001', '00'])
+    assert.deepEqual(inflate(hex(block)), ['malformed'], block);
 });
 
 test('every byte of a name and of a value is kept, and an empty block has no fields', () => {

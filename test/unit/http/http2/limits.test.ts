@@ -7,7 +7,7 @@ import { MAX_STREAMS } from '../../../../src/http/http2/streams.ts';
 import { Conversation, GET } from './conversation.ts';
 import { Deflater, type Field } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers } from './frames.ts';
-import { observe, Observer } from './observe.ts';
+import { Observer, observe } from './observe.ts';
 
 const GET_BYTES = GET.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 
@@ -26,11 +26,18 @@ function twoRequests(first: readonly Field[]): Conversation {
 const outcomes = (conversation: Conversation): unknown[] =>
   observe(conversation.steps).exchanges.map(({ key, request, failure }) => [key, request?.method, failure]);
 
-const BOTH = [[1, 'GET', undefined], [3, 'GET', undefined]];
+const BOTH = [
+  [1, 'GET', undefined],
+  [3, 'GET', undefined],
+];
 const NONE = [[1, undefined, 'limit']];
 
 for (const [name, most, fields] of [
-  ['fields', MAX_FIELDS, (count: number) => [...GET, ...Array.from({ length: count - GET.length }, (): Field => ['a', 'b'])]],
+  [
+    'fields',
+    MAX_FIELDS,
+    (count: number) => [...GET, ...Array.from({ length: count - GET.length }, (): Field => ['a', 'b'])],
+  ],
   ['decoded bytes', MAX_DECODED_BYTES, (bytes: number): Field[] => [...GET, ['x', 'v'.repeat(bytes - GET_BYTES - 1)]]],
 ] as const) {
   test(`a head may have ${most} ${name}`, () => {
@@ -39,9 +46,14 @@ for (const [name, most, fields] of [
 
   test(`after one of more ${name}, header blocks and contents of its direction are masked`, () => {
     const { shown, exchanges, lost } = observe(twoRequests(fields(most + 1)).steps);
-    assert.deepEqual(exchanges.map(({ key, request, failure }) => [key, request?.method, failure]), NONE);
+    assert.deepEqual(
+      exchanges.map(({ key, request, failure }) => [key, request?.method, failure]),
+      NONE,
+    );
     assert.ok(
-      /\[HEADERS stream=1 length=\d+ END_STREAM\]\n<header_block>\n\[HEADERS stream=3 length=\d+\]\n<header_block>\n\[DATA stream=3 length=7 END_STREAM\]\n<header_block>$/.test(shown.client),
+      /\[HEADERS stream=1 length=\d+ END_STREAM\]\n<header_block>\n\[HEADERS stream=3 length=\d+\]\n<header_block>\n\[DATA stream=3 length=7 END_STREAM\]\n<header_block>$/.test(
+        shown.client,
+      ),
       shown.client,
     );
     assert.ok(shown.server.endsWith('answer<end of stream 3 response>'));
@@ -51,7 +63,10 @@ for (const [name, most, fields] of [
 
 test('so are they after a header block of too many bytes on the wire', () => {
   // Size updates of the dynamic table, here to 0, take a byte and are no fields.
-  for (const [bytes, expected] of [[MAX_BLOCK_BYTES, BOTH], [MAX_BLOCK_BYTES + 1, NONE]] as const) {
+  for (const [bytes, expected] of [
+    [MAX_BLOCK_BYTES, BOTH],
+    [MAX_BLOCK_BYTES + 1, NONE],
+  ] as const) {
     const conversation = new Conversation(new Deflater(0)).open();
     const block = conversation.client.block(...GET);
     const long = Buffer.concat([Buffer.alloc(bytes - block.length, 0x20), block]);
@@ -74,33 +89,62 @@ test('a response whose head is not known fails its exchange', () => {
     .respond(3, 200, [], END_STREAM);
   const { exchanges, shown } = observe(conversation.steps);
   assert.deepEqual(
-    exchanges.map(({ key, response, responseBodyBytes, endUnixNanos, failure }) => [key, response, responseBodyBytes, endUnixNanos, failure]),
-    [[1, undefined, 6, 5n, 'malformed'], [3, undefined, 0, 6n, 'malformed']],
+    exchanges.map(({ key, response, responseBodyBytes, endUnixNanos, failure }) => [
+      key,
+      response,
+      responseBodyBytes,
+      endUnixNanos,
+      failure,
+    ]),
+    [
+      [1, undefined, 6, 5n, 'malformed'],
+      [3, undefined, 0, 6n, 'malformed'],
+    ],
   );
   assert.ok(!shown.server.includes('secret') && !shown.server.includes(':status'));
 });
 
 test('trailers that are not known fail their exchange', () => {
-  const conversation = new Conversation().open().get(1).respond(1, 200).send('server', headers(1, Buffer.from('ff', 'hex'), END_STREAM));
+  const conversation = new Conversation()
+    .open()
+    .get(1)
+    .respond(1, 200)
+    .send('server', headers(1, Buffer.from('ff', 'hex'), END_STREAM));
   const { exchanges } = observe(conversation.steps);
-  assert.deepEqual(exchanges.map(({ response, failure }) => [response?.status, failure]), [[200, 'malformed']]);
+  assert.deepEqual(
+    exchanges.map(({ response, failure }) => [response?.status, failure]),
+    [[200, 'malformed']],
+  );
 });
 
 test('heads that are none', () => {
-  const conversation = new Conversation().open().request(1, [['x', 'y']], END_STREAM).get(3).get(5);
-  conversation.respond(1, 200, [], END_STREAM).send('server', headers(3, conversation.server.block(['x', 'y']), END_STREAM));
+  const conversation = new Conversation()
+    .open()
+    .request(1, [['x', 'y']], END_STREAM)
+    .get(3)
+    .get(5);
+  conversation
+    .respond(1, 200, [], END_STREAM)
+    .send('server', headers(3, conversation.server.block(['x', 'y']), END_STREAM));
   conversation.send('server', data(5, 'secret', END_STREAM));
   const { exchanges, shown } = observe(conversation.steps);
-  assert.deepEqual(exchanges.map(({ key, request, failure }) => [key, request?.method, failure]), [
-    [1, undefined, 'malformed'],
-    [3, 'GET', 'malformed'],
-    [5, 'GET', 'malformed'],
-  ]);
+  assert.deepEqual(
+    exchanges.map(({ key, request, failure }) => [key, request?.method, failure]),
+    [
+      [1, undefined, 'malformed'],
+      [3, 'GET', 'malformed'],
+      [5, 'GET', 'malformed'],
+    ],
+  );
   assert.ok(!shown.server.includes('secret'));
 });
 
 test('without a library all header blocks and contents are masked', () => {
-  const { steps } = new Conversation().open().request(1, GET).send('client', data(1, 'secret', END_STREAM)).respond(1, 200, [], END_STREAM);
+  const { steps } = new Conversation()
+    .open()
+    .request(1, GET)
+    .send('client', data(1, 'secret', END_STREAM))
+    .respond(1, 200, [], END_STREAM);
   const none = new Observer(null);
   steps.forEach((step, index) => none.push(step, BigInt(index)));
   const { exchanges, requests, shown, lost } = none.end();
@@ -132,7 +176,13 @@ test(`${MAX_STREAMS} streams are followed at once; those beyond are masked, and 
   const { requests, exchanges, texts } = observer.end();
   assert.equal(requests.length, MAX_STREAMS + 1);
   assert.ok(!requests.includes(over));
-  assert.deepEqual(exchanges.slice(0, 2).map(({ key, failure }) => [key, failure]), [[first, undefined], [over + 2, undefined]]);
+  assert.deepEqual(
+    exchanges.slice(0, 2).map(({ key, failure }) => [key, failure]),
+    [
+      [first, undefined],
+      [over + 2, undefined],
+    ],
+  );
   assert.equal(exchanges.filter(({ failure }) => failure === 'closed').length, MAX_STREAMS - 1);
   assert.deepEqual(texts, { 'stream 1 request': 'shown' });
 });
@@ -141,9 +191,14 @@ test('1 MiB of fields is decoded of one push; those beyond are masked, and later
   const conversation = new Conversation(new Deflater(65_536)).open();
   conversation.client.changeTableSize(65_536);
   const large: Field[] = [...GET, ['x-large', 'v'.repeat(45_000)]];
-  const blocks = Array.from({ length: 30 }, (_, i) => headers(2 * i + 1, conversation.client.block(...large), END_STREAM));
+  const blocks = Array.from({ length: 30 }, (_, i) =>
+    headers(2 * i + 1, conversation.client.block(...large), END_STREAM),
+  );
   assert.ok((blocks.at(-1)?.length ?? 0) < 30);
-  conversation.send('client', ...blocks).request(61, large, END_STREAM).respond(1, 200, [], END_STREAM);
+  conversation
+    .send('client', ...blocks)
+    .request(61, large, END_STREAM)
+    .respond(1, 200, [], END_STREAM);
   const { requests, exchanges, shown } = observe(conversation.steps);
   const decoded = Math.floor((1024 * 1024) / (GET_BYTES + 'x-large'.length + 45_000 + 5 * 32));
   assert.equal(decoded, 23);
@@ -164,5 +219,12 @@ test('4 MiB of heads are kept at once', () => {
   const kept = Math.floor((4 * 1024 * 1024) / (GET_BYTES + 'x-large'.length + value.length + 5 * 32));
   assert.equal(kept, 69);
   assert.deepEqual(requests, [...Array.from({ length: kept }, (_, index) => 2 * index + 1), 143]);
-  assert.deepEqual(exchanges.slice(0, 3).map(({ key, failure }) => [key, failure]), [[139, 'limit'], [141, 'limit'], [1, undefined]]);
+  assert.deepEqual(
+    exchanges.slice(0, 3).map(({ key, failure }) => [key, failure]),
+    [
+      [139, 'limit'],
+      [141, 'limit'],
+      [1, undefined],
+    ],
+  );
 });

@@ -21,7 +21,10 @@ const MALFORMED: readonly [name: string, bytes: Buffer][] = [
   ['GOAWAY of 7 bytes', Buffer.concat([open, frame(FrameType.goaway, 0, 0, 'xxxxxxx')])],
   ['CONTINUATION of nothing', Buffer.concat([open, frame(FrameType.continuation, END_HEADERS, 1, 'x')])],
   ['DATA amid a header block', Buffer.concat([open, frame(FrameType.headers, 0, 1, '\x82'), data(1, 'x')])],
-  ['CONTINUATION of another stream', Buffer.concat([open, frame(FrameType.headers, 0, 1, '\x82'), frame(FrameType.continuation, END_HEADERS, 3, 'x')])],
+  [
+    'CONTINUATION of another stream',
+    Buffer.concat([open, frame(FrameType.headers, 0, 1, '\x82'), frame(FrameType.continuation, END_HEADERS, 3, 'x')]),
+  ],
   ['a promise of a client', Buffer.concat([open, frame(FrameType.pushPromise, END_HEADERS, 1, 'xxxxx')])],
   ['padded and without a length', Buffer.concat([open, frame(FrameType.data, PADDED, 1)])],
   ['more padding than payload', Buffer.concat([open, frame(FrameType.data, PADDED, 1, '\x03xx')])],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/http/exchange.ts';
-import { Http2 } from '../../../../src/http/http2/http2.ts';
 import type { HeaderInflater } from '../../../../src/http/http2/header-inflater.ts';
+import { Http2 } from '../../../../src/http/http2/http2.ts';
 import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
@@ -40,7 +40,9 @@ export class Observer {
     this.http2 = new Http2(
       {
         requestHead: (exchange) => {
-          assert.ok(exchange.request !== undefined && !requests.includes(exchange.key) && !exchanges.includes(exchange));
+          assert.ok(
+            exchange.request !== undefined && !requests.includes(exchange.key) && !exchanges.includes(exchange),
+          );
           requests.push(exchange.key);
         },
         ended: (exchange) => {
@@ -92,7 +94,10 @@ export class Observer {
   }
 
   #show(from: Sender, parts: readonly Part[], length: number): void {
-    assert.equal(parts.reduce((sum, part) => sum + part.length, 0), length);
+    assert.equal(
+      parts.reduce((sum, part) => sum + part.length, 0),
+      length,
+    );
     for (const part of parts) this.#showPart(from, part);
   }
 
@@ -103,7 +108,8 @@ export class Observer {
         shown[from] += content.bytes.toString('latin1');
         break;
       case 'fields':
-        for (const { name, value, neverIndexed } of content.fields) shown[from] += `${name}: ${value}${neverIndexed ? ' !' : ''}\n`;
+        for (const { name, value, neverIndexed } of content.fields)
+          shown[from] += `${name}: ${value}${neverIndexed ? ' !' : ''}\n`;
         break;
       case 'text': {
         assert.equal(content.bytes.length, length);
@@ -151,7 +157,16 @@ export function observeCut(steps: readonly Step[], at: (offset: number) => boole
 export function followHoweverCut({ steps }: { steps: readonly Step[] }): Observed {
   const seen = observe(steps);
   const length = steps.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  for (let cut = 1; cut < length; cut++) assert.deepEqual(observeCut(steps, (offset) => offset === cut), seen, `cut at ${cut}`);
-  assert.deepEqual(observeCut(steps, () => true), seen, 'cut everywhere');
+  for (let cut = 1; cut < length; cut++)
+    assert.deepEqual(
+      observeCut(steps, (offset) => offset === cut),
+      seen,
+      `cut at ${cut}`,
+    );
+  assert.deepEqual(
+    observeCut(steps, () => true),
+    seen,
+    'cut everywhere',
+  );
   return seen;
 }

@@ -31,8 +31,15 @@ test('streams that are reset', () => {
   );
   const cut = (id: number): string => `<gap in stream ${id} request><end of stream ${id} request>`;
   assert.ok(seen.shown.client.includes(`of 7\n[RST_STREAM stream=1 length=4 CANCEL]\n${cut(1)}`), seen.shown.client);
-  assert.ok(seen.shown.client.endsWith(`${cut(1)}${cut(3)}${cut(5)}${cut(7)}\n[DATA stream=5 length=6 END_STREAM]\n<lost>`), seen.shown.client);
-  assert.ok(seen.shown.server.includes('part\n[RST_STREAM stream=3 length=4 INTERNAL_ERROR]\n<gap in stream 3 response><end of stream 3 response>'));
+  assert.ok(
+    seen.shown.client.endsWith(`${cut(1)}${cut(3)}${cut(5)}${cut(7)}\n[DATA stream=5 length=6 END_STREAM]\n<lost>`),
+    seen.shown.client,
+  );
+  assert.ok(
+    seen.shown.server.includes(
+      'part\n[RST_STREAM stream=3 length=4 INTERNAL_ERROR]\n<gap in stream 3 response><end of stream 3 response>',
+    ),
+  );
   assert.deepEqual(seen.lost, ['server']);
 });
 
@@ -40,8 +47,16 @@ test('a tunnel', () => {
   const conversation = new Conversation().open();
   const seen = followHoweverCut(
     conversation
-      .request(1, [[':method', 'CONNECT'], [':authority', 'example.test:443']])
-      .request(3, [[':method', 'CONNECT'], [':protocol', 'websocket'], [':path', '/chat'], [':authority', 'example.test']])
+      .request(1, [
+        [':method', 'CONNECT'],
+        [':authority', 'example.test:443'],
+      ])
+      .request(3, [
+        [':method', 'CONNECT'],
+        [':protocol', 'websocket'],
+        [':path', '/chat'],
+        [':authority', 'example.test'],
+      ])
       .respond(1, 200)
       .respond(3, 403)
       .send('client', data(1, 'anything'))
@@ -51,7 +66,13 @@ test('a tunnel', () => {
   assert.deepEqual(seen.texts, { 'stream 3 response': 'refused' });
   assert.ok(seen.shown.client.includes('[DATA stream=1 length=8]\n<tunnel>'));
   assert.deepEqual(
-    seen.exchanges.map(({ request, response, endUnixNanos, failure }) => [request?.target, request?.authority, response?.status, endUnixNanos, failure]),
+    seen.exchanges.map(({ request, response, endUnixNanos, failure }) => [
+      request?.target,
+      request?.authority,
+      response?.status,
+      endUnixNanos,
+      failure,
+    ]),
     [
       ['example.test:443', 'example.test:443', 200, 4n, undefined],
       ['/chat', 'example.test', 403, 7n, undefined],
@@ -75,17 +96,28 @@ test('a pushed response is shown, and is no exchange', () => {
       '[HEADERS stream=2 length=13]\n:status: 200\nx-pushed: yes\n[HEADERS stream=1 length=5 END_STREAM]\n:status: 200\nx-pushed: no\n' +
       '[DATA stream=2 length=5 END_STREAM]\nstyle<end of stream 2 response>',
   );
-  assert.deepEqual(seen.exchanges.map(({ key, failure }) => [key, failure]), [[1, undefined]]);
+  assert.deepEqual(
+    seen.exchanges.map(({ key, failure }) => [key, failure]),
+    [[1, undefined]],
+  );
 });
 
 test('what a server sends on a stream waits for its request', () => {
-  const conversation = new Conversation().open().get(1).respond(1, 200, [], END_STREAM).get(3).respond(3, 404, [], END_STREAM);
+  const conversation = new Conversation()
+    .open()
+    .get(1)
+    .respond(1, 200, [], END_STREAM)
+    .get(3)
+    .respond(3, 404, [], END_STREAM);
   const [clientStart, serverStart, first, response, second, notFound] = conversation.steps;
   assert.ok(clientStart && serverStart && first && response && second && notFound);
   const late = [clientStart, serverStart, response, notFound, first, second];
   const seen = followHoweverCut({ steps: late });
-  assert.deepEqual(seen.exchanges.map(({ key, response: head, failure }) => [key, head?.status, failure]), [
-    [1, 200, undefined],
-    [3, 404, undefined],
-  ]);
+  assert.deepEqual(
+    seen.exchanges.map(({ key, response: head, failure }) => [key, head?.status, failure]),
+    [
+      [1, 200, undefined],
+      [3, 404, undefined],
+    ],
+  );
 });

@@ -24,7 +24,10 @@ function everyPlace(one: Case, deliver: (at: number) => Delivery, step = 1): Del
 }
 
 function assertNoLeaks(cases: readonly Case[], deliveriesOf: (one: Case) => Delivery[]): void {
-  assert.deepEqual(cases.flatMap((one) => leaksOf(one, deliveriesOf(one))), []);
+  assert.deepEqual(
+    cases.flatMap((one) => leaksOf(one, deliveriesOf(one))),
+    [],
+  );
 }
 
 describe('the corpus', () => {
@@ -34,9 +37,19 @@ describe('the corpus', () => {
     assert.ok(SPOTS.length >= 40, `${SPOTS.length}`);
     assert.equal(new Set(secrets).size, secrets.length);
     assert.equal(new Set(CASES.map(({ shape }) => shape)).size, CASES.length);
-    for (const { name } of SPOTS) assert.ok(CASES.some(({ shape }) => shape.startsWith(`${name}, `)), name);
-    for (const { name } of CARRIERS) assert.ok(CASES.some(({ shape }) => shape.endsWith(`, ${name}`)), name);
-    console.log(`corpus: ${secrets.length} secrets, ${SPOTS.length} spots, ${CARRIERS.length} carriers, ${CASES.length} cases`);
+    for (const { name } of SPOTS)
+      assert.ok(
+        CASES.some(({ shape }) => shape.startsWith(`${name}, `)),
+        name,
+      );
+    for (const { name } of CARRIERS)
+      assert.ok(
+        CASES.some(({ shape }) => shape.endsWith(`, ${name}`)),
+        name,
+      );
+    console.log(
+      `corpus: ${secrets.length} secrets, ${SPOTS.length} spots, ${CARRIERS.length} carriers, ${CASES.length} cases`,
+    );
   });
 
   test('is the same each time', () => {
@@ -86,7 +99,9 @@ describe('no 6 bytes of a secret are shown', () => {
   });
 
   test('of any spot, when bytes before any place are lost', () => {
-    assertNoLeaks(OF_EACH_SPOT, (one) => [1, 9].flatMap((count) => everyPlace(one, (at) => withoutBytes(one, at, count), 4)));
+    assertNoLeaks(OF_EACH_SPOT, (one) =>
+      [1, 9].flatMap((count) => everyPlace(one, (at) => withoutBytes(one, at, count), 4)),
+    );
   });
 
   test('of any spot, when the service starts at any place', () => {

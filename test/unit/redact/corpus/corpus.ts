@@ -15,5 +15,7 @@ export const CARRIERS: readonly Carrier[] = [...HTTP1_CARRIERS, ...HTTP2_CARRIER
 
 /** Every spot by every carrier that can have it. The same on every machine; no two cases share a secret. */
 export function corpus(): Case[] {
-  return SPOTS.flatMap((spot, i) => CARRIERS.flatMap((carrier, j) => caseOf(spot, carrier, i * CARRIERS.length + j) ?? []));
+  return SPOTS.flatMap((spot, i) =>
+    CARRIERS.flatMap((carrier, j) => caseOf(spot, carrier, i * CARRIERS.length + j) ?? []),
+  );
 }

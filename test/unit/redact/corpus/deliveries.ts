@@ -28,7 +28,10 @@ export function whole({ steps }: Case): Delivery {
 export function cutAt({ steps }: Case, at: number, second: Partial<Piece> = {}): Delivery {
   const pieces = steps.flatMap(({ from, bytes }): Piece[] => {
     if (at >= bytes.length) return [{ from, bytes }];
-    return [{ from, bytes: bytes.subarray(0, at) }, { from, bytes: bytes.subarray(at), ...second }];
+    return [
+      { from, bytes: bytes.subarray(0, at) },
+      { from, bytes: bytes.subarray(at), ...second },
+    ];
   });
   return { pieces };
 }
@@ -62,7 +65,11 @@ export function withoutBytes({ steps }: Case, at: number, count: number): Delive
 }
 
 /** What the hooks would have made of it at one end. `undefined` stands for a moment in which what is held is given up. */
-export function eventsOf({ pieces, skipped = 0 }: Delivery, end: Sender, connectionId = 'c-1'): (CapturedEvent | undefined)[] {
+export function eventsOf(
+  { pieces, skipped = 0 }: Delivery,
+  end: Sender,
+  connectionId = 'c-1',
+): (CapturedEvent | undefined)[] {
   const events: (CapturedEvent | undefined)[] = skipped > 0 ? [] : [openEvent(connectionId)];
   const moved: Record<Direction, number> = { TX: 0, RX: 0 };
   for (const { from, bytes, captured: most = bytes.length, isLost, isLate } of pieces) {
@@ -73,7 +80,13 @@ export function eventsOf({ pieces, skipped = 0 }: Delivery, end: Sender, connect
     moved[direction] += bytes.length;
     if (isLost || seen.length === 0) continue;
     if (isLate) events.push(undefined);
-    const call = { connectionId, connectionPartial: skipped > 0, direction, streamOffset, length: seen.length } as const;
+    const call = {
+      connectionId,
+      connectionPartial: skipped > 0,
+      direction,
+      streamOffset,
+      length: seen.length,
+    } as const;
     events.push(dataEvent(seen.subarray(0, most), call));
   }
   return [...events, closeEvent(connectionId)];

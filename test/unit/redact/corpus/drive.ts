@@ -5,11 +5,11 @@ import { plaintextOf } from '../../../../src/console/plaintext-of.ts';
 import { tableRow } from '../../../../src/console/table.ts';
 import type { CountedLogRecord } from '../../../../src/export/log-export.ts';
 import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
-import { Pipeline } from '../../../../src/run/pipeline.ts';
 import { AlertCounts } from '../../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../../src/process/processes.ts';
 import type { PayloadMode } from '../../../../src/redact/payload-mode.ts';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { Pipeline } from '../../../../src/run/pipeline.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
 import { stages } from '../../run/stages.ts';
@@ -76,7 +76,11 @@ export function readable(output: Output): Buffer {
 
 /** The same as the consoles and an exporter of JSON write it. */
 export function written({ records, spans }: Output): Buffer {
-  const lines = records.flatMap((record) => [jsonLine(record), tableRow(record), JSON.stringify({ body: record.body, ...record.attributes })]);
+  const lines = records.flatMap((record) => [
+    jsonLine(record),
+    tableRow(record),
+    JSON.stringify({ body: record.body, ...record.attributes }),
+  ]);
   return Buffer.from([...lines, ...spans.map(spanText)].join('\n'));
 }
 

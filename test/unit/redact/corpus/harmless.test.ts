@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fromReversibleText } from '../../telemetry/from-reversible-text.ts';
-import { type Case, client, server, type Step } from './case.ts';
+import { type Case, client, type Step, server } from './case.ts';
 import { eventsOf, inCallsOf } from './deliveries.ts';
 import { drive, streamTexts } from './drive.ts';
 import { EXCEPTIONS, harmlessFiles } from './harmless-files.ts';
@@ -43,6 +43,7 @@ describe('real files without a secret in them come through unchanged', () => {
   }
 
   test('but for those that are known not to', () => {
-    for (const path of EXCEPTIONS) assert.equal(isUnchanged(WAYS['plain text']?.(readFileSync(path)) ?? []), false, path);
+    for (const path of EXCEPTIONS)
+      assert.equal(isUnchanged(WAYS['plain text']?.(readFileSync(path)) ?? []), false, path);
   });
 });

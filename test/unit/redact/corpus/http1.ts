@@ -9,7 +9,10 @@ type Body = string | Buffer;
 /** The body with its fields: by its length, in chunks, or compressed. */
 type Framing = (body: string) => { lines: string; bytes: Body };
 
-const byLength: Framing = (body) => ({ lines: `Content-Length: ${Buffer.byteLength(body, 'latin1')}\r\n`, bytes: body });
+const byLength: Framing = (body) => ({
+  lines: `Content-Length: ${Buffer.byteLength(body, 'latin1')}\r\n`,
+  bytes: body,
+});
 
 /** Chunks that end at these places, and at the end. */
 export function chunked(ends: (body: string) => readonly number[], trailers = ''): Framing {
@@ -63,7 +66,10 @@ const trailers: Carrier = {
     if (!place.endsWith('lines')) return undefined;
     const bare = { ...message, requestLines: '', responseLines: '' };
     const framed = (lines: string): Framing => chunked(() => [3], lines);
-    const steps = [client(request(bare, framed(message.requestLines))), server(response(bare, framed(message.responseLines)))];
+    const steps = [
+      client(request(bare, framed(message.requestLines))),
+      server(response(bare, framed(message.responseLines))),
+    ];
     return { steps, visible: VISIBLE };
   },
 };
@@ -74,7 +80,10 @@ const earlyHints: Carrier = {
     if (place !== 'response-lines') return undefined;
     const hints = `HTTP/1.1 103 Early Hints\r\n${message.responseLines}\r\n`;
     const last = response({ ...message, responseLines: '' });
-    return { steps: [client(request(message)), server(Buffer.concat([Buffer.from(hints, 'latin1'), last]))], visible: VISIBLE };
+    return {
+      steps: [client(request(message)), server(Buffer.concat([Buffer.from(hints, 'latin1'), last]))],
+      visible: VISIBLE,
+    };
   },
 };
 
@@ -103,7 +112,10 @@ const untilClosed: Carrier = {
 export const HTTP1_CARRIERS: readonly Carrier[] = [
   framedBy('HTTP/1.1', byLength, false),
   framedBy('HTTP/1.1 in chunks of a byte', chunked(everyByte)),
-  framedBy('HTTP/1.1 in two chunks', chunked((body) => [body.length >> 1])),
+  framedBy(
+    'HTTP/1.1 in two chunks',
+    chunked((body) => [body.length >> 1]),
+  ),
   framedBy('HTTP/1.1 gzip', gzipped),
   trailers,
   earlyHints,

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import { gzipSync } from 'node:zlib';
-import { type Carrier, client, type Message, server, type Step } from './case.ts';
-import { END_HEADERS, END_STREAM, frame, FRAME, indexed, type Indexing, literal, PADDED, PREFACE } from './http2-bytes.ts';
+import { type Carrier, client, type Message, type Step, server } from './case.ts';
+import {
+  END_HEADERS,
+  END_STREAM,
+  FRAME,
+  frame,
+  type Indexing,
+  indexed,
+  literal,
+  PADDED,
+  PREFACE,
+} from './http2-bytes.ts';
 import type { Spot } from './spot.ts';
 
 const VISIBLE = ['shop.example', 'teapots'];
@@ -21,10 +31,13 @@ interface Manner {
 type Field = readonly [name: string, value: string];
 
 function fieldsOf(lines: string): Field[] {
-  return lines.split('\r\n').filter((line) => line !== '').map((line) => {
-    const colon = line.indexOf(':');
-    return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
-  });
+  return lines
+    .split('\r\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    });
 }
 
 function requestFields(message: Message, { encoding }: Manner): Field[] {
@@ -41,7 +54,13 @@ function requestFields(message: Message, { encoding }: Manner): Field[] {
 
 function responseFields(message: Message, { encoding }: Manner): Field[] {
   const coding = encoding ? [['content-encoding', encoding] as const] : [];
-  return [[':status', '200'], ['server', 'teapots'], ['content-type', message.contentType], ...coding, ...fieldsOf(message.responseLines)];
+  return [
+    [':status', '200'],
+    ['server', 'teapots'],
+    ['content-type', message.contentType],
+    ...coding,
+    ...fieldsOf(message.responseLines),
+  ];
 }
 
 /** Fields that every message has: whoever marks the others so does not mark these. */
@@ -95,8 +114,14 @@ const BODIES = ['body'];
 
 function inManner(name: string, manner: Manner, places = FIELDS): Carrier {
   return carrier(name, places, (message) => [
-    startedBy(headers(1, blockOf(requestFields(message, manner), manner), 0, manner.blockBytes), ...data(1, message.requestBody, manner)),
-    answeredBy(headers(1, blockOf(responseFields(message, manner), manner), 0, manner.blockBytes), ...data(1, message.responseBody, manner)),
+    startedBy(
+      headers(1, blockOf(requestFields(message, manner), manner), 0, manner.blockBytes),
+      ...data(1, message.requestBody, manner),
+    ),
+    answeredBy(
+      headers(1, blockOf(responseFields(message, manner), manner), 0, manner.blockBytes),
+      ...data(1, message.responseBody, manner),
+    ),
   ]);
 }
 
@@ -104,7 +129,8 @@ function inManner(name: string, manner: Manner, places = FIELDS): Carrier {
 const REMEMBERED: Manner = { indexing: 'incremental', isHuffman: true };
 const remembered = carrier('HTTP/2 remembered fields', FIELDS, (message) => {
   const [asked, answered] = [requestFields(message, REMEMBERED), responseFields(message, REMEMBERED)];
-  const inTurn = (fields: readonly Field[]): Buffer => Buffer.concat(fields.map((_, i) => indexed(fields.length - 1 - i)));
+  const inTurn = (fields: readonly Field[]): Buffer =>
+    Buffer.concat(fields.map((_, i) => indexed(fields.length - 1 - i)));
   const rounds = [1, 3, 5, 7].map((stream) => ({
     asked: headers(stream, stream === 1 ? blockOf(asked, REMEMBERED) : inTurn(asked), END_STREAM),
     answered: headers(stream, stream === 1 ? blockOf(answered, REMEMBERED) : inTurn(answered), END_STREAM),

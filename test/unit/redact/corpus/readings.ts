@@ -7,7 +7,9 @@ const CONTROLS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t
 
 /** The bytes of UTF-8, which these characters are written in. */
 function utf8(codePoint: number): string {
-  return codePoint < 0x80 ? String.fromCharCode(codePoint) : Buffer.from(String.fromCodePoint(codePoint)).toString('latin1');
+  return codePoint < 0x80
+    ? String.fromCharCode(codePoint)
+    : Buffer.from(String.fromCodePoint(codePoint)).toString('latin1');
 }
 
 /** Escapes of JSON's strings, wherever they stand; `\/` and others that a writer need not use too. */

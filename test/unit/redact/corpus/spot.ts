@@ -22,7 +22,8 @@ export interface Spot {
 
 const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
 const hexEscape = (text: string): string => Array.from(text, (c) => `%${c.charCodeAt(0).toString(16)}`).join('');
-const unicodeEscape = (text: string): string => Array.from(text, (c) => `\\u00${c.charCodeAt(0).toString(16)}`).join('');
+const unicodeEscape = (text: string): string =>
+  Array.from(text, (c) => `\\u00${c.charCodeAt(0).toString(16)}`).join('');
 
 /** `user:password`, and its base64. */
 export function basic(maker: Maker): string {

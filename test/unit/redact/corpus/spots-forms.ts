@@ -6,13 +6,26 @@ const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 const BOUNDARY = '----formBoundary7MA4';
 
-const form = (name: string, make: (maker: Maker) => string): Spot => ({ name: `form: ${name}`, place: 'body', contentType: FORM, make });
-const json = (name: string, make: (maker: Maker) => string): Spot => ({ name: `JSON: ${name}`, place: 'body', contentType: JSON_TYPE, make });
+const form = (name: string, make: (maker: Maker) => string): Spot => ({
+  name: `form: ${name}`,
+  place: 'body',
+  contentType: FORM,
+  make,
+});
+const json = (name: string, make: (maker: Maker) => string): Spot => ({
+  name: `JSON: ${name}`,
+  place: 'body',
+  contentType: JSON_TYPE,
+  make,
+});
 
 const FORMS: Spot[] = [
   form('password', (m) => `user=alice&password=${m.secret()}&remember=1`),
   form('password as the first and only field', (m) => `passwd=${m.secret()}`),
-  form('client_secret and refresh_token', (m) => `client_secret=${m.secret(32)}&grant_type=x&refresh_token=${m.secret(32)}`),
+  form(
+    'client_secret and refresh_token',
+    (m) => `client_secret=${m.secret(32)}&grant_type=x&refresh_token=${m.secret(32)}`,
+  ),
   form('escaped value', (m) => `user=alice&password=${encodeURIComponent(m.awkward())}`),
   form('value that is escaped whole', (m) => `pwd=${hexEscape(m.secret(16))}&x=1`),
   form('escaped key', (m) => `%70assword=${m.secret()}&a%70i_key=${m.secret()}`),
@@ -32,7 +45,9 @@ const JSONS: Spot[] = [
   json('object of a key', (m) => JSON.stringify({ credentials: { name: m.secret(), list: [m.secret()] }, n: 1 })),
   json('number', (m) => `{"user":7,"pin": ${m.digits(9)} ,"n":1}`),
   json('JSON in a string', (m) => JSON.stringify({ log: JSON.stringify({ password: m.secret(), n: 1 }) })),
-  json('JSON in a string in a string', (m) => JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ token: m.secret() }) }) })),
+  json('JSON in a string in a string', (m) =>
+    JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ token: m.secret() }) }) }),
+  ),
   json('lines of JSON', (m) => `{"n":1}\n{"api_key":"${m.secret()}"}\n{"n":2}\n`),
 ];
 

@@ -5,12 +5,23 @@ import type { Spot } from './spot.ts';
 const DASHES = '-----';
 const LINES = 6;
 
-const body = (name: string, make: (maker: Maker) => string, contentType = 'text/plain'): Spot => ({ name, place: 'body', contentType, make });
+const body = (name: string, make: (maker: Maker) => string, contentType = 'text/plain'): Spot => ({
+  name,
+  place: 'body',
+  contentType,
+  make,
+});
 
 /** Not a real key: what stands between the lines is as random as one. */
 function pem(m: Maker, kind: string, lineEnd = '\n', headers: readonly string[] = []): string {
   const lines = Array.from({ length: LINES }, () => m.secret(64));
-  const all = [`${DASHES}BEGIN ${kind}${DASHES}`, ...headers, ...lines, `${m.secret(20)}==`, `${DASHES}END ${kind}${DASHES}`];
+  const all = [
+    `${DASHES}BEGIN ${kind}${DASHES}`,
+    ...headers,
+    ...lines,
+    `${m.secret(20)}==`,
+    `${DASHES}END ${kind}${DASHES}`,
+  ];
   return all.join(lineEnd) + lineEnd;
 }
 
@@ -39,10 +50,17 @@ const CARDS: Spot[] = [
   card('13 digits', '4', [13], ''),
   card('19 digits', '4', [19], ''),
   card('14 digits', '36', [14], ''),
-  body('card in JSON', (m) => JSON.stringify({ item: 'teapot', paid: m.card('55', [16], ''), n: 1 }), 'application/json'),
+  body(
+    'card in JSON',
+    (m) => JSON.stringify({ item: 'teapot', paid: m.card('55', [16], ''), n: 1 }),
+    'application/json',
+  ),
   body('card in a form', (m) => `item=teapot&paid=${m.card('4', [16], '')}&n=1`, 'application/x-www-form-urlencoded'),
 ];
 
-const WORDS = body('lines of names and values', (m) => `host=db.example\npassword=${m.secret()}\napi_key: ${m.secret()}\n`);
+const WORDS = body(
+  'lines of names and values',
+  (m) => `host=db.example\npassword=${m.secret()}\napi_key: ${m.secret()}\n`,
+);
 
 export const KEY_SPOTS: Spot[] = [...KEYS, ...CARDS, WORDS];

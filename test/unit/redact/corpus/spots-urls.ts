@@ -2,7 +2,11 @@
 import type { Maker } from './maker.ts';
 import { hexEscape, type Spot } from './spot.ts';
 
-const target = (name: string, make: (maker: Maker) => string): Spot => ({ name: `target: ${name}`, place: 'target', make });
+const target = (name: string, make: (maker: Maker) => string): Spot => ({
+  name: `target: ${name}`,
+  place: 'target',
+  make,
+});
 
 const TARGETS: Spot[] = [
   target('password in the query', (m) => `/login?user=alice&password=${m.secret()}&next=%2F`),
@@ -11,15 +15,30 @@ const TARGETS: Spot[] = [
   target('escaped key', (m) => `/login?pass%77ord=${m.secret()}&x=1`),
   target('key that is escaped whole', (m) => `/login?${hexEscape('token')}=${m.secret()}&x=1`),
   target('escaped value', (m) => `/login?secret=${hexEscape(m.secret(20))}&x=1`),
-  target('signed URL', (m) => `/bucket/file?X-Amz-Expires=60&X-Amz-Signature=${m.secret(40)}&X-Amz-Security-Token=${m.secret(40)}`),
+  target(
+    'signed URL',
+    (m) => `/bucket/file?X-Amz-Expires=60&X-Amz-Signature=${m.secret(40)}&X-Amz-Security-Token=${m.secret(40)}`,
+  ),
   target('shared access signature', (m) => `/container/blob?sv=2022-11-02&sp=r&sig=${m.secret(40)}%3D`),
   { ...target('absolute, with credentials', (m) => `http://alice:${m.secret()}@shop.example/`), onlyHttp1: true },
 ];
 
 const IN_LINES: Spot[] = [
-  { name: 'Referer with credentials', place: 'request-lines', make: (m) => `Referer: https://alice:${m.secret()}@shop.example/cart` },
-  { name: 'Referer with a token', place: 'request-lines', make: (m) => `Referer: https://shop.example/cart?x=1&token=${m.secret()}` },
-  { name: 'Location with credentials', place: 'response-lines', make: (m) => `Location: ftp://${m.secret(12)}:${m.secret()}@files.example/` },
+  {
+    name: 'Referer with credentials',
+    place: 'request-lines',
+    make: (m) => `Referer: https://alice:${m.secret()}@shop.example/cart`,
+  },
+  {
+    name: 'Referer with a token',
+    place: 'request-lines',
+    make: (m) => `Referer: https://shop.example/cart?x=1&token=${m.secret()}`,
+  },
+  {
+    name: 'Location with credentials',
+    place: 'response-lines',
+    make: (m) => `Location: ftp://${m.secret(12)}:${m.secret()}@files.example/`,
+  },
   {
     name: 'Location with a token in the fragment',
     place: 'response-lines',
@@ -27,7 +46,12 @@ const IN_LINES: Spot[] = [
   },
 ];
 
-const body = (name: string, make: (maker: Maker) => string): Spot => ({ name, place: 'body', contentType: 'text/plain', make });
+const body = (name: string, make: (maker: Maker) => string): Spot => ({
+  name,
+  place: 'body',
+  contentType: 'text/plain',
+  make,
+});
 
 const IN_BODIES: Spot[] = [
   body('URL with credentials in a text', (m) => `see https://bob:${m.secret()}@git.example/repo.git for the sources\n`),

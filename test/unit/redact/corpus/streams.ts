@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Carrier, client, type Message, server } from './case.ts';
 
-const SWITCHING = 'HTTP/1.1 101 Switching Protocols\r\nServer: teapots\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
+const SWITCHING =
+  'HTTP/1.1 101 Switching Protocols\r\nServer: teapots\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
 const UPGRADE = 'GET /chat HTTP/1.1\r\nHost: shop.example\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n';
 const MASK = Buffer.from([0x37, 0xfa, 0x21, 0x3d]);
 
@@ -11,7 +12,10 @@ function webSocketFrame(text: string, isMasked: boolean): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(payload.length);
   const bit = isMasked ? 0x80 : 0;
-  const head = payload.length < 126 ? Buffer.from([0x81, bit | payload.length]) : Buffer.concat([Buffer.from([0x81, bit | 126]), length]);
+  const head =
+    payload.length < 126
+      ? Buffer.from([0x81, bit | payload.length])
+      : Buffer.concat([Buffer.from([0x81, bit | 126]), length]);
   if (!isMasked) return Buffer.concat([head, payload]);
   return Buffer.concat([head, MASK, payload.map((byte, i) => byte ^ (MASK[i % 4] ?? 0))]);
 }
@@ -26,7 +30,12 @@ const webSocket: Carrier = {
   carry(message, { place }) {
     if (place !== 'body') return undefined;
     const text = bodyOf(message);
-    const steps = [client(UPGRADE), server(SWITCHING), client(webSocketFrame(text, true)), server(webSocketFrame(text, false))];
+    const steps = [
+      client(UPGRADE),
+      server(SWITCHING),
+      client(webSocketFrame(text, true)),
+      server(webSocketFrame(text, false)),
+    ];
     return { steps, visible: ['Host: shop.example', 'Server: teapots'] };
   },
 };
@@ -39,9 +48,16 @@ function plain(name: string, isServerFirst: boolean): Carrier {
       const text = bodyOf(message);
       const greeting = '* the teapot shop is ready\r\n';
       const [first, other] = isServerFirst ? [server, client] : [client, server];
-      return { steps: [first(greeting), other('hello teapots\r\n'), first(text), other('done\r\n')], visible: ['* the teapot shop is ready'] };
+      return {
+        steps: [first(greeting), other('hello teapots\r\n'), first(text), other('done\r\n')],
+        visible: ['* the teapot shop is ready'],
+      };
     },
   };
 }
 
-export const STREAM_CARRIERS: readonly Carrier[] = [webSocket, plain('plain text', false), plain('plain text, server first', true)];
+export const STREAM_CARRIERS: readonly Carrier[] = [
+  webSocket,
+  plain('plain text', false),
+  plain('plain text, server first', true),
+];

@@ -22,7 +22,10 @@ const masked: Record<string, [text: string, expected: string][]> = {
     ['https://0123456789abcdef@h', 'https://[url_credentials]@h'],
   ],
   'private keys': [
-    ['-----BEGIN RSA PRIVATE KEY-----\nMII=\n-----END RSA PRIVATE KEY-----\nx', '-----BEGIN RSA PRIVATE KEY-[private_key]\nx'],
+    [
+      '-----BEGIN RSA PRIVATE KEY-----\nMII=\n-----END RSA PRIVATE KEY-----\nx',
+      '-----BEGIN RSA PRIVATE KEY-[private_key]\nx',
+    ],
     ['k=-----BEGIN+PRIVATE+KEY-----%0AMII', 'k=-----BEGIN+PRIVATE+KEY-[private_key]'],
     ['---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAA', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY -[private_key]'],
   ],

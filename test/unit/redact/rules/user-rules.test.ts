@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { complaintsAbout } from '../../../../src/redact/rules/user/check-rules.ts';
-import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
 import { assertShown, shown } from '../scan/verdicts.ts';
 
 const matches: [pattern: string, text: string, expected: string, ignoreCase?: boolean][] = [
@@ -24,11 +24,18 @@ describe("the user's patterns", () => {
   }
 
   test('a match that overlaps another is one secret, named by the first of them', () => {
-    const rules = [{ name: 'late', pattern: 'cde' }, { name: 'early', pattern: 'abcd' }];
+    const rules = [
+      { name: 'late', pattern: 'cde' },
+      { name: 'early', pattern: 'abcd' },
+    ];
     assertShown('xabcdef', 'x[early]f', rules);
   });
 
-  for (const [length, isMasked] of [[MAX_HELD - 1, false], [MAX_HELD, true], [MAX_HELD + 1, true]] as const) {
+  for (const [length, isMasked] of [
+    [MAX_HELD - 1, false],
+    [MAX_HELD, true],
+    [MAX_HELD + 1, true],
+  ] as const) {
     test(`${length} bytes that may be the start of a match are ${isMasked ? 'masked' : 'held'}`, () => {
       const scanner = createScannerFactory([{ name: 'r', pattern: 'a[^b]*b' }])();
       const rules = scanner.push(Buffer.alloc(length, 'a')).map(({ rule }) => rule);
@@ -40,10 +47,12 @@ describe("the user's patterns", () => {
   test('more configurations than are kept change nothing', () => {
     const create = createScannerFactory([{ name: 'r', pattern: '[ab]*a[ab]{12}c' }]);
     let seed = 1;
-    const bytes = Buffer.from(Array.from({ length: 4_000 }, () => {
-      seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
-      return seed & 0x10000 ? 0x61 : 0x62;
-    }));
+    const bytes = Buffer.from(
+      Array.from({ length: 4_000 }, () => {
+        seed = (seed * 1_103_515_245 + 12_345) & 0x7fffffff;
+        return seed & 0x10000 ? 0x61 : 0x62;
+      }),
+    );
     assert.equal(shown([bytes], create), bytes.toString());
     assert.equal(shown([bytes, Buffer.from('abbbbbbbbbbbbc')], create), '[r]');
   });
@@ -72,6 +81,8 @@ describe('patterns that are refused', () => {
     const rule = { name: 'r', pattern: 'a{2048}' };
     assert.deepEqual(complaintsAbout([rule]), []);
     const reason = 'repeats too much';
-    assert.deepEqual(complaintsAbout([rule, { name: 's', pattern: 'b' }]), [{ pattern: 'all patterns together', reason }]);
+    assert.deepEqual(complaintsAbout([rule, { name: 's', pattern: 'b' }]), [
+      { pattern: 'all patterns together', reason },
+    ]);
   });
 });

@@ -20,7 +20,11 @@ function steps(unit: string, size: number): number {
 describe('the work grows no faster than the text', () => {
   for (const [name, unit] of Object.entries({ ...nearMatches, ...slowForRules })) {
     test(name, () => {
-      const [once, twice, fourTimes] = [SMALL, 2 * SMALL, 4 * SMALL].map((size) => steps(unit, size)) as [number, number, number];
+      const [once, twice, fourTimes] = [SMALL, 2 * SMALL, 4 * SMALL].map((size) => steps(unit, size)) as [
+        number,
+        number,
+        number,
+      ];
       assert.ok(once <= MOST_STEPS * SMALL, `${once / SMALL} steps a byte`);
       assert.ok(twice <= 2.1 * once && fourTimes <= 4.2 * once, `${once}, ${twice}, ${fourTimes}`);
     });

@@ -22,8 +22,12 @@ describe('after a gap', () => {
     ['the first line is masked', ['a\nb', 'c d\ne f!\ng'], 'a\nb[gap]e f!\ng'],
     ['without a line everything is', ['a ', 'b c d'], 'a [gap]'],
     ['folded lines are, and fields', ['A: b\r\n', 'c\r\n d\r\n\te\r\nF: g\r\nf g\r\n'], 'A: b\r\n[gap]f g\r\n'],
-    ["lines of a private key are", ['', 'xx\nAbc/+=\nabc\n-----END'], '[gap]-----END'],
-    ['the headers of one are, and the key', ['', 'x\nProc-Type: 4,ENCRYPTED\nDEK-Info: A,B\n\nAbc=\n-----END'], '[gap]-----END'],
+    ['lines of a private key are', ['', 'xx\nAbc/+=\nabc\n-----END'], '[gap]-----END'],
+    [
+      'the headers of one are, and the key',
+      ['', 'x\nProc-Type: 4,ENCRYPTED\nDEK-Info: A,B\n\nAbc=\n-----END'],
+      '[gap]-----END',
+    ],
     ["a part's value is", ['', 'me="password"\r\n\r\na b!\r\n--b'], '[gap]--b'],
     ["a part's headers are, and its value", ['', 'x\r\ncontent-type: a/b\r\n\r\na b!\r\n--b'], '[gap]--b'],
     ['what was held is', ['url http://a', 'b\n!'], 'url http://[gap]!'],
@@ -35,7 +39,11 @@ describe('after a gap', () => {
     const scanner = create();
     scanner.gap();
     scanner.push(Buffer.from('\n'));
-    for (const [length, held] of [[MAX_HELD - 1, MAX_HELD - 1], [1, MAX_HELD], [1, 0]] as const) {
+    for (const [length, held] of [
+      [MAX_HELD - 1, MAX_HELD - 1],
+      [1, MAX_HELD],
+      [1, 0],
+    ] as const) {
       scanner.push(Buffer.alloc(length, 'a'));
       assert.equal(scanner.held, held);
     }
@@ -54,7 +62,11 @@ describe('giving up', () => {
 
   test('shows what goes on as no secret', () => {
     const scanner = create();
-    const verdicts = [...scanner.push(Buffer.from('http://ho')), ...scanner.giveUp(), ...scanner.push(Buffer.from('st/a'))];
+    const verdicts = [
+      ...scanner.push(Buffer.from('http://ho')),
+      ...scanner.giveUp(),
+      ...scanner.push(Buffer.from('st/a')),
+    ];
     assert.equal(render(Buffer.from('http://host/a'), verdicts), 'http://[undecided]st/a');
   });
 
@@ -66,7 +78,12 @@ describe('giving up', () => {
 });
 
 describe('bytes that are held', () => {
-  for (const [length, held] of [[0, 0], [MAX_HELD - 1, MAX_HELD - 1], [MAX_HELD, 0], [MAX_HELD + 1, 0]] as const) {
+  for (const [length, held] of [
+    [0, 0],
+    [MAX_HELD - 1, MAX_HELD - 1],
+    [MAX_HELD, 0],
+    [MAX_HELD + 1, 0],
+  ] as const) {
     test(`an authority of ${length} bytes: ${held}`, () => {
       const scanner = create();
       scanner.push(Buffer.from(`a://${'h'.repeat(length)}`));
@@ -76,7 +93,9 @@ describe('bytes that are held', () => {
 
   test('nothing of a text without beginnings of secrets', () => {
     const scanner = create();
-    assert.deepEqual(scanner.push(Buffer.from('plain text of 12')), [{ length: 16, rule: undefined, continues: false }]);
+    assert.deepEqual(scanner.push(Buffer.from('plain text of 12')), [
+      { length: 16, rule: undefined, continues: false },
+    ]);
     assert.equal(scanner.held, 0);
   });
 
@@ -84,12 +103,74 @@ describe('bytes that are held', () => {
 });
 
 const words = [
-  'password', '"', "'", '=', ':', '&', '?', ';', ' ', '\n', '\r\n', 'token', 'Cookie: ', '://', '@', '4111 1111 1111 1111', '-', '5',
-  'ghp_', 'abcdefghijklmnopqrstuvwx', 'eyJ', '.', 'Bearer ', 'basic ', 'dXNlcjpw', '-----BEGIN ', 'PRIVATE KEY-----', '-----END ', '<',
-  '<input ', '"name":', '"value"', ',', 'value="', '</password>', '<password>', '&quot;', '&quot;pin&quot;:', '&#34;',
-  '&qu', '\\r', '\\nCookie: ', 'CONNECT ', '%253A%252f%252f', '%2540', '%3A', '\\\\', '(', '+', ';=', '>', '/', '\\', '%3d',
-  '\\u003d', 'form-data; name="pin"', 'form-data; name=pin', '\n--b', '\r\n\r\n', '--', '[', ']', '{', '}', 'pass%77ord',
-  'EMP-', 'b', '1.2.3',
+  'password',
+  '"',
+  "'",
+  '=',
+  ':',
+  '&',
+  '?',
+  ';',
+  ' ',
+  '\n',
+  '\r\n',
+  'token',
+  'Cookie: ',
+  '://',
+  '@',
+  '4111 1111 1111 1111',
+  '-',
+  '5',
+  'ghp_',
+  'abcdefghijklmnopqrstuvwx',
+  'eyJ',
+  '.',
+  'Bearer ',
+  'basic ',
+  'dXNlcjpw',
+  '-----BEGIN ',
+  'PRIVATE KEY-----',
+  '-----END ',
+  '<',
+  '<input ',
+  '"name":',
+  '"value"',
+  ',',
+  'value="',
+  '</password>',
+  '<password>',
+  '&quot;',
+  '&quot;pin&quot;:',
+  '&#34;',
+  '&qu',
+  '\\r',
+  '\\nCookie: ',
+  'CONNECT ',
+  '%253A%252f%252f',
+  '%2540',
+  '%3A',
+  '\\\\',
+  '(',
+  '+',
+  ';=',
+  '>',
+  '/',
+  '\\',
+  '%3d',
+  '\\u003d',
+  'form-data; name="pin"',
+  'form-data; name=pin',
+  '\n--b',
+  '\r\n\r\n',
+  '--',
+  '[',
+  ']',
+  '{',
+  '}',
+  'pass%77ord',
+  'EMP-',
+  'b',
+  '1.2.3',
 ];
 
 test('where a text is cut changes nothing', () => {

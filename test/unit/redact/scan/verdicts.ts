@@ -35,5 +35,12 @@ export function assertShown(text: string, expected: string, rules: readonly User
     const pieces = [bytes.subarray(0, cut), bytes.subarray(cut)];
     assert.equal(shown(pieces, create), expected, `cut at ${cut}`);
   }
-  assert.equal(shown(Array.from(bytes, (byte) => Buffer.from([byte])), create), expected, 'byte by byte');
+  assert.equal(
+    shown(
+      Array.from(bytes, (byte) => Buffer.from([byte])),
+      create,
+    ),
+    expected,
+    'byte by byte',
+  );
 }
