@@ -40,8 +40,21 @@ export interface CaptureCounts extends KernelCounters {
   missed: number;
 }
 
+/** What the service reads samples from, and what the kernel counts beside them. */
+export interface Capture extends Disposable {
+  readonly reader: Reader;
+  /** What the verifier looked at, by program: it gives up at 1,000,000 instructions. 0 where the kernel does not tell. */
+  readonly verifiedInstructions: ReadonlyMap<string, number>;
+  /** Ends the capture of calls; what is in the ring can still be read. */
+  detach(): void;
+  /** From now on these filters hold; no call is lost meanwhile. Throws NativeError. */
+  applyFilters(rules: FilterRules): void;
+  counts(): CaptureCounts;
+  failedCalls(): FailedCalls[];
+}
+
 /** The loaded and attached programs, and the reader of their ring. Errors: LoadError, NativeError. */
-export class Capture implements Disposable {
+export class KernelCapture implements Capture {
   readonly reader: Reader;
   readonly #libbpf: Libbpf;
   readonly #resources: Disposable[] = [];
@@ -82,17 +95,14 @@ export class Capture implements Disposable {
     }
   }
 
-  /** Ends the capture of calls; what is in the ring can still be read. */
   detach(): void {
     this.#probes.detach();
   }
 
-  /** From now on these filters hold; no call is lost meanwhile. Throws NativeError. */
   applyFilters(rules: FilterRules): void {
     this.#filters.apply(rules);
   }
 
-  /** What the verifier looked at, by program: it gives up at 1,000,000 instructions. 0 where the kernel does not tell. */
   get verifiedInstructions(): ReadonlyMap<string, number> {
     return this.#verified;
   }

@@ -9,7 +9,6 @@ import type { Settings } from '../../config/schema.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { aborted, onAbort } from '../base/on-abort.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { AttachChoice } from '../check/choose-attach.ts';
 import { written } from '../console/written.ts';
 import { healthFromSettings } from '../health/health-from-settings.ts';
 import { AlertCounts } from '../metrics/alert-counts.ts';
@@ -24,12 +23,12 @@ import { ProgramResources } from '../telemetry/program-resource.ts';
 import { createHostResource, createResource } from '../telemetry/resource.ts';
 import { startSdk } from '../telemetry/sdk.ts';
 import { account } from './account.ts';
+import type { CaptureSource } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
 import { exportsToCollector } from './exports-from-settings.ts';
 import { LossWarnings } from './loss-warnings.ts';
 import { Outputs } from './outputs.ts';
 import { Reload } from './reload.ts';
-import { type CapturePlace, startCapture } from './start-capture.ts';
 import { StopSignal } from './stop-signal.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
@@ -42,9 +41,7 @@ export interface ServiceOptions {
   settings: Settings;
   warnings: readonly string[];
   version: string;
-  /** Whether the kernel's TLS is there, and how to attach to it once it is; throws a StartError. */
-  isTlsLive: () => boolean;
-  chooseAttach: () => { attach: AttachChoice; place: CapturePlace };
+  source: CaptureSource;
   /** Reads the settings again; throws a SettingsError. */
   reload: (current: Settings) => Reloaded;
   /** Called when the shutdown deadline passes. */
@@ -53,7 +50,7 @@ export interface ServiceOptions {
 
 /** Captures and exports until a signal comes; resolves to the exit code. Throws StartError. */
 export async function runService(options: ServiceOptions): Promise<ExitCode> {
-  const { settings, warnings, version, isTlsLive } = options;
+  const { settings, warnings, version, source } = options;
   using stop = new StopSignal(settings.ktls.shutdown_timeout);
   onAbort(stop.overdue, options.onOverdue);
   const ownLog = new OwnLog(settings.otel.log_level, write);
@@ -70,7 +67,11 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   using reload = new Reload(settings, options.reload, ownLog);
 
   readiness.whyNot = WAITING;
-  const isLive = await tlsArrives(isTlsLive, stop.stopped, () => ownLog.log('info', WAITING));
+  const isLive = await tlsArrives(
+    () => source.isTlsLive(),
+    stop.stopped,
+    () => ownLog.log('info', WAITING),
+  );
   const endSdk = (): Promise<void> => Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
   if (!isLive) {
     await outputs.shutdown(stop.overdue);
@@ -101,7 +102,7 @@ interface Run extends Omit<ServiceOptions, 'reload'> {
 async function captureUntilStop(run: Run): Promise<ExitCode> {
   const { settings, version, stop, ownLog, outputs, readiness } = run;
   const warn = (message: string): void => ownLog.log('warn', message);
-  using capture = attachHooks(run, warn);
+  using capture = startCapture(run, warn);
   readiness.whyNot = undefined;
   const host = await createHostResource();
   const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
@@ -141,16 +142,14 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   return code;
 }
 
-function attachHooks({ settings, chooseAttach, reload, ownLog }: Run, warn: (message: string) => void): Capture {
-  const { attach, place } = chooseAttach();
-  if (attach.warning !== undefined) warn(attach.warning);
-  const capture = startCapture(reload.settings, attach.way, place);
+function startCapture({ settings, source, reload, ownLog }: Run, warn: (message: string) => void): Capture {
+  const { capture, how } = source.start(reload.settings, warn);
   reload.applyTo((rules) => capture.applyFilters(rules));
   for (const [program, count] of capture.verifiedInstructions) {
     ownLog.log('debug', `${program}: ${count} instructions verified`);
   }
   if (settings.ktls.payload === 'raw') warn(RAW);
-  ownLog.log('info', `capturing on kernel ${release()} by ${attach.way} (${attach.reason}); ${destination(settings)}`);
+  ownLog.log('info', `capturing on kernel ${release()} by ${how}; ${destination(settings)}`);
   return capture;
 }
 

@@ -3,7 +3,7 @@ import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
-import { Capture } from '../capture/capture.ts';
+import { type Capture, KernelCapture } from '../capture/capture.ts';
 import type { AttachWay } from '../capture/hooks.ts';
 import { LoadError } from '../ffi/bpf-object.ts';
 import { NativeError } from '../ffi/native.ts';
@@ -20,7 +20,7 @@ export interface CapturePlace {
 export function startCapture(settings: Settings, way: AttachWay, place: CapturePlace): Capture {
   const { ktls } = settings;
   try {
-    return new Capture({
+    return new KernelCapture({
       ...place,
       way,
       captureBytes: ktls.capture_bytes,

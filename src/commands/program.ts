@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import { join } from 'node:path';
+import { loadSettings } from '../../config/load.ts';
+import { printSettings } from '../../config/print.ts';
+import { reload } from '../../config/reload.ts';
+import type { Settings } from '../../config/schema.ts';
+import { version } from '../../package.json';
+import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import { StartError } from '../base/start-error.ts';
+import { checkExitCode, printCheck } from '../check/report.ts';
+import { describeConnections } from '../connections/connections.ts';
+import { surviveErrors, written } from '../console/written.ts';
+import { OtlpSettingsError } from '../export/otlp-settings.ts';
+import type { CaptureSource } from '../run/capture-source.ts';
+import { checkHost } from '../run/kernel-source.ts';
+import { runService } from '../run/service.ts';
+import { parseArguments, USAGE } from './cli.ts';
+import { helpText } from './help.ts';
+
+const OUTPUTS = [process.stdout, process.stderr];
+
+/** Where to capture from, for KTLS_ATTACH and the path of ktls.bpf.o. */
+export type CreateSource = (attach: Settings['ktls']['attach'], objectPath: string) => CaptureSource;
+
+/** `overdue` is aborted when a deadline passes. */
+async function main(argv: readonly string[], createSource: CreateSource, overdue: AbortController): Promise<ExitCode> {
+  const args = parseArguments(argv);
+  switch (args.kind) {
+    case 'usage-error':
+      process.stderr.write(`ktls-otel: ${args.message}\n${USAGE}\n`);
+      return exitCodes.usage.code;
+    case 'help':
+      process.stdout.write(helpText());
+      return exitCodes.ok.code;
+    case 'version':
+      process.stdout.write(`ktls-otel ${version}\n`);
+      return exitCodes.ok.code;
+  }
+  // The environment as it was at the start: OpenTelemetry's variables are set in it below.
+  const inputs = { env: { ...process.env }, ...(args.file === undefined ? {} : { file: args.file }) };
+  const { settings, warnings, otelEnvironment } = loadSettings(inputs);
+  if (args.kind === 'print-config') {
+    process.stdout.write(printSettings(settings));
+    return exitCodes.ok.code;
+  }
+  if (args.kind === 'connections') {
+    const { stdout, stderr } = describeConnections(settings, args.asJson);
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+    return exitCodes.ok.code;
+  }
+  // The programs are built beside this bundle.
+  const objectPath = join(__dirname, 'ktls.bpf.o');
+  if (args.kind === 'check') {
+    const results = checkHost(settings.ktls.attach, objectPath);
+    process.stdout.write(printCheck(results));
+    return checkExitCode(results);
+  }
+  const source = createSource(settings.ktls.attach, objectPath);
+  source.requireHost();
+  Object.assign(process.env, otelEnvironment);
+  return runService({
+    settings,
+    warnings,
+    version,
+    source,
+    reload: (current) => reload(current, inputs),
+    onOverdue: () => overdue.abort(),
+  });
+}
+
+function explain(error: unknown): ExitCode {
+  if (error instanceof StartError) {
+    process.stderr.write(`ktls-otel: ${error.message}\n${error.whatToDo}\n`);
+    return error.code;
+  }
+  if (error instanceof OtlpSettingsError) {
+    process.stderr.write(`ktls-otel: ${error.message}\n`);
+    return exitCodes.configuration.code;
+  }
+  process.stderr.write(`ktls-otel: ${error instanceof Error ? error.stack : String(error)}\n`);
+  return exitCodes.failure.code;
+}
+
+/** Does what the command line asks for, then ends the process. */
+export async function runProgram(createSource: CreateSource): Promise<void> {
+  surviveErrors(OUTPUTS);
+  const overdue = new AbortController();
+  const code = await main(process.argv.slice(2), createSource, overdue).catch(explain);
+  await written(OUTPUTS, overdue.signal);
+  // The event loop does not end by itself while a connection or a thread of libuv is still there.
+  process.exit(code);
+}
