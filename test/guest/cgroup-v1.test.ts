@@ -2,7 +2,7 @@
 // In a guest of its own: run.sh --cgroup v1.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { runToEnd } from './support/service.ts';
+import { runToEnd } from '../support/service.ts';
 
 test('cgroup v1: says what to boot with, exit code 5', async () => {
   const end = await runToEnd({});

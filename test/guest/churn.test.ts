@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { totalsOf } from '../support/workload.ts';
 import { entriesOf, unreadBytes } from './support/bpf-objects.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { totalsOf } from './support/workload.ts';
 
 const STEPS = [5_000, 15_000];
 const CONNECTIONS = STEPS.reduce((sum, step) => sum + step);

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { release } from 'node:os';
 import { after, before, describe, test } from 'node:test';
-import type { CapturedCall } from './support/captured-calls.ts';
-import { consoleCalls, consoleRecords } from './support/console-calls.ts';
+import type { CapturedCall } from '../support/captured-calls.ts';
+import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import {
   type ConnectionLine,
   connectionLines,
@@ -11,11 +11,11 @@ import {
   isConnection,
   type Line,
   linesOf,
-} from './support/console-records.ts';
+} from '../support/console-records.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { callsOf, RAW, run, type TrueCall } from '../support/workload.ts';
 import { groupBy } from './support/group-by.ts';
 import { preopen } from './support/preopened.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, run, type TrueCall } from './support/workload.ts';
 
 const PLAINTEXT_BYTES = 16384;
 const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_PLAINTEXT_BYTES: String(PLAINTEXT_BYTES) };

@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
-import { type ServiceEnd, startService } from './support/service.ts';
-import { type TrueTotals, totalsOf } from './support/workload.ts';
+import { type ServiceEnd, startService } from '../support/service.ts';
+import { type TrueTotals, totalsOf } from '../support/workload.ts';
 
 const PORT = 4317;
 const RECORD_BYTES = 200;

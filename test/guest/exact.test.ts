@@ -7,12 +7,12 @@ import { after, before, describe, test } from 'node:test';
 import { readPreemption } from '../../src/check/preemption.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
-import { byStream, type CapturedCall, streamKey, toCalls } from './support/captured-calls.ts';
+import { byStream, type CapturedCall, streamKey, toCalls } from '../support/captured-calls.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import type { TrueCall } from '../support/workload.ts';
 import { groupBy } from './support/group-by.ts';
 import { FILE_SIZES, PORT as NGINX_PORT } from './support/nginx.ts';
 import { type Run, type Runs, runAll } from './support/runs.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import type { TrueCall } from './support/workload.ts';
 
 const PORT = 4317;
 const SETTINGS = {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { runToEnd, startService } from './support/service.ts';
-import { RAW, run } from './support/workload.ts';
+import { runToEnd, startService } from '../support/service.ts';
+import { RAW, run } from '../support/workload.ts';
 
 const NOBODY = 65534;
 

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FilterReason } from '../../src/capture/counters.ts';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
-import { byStream, type CapturedCall, streamKey } from './support/captured-calls.ts';
-import { consoleCalls, consoleRecords } from './support/console-calls.ts';
+import { byStream, type CapturedCall, streamKey } from '../support/captured-calls.ts';
+import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
+import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 import { type FilterCase, type Judge, nothing } from './support/filter-case.ts';
 import { FILTER_CASES } from './support/filter-cases.ts';
 import { FIRST_CASE, FIRST_FILTERS } from './support/filter-cases-process.ts';
 import { holdWorkload } from './support/held-workload.ts';
 import { type ReloadableEnd, ReloadableService } from './support/reloadable-service.ts';
-import { callsOf, RAW, type TrueCall } from './support/workload.ts';
 
 /** All that is copied is shown. */
 const ENVIRONMENT = {

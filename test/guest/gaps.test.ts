@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dataLines, linesOf } from './support/console-records.ts';
-import { type SeenStream, seenStreams } from './support/seen-streams.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, type TrueCall } from './support/workload.ts';
+import { dataLines, linesOf } from '../support/console-records.ts';
+import { type SeenStream, seenStreams } from '../support/seen-streams.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_RING_BYTES: '65536' };

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hooksFor } from '../../src/capture/hooks.ts';
 import { readTlsFunctions } from '../../src/capture/kernel-functions.ts';
-import { type ServiceEnd, startService } from './support/service.ts';
-import { RAW, run, type TrueTotals, totalsOf } from './support/workload.ts';
+import { type ServiceEnd, startService } from '../support/service.ts';
+import { RAW, run, type TrueTotals, totalsOf } from '../support/workload.ts';
 
 /**
  * To the console only, for these tests count calls. The hooks copy all the same, and the ring holds everything: 4,800

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { RAW, run } from '../support/workload.ts';
 import { bpfIds } from './support/bpf-objects.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { RAW, run } from './support/workload.ts';
 
 const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json' };
 const WAITING = 'the tls module is not loaded: waiting for it';

@@ -6,9 +6,9 @@ import { plaintextOf } from '../backends/loki/plaintext-of.ts';
 import type { LokiEntry } from '../backends/loki/query.ts';
 import { readStream } from '../backends/loki/read-stream.ts';
 import { type RunningLoki, startLoki } from '../backends/loki/start.ts';
-import { byStream } from './support/captured-calls.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, type TrueCall } from './support/workload.ts';
+import { byStream } from '../support/captured-calls.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 
 const SENT_BYTES = 1024 * 1024;
 const COLLECTOR_PORT = 4317;

@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
+import { startService } from '../support/service.ts';
+import { run } from '../support/workload.ts';
 import { listening } from './support/nginx.ts';
 import { isAtRest, SCRAPED, type Scraped, scrapeUntil } from './support/scrape.ts';
-import { startService } from './support/service.ts';
-import { run } from './support/workload.ts';
 
 const PORT = 4317;
 const NGINX_PORT = 8443;

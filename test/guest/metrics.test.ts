@@ -7,9 +7,9 @@ import { test } from 'node:test';
 import { readTlsStat } from '../../src/metrics/tls-stat.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
+import { type ServiceEnd, startService } from '../support/service.ts';
+import { callsOf, RAW, run, type TrueCall, type TrueTotals, totalsOf } from '../support/workload.ts';
 import { isAtRest, SCRAPED, type Scraped, scrapeUntil } from './support/scrape.ts';
-import { type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, run, type TrueCall, type TrueTotals, totalsOf } from './support/workload.ts';
 
 const PORT = 4317;
 const HEALTH = '127.0.0.1:8086';

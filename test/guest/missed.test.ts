@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPreemption } from '../../src/check/preemption.ts';
-import { type DataLine, dataLines, linesOf } from './support/console-records.ts';
-import { seenStreams } from './support/seen-streams.ts';
-import { type ServiceEnd, startService } from './support/service.ts';
-import { type TrueTotals, totalsOf } from './support/workload.ts';
+import { type DataLine, dataLines, linesOf } from '../support/console-records.ts';
+import { seenStreams } from '../support/seen-streams.ts';
+import { type ServiceEnd, startService } from '../support/service.ts';
+import { type TrueTotals, totalsOf } from '../support/workload.ts';
 
 /** The ring holds all of it. */
 const SETTINGS = {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
-import { consoleRecords } from './support/console-calls.ts';
+import { consoleRecords } from '../support/console-calls.ts';
+import { callsOf, RAW, type TrueCall, type TrueTotals, totalsOf } from '../support/workload.ts';
 import { type ReloadableEnd, ReloadableService } from './support/reloadable-service.ts';
-import { callsOf, RAW, type TrueCall, type TrueTotals, totalsOf } from './support/workload.ts';
 
 /** The ring holds all of it: two loads at full speed are faster than one of two emulated CPUs reads them. */
 const ENVIRONMENT = {

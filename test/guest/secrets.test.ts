@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SecretSearch } from '../support/secret-search.ts';
 import { CASES, longest, OF_EACH_SPOT, READABLE, secretsOf } from '../unit/redact/corpus/cases.ts';
 import { SPOTS } from '../unit/redact/corpus/corpus.ts';
 import { CUT_EVERYWHERE, OF_EACH_CARRIER } from './support/secret-cases.ts';
 import { closing, fetchAll } from './support/secret-nginx.ts';
 import { conversation, conversationCutAt, hold, replay } from './support/secret-replay.ts';
 import { type RunResult, runService } from './support/secret-run.ts';
-import { SecretSearch } from './support/secret-search.ts';
 
 const search = new SecretSearch(secretsOf(CASES));
 /** Conversations that come at once. */

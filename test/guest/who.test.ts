@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
-import { consoleRecords } from './support/console-calls.ts';
+import { consoleRecords } from '../support/console-calls.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 import { CONTAINER_CGROUPS, idOfContainer } from './support/container-cgroups.ts';
 import { holdWorkload } from './support/held-workload.ts';
-import { type RunningService, type ServiceEnd, startService } from './support/service.ts';
-import { callsOf, RAW, type TrueCall } from './support/workload.ts';
 
 const ENVIRONMENT = {
   OTEL_LOGS_EXPORTER: 'none',

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FilterReason } from '../../../src/capture/counters.ts';
+import type { TrueCall } from '../../support/workload.ts';
 import type { HeldOptions } from './held-workload.ts';
 import type { FileSettings } from './reloadable-service.ts';
-import type { TrueCall } from './workload.ts';
 
 /** Which filter holds a call back; undefined: it is captured. */
 export type Judge = (call: TrueCall) => FilterReason | undefined;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { statSync } from 'node:fs';
+import type { TrueCall } from '../../support/workload.ts';
 import {
   all,
   byArguments,
@@ -16,7 +17,6 @@ import {
   SMALL,
   unless,
 } from './filter-case.ts';
-import type { TrueCall } from './workload.ts';
 
 const inode = (pid: number | undefined): number => statSync(`/proc/${pid}/ns/net`).ino;
 const inNetworks = (name: string, filters: FilterCase['filters'], here: Judge, there: Judge): FilterCase => ({

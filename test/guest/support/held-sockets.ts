@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { RAW } from './workload.ts';
+import { RAW } from '../../support/workload.ts';
 
 const IN_NEW_NETWORK = ['--net', 'bash', '-c', 'ip link set lo up && exec "$@"', 'bash'];
 

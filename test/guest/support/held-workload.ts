@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callsOf, RAW, run, type TrueCall } from './workload.ts';
+import { callsOf, RAW, run, type TrueCall } from '../../support/workload.ts';
 
 /** A run of test/workload/raw.c whose process is there and has done nothing yet. */
 export interface HeldWorkload {

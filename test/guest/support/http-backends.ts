@@ -7,9 +7,9 @@ import { type JaegerSpan, spansOfService } from '../../backends/jaeger/query.ts'
 import { startJaeger } from '../../backends/jaeger/start.ts';
 import { type LokiEntry, queryRange } from '../../backends/loki/query.ts';
 import { startLoki } from '../../backends/loki/start.ts';
+import { type ServiceEnd, startService } from '../../support/service.ts';
 import { type HttpTraffic, runHttpTraffic } from './http-traffic.ts';
 import { PYTHON_SERVICE, type TrueRequest } from './http-traffic-clients.ts';
-import { type ServiceEnd, startService } from './service.ts';
 
 /** What was said over HTTP while the service ran, and what Jaeger and Loki hold of it. */
 export interface HttpBackends {

@@ -4,7 +4,7 @@ import { createReadStream, mkdtempSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { callsOf, RAW, run, type TrueCall } from './workload.ts';
+import { callsOf, RAW, run, type TrueCall } from '../../support/workload.ts';
 
 /** `<>` opens a pipe that nobody writes to yet. */
 const WITH_PIPES = 'exec "$@" <>"$0/go" >"$0/said"';

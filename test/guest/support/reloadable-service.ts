@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Summary } from '../../../src/run/summary.ts';
-import { type RunningService, type ServiceEnd, startService } from './service.ts';
+import { type RunningService, type ServiceEnd, startService } from '../../support/service.ts';
 
 /** Keys of the file's map `ktls`. */
 export type FileSettings = Readonly<Record<string, unknown>>;

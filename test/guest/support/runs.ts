@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { callsOf, RAW, run, type TrueCall } from '../../support/workload.ts';
 import { type Exchange, runFileExchanges, runNginxExchanges } from './nginx.ts';
-import { callsOf, RAW, run, type TrueCall } from './workload.ts';
 
 /** Raw sockets, in both versions and families: what moves in each call is compared. */
 const IN_BOTH = [

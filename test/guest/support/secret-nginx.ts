@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../../support/workload.ts';
 import { PORT, withNginx } from './nginx.ts';
-import { run } from './workload.ts';
 
 /** Sends each request to nginx on a connection of its own, by Python's ssl; what came back. `directory`: certificates. */
 export async function fetchAll(directory: string, requests: readonly Buffer[]): Promise<Buffer[]> {

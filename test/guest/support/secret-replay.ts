@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callsOf, RAW, type TrueCall } from '../../support/workload.ts';
 import type { Case } from '../../unit/redact/corpus/case.ts';
-import { callsOf, RAW, type TrueCall } from './workload.ts';
 
 /** How the bytes of a conversation become calls: of at most so many bytes, sent and received. */
 export interface Sizes {

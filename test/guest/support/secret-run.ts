@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseLogs } from '../../backends/collector/read-logs.ts';
 import { startConfigured } from '../../backends/collector-process.ts';
-import type { Left } from './secret-search.ts';
-import { type RunningService, type ServiceEnd, startService } from './service.ts';
+import type { Left } from '../../support/secret-search.ts';
+import { type RunningService, type ServiceEnd, startService } from '../../support/service.ts';
 
 const PORT = 4317;
 const SIGNALS = ['logs', 'traces', 'metrics'] as const;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Puts numbered samples into a ring, as ktls.bpf.c does for captured calls; BPF_PROG_TEST_RUN runs it, one at a time. */
+/*
+ * Puts samples into a ring, as ktls.bpf.c does for captured calls: numbered ones (fill), or one that user space has made
+ * (put). BPF_PROG_TEST_RUN runs them, one at a time.
+ */
 #include <linux/bpf.h>
 #include <linux/types.h>
+#include <stdbool.h>
 #include <bpf/bpf_helpers.h>
 #include "ktls.h"
 
@@ -56,6 +60,14 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 16777216);
 } ring SEC(".maps");
+
+/* Set by user space alone. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, KTLS_OPERATIONS);
+	__type(key, __u32);
+	__type(value, struct ktls_failures);
+} failures SEC(".maps");
 
 static __always_inline void count(__u32 counter, __u64 by)
 {
@@ -116,5 +128,44 @@ int fill(struct __sk_buff *packet)
 		count(KTLS_LOST, 1);
 		count(KTLS_LOST_BYTES, bytes);
 	}
+	return 0;
+}
+
+/* Counts as submit_sample, announce_process and submit_end do. The packet's content: 1 when connections are records. */
+SEC("socket")
+int put(struct __sk_buff *packet)
+{
+	__u32 zero = 0, connection_records = 0;
+	struct scratch *sample = bpf_map_lookup_elem(&scratch, &zero);
+	__u64 bytes, covered;
+	bool is_record;
+
+	if (!sample || bpf_skb_load_bytes(packet, 0, &connection_records, sizeof(connection_records)))
+		return 0;
+	bytes = sample->event.captured_length;
+	barrier_var(bytes);
+	if (bytes > MAX_PAYLOAD)
+		bytes = MAX_PAYLOAD;
+	covered = bytes;
+	is_record =
+		sample->event.kind == KTLS_KIND_DATA || (sample->event.kind != KTLS_KIND_PROCESS && connection_records);
+	if (sample->event.kind == KTLS_KIND_DATA) {
+		count(KTLS_COPIED_BYTES, bytes);
+		if (sample->event.flags & KTLS_LAST) {
+			count(KTLS_CAPTURED, 1);
+			covered = sample->event.length - sample->event.call_offset;
+		}
+	}
+	if (is_record)
+		count(KTLS_PRODUCED, 1);
+	sample->event.ktime_boot_ns = bpf_ktime_get_boot_ns();
+	if (!bpf_ringbuf_output(&ring, sample, sizeof(sample->event) + bytes, 0))
+		return 0;
+	if (is_record)
+		count(KTLS_LOST, 1);
+	else if (sample->event.kind == KTLS_KIND_CLOSE)
+		count(KTLS_CLOSES_LOST, 1);
+	if (sample->event.kind == KTLS_KIND_DATA)
+		count(KTLS_LOST_BYTES, covered);
 	return 0;
 }

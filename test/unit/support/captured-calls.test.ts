@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { Call } from '../../../src/capture/event.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import type { CollectedLog } from '../../backends/collector/read-logs.ts';
-import { toCalls } from '../../guest/support/captured-calls.ts';
+import { toCalls } from '../../support/captured-calls.ts';
 import { redactedData } from '../capture/events.ts';
 
 /** The records of a sample, of which at most 20,000 bytes of a call are shown, as the Collector has them. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { AttributeValue } from '../../backends/collector/otlp-attributes.ts';
-import type { CollectedLog } from '../../backends/collector/read-logs.ts';
+import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
+import type { CollectedLog } from '../backends/collector/read-logs.ts';
 import { type CapturedCall, toCalls } from './captured-calls.ts';
 
 /** The attributes of the records that KTLS_CONSOLE=json has printed, in its order. */

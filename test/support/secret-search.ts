@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Leak, LeakFinder, type Secret } from '../../unit/redact/corpus/leak-finder.ts';
+import { type Leak, LeakFinder, type Secret } from '../unit/redact/corpus/leak-finder.ts';
 
 const MARK = /\[redacted:[a-z0-9_]+\]/g;
 /** What holds a number, a time or an id of ours, never a text of somebody else's. */
