@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
-import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
-import { type ServiceEnd, startService } from '../support/service.ts';
+import { startCollector } from '../backends/collector/start.ts';
+import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import { type TrueTotals, totalsOf } from '../support/workload.ts';
 
 const PORT = 4317;
@@ -23,42 +24,23 @@ interface Delivery {
   offsets: Map<string, number[]>;
 }
 
-interface Handles {
-  stopCollector(): Promise<void>;
-  startCollector(): Promise<void>;
-  stopService(): void;
-}
-
-/** One `load` between two ends of a connection, with things that happen meanwhile. */
-async function deliver(load: readonly string[], meanwhile: (handles: Handles) => Promise<void>): Promise<Delivery> {
+/** One `load` between two ends of a connection; `meanwhile` may stop the service. */
+async function deliver(
+  load: readonly string[],
+  meanwhile: (service: RunningService) => Promise<void> = async () => {},
+): Promise<Delivery> {
   const file = join(mkdtempSync(join(tmpdir(), 'delivery-')), 'logs.json');
-  const start = (): Promise<RunningCollector> =>
-    startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
-  let collector: RunningCollector | undefined = await start();
+  const collector = await startCollector({ binary: build('collector'), file, port: PORT });
   const service = await startService({ KTLS_SHUTDOWN_TIMEOUT: String(DEADLINE_MILLIS) });
   try {
     const running = totalsOf(['--bytes', String(RECORD_BYTES), ...load, 'load']);
-    let ended: Promise<ServiceEnd> | undefined;
-    await meanwhile({
-      stopCollector: async () => {
-        await collector?.stop();
-        collector = undefined;
-      },
-      startCollector: async () => {
-        collector = await start();
-      },
-      stopService: () => {
-        ended = service.stop();
-      },
-    });
+    await meanwhile(service);
     const truth = await running;
-    const end = await (ended ?? service.stop());
-    await collector?.stop();
-    collector = undefined;
+    const end = await service.stop();
+    await collector.stop();
     return { truth, end, offsets: offsetsOf(await readLogs(file)) };
   } finally {
     service.process.kill('SIGKILL');
-    if (collector) process.kill(collector.pid, 'SIGKILL');
   }
 }
 
@@ -82,21 +64,9 @@ function trueCalls({ truth }: Delivery): number {
   return truth.reduce((sum, { calls }) => sum + calls, 0);
 }
 
-/** Both directions whole, each record once and in its place. */
-function assertWhole(delivery: Delivery, records: number): void {
-  assert.equal(trueCalls(delivery), 2 * records);
-  assert.equal(delivery.offsets.size, 2);
-  const expected = Array.from({ length: records }, (_, i) => i * RECORD_BYTES);
-  for (const [stream, offsets] of delivery.offsets) assert.deepEqual(offsets, expected, stream);
-  const calls = 2 * records;
-  const all = { calls, copied_bytes: calls * RECORD_BYTES, produced: calls, exported: calls };
-  assert.deepEqual(delivery.end.summary, { ...all, ...NO_LOSS });
-  assert.equal(delivery.end.code, 0, delivery.end.stderr);
-}
-
-test('20,000 records at full speed: every call is accounted for', async () => {
-  const delivery = await deliver(['--count', '20000'], async () => {});
-  assert.equal(trueCalls(delivery), 40_000);
+test('5,000 records at full speed: every call is accounted for', async () => {
+  const delivery = await deliver(['--count', '5000']);
+  assert.equal(trueCalls(delivery), 10_000);
   const {
     calls = 0,
     produced = 0,
@@ -107,33 +77,16 @@ test('20,000 records at full speed: every call is accounted for', async () => {
     exported = 0,
   } = delivery.end.summary;
   console.log(`full speed: ${JSON.stringify(delivery.end.summary)}`);
-  assert.equal(calls, 40_000);
-  assert.equal(produced + missed + filtered, 40_000);
+  assert.equal(calls, 10_000);
+  assert.equal(produced + missed + filtered, 10_000);
   assert.equal(lost + dropped + exported, produced);
   assert.equal(recordCount(delivery), exported);
 });
 
-test('paced at 500 records/s for 20 s: nothing is lost, missed or dropped', async () => {
-  assertWhole(await deliver(['--count', '10000', '--rate', '500'], async () => {}), 10_000);
-});
-
-test('the Collector is away for 20 s: every record arrives', async () => {
-  const delivery = await deliver(
-    ['--count', '17500', '--rate', '500'],
-    async ({ stopCollector, startCollector: restart }) => {
-      await sleep(5_000);
-      await stopCollector();
-      await sleep(20_000);
-      await restart();
-    },
-  );
-  assertWhole(delivery, 17_500);
-});
-
 test('SIGTERM in the middle of a run: everything that was read is exported', async () => {
-  const delivery = await deliver(['--count', '10000', '--rate', '500'], async ({ stopService }) => {
-    await sleep(8_000);
-    stopService();
+  const delivery = await deliver(['--count', '3000', '--rate', '500'], async (service) => {
+    await sleep(3_000);
+    service.process.kill('SIGTERM');
   });
   const { calls = 0, copied_bytes, produced, exported, ...rest } = delivery.end.summary;
   assert.equal(delivery.end.code, 0, delivery.end.stderr);

@@ -5,13 +5,15 @@ import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { readPreemption } from '../../src/check/preemption.ts';
+import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
 import { byStream, type CapturedCall, streamKey, toCalls } from '../support/captured-calls.ts';
+import { PORT as NGINX_PORT } from '../support/nginx.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import type { TrueCall } from '../support/workload.ts';
 import { groupBy } from './support/group-by.ts';
-import { FILE_SIZES, PORT as NGINX_PORT } from './support/nginx.ts';
+import { FILE_SIZES } from './support/nginx.ts';
 import { type Run, type Runs, runAll } from './support/runs.ts';
 
 const PORT = 4317;
@@ -63,7 +65,7 @@ for (const way of WAYS) {
       });
 
     before(async () => {
-      collector = await startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
+      collector = await startCollector({ binary: build('collector'), file, port: PORT });
       // Made on the host: a guest takes long to find primes.
       cpSync('dist/certificates', directory, { recursive: true });
       service = await startService({ ...SETTINGS, KTLS_ATTACH: way });

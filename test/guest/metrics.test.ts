@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readTlsStat } from '../../src/metrics/tls-stat.ts';
+import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
+import { isAtRest, type Scraped, scrapedAt, scrapeUntil } from '../support/scrape.ts';
 import { type ServiceEnd, startService } from '../support/service.ts';
-import { callsOf, RAW, run, type TrueCall, type TrueTotals, totalsOf } from '../support/workload.ts';
-import { isAtRest, SCRAPED, type Scraped, scrapeUntil } from './support/scrape.ts';
+import { callsOf, RAW, run, type TrueCall } from '../support/workload.ts';
 
 const PORT = 4317;
 const HEALTH = '127.0.0.1:8086';
@@ -29,9 +30,9 @@ async function observe<T>(
   work: () => Promise<{ result: T; calls: number }>,
 ): Promise<Observed<T>> {
   const file = join(mkdtempSync(join(tmpdir(), 'metrics-')), 'logs.json');
-  const collector = await startCollector({ binary: process.env.TEST_COLLECTOR ?? '', file, port: PORT });
+  const collector = await startCollector({ binary: build('collector'), file, port: PORT });
   const service = await startService({
-    ...SCRAPED,
+    ...scrapedAt(),
     KTLS_RING_BYTES: String(RING_BYTES),
     KTLS_HEALTH_ADDRESS: HEALTH,
     ...env,
@@ -52,8 +53,6 @@ async function observe<T>(
 }
 
 const entries = (samples: ReadonlyMap<string, number>): Record<string, number> => Object.fromEntries(samples);
-const callCount = (truth: readonly TrueTotals[]): number => truth.reduce((sum, { calls }) => sum + calls, 0);
-const byteCount = (truth: readonly TrueTotals[]): number => truth.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /** Of the calls that sent or received an alert: level and description, as their names. */
 function trueAlerts(truth: readonly TrueCall[]): Record<string, number> {
@@ -136,56 +135,4 @@ test('raw connections: each metric is what the programs, the Collector and the k
     [calls, filtered, produced, exported],
     [captured.length + heldBack.length, heldBack.length, captured.length, arrived],
   );
-});
-
-test('a ring that is too small: lost is what did not arrive, in records and bytes', async () => {
-  const RECORD_BYTES = 1000;
-  const env = { KTLS_RING_BYTES: '65536', OTEL_BLRP_MAX_QUEUE_SIZE: '64', OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '64' };
-  const {
-    result: truth,
-    metrics,
-    file,
-  } = await observe(env, async () => {
-    const totals = await totalsOf(['--bytes', String(RECORD_BYTES), '--count', '5000', 'load']);
-    return { result: totals, calls: callCount(totals) };
-  });
-  const arrived = (await readLogs(file)).filter(({ eventName }) => eventName === 'ktls.data').length;
-  const lost = callCount(truth) - arrived - metrics.sum('ktls_records_unshown_total');
-  console.log(`${lost} of ${callCount(truth)} records lost`);
-  assert.ok(lost > 0);
-  assert.equal(metrics.sum('ktls_records_lost_total'), lost);
-  assert.equal(metrics.sum('ktls_plaintext_lost_total'), lost * RECORD_BYTES);
-  assert.equal(metrics.sum('ktls_plaintext_copied_total'), byteCount(truth));
-  assert.equal(metrics.sum('ktls_export_exported_total'), arrived);
-});
-
-test('more calls under way than there is room for: missed is what is not captured; what goes nowhere is dropped', async () => {
-  const { result: truth, metrics } = await observe({ KTLS_MAX_CALLS: '256', OTEL_LOGS_EXPORTER: 'none' }, async () => {
-    const totals = await totalsOf(['--threads', '300', 'threads-recv']);
-    return { result: totals, calls: callCount(totals) };
-  });
-  const dropped = metrics.of('ktls_export_dropped_total');
-  assert.deepEqual([...dropped.keys()], ['ktls_signal=logs,ktls_drop_reason=exporter_none']);
-  const captured = metrics.sum('ktls_export_dropped_total');
-  assert.deepEqual(entries(metrics.of('ktls_calls_total')), {
-    'ktls_call_outcome=captured': captured,
-    'ktls_call_outcome=missed': callCount(truth) - captured,
-  });
-  assert.ok(callCount(truth) - captured >= 44);
-});
-
-test('what a call has more than is shown of it is unshown', async () => {
-  const env = { KTLS_CAPTURE_BYTES: '65536', KTLS_PLAINTEXT_BYTES: '100', KTLS_RING_BYTES: String(16 * RING_BYTES) };
-  const { result: truth, metrics } = await observe(env, async () => {
-    const calls = await callsOf(RAW, ['random']);
-    return { result: calls, calls: calls.length };
-  });
-  // Samples of 16 KiB, of which the first shows all that is asked for.
-  const samples = truth.map(({ bytes }) => Math.max(1, Math.ceil(Math.min(bytes.length, 65_536) / 16_384)));
-  const produced = samples.reduce((sum, count) => sum + count, 0);
-  assert.ok(produced > truth.length);
-  assert.equal(metrics.sum('ktls_records_produced_total'), produced);
-  assert.equal(metrics.sum('ktls_records_lost_total'), 0);
-  assert.equal(metrics.sum('ktls_records_unshown_total'), produced - truth.length);
-  assert.equal(metrics.sum('ktls_export_exported_total'), truth.length);
 });

@@ -13,6 +13,8 @@ export interface ServiceEnd {
 
 export interface RunningService {
   process: ChildProcess;
+  /** Resolves when it has ended, by itself or otherwise. */
+  readonly ended: Promise<ServiceEnd>;
   /** Sends the signal and waits for the end. */
   stop(signal?: NodeJS.Signals): Promise<ServiceEnd>;
   stderr(): string;
@@ -23,14 +25,27 @@ export interface RunningService {
 const SAYS_TIMEOUT_MILLIS = 120_000;
 const ATTACHED = 'capturing on kernel';
 
+/** What is run as the service: a command, and the descriptors that it inherits behind the standard streams. */
+export interface Program {
+  command: string;
+  args: readonly string[];
+  inherited: readonly number[];
+}
+
+const INSTALLED: Program = { command: './bin/ktls-otel', args: [], inherited: [] };
+
 /** Runs the service to its end, which is expected at its start. */
 export async function runToEnd(env: Record<string, string>, options: { uid?: number } = {}): Promise<ServiceEnd> {
-  return collect(spawnService(env, options)).end;
+  return collect(spawnService(INSTALLED, env, options)).end;
 }
 
 /** Starts the service and resolves once its hooks are attached, or it has written something else. */
-export async function startService(env: Record<string, string>, until = ATTACHED): Promise<RunningService> {
-  const child = spawnService(env, {});
+export async function startService(
+  env: Record<string, string>,
+  until = ATTACHED,
+  program = INSTALLED,
+): Promise<RunningService> {
+  const child = spawnService(program, env, {});
   const output = collect(child);
   const says = (text: string): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -52,6 +67,7 @@ export async function startService(env: Record<string, string>, until = ATTACHED
   await says(until);
   return {
     process: child,
+    ended: output.end,
     stderr: output.stderr,
     says,
     stop(signal = 'SIGTERM') {
@@ -69,12 +85,16 @@ const PLAIN = {
   OTEL_METRICS_EXPORTER: 'none',
 };
 
-function spawnService(env: Record<string, string>, options: { uid?: number }): ChildProcess {
+function spawnService(
+  { command, args, inherited: descriptors }: Program,
+  env: Record<string, string>,
+  options: { uid?: number },
+): ChildProcess {
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' };
   const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
-  return spawn('./bin/ktls-otel', [], {
+  return spawn(command, args, {
     env: { ...inherited, ...PLAIN, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
     ...user,
   });
 }

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from '../../backends/build.ts';
 import { startCollector } from '../../backends/collector/start.ts';
 import { type JaegerSpan, spansOfService } from '../../backends/jaeger/query.ts';
 import { startJaeger } from '../../backends/jaeger/start.ts';
@@ -70,15 +71,15 @@ export async function runHttpBackends(): Promise<HttpBackends> {
   };
   try {
     const jaeger = await startJaeger({
-      binary: process.env.TEST_JAEGER ?? '',
+      binary: build('jaeger'),
       port: JAEGER_PORT,
       apiPort: JAEGER_API_PORT,
     });
     started.push(jaeger);
-    const loki = await startLoki({ binary: process.env.TEST_LOKI ?? '', port: LOKI_PORT });
+    const loki = await startLoki({ binary: build('loki'), port: LOKI_PORT });
     started.push(loki);
     const backends = { file: undefined, loki: loki.url, jaeger: jaeger.endpoint };
-    started.push(await startCollector({ binary: process.env.TEST_COLLECTOR ?? '', ...backends, port: COLLECTOR_PORT }));
+    started.push(await startCollector({ binary: build('collector'), ...backends, port: COLLECTOR_PORT }));
     const { traffic, end } = await capture(directory);
     return {
       jaegerUrl: jaeger.url,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { PORT } from './nginx.ts';
+import { PORT } from '../../support/nginx.ts';
 
 /** A request as its client knows it. */
 export interface TrueRequest {

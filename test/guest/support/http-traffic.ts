@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withNginx } from '../../support/nginx.ts';
 import { type ClientRun, runKtlsClient, runNghttp, runPython, type Wanted } from './http-traffic-clients.ts';
-import { withNginx } from './nginx.ts';
 
 /** A request as nginx knows it. */
 export interface ServedRequest {

@@ -3,11 +3,9 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { PORT, withNginx } from '../../support/nginx.ts';
 
-export const PORT = 8443;
 const CLIENT = 'ktls_client/ktls_client';
 
 /** One request of ktls_client to nginx. */
@@ -59,35 +57,6 @@ export function runFileExchanges(directory: string): Promise<Exchange[]> {
     }
     return exchanges;
   });
-}
-
-export async function withNginx<T>(directory: string, use: () => Promise<T>): Promise<T> {
-  const nginx = spawn('taskset', ['--cpu-list', '0', 'bash', 'test/workload/nginx.sh', directory, String(PORT)], {
-    stdio: 'inherit',
-  });
-  try {
-    await listening(PORT);
-    return await use();
-  } finally {
-    nginx.kill('SIGTERM');
-    if (nginx.exitCode === null) await once(nginx, 'exit');
-  }
-}
-
-/** Resolves once something listens on this port of 127.0.0.1. */
-export async function listening(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const socket = connect(port, '127.0.0.1');
-    // `once` rejects when the socket has an error.
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (isOpen) return;
-    await sleep(200);
-  }
-  throw new Error(`nothing listens on ${port}`);
 }
 
 async function exchange(directory: string, tls: string, host: string, path: string): Promise<Exchange> {

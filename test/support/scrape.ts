@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parsePrometheus, type Samples } from '../../unit/metrics/prometheus-text.ts';
+import { parsePrometheus, type Samples } from '../unit/metrics/prometheus-text.ts';
 
-const PORT = 9464;
-const POLL_MILLIS = 500;
-const POLLS = 240;
+/** Prometheus' own default for OpenTelemetry. */
+const DEFAULT_PORT = 9464;
+const POLL_MILLIS = 100;
+const POLLS = 1200;
 
 /** Settings under which the service's metrics can be read by scrape. */
-export const SCRAPED = {
+export const scrapedAt = (port = DEFAULT_PORT): Record<string, string> => ({
   OTEL_METRICS_EXPORTER: 'prometheus',
   OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
-  OTEL_EXPORTER_PROMETHEUS_PORT: String(PORT),
-};
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+});
 
 /** The service's metrics as they are now: those of one name, none when nothing of it was counted. */
 export interface Scraped {
@@ -20,8 +21,8 @@ export interface Scraped {
   sum(name: string): number;
 }
 
-async function scrape(): Promise<Scraped> {
-  const response = await fetch(`http://127.0.0.1:${PORT}/metrics`);
+async function scrape(port: number): Promise<Scraped> {
+  const response = await fetch(`http://127.0.0.1:${port}/metrics`);
   if (!response.ok) throw new Error(`/metrics: ${response.status}`);
   const metrics = parsePrometheus(await response.text());
   const of = (name: string): Samples => metrics.get(name) ?? new Map();
@@ -29,9 +30,13 @@ async function scrape(): Promise<Scraped> {
 }
 
 /** The metrics once this is true of them; throws when that does not come. */
-export async function scrapeUntil(what: string, isTrue: (metrics: Scraped) => boolean): Promise<Scraped> {
+export async function scrapeUntil(
+  what: string,
+  isTrue: (metrics: Scraped) => boolean,
+  port = DEFAULT_PORT,
+): Promise<Scraped> {
   for (let poll = 0; poll < POLLS; poll++) {
-    const metrics = await scrape();
+    const metrics = await scrape(port);
     if (isTrue(metrics)) return metrics;
     await sleep(POLL_MILLIS);
   }

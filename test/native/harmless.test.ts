@@ -4,14 +4,19 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fetchAll } from '../support/fetch-nginx.ts';
+import { type RunResult, runService } from '../support/secret-run.ts';
+import { freePort } from '../unit/export/free-port.ts';
 import { type HarmlessFile, harmlessFiles } from '../unit/redact/corpus/harmless-files.ts';
 import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
-import { fetchAll } from './support/secret-nginx.ts';
-import { type RunResult, runService } from './support/secret-run.ts';
+import { startRingService } from './support/ring-service.ts';
+import { Wire } from './support/wire.ts';
 
 const LEAST_BYTES = 10_000_000;
 const MARK = /\[redacted:[a-z_]+\]/g;
-const SIZES = { KTLS_CAPTURE_BYTES: '1MiB', KTLS_PLAINTEXT_BYTES: '1MiB' };
+const MEBIBYTE = 1024 * 1024;
+const RECORD = 16_384;
+const SIZES = { KTLS_CAPTURE_BYTES: String(MEBIBYTE), KTLS_PLAINTEXT_BYTES: String(MEBIBYTE) };
 
 describe('real traffic without a secret in it', () => {
   const directory = mkdtempSync(join(tmpdir(), 'harmless-'));
@@ -30,8 +35,19 @@ describe('real traffic without a secret in it', () => {
     requests = names.map((name) =>
       Buffer.from(`GET /${name} HTTP/1.1\r\nHost: shop.example\r\nConnection: close\r\n\r\n`),
     );
-    result = await runService(SIZES, async () => {
-      responses = await fetchAll(directory, requests);
+    responses = await fetchAll(directory, requests, await freePort());
+    result = await runService(startRingService, SIZES, async ({ ring }) => {
+      const wire = new Wire(ring, { captureBytes: Number(SIZES.KTLS_CAPTURE_BYTES) });
+      for (const [i, request] of requests.entries()) {
+        const pair = wire.connect();
+        pair.move('client', request);
+        // nginx writes a TLS record by a call, and sends a file by one.
+        pair.move('server', responses[i] ?? Buffer.alloc(0), {
+          send: i % 2 === 0 ? MEBIBYTE : RECORD,
+          receive: RECORD,
+        });
+        pair.close();
+      }
     });
   });
 

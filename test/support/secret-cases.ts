@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Case } from '../../unit/redact/corpus/case.ts';
-import { CASES, longest } from '../../unit/redact/corpus/cases.ts';
-import { CARRIERS } from '../../unit/redact/corpus/corpus.ts';
+import type { Case } from '../unit/redact/corpus/case.ts';
+import { CASES, longest } from '../unit/redact/corpus/cases.ts';
+import { CARRIERS } from '../unit/redact/corpus/corpus.ts';
 
 /** Of each carrier a short case, each of another spot. */
 export const OF_EACH_CARRIER = CARRIERS.reduce<Case[]>((chosen, { name }) => {

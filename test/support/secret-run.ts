@@ -2,12 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseLogs } from '../../backends/collector/read-logs.ts';
-import { startConfigured } from '../../backends/collector-process.ts';
-import type { Left } from '../../support/secret-search.ts';
-import { type RunningService, type ServiceEnd, startService } from '../../support/service.ts';
+import { build } from '../backends/build.ts';
+import { parseLogs } from '../backends/collector/read-logs.ts';
+import { startConfigured } from '../backends/collector-process.ts';
+import { freePort } from '../unit/export/free-port.ts';
+import type { Left } from './secret-search.ts';
+import type { RunningService, ServiceEnd } from './service.ts';
 
-const PORT = 4317;
 const SIGNALS = ['logs', 'traces', 'metrics'] as const;
 
 /** An empty variable counts as unset: what the other tests of a guest choose is not chosen here. */
@@ -17,8 +18,8 @@ const BY_DEFAULT = {
   OTEL_SERVICE_NAME: '',
   OTEL_METRICS_EXPORTER: '',
   OTEL_LOG_LEVEL: 'debug',
-  // Two emulated CPUs read slower than the workloads write.
-  KTLS_RING_BYTES: '128MiB',
+  // The workloads write faster than two CPUs read.
+  KTLS_RING_BYTES: String(128 * 1024 * 1024),
   KTLS_SHUTDOWN_TIMEOUT: '600000',
   OTEL_EXPORTER_OTLP_TIMEOUT: '60000',
   OTEL_BLRP_EXPORT_TIMEOUT: '60000',
@@ -35,10 +36,12 @@ export interface RunResult {
 }
 
 /** A run of the service with the real Collector behind it, which writes all three signals into files. */
-export async function runService(
+export async function runService<Service extends RunningService>(
+  start: (env: Record<string, string>) => Promise<Service>,
   env: Record<string, string>,
-  work: (service: RunningService) => Promise<void>,
+  work: (service: Service) => Promise<void>,
 ): Promise<RunResult> {
+  const port = await freePort();
   const directory = mkdtempSync(join(tmpdir(), 'secrets-'));
   const fileOf = (signal: string): string => join(directory, `${signal}.json`);
   const exporters = Object.fromEntries(
@@ -47,15 +50,15 @@ export async function runService(
   const pipelines = Object.fromEntries(
     SIGNALS.map((signal) => [signal, { receivers: ['otlp'], exporters: [`file/${signal}`] }]),
   );
-  const collector = await startConfigured('the Collector', process.env.TEST_COLLECTOR ?? '', {
-    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${PORT}` } } } },
+  const collector = await startConfigured('the Collector', build('collector'), {
+    receivers: { otlp: { protocols: { grpc: { endpoint: `127.0.0.1:${port}` } } } },
     exporters,
     service: { telemetry: { metrics: { level: 'none' } }, pipelines },
   });
-  let service: RunningService | undefined;
+  let service: Service | undefined;
   let isStopped = false;
   try {
-    service = await startService({ ...BY_DEFAULT, ...env });
+    service = await start({ ...BY_DEFAULT, OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, ...env });
     await work(service);
     const end = await service.stop();
     await collector.stop();

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The service as it is, over a ring that the process which started it fills: its maps are inherited descriptors.
+
+import type { Settings } from '../../../config/schema.ts';
+import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
+import type { Capture } from '../../../src/capture/capture.ts';
+import { CounterReader } from '../../../src/capture/counters.ts';
+import { FailureReader } from '../../../src/capture/failures.ts';
+import { Reader } from '../../../src/capture/reader.ts';
+import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
+import { RingWait } from '../../../src/capture/ring-wait.ts';
+import { runProgram } from '../../../src/commands/program.ts';
+import { openLibbpf } from '../../../src/ffi/libbpf.ts';
+import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import { COUNTERS_FD, FAILURES_FD, RING_FD } from './descriptors.ts';
+
+function ringCapture({ ktls }: Settings): Capture {
+  const libc = openLibc();
+  const ring = new RingBuffer(libc, RING_FD, ktls.ring_bytes, pageBytes());
+  const wait = new RingWait(libc, RING_FD);
+  const counters = new CounterReader(openLibbpf(), COUNTERS_FD);
+  const failures = new FailureReader(FAILURES_FD);
+  const counts = () => {
+    const kernel = counters.read();
+    return { ...kernel, missed: kernel.unentered };
+  };
+  return {
+    reader: new Reader(ring, wait, new BootClock(libcClock()), ktls.connection_records),
+    verifiedInstructions: new Map(),
+    detach: () => {},
+    applyFilters: () => {},
+    counts,
+    failedCalls: () => failures.read(),
+    [Symbol.dispose]() {
+      wait[Symbol.dispose]();
+      ring[Symbol.dispose]();
+    },
+  };
+}
+
+void runProgram(() => ({
+  requireHost: () => {},
+  isTlsLive: () => true,
+  start: (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
+}));

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type RunningService, startService } from '../../support/service.ts';
+import { Filler } from '../ring/filler.ts';
+
+/** The real service over a ring of this process. */
+export interface RingService extends RunningService {
+  readonly ring: Filler;
+}
+
+const MEBIBYTE = 1024 * 1024;
+const DEFAULT_RING_BYTES = 16 * MEBIBYTE;
+const TOOL = 'dist/test/native/support/ring-service.tool.cjs';
+
+/** Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. */
+export async function startRingService(env: Record<string, string>, until?: string): Promise<RingService> {
+  const ring = new Filler(Number(env['KTLS_RING_BYTES'] ?? DEFAULT_RING_BYTES));
+  const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
+  const service = await startService(settings, until, {
+    command: process.execPath,
+    args: [TOOL],
+    inherited: [ring.ringFd, ring.countersFd, ring.failuresFd],
+  });
+  void service.ended.then(() => ring[Symbol.dispose]());
+  return { ...service, ring };
+}
