@@ -1,114 +1,144 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# npm test, from a fresh clone: installs and builds what is missing; then the tests of this host, which need root for
-# BPF, and those of the guests. All run, whatever fails; the last line counts them.
+# run.sh [quick]: npm test and npm run test:quick, from a fresh clone. Installs and builds what is missing, then runs the
+# jobs of the table below, as many at a time as there are processors. All run, whatever fails; the last line counts their
+# tests.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=test/setup/stage.sh
 source test/setup/stage.sh
+tier=${1:-full}
 started=$EPOCHREALTIME
 if [[ $EUID -ne 0 ]]; then
   echo 'npm test: needs root, to load BPF' >&2
   exit 1
 fi
 
-results=$(mktemp -d)
-outputs=$(mktemp -d)
-failed=$outputs/failed
-touch "$failed"
-trap 'rm -rf "$results" "$outputs"' EXIT
+# The jobs in the order in which they start, the longest first. A guest's columns: name, options of
+# test/guest/machine/run.sh, tests of test/guest.
+# exact: what programs sent is what arrived, on every kernel. hooks: where the ways to attach differ. 5.10 has no BTF of
+# modules, and so no fentry. What does not depend on the kernel is tested on one.
+full_jobs() {
+  cat <<'END'
+unit
+guest 6.12, every way     | --kernel 6.12                         | exact hooks connections
+native
+guest 7.2                 | --kernel 7.2                          | exact hooks connections
+guest 6.12, preempt=full  | --kernel 6.12 --append preempt=full   | exact missed
+guest 6.12, who and what  | --kernel 6.12                         | filters reload who lifetime failures
+guest 6.12, HTTP          | --kernel 6.12                         | spans secrets carriers
+guest 7.3                 | --kernel 7.3                          | exact connections
+guest 6.1                 | --kernel 6.1 --node 22                | exact
+guest 5.10                | --kernel 5.10 --env TEST_WAYS=kprobe  | exact
+guest 6.12, load          | --kernel 6.12                         | delivery gaps churn metrics tls-sockets
+lint
+guest 6.12, cgroup v1     | --kernel 6.12 --cgroup v1             | cgroup-v1
+END
+}
+
+quick_jobs() {
+  cat <<'END'
+unit
+native
+lint
+guest 6.12  | --kernel 6.12  | carriers
+END
+}
+
+case $tier in
+  full) nodes=(22 24) kernels=(5.10 6.1 6.12 7.2 7.3) ;;
+  quick) nodes=(24) kernels=(6.12) ;;
+  *)
+    echo 'usage: test/run.sh [quick]' >&2
+    exit 2
+    ;;
+esac
+
+work=$(mktemp -d)
+mkdir "$work"/{queue,taken,output}
+trap 'rm -rf "$work"' EXIT
 
 build_test_programs() {
   make -s -C test/workload
   make -s -C test/native/ring
-  npx tsc --noEmit
+  bash test/workload/certificate.sh dist/certificates
 }
 
-fetch_guests() {
-  local series
+fetch() {
+  local backend series
+  for backend in collector loki jaeger; do bash "test/backends/$backend/build.sh" >/dev/null; done
   bash test/guest/machine/emulator.sh >/dev/null
-  for series in 5.10 6.1 6.12 7.2 7.3; do bash test/guest/machine/kernel.sh "$series" >/dev/null; done
+  for series in "${kernels[@]}"; do bash test/guest/machine/kernel.sh "$series" >/dev/null; done
 }
 
-# Runs node's test runner through a command, keeps what it prints for the count.
-report() {
-  local file
-  file=$(mktemp -p "$results")
-  "$@" | tee "$file"
+unit() {
+  bash test/unit/run.sh "${nodes[@]}"
 }
 
-host_tests() {
-  local files
-  mapfile -t files < <(find dist/test -name '*.test.cjs' -not -path '*/test/guest/*' | sort)
-  report node --test --test-reporter=spec "${files[@]}"
+# Tests that take long are *.long.test.ts.
+native() {
+  local files node
+  node=$(bash test/setup/node.sh 24)
+  mapfile -t files < <(find dist/test/native -name '*.test.cjs' | sort)
+  if [[ $tier == quick ]]; then mapfile -t files < <(printf '%s\n' "${files[@]}" | grep -v '\.long\.test\.cjs$'); fi
+  PATH=$(dirname "$node"):$PATH "$node" --test --test-concurrency="$(nproc)" --test-reporter=spec "${files[@]}"
 }
 
-# guest_tests "OPTION..." TEST...: in a guest that run.sh starts with these options.
-guest_tests() {
+# guest OPTIONS TESTS
+guest() {
   local options tests
   read -ra options <<<"$1"
-  shift
-  tests=("${@/#/dist/test/guest/}")
-  report bash test/guest/machine/run.sh "${options[@]}" --timeout 2400 \
-    --env TEST_COLLECTOR="$collector" --env TEST_LOKI="$loki" --env TEST_JAEGER="$jaeger" -- \
+  read -ra tests <<<"$2"
+  tests=("${tests[@]/#/dist/test/guest/}")
+  bash test/guest/machine/run.sh "${options[@]}" --timeout 2400 -- \
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
 
-# try NAME COMMAND...: a stage whose failure does not end the run.
-try() {
-  local status
+# run_job LINE: what it prints comes at its end, and not between what others print.
+run_job() {
+  local name options tests output status
+  IFS='|' read -r name options tests <<<"$1"
+  read -r name <<<"$name"
+  output=$(mktemp -p "$work/output")
   set +e
-  # In a subshell: stage turns `set -e` on again before it returns.
-  (stage "$@")
+  case $name in
+    guest*) (stage "$name" guest "$options" "$tests") &>"$output" ;;
+    lint) (stage "$name" npm run --silent lint) &>"$output" ;;
+    *) (stage "$name" "$name") &>"$output" ;;
+  esac
   status=$?
   set -e
-  if [[ $status -ne 0 ]]; then echo "$1" >>"$failed"; fi
+  if [[ $status -ne 0 ]]; then echo "$name" >>"$work/failed"; fi
+  flock "$work/queue" cat "$output"
 }
 
-# guest NAME "OPTION..." TEST...: what it prints comes at its end, and not between what others print.
-guest() {
-  local output
-  output=$(mktemp -p "$outputs")
-  try "$1" guest_tests "${@:2}" &>"$output"
-  flock "$outputs" cat "$output"
+# Takes jobs until none is left: who moves a job's file first has it.
+worker() {
+  local file job
+  for file in "$work"/queue/*; do
+    if mv "$file" "$work/taken/" 2>/dev/null; then
+      job=$(<"$work/taken/${file##*/}")
+      run_job "$job"
+    fi
+  done
 }
 
 bash test/setup/prepare.sh
 stage 'test programs' build_test_programs
-stage certificates bash test/workload/certificate.sh dist/certificates
-collector=$(stage Collector bash test/backends/collector/build.sh)
-loki=$(stage Loki bash test/backends/loki/build.sh)
-jaeger=$(stage Jaeger bash test/backends/jaeger/build.sh)
-stage 'kernels and QEMU' fetch_guests
+stage 'backends, kernels and QEMU' fetch
 
-try 'host' host_tests
+number=100
+while read -r job; do
+  echo "$job" >"$work/queue/$number"
+  number=$((number + 1))
+done < <("${tier}_jobs")
+for ((processor = 0; processor < $(nproc); processor++)); do worker & done
+wait
 
-# exact, on every kernel: what programs sent is what arrived. hooks: where the ways to attach differ. 5.10 has no BTF of
-# modules, and so no fentry. What does not depend on the kernel is tested on one. Two guests at a time, for a guest keeps
-# no CPU busy for long; no test looks at time.
-first_guests() {
-  guest 'guest 6.12' '--kernel 6.12' delivery failures filters reload who gaps churn lifetime loki
-  guest 'guest 6.12, HTTP' '--kernel 6.12' spans metrics metrics-http tls-sockets
-  guest 'guest 7.2' '--kernel 7.2' exact hooks connections
-  guest 'guest 7.3' '--kernel 7.3' exact connections
-  guest 'guest 6.1' '--kernel 6.1' exact
-}
-second_guests() {
-  guest 'guest 6.12, secrets' '--kernel 6.12' secrets harmless
-  guest 'guest 6.12, every way' '--kernel 6.12' exact hooks connections
-  guest 'guest 6.12, preempt=full' '--kernel 6.12 --append preempt=full' exact missed
-  guest 'guest 5.10' '--kernel 5.10 --env TEST_WAYS=kprobe' exact
-  guest 'guest 6.12, cgroup v1' '--kernel 6.12 --cgroup v1' cgroup-v1
-}
-first_guests &
-first=$!
-second_guests
-wait "$first"
-
-count() { cat "$results"/* | sed -n "s/^.*ℹ $1 \([0-9]*\)\$/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
-cat "$results"/* | sed -n 's/^matrix: //p'
-sed 's/^/failed: /' "$failed"
+count() { cat "$work"/output/* | sed -n "s/^.*ℹ $1 \([0-9]*\)\$/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'; }
+cat "$work"/output/* | sed -n 's/^matrix: //p'
+if [[ -e $work/failed ]]; then sed 's/^/failed: /' "$work/failed"; fi
 echo "all: $(seconds_since "$started")"
 echo "$(count pass) passed, $(($(count fail) + $(count cancelled))) failed"
-[[ ! -s $failed ]]
+[[ ! -e $work/failed ]]

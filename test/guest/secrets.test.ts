@@ -4,54 +4,22 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { conversation, conversationCutAt } from '../support/conversation.ts';
+import { conversationCutAt } from '../support/conversation.ts';
 import { closing, fetchAll } from '../support/fetch-nginx.ts';
 import { OF_EACH_CARRIER } from '../support/secret-cases.ts';
-import { type RunResult, runService } from '../support/secret-run.ts';
+import { MARK, type RunResult, runService } from '../support/secret-run.ts';
 import { SecretSearch } from '../support/secret-search.ts';
 import { startService } from '../support/service.ts';
 import { CASES, longest, secretsOf } from '../unit/redact/corpus/cases.ts';
 import { SPOTS } from '../unit/redact/corpus/corpus.ts';
-import { hold, replay } from './support/secret-replay.ts';
+import { hold } from './support/secret-replay.ts';
 
 const search = new SecretSearch(secretsOf(CASES));
 
 const run = (env: Record<string, string>, work: () => Promise<void>): Promise<RunResult> =>
   runService(startService, env, work);
-const MARK = /\[redacted:[a-z0-9_]+\]/;
-
-/** What is to be there, so that a run that shows nothing is no success. */
-function assertShown({ plaintexts, spans }: RunResult): void {
-  const shown = plaintexts.join('\n');
-  for (const text of ['Host: shop.example', 'Server: teapots', 'teapot', '* the teapot shop is ready']) {
-    assert.ok(shown.includes(text), `'${text}' is not shown`);
-  }
-  assert.ok(MARK.test(shown), 'nothing is marked as redacted');
-  assert.ok(spans > 0, 'no spans');
-}
-
-/** Nothing was missed, filtered, lost or dropped. */
-function assertComplete({ end }: RunResult, calls: number): void {
-  assert.equal(end.code, 0, 'the exit status');
-  const { calls: seen, missed, filtered, lost, dropped, produced = 0, exported = 0, unshown = 0 } = end.summary;
-  assert.deepEqual(
-    { seen, missed, filtered, lost, dropped },
-    { seen: calls, missed: 0, filtered: 0, lost: 0, dropped: 0 },
-  );
-  assert.equal(exported + unshown, produced);
-}
 
 describe('no 6 bytes of a secret are in what the Collector, the console or the own log holds', () => {
-  test('of a conversation by each carrier, over kTLS', async () => {
-    let calls = 0;
-    const result = await run({ KTLS_CONSOLE: 'json' }, async () => {
-      calls = (await replay(OF_EACH_CARRIER.map((one) => conversation(one)))).length;
-    });
-    assertComplete(result, calls);
-    assertShown(result);
-    assert.deepEqual(search.find(result.left), []);
-  });
-
   test('when the service starts in the middle of connections', async () => {
     // A record in which it starts, for each case somewhere else.
     const waiting = await Promise.all(

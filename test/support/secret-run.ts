@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,4 +95,27 @@ function resultOf(
   const spans = traces.split('"spanId"').length - 1;
   const applicationStreams = [...streams].filter(([key]) => key.endsWith(' application_data')).map(([, text]) => text);
   return { end, left: { json, texts, streams: [...streams.values()] }, plaintexts, applicationStreams, spans };
+}
+
+export const MARK = /\[redacted:[a-z0-9_]+\]/;
+
+/** What is to be there, so that a run that shows nothing is no success. */
+export function assertShown({ plaintexts, spans }: RunResult): void {
+  const shown = plaintexts.join('\n');
+  for (const text of ['Host: shop.example', 'Server: teapots', 'teapot', '* the teapot shop is ready']) {
+    assert.ok(shown.includes(text), `'${text}' is not shown`);
+  }
+  assert.ok(MARK.test(shown), 'nothing is marked as redacted');
+  assert.ok(spans > 0, 'no spans');
+}
+
+/** Nothing was missed, filtered, lost or dropped. */
+export function assertComplete({ end }: RunResult, calls: number): void {
+  assert.equal(end.code, 0, 'the exit status');
+  const { calls: seen, missed, filtered, lost, dropped, produced = 0, exported = 0, unshown = 0 } = end.summary;
+  assert.deepEqual(
+    { seen, missed, filtered, lost, dropped },
+    { seen: calls, missed: 0, filtered: 0, lost: 0, dropped: 0 },
+  );
+  assert.equal(exported + unshown, produced);
 }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { conversation, conversationCutAt } from '../support/conversation.ts';
 import { CUT_EVERYWHERE, OF_EACH_CARRIER } from '../support/secret-cases.ts';
-import { type RunResult, runService } from '../support/secret-run.ts';
+import { assertComplete, assertShown, MARK, type RunResult, runService } from '../support/secret-run.ts';
 import { SecretSearch } from '../support/secret-search.ts';
 import { CASES, longest, OF_EACH_SPOT, READABLE, secretsOf } from '../unit/redact/corpus/cases.ts';
 import { SPOTS } from '../unit/redact/corpus/corpus.ts';
@@ -18,28 +18,6 @@ const BURST = 80;
 
 const run = (env: Record<string, string>, work: (service: RingService) => Promise<void>): Promise<RunResult> =>
   runService(startRingService, env, work);
-const MARK = /\[redacted:[a-z0-9_]+\]/;
-
-/** What is to be there, so that a run that shows nothing is no success. */
-function assertShown({ plaintexts, spans }: RunResult): void {
-  const shown = plaintexts.join('\n');
-  for (const text of ['Host: shop.example', 'Server: teapots', 'teapot', '* the teapot shop is ready']) {
-    assert.ok(shown.includes(text), `'${text}' is not shown`);
-  }
-  assert.ok(MARK.test(shown), 'nothing is marked as redacted');
-  assert.ok(spans > 0, 'no spans');
-}
-
-/** Nothing was missed, filtered, lost or dropped. */
-function assertComplete({ end }: RunResult, calls: number): void {
-  assert.equal(end.code, 0, 'the exit status');
-  const { calls: seen, missed, filtered, lost, dropped, produced = 0, exported = 0, unshown = 0 } = end.summary;
-  assert.deepEqual(
-    { seen, missed, filtered, lost, dropped },
-    { seen: calls, missed: 0, filtered: 0, lost: 0, dropped: 0 },
-  );
-  assert.equal(exported + unshown, produced);
-}
 
 const atEveryPlace = CUT_EVERYWHERE.flatMap((one) =>
   Array.from({ length: longest(one) - 1 }, (_, i) => conversationCutAt(one, i + 1)),
