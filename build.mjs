@@ -13,7 +13,7 @@ const common = {
   outExtension: { '.js': '.cjs' },
   // Native add-ons find their .node file beside their own package.json.
   external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild'],
-  sourcemap: 'inline',
+  sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
 };
