@@ -16,14 +16,14 @@ type Filters = Pick<Settings['ktls'], keyof typeof filterSettings>;
 export function reload(current: Settings, inputs: Parameters<typeof loadSettings>[0]): Reloaded {
   const { settings: next } = loadSettings(inputs);
   const waiting = allSettings
-    .filter((named) => !isFilter(named) && valueOf(current, named) !== valueOf(next, named))
+    .filter((named) => !isFilter(named) && settingValue(current, named) !== settingValue(next, named))
     .map(({ setting }) => setting.env);
   const filters = Object.fromEntries(
-    allSettings.filter(isFilter).map((named) => [named.key, valueOf(next, named)]),
+    allSettings.filter(isFilter).map((named) => [named.key, settingValue(next, named)]),
   ) as unknown as Filters;
   return { settings: { ...current, ktls: { ...current.ktls, ...filters } }, waiting };
 }
 
 const isFilter = ({ group, key }: NamedSetting): boolean => group === 'ktls' && Object.hasOwn(filterSettings, key);
 
-const valueOf = (settings: Settings, { group, key }: NamedSetting): unknown => Object(settings[group])[key];
+const settingValue = (settings: Settings, { group, key }: NamedSetting): unknown => Object(settings[group])[key];

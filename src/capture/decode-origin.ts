@@ -19,6 +19,7 @@ export function readOrigin(sample: Buffer, flags: number, clock: WallClock): Ori
     bootTimeNanos,
     timeUnixNanos,
     // `now` was read before this batch, so a call that returned meanwhile may be later.
+    // biome-ignore lint/complexity/useMathMinMax: Math.max refuses a bigint.
     observedTimeUnixNanos: now < timeUnixNanos ? timeUnixNanos : now,
     pid: sample.readUInt32LE(AT.tgid),
     tid: sample.readUInt32LE(AT.tid),

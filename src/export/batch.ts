@@ -41,10 +41,10 @@ export class Batch {
     this.bytes += this.cost(envelope, record.length);
     this.records += 1;
     this.events += events;
-    const writer = (this.#writer ??= this.#writers.take(this.#frame.head.length + envelope.maxBytes));
-    const run = this.#runOf(envelope, writer);
-    writer.raw(record);
-    run.end = writer.position;
+    this.#writer ??= this.#writers.take(this.#frame.head.length + envelope.maxBytes);
+    const run = this.#runOf(envelope, this.#writer);
+    this.#writer.raw(record);
+    run.end = this.#writer.position;
   }
 
   /** The run that the next record is the end of; the separator before that record is written. */

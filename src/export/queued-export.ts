@@ -88,7 +88,8 @@ export class QueuedExport<Item> implements RecordExport<Item> {
   }
 
   shutdown(overdue: AbortSignal): Promise<void> {
-    return (this.#shutdown ??= this.#drain(overdue));
+    this.#shutdown ??= this.#drain(overdue);
+    return this.#shutdown;
   }
 
   async #drain(overdue: AbortSignal): Promise<void> {

@@ -49,7 +49,8 @@ export class RecordQueue {
 
   push(envelope: Envelope, record: Uint8Array, events: number): void {
     if (this.#open !== undefined && !this.#fits(this.#open, envelope, record.length)) this.#closeOpen();
-    const batch = (this.#open ??= this.#startBatch());
+    this.#open ??= this.#startBatch();
+    const batch = this.#open;
     const bytesBefore = batch.bytes;
     batch.add(envelope, record, events);
     this.records += 1;

@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer';
 
 // Controls other than tab, LF and CR; and the one sequence that an escape could be mistaken for.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what is escaped.
 const NEEDS_ESCAPE = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\\x/;
 
 /**

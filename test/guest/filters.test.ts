@@ -129,8 +129,9 @@ describe('what passes the filters of a running service', () => {
 
   test('every call that is held back is counted under its reason', () => {
     const expected: Partial<Record<FilterReason, number>> = {};
-    const add = (reason: FilterReason, count: number): void =>
-      void (expected[reason] = (expected[reason] ?? 0) + count);
+    const add = (reason: FilterReason, count: number): void => {
+      expected[reason] = (expected[reason] ?? 0) + count;
+    };
     for (const { truth, judge } of [...done.values()].flat()) {
       for (const reason of truth.map(judge)) if (reason !== undefined) add(reason, 1);
     }

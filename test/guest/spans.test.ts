@@ -14,9 +14,9 @@ const CLOCK_MICROS = 10_000;
 
 /** What records show, in the order of the stream, which begins with the handshake's last record. */
 function joined(lines: readonly LokiEntry[]): Buffer {
-  const offset = ({ labels }: LokiEntry): number => Number(labels['ktls_stream_offset']);
+  const offset = ({ labels }: LokiEntry): number => Number(labels.ktls_stream_offset);
   const inPlace = [...lines].sort((a, b) => offset(a) - offset(b));
-  return Buffer.concat(inPlace.map(({ labels }) => fromReversibleText(labels['ktls_plaintext'] ?? '')));
+  return Buffer.concat(inPlace.map(({ labels }) => fromReversibleText(labels.ktls_plaintext ?? '')));
 }
 
 describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
@@ -149,29 +149,27 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
     assert.equal(processes.size, 2 * http.traffic.runs.length);
     for (const [id, pid] of processes) {
       const lines = await http.logs(`ktls_connection_id="${id}"`);
-      assert.deepEqual(new Set(lines.map(({ labels }) => labels['process_pid'])), new Set([String(pid)]), String(id));
-      assert.deepEqual(new Set(lines.map(({ labels }) => labels['ktls_direction'])), new Set(['TX', 'RX']), String(id));
+      assert.deepEqual(new Set(lines.map(({ labels }) => labels.process_pid)), new Set([String(pid)]), String(id));
+      assert.deepEqual(new Set(lines.map(({ labels }) => labels.ktls_direction)), new Set(['TX', 'RX']), String(id));
     }
   });
 
   test('from a span its trace leads to its own log records, of the request and the response at each end', async () => {
     for (const [request, { client, server }] of pairs) {
       const lines = await http.logs(`trace_id="${client.traceId}"`);
-      const mine = lines.filter(({ labels }) => [client.spanId, server.spanId].includes(labels['span_id'] ?? ''));
+      const mine = lines.filter(({ labels }) => [client.spanId, server.spanId].includes(labels.span_id ?? ''));
       // nghttp's two requests are in one trace.
       if (request.version === '1.1') assert.equal(mine.length, lines.length, request.target);
       for (const span of [client, server]) {
-        const own = mine.filter(({ labels }) => labels['span_id'] === span.spanId);
+        const own = mine.filter(({ labels }) => labels.span_id === span.spanId);
         assert.deepEqual(
-          new Set(own.map(({ labels }) => labels['ktls_direction'])),
+          new Set(own.map(({ labels }) => labels.ktls_direction)),
           new Set(['TX', 'RX']),
           request.target,
         );
       }
-      const [head] = mine.filter(
-        ({ labels }) => labels['span_id'] === client.spanId && labels['ktls_direction'] === 'TX',
-      );
-      const plaintext = head?.labels['ktls_plaintext'] ?? '';
+      const [head] = mine.filter(({ labels }) => labels.span_id === client.spanId && labels.ktls_direction === 'TX');
+      const plaintext = head?.labels.ktls_plaintext ?? '';
       if (request.version === '1.1')
         assert.ok(plaintext.startsWith(`${request.method} ${request.target} HTTP/1.1\r\n`), plaintext);
       else
@@ -187,19 +185,16 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
     const unsampled = new Set(
       http.requests.filter((request) => !isSampled(request)).map(({ traceparent }) => traceOf(traceparent).traceId),
     );
-    const lines = (await http.logs('trace_id!=""')).filter(({ labels }) => !unsampled.has(labels['trace_id']));
+    const lines = (await http.logs('trace_id!=""')).filter(({ labels }) => !unsampled.has(labels.trace_id));
     assert.ok(lines.length >= 2 * http.spans.length, `${lines.length} lines of ${http.spans.length} spans`);
     for (const { labels } of lines) {
-      const span = bySpan.get(labels['span_id'] ?? '');
+      const span = bySpan.get(labels.span_id ?? '');
       assert.ok(span, JSON.stringify(labels));
-      assert.deepEqual(
-        [span.traceId, span.tags['ktls.connection.id']],
-        [labels['trace_id'], labels['ktls_connection_id']],
-      );
+      assert.deepEqual([span.traceId, span.tags['ktls.connection.id']], [labels.trace_id, labels.ktls_connection_id]);
     }
     const [one] = lines;
-    const trace = await spansOfTrace(http.jaegerUrl, one?.labels['trace_id'] ?? '');
-    assert.ok(trace.some(({ spanId }) => spanId === one?.labels['span_id']));
+    const trace = await spansOfTrace(http.jaegerUrl, one?.labels.trace_id ?? '');
+    assert.ok(trace.some(({ spanId }) => spanId === one?.labels.span_id));
     for (const [request, { client }] of pairs) {
       if (request.version === '2') continue;
       assert.deepEqual(

@@ -119,7 +119,11 @@ describe('the sockets that use kTLS', () => {
       ...oneWayRows(),
     ].sort(byPorts);
   const expectedElsewhere = () => rawRows(elsewhere, ['1.3', 'AES-128-GCM'], HOST, HOST).sort(byPorts);
-  const withoutInodes = (rows: readonly Row[]) => rows.map(({ inode, ...row }) => (assert.ok(inode > 0), row));
+  const withoutInodes = (rows: readonly Row[]) =>
+    rows.map(({ inode, ...row }) => {
+      assert.ok(inode > 0);
+      return row;
+    });
 
   test('are listed, each end with its addresses, keys, directions and processes, in every network namespace', () => {
     const { status, stderr, rows } = list({});

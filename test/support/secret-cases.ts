@@ -9,7 +9,7 @@ export const OF_EACH_CARRIER = CARRIERS.reduce<Case[]>((chosen, { name }) => {
   const [shortest] = CASES.filter((one) => one.shape.endsWith(`, ${name}`) && !taken.has(spotOf(one))).sort(
     (a, b) => longest(a) - longest(b),
   );
-  return shortest ? [...chosen, shortest] : chosen;
+  return chosen.concat(shortest ?? []);
 }, []);
 
 const SHORT_BYTES = 170;

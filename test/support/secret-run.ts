@@ -80,7 +80,7 @@ function resultOf(
   [logs = '', traces = '', metrics = '']: string[],
   env: Record<string, string>,
 ): RunResult {
-  const isJson = env['KTLS_CONSOLE'] === 'json';
+  const isJson = env.KTLS_CONSOLE === 'json';
   const streams = new Map<string, string>();
   const plaintexts: string[] = [];
   for (const { eventName, attributes } of parseLogs(logs)) {

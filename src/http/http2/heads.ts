@@ -8,17 +8,17 @@ const FIELD_OVERHEAD_BYTES = 32;
 
 /** undefined: it is none, for it has no method. */
 export function requestHead(fields: readonly DecodedField[]): RequestHead | undefined {
-  const method = valueOf(fields, ':method');
+  const method = firstValue(fields, ':method');
   if (method === undefined) return undefined;
-  const authority = valueOf(fields, ':authority') ?? valueOf(fields, 'host');
+  const authority = firstValue(fields, ':authority') ?? firstValue(fields, 'host');
   // CONNECT has no path, unless for a protocol of its own (RFC 8441).
-  const target = valueOf(fields, ':path') ?? (method === 'CONNECT' ? authority : undefined) ?? '';
+  const target = firstValue(fields, ':path') ?? (method === 'CONNECT' ? authority : undefined) ?? '';
   return { method, target, authority, fields: headerFields(fields) };
 }
 
 /** undefined: it is none, for it has no status. */
 export function responseHead(fields: readonly DecodedField[]): ResponseHead | undefined {
-  const status = valueOf(fields, ':status');
+  const status = firstValue(fields, ':status');
   return status !== undefined && STATUS.test(status)
     ? { status: Number(status), fields: headerFields(fields) }
     : undefined;
@@ -44,6 +44,6 @@ export function headBytes(fields: readonly DecodedField[]): number {
   return fields.reduce((bytes, { name, value }) => bytes + name.length + value.length + FIELD_OVERHEAD_BYTES, 0);
 }
 
-function valueOf(fields: readonly DecodedField[], name: string): string | undefined {
+function firstValue(fields: readonly DecodedField[], name: string): string | undefined {
   return fields.find((field) => field.name === name)?.value;
 }

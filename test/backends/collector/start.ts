@@ -27,12 +27,12 @@ const DISCARD = { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 
 function configuration({ file, loki, jaeger, port, httpPort }: CollectorOptions): object {
   const logs: Record<string, object> = {};
   // Without append a Collector that is started again would empty the file.
-  if (file !== undefined) logs['file'] = { path: file, append: true, flush_interval: '100ms' };
-  if (loki !== undefined) logs['otlp_http'] = { endpoint: `${loki}/otlp`, ...WITHOUT_QUEUE };
+  if (file !== undefined) logs.file = { path: file, append: true, flush_interval: '100ms' };
+  if (loki !== undefined) logs.otlp_http = { endpoint: `${loki}/otlp`, ...WITHOUT_QUEUE };
   const traces: Record<string, object> = {};
-  if (jaeger !== undefined) traces['otlp_grpc'] = { endpoint: jaeger, tls: { insecure: true }, ...WITHOUT_QUEUE };
+  if (jaeger !== undefined) traces.otlp_grpc = { endpoint: jaeger, tls: { insecure: true }, ...WITHOUT_QUEUE };
   const protocols: Record<string, object> = { grpc: { endpoint: `127.0.0.1:${port}` } };
-  if (httpPort !== undefined) protocols['http'] = { endpoint: `127.0.0.1:${httpPort}` };
+  if (httpPort !== undefined) protocols.http = { endpoint: `127.0.0.1:${httpPort}` };
   const pipeline = (exporters: Record<string, object>): object => {
     const names = Object.keys(exporters);
     return { receivers: ['otlp'], exporters: names.length > 0 ? names : ['debug'] };

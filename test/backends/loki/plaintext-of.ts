@@ -13,13 +13,13 @@ function number({ labels }: LokiEntry, name: string): number {
  * when they are of several connections or directions, leave a gap, overlap or don't begin at 0.
  */
 export function plaintextOf(entries: readonly LokiEntry[]): Buffer {
-  const streams = new Set(entries.map(({ labels }) => `${labels['ktls_connection_id']} ${labels['ktls_direction']}`));
+  const streams = new Set(entries.map(({ labels }) => `${labels.ktls_connection_id} ${labels.ktls_direction}`));
   if (streams.size > 1) throw new Error(`${streams.size} streams, not one`);
   const inPlace = [...entries].sort((a, b) => number(a, 'ktls_stream_offset') - number(b, 'ktls_stream_offset'));
   const parts: Buffer[] = [];
   let end = 0;
   for (const entry of inPlace) {
-    const bytes = fromReversibleText(entry.labels['ktls_plaintext'] ?? '');
+    const bytes = fromReversibleText(entry.labels.ktls_plaintext ?? '');
     const offset = number(entry, 'ktls_stream_offset');
     if (offset !== end) throw new Error(`an entry at ${offset}, after ${end} bytes`);
     if (bytes.length !== number(entry, 'ktls_captured_length'))

@@ -48,6 +48,7 @@ async function page(
 
 /** The entries of a page whose moment is complete: those of its last one may go on in the next page. */
 function beforeLast(entries: readonly LokiEntry[]): { complete: LokiEntry[]; last: bigint } {
+  // biome-ignore lint/complexity/useMathMinMax: Math.max refuses a bigint.
   const last = entries.reduce((latest, { timeUnixNano }) => (timeUnixNano > latest ? timeUnixNano : latest), 0n);
   return { complete: entries.filter(({ timeUnixNano }) => timeUnixNano < last), last };
 }

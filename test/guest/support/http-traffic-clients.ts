@@ -97,7 +97,7 @@ export async function runKtlsClient(directory: string, { method, target, status 
     traceparent: undefined,
   };
   const fields = [
-    'GET ' + target + ' HTTP/1.1',
+    `GET ${target} HTTP/1.1`,
     `Host: ${HOST}:${PORT}`,
     'User-Agent: ktls_client',
     'Accept: */*',

@@ -68,14 +68,14 @@ function readServed(file: string): ServedRequest[] {
     .map((text) => {
       const line = JSON.parse(text) as Record<string, string>;
       return {
-        pid: Number(line['pid']),
-        clientPort: Number(line['client_port']),
-        version: line['version'] === 'HTTP/2.0' ? '2' : '1.1',
-        method: line['method'] ?? '',
-        target: line['target'] ?? '',
-        status: Number(line['status']),
-        responseBytes: Number(line['response_bytes']),
-        traceparent: line['traceparent'] ?? '',
+        pid: Number(line.pid),
+        clientPort: Number(line.client_port),
+        version: line.version === 'HTTP/2.0' ? '2' : '1.1',
+        method: line.method ?? '',
+        target: line.target ?? '',
+        status: Number(line.status),
+        responseBytes: Number(line.response_bytes),
+        traceparent: line.traceparent ?? '',
       };
     });
 }
@@ -99,7 +99,7 @@ export async function runHttpTraffic(directory: string): Promise<HttpTraffic> {
   ];
   const runs: HttpTraffic['runs'] = [];
   // OpenSSL 3.0 has the kernel receive only with this version, and nghttp can't be told to use it.
-  process.env['NGINX_TLS'] = 'TLSv1.2';
+  process.env.NGINX_TLS = 'TLSv1.2';
   await withNginx(directory, async () => {
     for (const [name, client] of clients) {
       const before = readTlsStat();

@@ -70,8 +70,8 @@ describe('the real Jaeger, behind the real Collector', () => {
       ['server', client.spanId, START_MICROS + 200],
     );
     const failed = ['server', 'ERROR', true];
-    assert.deepEqual([second.tags['span.kind'], second.tags['otel.status_code'], second.tags['error']], failed);
-    assert.deepEqual([tags['otel.status_code'], tags['error']], [undefined, undefined]);
+    assert.deepEqual([second.tags['span.kind'], second.tags['otel.status_code'], second.tags.error], failed);
+    assert.deepEqual([tags['otel.status_code'], tags.error], [undefined, undefined]);
   });
 
   test('lists the services', async () => {

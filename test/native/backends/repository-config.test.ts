@@ -85,7 +85,7 @@ describe("the repository's otel-collector.yaml", () => {
 
   test('needs neither Loki nor Jaeger: log records and spans go to files that only their owner can reach', async () => {
     const collector = await start();
-    const health = await fetch(`http://${env['KTLS_COLLECTOR_HEALTH_ENDPOINT']}`);
+    const health = await fetch(`http://${env.KTLS_COLLECTOR_HEALTH_ENDPOINT}`);
     assert.equal(health.status, 200);
     await health.arrayBuffer();
     const attributes = { 'url.path': '/', 'http.response.status_code': 200 };
@@ -137,7 +137,7 @@ describe("the repository's otel-collector.yaml", () => {
       () => queryRange(loki.url, { query, ...range }),
       (found) => found.length >= 3,
     );
-    assert.deepEqual(lines.map(({ labels }) => labels['trace_id']).sort(), [...traceIds].sort());
+    assert.deepEqual(lines.map(({ labels }) => labels.trace_id).sort(), [...traceIds].sort());
     for (const traceId of traceIds) {
       const spans = await eventually(
         () => spansOfTrace(jaeger.url, traceId).catch(() => []),

@@ -68,7 +68,7 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
     const found = await queryVector(`${loki.url}/loki/api/v1`, exprOf(title), now + MINUTE_NANOS);
     const legend = targets.find(({ panel }) => panel === title)?.legend ?? '';
     for (const { labels } of found) assert.deepEqual(Object.keys(labels).sort(), labelsOf(legend).sort());
-    return found.sort((a, b) => (a.labels['ktls_direction'] ?? '').localeCompare(b.labels['ktls_direction'] ?? ''));
+    return found.sort((a, b) => (a.labels.ktls_direction ?? '').localeCompare(b.labels.ktls_direction ?? ''));
   }
 
   test('is that of three panels', () => {
@@ -101,7 +101,8 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
 
   test("lists the programs, by the variable's label", async () => {
     const variable = dashboard.templating.list.find(({ name }) => name === 'service');
-    const { label } = variable?.query as { label: string };
+    assert.ok(variable);
+    const { label } = variable.query as { label: string };
     const parameters = new URLSearchParams({ start: String(now - MINUTE_NANOS), end: String(now + MINUTE_NANOS) });
     const response = await fetch(`${loki.url}/loki/api/v1/label/${label}/values?${parameters}`);
     const { data } = (await response.json()) as { data: string[] };
@@ -122,6 +123,7 @@ describe('the LogQL of the dashboard and of the data sources, in a real Loki', (
     const [field, ...others] = dataSources.find(({ uid }) => uid === 'ktls-loki')?.jsonData.derivedFields ?? [];
     assert.deepEqual(
       [others.length, field?.matcherType, field?.datasourceUid, field?.url],
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana replaces it.
       [0, 'label', 'ktls-jaeger', '${__value.raw}'],
     );
     const query = `{service_name="nginx"} | span_id="${spanId}"`;

@@ -46,6 +46,7 @@ for (const [way, print] of [
   ['util.format', () => format('%s %o %O %j', sensitive, containing, containing, sensitive)],
   ['JSON', () => JSON.stringify(containing, replacer)],
   ['a template', () => `${sensitive}`],
+  // biome-ignore lint/style/useTemplate: addition is what is tested.
   ['addition', () => 'x' + (sensitive as unknown as string)],
   ['String', () => String(sensitive)],
   ['join', () => [sensitive, sensitive].join()],

@@ -11,7 +11,7 @@ const cases: Case[] = [
   { name: 'a host that has everything', files: debian612, expected: [], exitCode: 0 },
   {
     name: 'the oldest kernel',
-    files: { ...debian612, [`boot/config-5.10.0`]: 'CONFIG_TLS=m', 'proc/sys/kernel/osrelease': '5.10.0' },
+    files: { ...debian612, 'boot/config-5.10.0': 'CONFIG_TLS=m', 'proc/sys/kernel/osrelease': '5.10.0' },
     expected: [],
     exitCode: 0,
   },

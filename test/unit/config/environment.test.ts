@@ -6,7 +6,7 @@ import { allSettings, type Settings } from '../../../config/schema.ts';
 import { problemsOf } from './problems.ts';
 
 type Env = Record<string, string>;
-const valueOf = (settings: Settings, variable: string): unknown => {
+const valueOfVariable = (settings: Settings, variable: string): unknown => {
   const named = allSettings.find(({ setting }) => setting.env === variable);
   assert.ok(named);
   return Object(settings[named.group])[named.key];
@@ -66,7 +66,7 @@ const right: [variable: string, text: string, value: unknown][] = [
 for (const [variable, text, value] of right) {
   test(`${variable}=${text} is ${String(value)}`, () => {
     const { settings, warnings } = loadSettings({ env: { [variable]: text } });
-    assert.equal(valueOf(settings, variable), value);
+    assert.equal(valueOfVariable(settings, variable), value);
     assert.deepEqual(warnings, []);
   });
 }

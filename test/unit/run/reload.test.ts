@@ -44,7 +44,7 @@ test('a wrong setting changes nothing', () => {
   hangUp();
   assert.deepEqual(applied, []);
   assert.equal(reloads.settings.ktls.filter_uid, '0');
-  assert.match(lines.join(''), /nothing was changed: [^]*KTLS_FILTER_PEER_PORT/);
+  assert.match(lines.join(''), /nothing was changed: .*KTLS_FILTER_PEER_PORT/s);
 });
 
 test('after the end the signal is not listened to', () => {

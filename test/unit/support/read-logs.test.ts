@@ -104,7 +104,7 @@ describe('the file that the real Collector writes', () => {
       );
       await collector.stop();
     }
-    const numbers = (await readLogs(file)).map((log) => log.attributes['number']);
+    const numbers = (await readLogs(file)).map((log) => log.attributes.number);
     assert.deepEqual(
       numbers,
       Array.from({ length: 300 }, (_, index) => index),
@@ -159,7 +159,7 @@ describe('parseLogs', () => {
   });
 
   test('an integer beyond 2^53 and a value of another type throw', () => {
-    assert.equal(parseLogs(`${line({ intValue: '9007199254740991' })}\n`)[0]?.attributes['a'], 9007199254740991);
+    assert.equal(parseLogs(`${line({ intValue: '9007199254740991' })}\n`)[0]?.attributes.a, 9007199254740991);
     assert.throws(() => parseLogs(`${line({ intValue: '9007199254740992' })}\n`), RangeError);
     assert.throws(() => parseLogs(`${line({ arrayValue: {} })}\n`), /arrayValue/);
     assert.throws(() => parseLogs('{"resourceLogs":\n'), SyntaxError);

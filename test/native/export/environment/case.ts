@@ -28,7 +28,8 @@ export async function arrives(
   check: (arrived: Arrived) => void,
   meanwhile?: () => Promise<void>,
 ): Promise<Check> {
-  const run = `run ${(runs += 1)}`;
+  runs += 1;
+  const run = `run ${runs}`;
   await exportOnce({ env, run, ...(meanwhile === undefined ? {} : { meanwhile }) });
   return (arrivedOf) => check(arrivedOf(run));
 }

@@ -117,7 +117,7 @@ export function readArrived(directory: string): (run: string) => Arrived {
     for (const resource of resources) {
       const items = (scopes: Scope[] = []): Item[] =>
         scopes.flatMap(({ logRecords, spans, metrics }) => logRecords ?? spans ?? metrics ?? []);
-      const isOf = ({ attributes }: Item): boolean => plain(attributes)['run'] === run;
+      const isOf = ({ attributes }: Item): boolean => plain(attributes).run === run;
       for (const item of items(resource.scopeLogs)) {
         if (isOf(item)) count('logs', resource);
         else if (item.body?.stringValue === run) count('own', resource);

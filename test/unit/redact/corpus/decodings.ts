@@ -6,6 +6,7 @@ const BASE64_RUN = /[A-Za-z0-9+/_-]{8,}/g;
 const BASE64_LINES = /[A-Za-z0-9+/_-]+(?:\r?\n[ \t]?[A-Za-z0-9+/_-]+)+/g;
 const HEX_RUN = /[0-9a-fA-F]{10,}/g;
 /** Bytes that are no text: what Huffman's code makes has some. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it finds.
 const BINARY = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]/g;
 /** So many characters around one are looked at too. */
 const AROUND = 48;

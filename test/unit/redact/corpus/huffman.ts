@@ -82,7 +82,7 @@ export function huffmanDecode(bytes: Buffer, from = 0, seen?: Uint8Array): strin
       text += String.fromCharCode(-1 - next);
       left--;
     }
-    node = next < 0 ? 0 : next;
+    node = Math.max(next, 0);
   }
   return text;
 }

@@ -41,9 +41,13 @@ export class Maker {
     const length = groups.reduce((sum, group) => sum + group, 0);
     for (;;) {
       const body = prefix + this.random.text('0123456789', length - 1 - prefix.length);
-      let at = 0;
-      const digits = body + checkDigit(body);
-      const text = groups.map((group) => digits.slice(at, (at += group))).join(separator);
+      let rest = body + checkDigit(body);
+      const grouped = groups.map((group) => {
+        const digits = rest.slice(0, group);
+        rest = rest.slice(group);
+        return digits;
+      });
+      const text = grouped.join(separator);
       // Looks like the year of a date otherwise, of which our own log is full.
       if (!/0[2-9]\d-/.test(text)) return this.keep(text);
     }

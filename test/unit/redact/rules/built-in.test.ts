@@ -77,6 +77,7 @@ const harmless = [
   '"Cookie: " + x; "Cookies: a" "the cookie: a" \\nCookies: a',
   'y;\nx+token=y; if(a)token=b; f(token).x=1;\na&&token=c',
   '--b\nContent-Disposition: form-data; name=user; x=password\n\na\n--b--\nname=token\n\na',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: text of a program, as it stands in its source.
   'http://[::a]/b@c http://localhost:${port}/@vite/x http://h:80/a@b http%3A%2F%2Fh%3A80%2Fa%40b http://h/a:b@c',
   'to CONNECT a:b@c connect a:b@c\nconnect a:b@c',
   '&quot;token&quot; &quot;token&quot;, &quot;x&quot;:&quot;y&quot; &quot;token&quot;:&quot;&quot; &quot;secret&quot;:null,&quot;pin&quot;:&amp;',
