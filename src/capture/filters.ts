@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync } from 'node:fs';
-import ref from '@2060.io/ref-napi';
 import type { FilterRules } from '../../config/filters.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
-import { checkNegative, pointerTo } from '../ffi/native.ts';
+import { checkNegative, NULL, pointerTo } from '../ffi/native.ts';
 import { encodeFilters } from './filters-layout.ts';
 
 const BPF_MAP_TYPE_ARRAY = 2;
@@ -27,14 +26,7 @@ export class Filters {
   /** Returns when no program uses the filters before these any more. Throws NativeError. */
   apply(rules: FilterRules): void {
     const bytes = encodeFilters(rules, ++this.#generation);
-    const created = this.#libbpf.bpf_map_create(
-      BPF_MAP_TYPE_ARRAY,
-      'ktls_filters',
-      KEY_BYTES,
-      bytes.length,
-      1,
-      pointerTo(ref.NULL),
-    );
+    const created = this.#libbpf.bpf_map_create(BPF_MAP_TYPE_ARRAY, 'ktls_filters', KEY_BYTES, bytes.length, 1, NULL);
     const fd = checkNegative('bpf_map_create', created);
     const fdBytes = Buffer.alloc(KEY_BYTES);
     fdBytes.writeUInt32LE(fd);

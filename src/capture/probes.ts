@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type ref from '@2060.io/ref-napi';
 import type { BpfObject } from '../ffi/bpf-object.ts';
 import type { Libbpf } from '../ffi/libbpf.ts';
 import type { Libc } from '../ffi/libc.ts';
-import { checkNegative, checkNull } from '../ffi/native.ts';
+import { checkNegative, checkNull, type Pointer } from '../ffi/native.ts';
 import { lockFile } from './file-lock.ts';
 import type { Hook } from './hooks.ts';
 import { lastKnown } from './last-known.ts';
@@ -21,13 +20,13 @@ export interface Probes extends Disposable {
 
 class Links {
   readonly #libbpf: Libbpf;
-  readonly #links: ref.Pointer<unknown>[] = [];
+  readonly #links: Pointer[] = [];
 
   constructor(libbpf: Libbpf) {
     this.#libbpf = libbpf;
   }
 
-  add(call: string, link: ref.Pointer<unknown>): void {
+  add(call: string, link: Pointer): void {
     this.#links.push(checkNull(call, link));
   }
 

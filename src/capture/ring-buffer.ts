@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import ref from '@2060.io/ref-napi';
-import ffi from 'ffi-napi';
 import { type Libc, MAP_SHARED, PROT_READ, PROT_WRITE } from '../ffi/libc.ts';
-import { checkMinusOne, memoryAt, NativeError, pointerTo } from '../ffi/native.ts';
+import { checkMapped, checkMinusOne, memoryAt, NULL, pointerTo } from '../ffi/native.ts';
 
 /** struct bpf_ringbuf_hdr (kernel/bpf/ringbuf.c): __u32 length with two flag bits, __u32 page offset. */
 const HEADER_BYTES = 8;
@@ -91,7 +89,6 @@ export class RingBuffer implements Disposable {
 }
 
 function map(libc: Libc, length: number, protection: number, fd: number, offset: number): Buffer {
-  const pointer = libc.mmap(pointerTo(ref.NULL), length, protection, MAP_SHARED, fd, offset);
-  if (ref.hexAddress(pointer).toLowerCase().endsWith('ffffffffffffffff')) throw new NativeError('mmap', ffi.errno());
+  const pointer = checkMapped('mmap', libc.mmap(NULL, length, protection, MAP_SHARED, fd, offset));
   return memoryAt(pointer, length);
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
-import ffi from 'ffi-napi';
-import { checkMinusOne, pointerTo } from '../ffi/native.ts';
+import { checkMinusOne, errno, pointerTo } from '../ffi/native.ts';
 import { AF_NETLINK, type Libc, MSG_DONTWAIT, NETLINK_SOCK_DIAG, SOCK_RAW_CLOEXEC } from '../ffi/socket-calls.ts';
 import type { DiagChannel } from './dump.ts';
 
@@ -20,7 +19,7 @@ export function openDiagChannel(libc: Libc): DiagChannel {
     receive() {
       // Each part of a dump is made before the one before it is handed out: there is nothing to wait for.
       const received = Number(libc.recv(fd, pointerTo(buffer), buffer.length, MSG_DONTWAIT));
-      if (received === -1 && ffi.errno() === constants.errno.ENOBUFS) return undefined;
+      if (received === -1 && errno() === constants.errno.ENOBUFS) return undefined;
       return Buffer.from(buffer.subarray(0, checkMinusOne('recv', received)));
     },
     [Symbol.dispose]: () => closeSync(fd),

@@ -3,9 +3,7 @@ import { readFileSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import type { Libbpf } from './libbpf.ts';
 import type { LibbpfMessages } from './libbpf-messages.ts';
-import { checkNegative, checkNull, NativeError, pointerTo } from './native.ts';
-
-type Pointer = ref.Pointer<unknown>;
+import { checkNegative, checkNull, NativeError, NULL, type Pointer, pointerTo } from './native.ts';
 
 /** The kernel refused the object; `messages` is what libbpf said about it, the verifier's log at its end. */
 export class LoadError extends Error {
@@ -30,9 +28,7 @@ export class BpfObject implements Disposable {
   constructor(libbpf: Libbpf, messages: LibbpfMessages, path: string) {
     this.#libbpf = libbpf;
     this.#messages = messages;
-    this.#object = this.#explain(() =>
-      checkNull('bpf_object__open_file', libbpf.bpf_object__open_file(path, pointerTo(ref.NULL))),
-    );
+    this.#object = this.#explain(() => checkNull('bpf_object__open_file', libbpf.bpf_object__open_file(path, NULL)));
   }
 
   /** Before load: how many entries a map has; for a ring buffer, its bytes. */
@@ -62,7 +58,7 @@ export class BpfObject implements Disposable {
 
   /** Before load: the programs that shall be loaded; the others are not. */
   selectPrograms(names: ReadonlySet<string>): void {
-    let program = this.#libbpf.bpf_object__next_program(this.#object, pointerTo(ref.NULL));
+    let program = this.#libbpf.bpf_object__next_program(this.#object, NULL);
     while (!ref.isNull(program)) {
       const wanted = names.has(this.#libbpf.bpf_program__name(program) ?? '');
       checkNegative('bpf_program__set_autoload', this.#libbpf.bpf_program__set_autoload(program, wanted));

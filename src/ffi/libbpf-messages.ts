@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
 import type { Libbpf } from './libbpf.ts';
 import type { Libc } from './libc.ts';
-import { pointerTo } from './native.ts';
+import { type Pointer, pointerTo } from './native.ts';
 
 const MESSAGE_BYTES = 8192;
 const KEPT_LINES = 40;
@@ -16,11 +15,11 @@ const LIBBPF_DEBUG = 2;
 export class LibbpfMessages {
   #lines: string[] = [];
   // Held: ffi-napi frees a callback that JavaScript no longer refers to.
-  readonly #callback: ref.Pointer<unknown>;
+  readonly #callback: Pointer;
 
   constructor(libbpf: Libbpf, libc: Libc) {
     const text = Buffer.alloc(MESSAGE_BYTES);
-    const print = (level: number, format: ref.Pointer<unknown>, args: ref.Pointer<unknown>): number => {
+    const print = (level: number, format: Pointer, args: Pointer): number => {
       if (level >= LIBBPF_DEBUG) return 0;
       const length = libc.vsnprintf(pointerTo(text), MESSAGE_BYTES, format, args);
       const message = text.toString('utf8', 0, Math.max(0, Math.min(length, MESSAGE_BYTES - 1)));
@@ -28,11 +27,7 @@ export class LibbpfMessages {
       this.#lines = this.#lines.slice(-KEPT_LINES);
       return length;
     };
-    this.#callback = ffi.Callback(
-      'int',
-      ['int', 'pointer', 'pointer'],
-      print as never,
-    ) as unknown as ref.Pointer<unknown>;
+    this.#callback = ffi.Callback('int', ['int', 'pointer', 'pointer'], print as never) as unknown as Pointer;
     libbpf.libbpf_set_print(this.#callback);
   }
 
