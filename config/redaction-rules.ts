@@ -4,8 +4,8 @@ import type { UserRule } from '../src/redact/rules/user/user-rule.ts';
 import type { Complaint } from './filter-list.ts';
 import type { Format } from './formats.ts';
 
-export const MAX_RULES = 64;
-export const MAX_PATTERN = 1_024;
+const MAX_RULES = 64;
+const MAX_PATTERN = 1_024;
 const NAME = /^[a-z0-9_]{1,32}$/;
 const KEYS = ['name', 'pattern', 'ignore_case'];
 

@@ -3,7 +3,10 @@ import { LIBBPF, type Libbpf } from '../ffi/libbpf.ts';
 import { checkNegative } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
 
-/** enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*. */
+/**
+ * enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*.
+ * @internal A test compares them with the object's BTF.
+ */
 export const COUNTERS = [
   'captured',
   'unentered',
@@ -17,7 +20,10 @@ export const COUNTERS = [
   'closesLost',
 ] as const;
 
-/** The KTLS_FILTERED_* that follow, in their order: why a call was held back; from `pid` on, enum ktls_filter. */
+/**
+ * The KTLS_FILTERED_* that follow, in their order: why a call was held back; from `pid` on, enum ktls_filter.
+ * @internal A test compares them with the object's BTF.
+ */
 export const FILTER_REASONS = [
   'self',
   'sample',

@@ -3,7 +3,7 @@ import type { Sensitive } from './sensitive.ts';
 
 export type Direction = 'TX' | 'RX';
 export type Operation = 'sendmsg' | 'sendpage' | 'recvmsg' | 'splice_read' | 'read_sock';
-export type Offload = 'software' | 'device';
+type Offload = 'software' | 'device';
 
 /** When something happened, who did it, and on which connection. Nothing in it is sensitive. */
 export interface Origin {
@@ -69,7 +69,7 @@ export interface DataEvent {
 }
 
 /** The kernel has been handed the keys of a connection. */
-export interface OpenEvent {
+interface OpenEvent {
   kind: 'open';
   origin: Origin;
 }

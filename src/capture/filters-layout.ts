@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// struct ktls_filters of bpf/ktls.h. A test compares the offsets with the object's BTF.
+// struct ktls_filters of bpf/ktls.h. A test compares what is marked internal with the object's BTF.
 import { MAX_TEXTS, MAX_VALUES } from '../../config/filter-formats.ts';
 import type { Rule } from '../../config/filter-list.ts';
 import type { Range } from '../../config/filter-numbers.ts';
@@ -10,6 +10,7 @@ import type { FilterRules } from '../../config/filters.ts';
 const RANGES = ['pid', 'uid', 'netns', 'localPort', 'peerPort', 'direction', 'recordType'] as const;
 const PATTERNS = ['comm', 'localAddress', 'peerAddress'] as const;
 const TEXTS = ['cgroup', 'container'] as const;
+/** @internal */
 export const FILTERS = [...RANGES, ...PATTERNS, ...TEXTS] as const;
 
 /** To include, and to exclude. */
@@ -28,6 +29,7 @@ const RANGES_AT = COUNTS_AT + FILTERS.length * SORTS * 4;
 const PATTERNS_AT = RANGES_AT + RANGES.length * SORTS * MAX_VALUES * RANGE_BYTES;
 const TEXTS_AT = PATTERNS_AT + PATTERNS.length * SORTS * MAX_VALUES * PATTERN_BYTES;
 
+/** @internal */
 export const FILTERS_OFFSETS = {
   generation: 0,
   sample_below: 8,
@@ -40,6 +42,7 @@ export const FILTERS_OFFSETS = {
   texts: TEXTS_AT,
 } as const;
 
+/** @internal */
 export const FILTERS_BYTES = TEXTS_AT + TEXTS.length * SORTS * MAX_TEXTS * TEXT_BYTES;
 
 const ALL_RANDOM_NUMBERS = 2 ** 32;

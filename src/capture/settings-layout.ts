@@ -15,7 +15,7 @@ export interface ProgramSettings {
   connectionRecords: boolean;
 }
 
-export const SETTINGS_BYTES = 40;
+const SETTINGS_BYTES = 40;
 
 export function encodeSettings(settings: ProgramSettings): Buffer {
   const bytes = Buffer.alloc(SETTINGS_BYTES);

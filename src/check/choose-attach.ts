@@ -32,6 +32,7 @@ export function readAttachFacts(root: string): AttachFacts {
 export const chooseHostAttach = (root: string, requested: Settings['ktls']['attach']): AttachChoice =>
   chooseAttach(requested, readPreemption(root), readAttachFacts(root));
 
+/** @internal A test has all of its cases in a table; for a host it is chooseHostAttach. */
 export function chooseAttach(
   requested: Settings['ktls']['attach'],
   preemption: Preemption,

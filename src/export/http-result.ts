@@ -13,7 +13,7 @@ export function isResponseStatus(statusCode: number): boolean {
 export function resultOfHttpStatus(statusCode: number, retryAfter: string | undefined): ExportResult {
   const status = `HTTP ${statusCode}`;
   if (!RETRYABLE.has(statusCode)) return { kind: 'failure', status, reason: `http_${statusCode}` };
-  const retryAfterMillis = retryAfter === undefined ? undefined : delayMillis(retryAfter, Date.now());
+  const retryAfterMillis = retryAfter === undefined ? undefined : delayMillis(retryAfter);
   return { kind: 'retryable', status, detail: '', ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };
 }
 
@@ -23,8 +23,8 @@ export function resultOfHttpError(status: string): ExportResult {
 }
 
 /** Retry-After (RFC 9110, 10.2.3): seconds, or a date. undefined for anything else. */
-export function delayMillis(retryAfter: string, nowMillis: number): number | undefined {
+function delayMillis(retryAfter: string): number | undefined {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const millis = Date.parse(retryAfter);
-  return Number.isNaN(millis) ? undefined : Math.max(0, millis - nowMillis);
+  return Number.isNaN(millis) ? undefined : Math.max(0, millis - Date.now());
 }

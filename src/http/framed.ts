@@ -11,7 +11,7 @@ export interface FramedData {
 }
 
 /** Parts without bytes, at the end of a direction: texts that are complete now. */
-export interface FramedEnd {
+interface FramedEnd {
   kind: 'parts';
   connectionId: string;
   direction: Direction;

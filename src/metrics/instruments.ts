@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-export type InstrumentKind = 'Counter' | 'UpDownCounter' | 'Histogram';
+type InstrumentKind = 'Counter' | 'UpDownCounter' | 'Histogram';
 
 export interface InstrumentDefinition {
   readonly kind: InstrumentKind;

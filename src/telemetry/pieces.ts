@@ -2,7 +2,7 @@
 import { toReversibleText } from './reversible-text.ts';
 
 /** Loki takes 64 KB of structured metadata a line; the other attributes of a record need less than 4 KB of them. */
-export const MAX_TEXT_BYTES = 60 * 1024;
+const MAX_TEXT_BYTES = 60 * 1024;
 /** `\xNN` */
 const MAX_BYTES_ESCAPED = 4;
 

@@ -5,8 +5,8 @@ import { heldBy, mayChangeProtocol } from './open-exchange.ts';
 import type { Version } from './start-line.ts';
 
 /** Requests that wait for their response; and bytes of their heads and trailers, beside those of the last of them. */
-export const MAX_AWAITING = 256;
-export const MAX_HELD_BYTES = 262_144;
+const MAX_AWAITING = 256;
+const MAX_HELD_BYTES = 262_144;
 
 /** The open exchanges of a connection: responses come in the order of their requests. Each ends once. */
 export class Exchanges {

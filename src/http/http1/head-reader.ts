@@ -3,8 +3,8 @@ import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import { LF } from './ascii.ts';
 import { isBlank, parseFieldLine, trimmed } from './field-line.ts';
 
-export const MAX_HEAD_BYTES = 65_536;
-export const MAX_FIELDS = 256;
+const MAX_HEAD_BYTES = 65_536;
+const MAX_FIELDS = 256;
 
 // A fold in one of these is read in different ways by different readers.
 const FRAMING_FIELDS = ['content-length', 'transfer-encoding'];

@@ -5,12 +5,12 @@ import type { PartWriter } from './part-writer.ts';
 import { Stream } from './stream.ts';
 
 /** What is followed of a connection at once; streams beyond are not. */
-export const MAX_STREAMS = 4096;
+const MAX_STREAMS = 4096;
 const MAX_HEAD_BYTES = 4 * 1024 * 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
 
-export const OTHER = { client: 'server', server: 'client' } as const;
+const OTHER = { client: 'server', server: 'client' } as const;
 
 /** The open streams of a connection, and how the exchanges on them end. */
 export class Streams {

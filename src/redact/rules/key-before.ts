@@ -20,7 +20,7 @@ const PAIR_STARTS = ['&', '?', '#', '"', "'"];
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.%[]$+()' });
 
 /** Where a key stands, for what may follow it. */
-export type Place =
+type Place =
   /** In a query or form: `?key=`, `&key=`. */
   | 'pair'
   /** At the start of the text or of a line. */

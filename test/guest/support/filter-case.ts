@@ -7,7 +7,7 @@ import type { FileSettings } from './reloadable-service.ts';
 /** Which filter holds a call back; undefined: it is captured. */
 export type Judge = (call: TrueCall) => FilterReason | undefined;
 
-export interface FilterPart {
+interface FilterPart {
   args: readonly string[];
   options?: HeldOptions;
   judge: Judge;

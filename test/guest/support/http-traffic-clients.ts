@@ -26,7 +26,7 @@ export interface TrueRequest {
 }
 
 /** What a client gave to one call that sends. */
-export interface TrueSend {
+interface TrueSend {
   pid: number;
   bytes: Buffer;
 }

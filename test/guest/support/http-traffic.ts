@@ -19,7 +19,7 @@ export interface ServedRequest {
 }
 
 /** Counters of /proc/net/tls_stat. */
-export type TlsStat = Record<'TlsTxSw' | 'TlsRxSw' | 'TlsDecryptError', number>;
+type TlsStat = Record<'TlsTxSw' | 'TlsRxSw' | 'TlsDecryptError', number>;
 
 export interface HttpTraffic {
   runs: { name: string; run: ClientRun; tlsStat: TlsStat }[];

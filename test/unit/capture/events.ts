@@ -3,9 +3,9 @@ import type {
   Call,
   CloseEvent,
   ConnectionEnd,
+  ConnectionEvent,
   DataEvent,
   Direction,
-  OpenEvent,
   Origin,
 } from '../../../src/capture/event.ts';
 import { Sensitive } from '../../../src/capture/sensitive.ts';
@@ -75,7 +75,7 @@ export function redactedData(plaintext: string | Buffer, call: Partial<Call> = {
   return { kind: 'data', call: whole, runs, shownTo: bytes.length, shownBefore, redactions: 0 };
 }
 
-export function openEvent(connectionId: string | undefined): OpenEvent {
+export function openEvent(connectionId: string | undefined): ConnectionEvent & { kind: 'open' } {
   return { kind: 'open', origin: { ...ORIGIN, connectionId } };
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { COUNTERS, FILTER_REASONS } from '../../../src/capture/counters.ts';
 import * as layout from '../../../src/capture/event-layout.ts';
-import { encodeSettings, SETTINGS_BYTES } from '../../../src/capture/settings-layout.ts';
+import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { type BtfTypes, readBtf } from './btf-types.ts';
 import { FIELD_BYTES } from './sample.ts';
 
@@ -35,6 +35,8 @@ test('failures are a number of 64 bits for each errno', () => {
 });
 
 describe('the settings', () => {
+  const SETTINGS_BYTES = 40;
+
   test('are those of the programs', () => {
     const settings = btf.structs.get('ktls_settings');
     assert.deepEqual(settings, readBtf('dist/ktls.bpf.o').structs.get('ktls_settings'));

@@ -3,9 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
 import { printSettings } from '../../../config/print.ts';
-import { MAX_PATTERN, MAX_RULES, parseRedactionRules } from '../../../config/redaction-rules.ts';
+import { parseRedactionRules } from '../../../config/redaction-rules.ts';
 import { problemsOf } from './problems.ts';
 import { yamlFile } from './yaml-file.ts';
+
+const MAX_RULES = 64;
+const MAX_PATTERN = 1_024;
 
 const ALLOWED = 'a list of at most 64 rules with name, pattern and perhaps ignore_case: true (as a variable, in JSON)';
 const rulesOf = (inputs: Parameters<typeof loadSettings>[0]) =>

@@ -12,7 +12,7 @@ export interface HttpReply {
 
 export type HttpBehaviour = HttpReply | 'never' | 'reset' | 'upgrade';
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;

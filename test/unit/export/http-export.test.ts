@@ -4,7 +4,7 @@ import type { TestContext } from 'node:test';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createExport } from '../../../src/export/create-export.ts';
-import { delayMillis, resultOfHttpStatus } from '../../../src/export/http-result.ts';
+import { resultOfHttpStatus } from '../../../src/export/http-result.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import type { OtlpSettings } from '../../../src/export/otlp-settings.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
@@ -133,8 +133,8 @@ test('429, 502, 503 and 504 are retried, and no other status', () => {
   });
 });
 
-test('Retry-After is seconds or a date', () => {
-  const now = Date.UTC(2026, 10, 23, 12, 0, 0);
+test('Retry-After is seconds or a date', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 10, 23, 12, 0, 0) });
   const cases: [text: string, millis: number | undefined][] = [
     ['0', 0],
     ['120', 120_000],
@@ -143,7 +143,14 @@ test('Retry-After is seconds or a date', () => {
     ['soon', undefined],
     ['', undefined],
   ];
-  for (const [text, millis] of cases) assert.equal(delayMillis(text, now), millis, text);
+  for (const [text, retryAfterMillis] of cases) {
+    const expected = { kind: 'retryable', status: 'HTTP 503', detail: '' };
+    assert.deepEqual(
+      resultOfHttpStatus(503, text),
+      retryAfterMillis === undefined ? expected : { ...expected, retryAfterMillis },
+      text,
+    );
+  }
 });
 
 test('a batch that is refused is dropped, one that can be retried comes again, and nothing that a server says is repeated', async (t) => {

@@ -7,7 +7,7 @@ import { onAbort } from '../../../../src/base/on-abort.ts';
 
 const PATIENCE_MILLIS = 20_000;
 
-export type SignalName = 'logs' | 'traces' | 'metrics';
+type SignalName = 'logs' | 'traces' | 'metrics';
 
 export interface WireRequest {
   signal: SignalName;

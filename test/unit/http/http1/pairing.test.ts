@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { MAX_AWAITING, MAX_HELD_BYTES } from '../../../../src/http/http1/exchanges.ts';
 import { checkEveryCut } from './check-every-cut.ts';
 import { Conversation, client, close, end, gap, server } from './conversation.ts';
 import { content, head, lost } from './expected-lines.ts';
@@ -188,6 +187,9 @@ describe('a response that is the last', () => {
 });
 
 describe('open exchanges are bounded', () => {
+  const MAX_AWAITING = 256;
+  const MAX_HELD_BYTES = 262_144;
+
   for (const [count, awaiting] of [
     [MAX_AWAITING, MAX_AWAITING],
     [MAX_AWAITING + 1, MAX_AWAITING],

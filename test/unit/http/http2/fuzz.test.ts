@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
 import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
-import { MAX_STREAMS } from '../../../../src/http/http2/streams.ts';
 import { Conversation, GET, type Step } from './conversation.ts';
 import { Deflater } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, rst, uint32 } from './frames.ts';
 import { Observer } from './observe.ts';
+
+const MAX_STREAMS = 4096;
 
 /** Numbers that look random, the same for the same seed (mulberry32): below `limit`. */
 function generator(seed: number): (limit: number) => number {

@@ -15,7 +15,7 @@ const byLength: Framing = (body) => ({
 });
 
 /** Chunks that end at these places, and at the end. */
-export function chunked(ends: (body: string) => readonly number[], trailers = ''): Framing {
+function chunked(ends: (body: string) => readonly number[], trailers = ''): Framing {
   return (body) => {
     const cuts = [0, ...ends(body).filter((end) => end > 0 && end < body.length), body.length];
     const chunks = cuts.slice(1).map((end, i) => body.slice(cuts[i], end));
@@ -31,14 +31,14 @@ const gzipped: Framing = (body) => {
 
 const everyByte = (body: string): number[] => Array.from(body, (_, at) => at);
 
-export function request(message: Message, framing: Framing = byLength): Buffer {
+function request(message: Message, framing: Framing = byLength): Buffer {
   const { target, requestLines, requestBody, contentType } = message;
   const { lines, bytes } = framing(requestBody);
   const type = `Content-Type: ${contentType}\r\n`;
   return joined(`POST ${target} HTTP/1.1\r\nHost: shop.example\r\n${requestLines}${type}${lines}\r\n`, bytes);
 }
 
-export function response(message: Message, framing: Framing = byLength): Buffer {
+function response(message: Message, framing: Framing = byLength): Buffer {
   const { responseLines, responseBody, contentType } = message;
   const { lines, bytes } = framing(responseBody);
   const type = `Content-Type: ${contentType}\r\n`;

@@ -5,7 +5,7 @@ import type { Maker } from './maker.ts';
  * Where a secret stands in a message: in header lines of a request or of a response (`lines` are as they are sent,
  * without the last line end), in the request's target, or in a body.
  */
-export type Place = 'request-lines' | 'response-lines' | 'target' | 'body';
+type Place = 'request-lines' | 'response-lines' | 'target' | 'body';
 
 export interface Spot {
   name: string;
