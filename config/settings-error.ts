@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import { exitCodes } from '../src/base/exit-code.ts';
-import { StartError } from '../src/base/start-error.ts';
 import { type Format, formats } from './formats.ts';
 import type { Setting } from './setting.ts';
 
@@ -42,16 +40,13 @@ export function describeProblem({ name, value, allowed }: Problem): string {
 }
 
 /** All that is wrong with a configuration, at once. */
-export class SettingsError extends StartError {
+export class SettingsError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
     const count = problems.length === 1 ? '1 setting is wrong' : `${problems.length} settings are wrong`;
-    super(
-      exitCodes.configuration.code,
-      [`${count}:`, ...problems.map((problem) => `  ${describeProblem(problem)}`)].join('\n'),
-      'ktls-otel --help lists every setting.',
-    );
+    super([`${count}:`, ...problems.map((problem) => `  ${describeProblem(problem)}`)].join('\n'));
+    this.name = 'SettingsError';
     this.problems = problems;
   }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { ListenAddress } from '../../config/listen-address.ts';
 
 /** A probe or a scrape is the shortest of requests, and those who send them are few. */
 const LIMITS = {
@@ -21,7 +20,7 @@ export function createLocalServer(answer: RequestListener): Server {
 }
 
 /** Resolves once it listens; rejects when the address can not be had. Later errors are nobody's end. */
-export function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
+export function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
   return new Promise((resolve, reject) => {
     server.on('error', reject);
     server.listen({ host, port, exclusive: true }, resolve);

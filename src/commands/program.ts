@@ -4,6 +4,7 @@ import { loadSettings } from '../../config/load.ts';
 import { printSettings } from '../../config/print.ts';
 import { reload } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
+import { SettingsError } from '../../config/settings-error.ts';
 import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
@@ -73,6 +74,10 @@ function explain(error: unknown): ExitCode {
   if (error instanceof StartError) {
     process.stderr.write(`ktls-otel: ${error.message}\n${error.whatToDo}\n`);
     return error.code;
+  }
+  if (error instanceof SettingsError) {
+    process.stderr.write(`ktls-otel: ${error.message}\nktls-otel --help lists every setting.\n`);
+    return exitCodes.configuration.code;
   }
   if (error instanceof OtlpSettingsError) {
     process.stderr.write(`ktls-otel: ${error.message}\n`);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
 import { SettingsError } from '../../../config/settings-error.ts';
 import { problemsOf } from './problems.ts';
 import { yamlFile } from './yaml-file.ts';
+
+const SERVICE = join(__dirname, '../../../ktls-otel.cjs');
 
 test('the environment goes before the file, and the file before the defaults', (context) => {
   const file = yamlFile(context, 'ktls:\n  capture_bytes: 1\n  plaintext_bytes: 2KiB\notel:\n  sdk_disabled: true\n');
@@ -139,8 +143,18 @@ test('all that is wrong is said at once', (context) => {
           `  other in ${file}: unknown; the nearest known name is otel\n` +
           "  OTEL_EXPORTER_OTLP_ENDPOINT is 'a:1', allowed: with http/json: http://HOST[:PORT][/PATH], https://HOST[:PORT][/PATH]",
       );
-      assert.equal(error.whatToDo, 'ktls-otel --help lists every setting.');
       return true;
     },
   );
+});
+
+test('the program says it too, with where every setting is listed, and exits with 3', () => {
+  const env = { ...process.env, KTLS_MAX_CALLS: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVICE, '--print-config'], {
+    env,
+    encoding: 'utf8',
+  });
+  const problem = "1 setting is wrong:\n  KTLS_MAX_CALLS is '1', allowed: a whole number from 256 to 1048576";
+  const expected = `ktls-otel: ${problem}\nktls-otel --help lists every setting.\n`;
+  assert.deepEqual({ status, stdout, stderr }, { status: 3, stdout: '', stderr: expected });
 });
