@@ -4,7 +4,7 @@ import { parseNamespace } from './filter-namespaces.ts';
 import { parseDirection, parseRange, parseRecordType } from './filter-numbers.ts';
 import { parseAddress, parseComm } from './filter-patterns.ts';
 import { parseCgroup, parseContainer } from './filter-texts.ts';
-import type { Format, Limits } from './formats.ts';
+import type { Format, Limits } from './format.ts';
 
 /** KTLS_MAX_VALUES and KTLS_MAX_TEXTS of bpf/ktls.h: of either sort, to include and to exclude. */
 export const MAX_VALUES = 32;

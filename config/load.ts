@@ -2,7 +2,8 @@
 import convict from 'convict';
 import { checkTogether } from './check-together.ts';
 import { type Environment, readEnvironment } from './environment.ts';
-import { type Format, formats, type Limits } from './formats.ts';
+import type { Format, Limits } from './format.ts';
+import { formats } from './formats.ts';
 import { makeOtelEnvironment } from './otel-environment.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
 import { type Settings, schema } from './schema.ts';

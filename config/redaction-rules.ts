@@ -2,7 +2,7 @@
 import { complaintsAbout } from '../src/redact/rules/user/check-rules.ts';
 import type { UserRule } from '../src/redact/rules/user/user-rule.ts';
 import type { Complaint } from './filter-list.ts';
-import type { Format } from './formats.ts';
+import type { Format } from './format.ts';
 
 const MAX_RULES = 64;
 const MAX_PATTERN = 1_024;

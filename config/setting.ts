@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { filterFormats } from './filter-formats.ts';
-import type { FormatName, Limits } from './formats.ts';
+import type { Limits } from './format.ts';
+import type { FormatName } from './formats.ts';
 
 /** The longest delay that a Node timer takes. */
 export const MAX_TIMER_MILLIS = 2_147_483_647;

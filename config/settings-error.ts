@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { inspect } from 'node:util';
-import { type Format, formats } from './formats.ts';
+import type { Format } from './format.ts';
+import { formats } from './formats.ts';
 import type { Setting } from './setting.ts';
 
 /** One thing that is wrong. `value` is ready to be shown: quoted, cut, masked where it is sensitive. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import { isAllowed } from './check-value.ts';
-import { type Format, formats } from './formats.ts';
+import type { Format } from './format.ts';
+import { formats } from './formats.ts';
 import { allSettings, type GroupName, schema } from './schema.ts';
 import { type Problem, wrongValue } from './settings-error.ts';
 

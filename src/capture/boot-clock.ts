@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { CLOCK_BOOTTIME, CLOCK_REALTIME, LIBC } from '../ffi/libc.ts';
 import { checkMinusOne } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
-import type { WallClock } from './decode.ts';
 
 /** Below this a change of the offset is the two readings' jitter or slewing, not a step. */
 const STEP_NANOS = 1_000_000n;
 const KEPT_STEPS = 64;
 const MAX_READINGS = 5;
+
+/** Turns boot time (nanoseconds) into wall clock. */
+export interface WallClock {
+  wallNanos(bootNanos: bigint): bigint;
+  nowNanos(): bigint;
+}
 
 /** Reads a clock, in nanoseconds. */
 export type ReadClock = (clock: 'boot' | 'wall') => bigint;

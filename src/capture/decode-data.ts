@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-
-import type { WallClock } from './decode.ts';
+import type { WallClock } from './boot-clock.ts';
 import { readOrigin } from './decode-origin.ts';
 import type { Call, DataEvent } from './event.ts';
 import { EVENT_OFFSETS as AT, DIRECTIONS, EVENT_BYTES, FLAGS, OPERATIONS } from './event-layout.ts';

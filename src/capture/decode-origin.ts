@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addressText, networkType } from './addresses.ts';
-import type { WallClock } from './decode.ts';
+import type { WallClock } from './boot-clock.ts';
 import type { Origin } from './event.ts';
 import { EVENT_OFFSETS as AT, FLAGS } from './event-layout.ts';
 import { cipherName, cipherSuiteName, tlsVersionName } from './tls-names.ts';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { WallClock } from './boot-clock.ts';
 import { decodeData } from './decode-data.ts';
 import { readOrigin } from './decode-origin.ts';
 import type { CapturedEvent, CloseEvent, ProcessEvent } from './event.ts';
@@ -15,12 +16,6 @@ import {
 const ALL_FLAGS = Object.values(FLAGS).reduce((all, flag) => all | flag, 0);
 /** NAME_MAX: bytes of a file's name at most. */
 const NAME_BYTES = 255;
-
-/** Turns boot time (nanoseconds) into wall clock; see BootClock. */
-export interface WallClock {
-  wallNanos(bootNanos: bigint): bigint;
-  nowNanos(): bigint;
-}
 
 /**
  * A sample of the ring buffer (struct ktls_event and its payload) as an event; undefined when it is malformed, which

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeSample, type WallClock } from '../../../src/capture/decode.ts';
+import type { WallClock } from '../../../src/capture/boot-clock.ts';
+import { decodeSample } from '../../../src/capture/decode.ts';
 import type { Call, DataEvent } from '../../../src/capture/event.ts';
 import { CALL, ORIGIN } from './events.ts';
 import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
