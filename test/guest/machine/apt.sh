@@ -28,6 +28,7 @@ own_apt() {
 # local one is kept to.
 mirror() {
   local uri
+  # shellcheck disable=SC2016 # apt's own variable.
   uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     grep -m1 -E "/$1/?\$" || true)
   if [[ -z $uri ]]; then

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The parts of the machine, for run.sh, with its variables: initramfs, virtiofsd, QEMU.
-# shellcheck shell=bash disable=SC2154
+# QEMU's options have commas and quoted values in them.
+# shellcheck shell=bash disable=SC2034,SC2054,SC2140,SC2154
 
 clean_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 
