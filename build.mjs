@@ -11,8 +11,8 @@ const common = {
   target: 'node20',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  // Native add-ons find their .node file beside their own package.json.
-  external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild'],
+  // Native add-ons find their .node file beside their own package.json; typescript is large.
+  external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'],
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',
