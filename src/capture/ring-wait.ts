@@ -4,8 +4,8 @@ import { EPOLL_CTL_ADD, EPOLLIN, LIBC, type Libc } from '../ffi/libc.ts';
 import { checkMinusOne, pointerTo } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
 
-/** struct epoll_event is packed on x86-64 (12 bytes), aligned elsewhere (16). */
-const EVENT_BYTES = process.arch === 'x64' ? 12 : 16;
+/** Room for a struct epoll_event, which is packed on x86-64 (12 bytes) and aligned elsewhere (16). */
+const EVENT_BYTES = 16;
 const MAX_EVENTS = 2;
 /** The place of epoll_wait's timeout among its arguments. */
 const TIMEOUT = 3;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -103,7 +104,28 @@ test('a crash ends the process while it waits', () => {
   assert.match(stderr, /Error: crash/);
 });
 
-test('disposing twice is harmless', () => {
-  wait[Symbol.dispose]();
-  wait[Symbol.dispose]();
+/** How many of this process's descriptors are of this kind. */
+function descriptors(kind: string): number {
+  let count = 0;
+  for (const fd of readdirSync('/proc/self/fd')) {
+    // The folder's own descriptor is closed by now.
+    if (existsSync(`/proc/self/fd/${fd}`) && readlinkSync(`/proc/self/fd/${fd}`) === `anon_inode:[${kind}]`) count++;
+  }
+  return count;
+}
+
+test('disposing gives back what was opened, once', () => {
+  const counts = (): number[] => [descriptors('eventpoll'), descriptors('eventfd'), process.listenerCount('exit')];
+  const before = counts();
+  const another = new RingWait(openLibc(), filler.ringFd);
+  assert.deepEqual(
+    counts(),
+    before.map((count) => count + 1),
+  );
+  another[Symbol.dispose]();
+  assert.deepEqual(counts(), before);
+  // They have the descriptors that were closed.
+  const files = [openSync('/dev/null', 'r'), openSync('/dev/null', 'r')];
+  another[Symbol.dispose]();
+  for (const file of files) closeSync(file);
 });
