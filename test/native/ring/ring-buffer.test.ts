@@ -172,11 +172,6 @@ describe('a full ring', () => {
   });
 });
 
-test('disposing twice is harmless', () => {
-  ring[Symbol.dispose]();
-  ring[Symbol.dispose]();
-});
-
 test('what is no ring buffer is refused', () => {
   const closed = 1_000_000;
   assert.throws(

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { BootClock } from '../../../src/capture/boot-clock.ts';
+import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
 
 const MILLI = 1_000_000n;
 const SECOND = 1_000n * MILLI;
@@ -105,5 +106,27 @@ describe('the boot clock as wall clock', () => {
     clocks.pass(SECOND);
     const error = clocks.clock.wallNanos(clocks.boot) - clocks.boot - EPOCH;
     assert.equal(error, -10n * MILLI);
+  });
+});
+
+describe("libc's clocks", () => {
+  /** Reads the clock between two readings of another that shows the same time, in units of so many nanoseconds. */
+  function assertBetween(clock: 'boot' | 'wall', read: () => bigint, unitNanos: bigint): void {
+    const before = read();
+    const nanos = libcClock()(clock);
+    const after = read();
+    assert.ok(before * unitNanos <= nanos && nanos < (after + 1n) * unitNanos, `${before} ${nanos} ${after}`);
+  }
+
+  test('the wall clock is that of Date', () => {
+    assertBetween('wall', () => BigInt(Date.now()), MILLI);
+  });
+
+  test("the boot clock is that of the kernel's uptime", () => {
+    assertBetween(
+      'boot',
+      () => BigInt(readFileSync('/proc/uptime', 'utf8').split(' ')[0]?.replace('.', '') ?? ''),
+      10n * MILLI,
+    );
   });
 });

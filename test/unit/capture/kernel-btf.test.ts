@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { functionArity } from '../../../src/capture/kernel-btf.ts';
+import type { Libbpf } from '../../../src/ffi/libbpf.ts';
+
+const BTF = Buffer.alloc(1);
+
+/** struct btf_type */
+function type(info: number, sizeOrType: number): Buffer {
+  const bytes = Buffer.alloc(12);
+  bytes.writeUInt32LE(info, 4);
+  bytes.writeUInt32LE(sizeOrType, 8);
+  return bytes;
+}
+
+/** A libbpf whose BTF has tcp_recvmsg as type 5, a function of the prototype 9. */
+function fakeLibbpf(prototypeInfo: number): { libbpf: Libbpf; freed: unknown[] } {
+  const freed: unknown[] = [];
+  const types: Record<number, Buffer> = { 5: type(12 << 24, 9), 9: type(prototypeInfo, 77) };
+  const libbpf = {
+    btf__load_vmlinux_btf: () => BTF,
+    btf__free: (btf: unknown) => freed.push(btf),
+    btf__find_by_name_kind: (btf: unknown, name: string, kind: number) => {
+      assert.deepEqual([btf, kind], [BTF, 12]);
+      return name === 'tcp_recvmsg' ? 5 : -2;
+    },
+    btf__type_by_id: (btf: unknown, id: number) => {
+      assert.equal(btf, BTF);
+      return types[id];
+    },
+  };
+  return { libbpf: libbpf as unknown as Libbpf, freed };
+}
+
+test('the arity of a function is that of its prototype, in the low 16 bits', () => {
+  for (const [info, arity] of [
+    [(13 << 24) | 6, 6],
+    [(13 << 24) | 4, 4],
+    [0x7fff_ffff, 0xffff],
+  ] as const) {
+    const { libbpf, freed } = fakeLibbpf(info);
+    assert.equal(functionArity(libbpf, 'tcp_recvmsg'), arity);
+    assert.deepEqual(freed, [BTF]);
+  }
+});
+
+test('a function that the kernel lacks is an error, and frees the BTF', () => {
+  const { libbpf, freed } = fakeLibbpf(0);
+  assert.throws(() => functionArity(libbpf, 'tcp_sendmsg'), {
+    name: 'NativeError',
+    message: /^BTF of tcp_sendmsg: ENOENT/,
+  });
+  assert.deepEqual(freed, [BTF]);
+});
