@@ -19,13 +19,13 @@ const ends: Record<'client' | 'server', Call> = {
     connectionId: 'c',
     localAddress: '127.0.0.1',
     localPort: 50_000,
-    peerAddress: '127.0.0.1',
+    peerAddress: '127.0.0.2',
     peerPort: 443,
   },
   server: {
     ...CALL,
     connectionId: 's',
-    localAddress: '127.0.0.1',
+    localAddress: '127.0.0.2',
     localPort: 443,
     peerAddress: '127.0.0.1',
     peerPort: 50_000,
@@ -134,6 +134,23 @@ test('a server whose client is elsewhere belongs to what the request names, afte
   );
 });
 
+test('of the servers that wait for their clients the oldest is written when there are too many', () => {
+  const { tracing, spans, events } = tracer();
+  const of = events.server();
+  for (let i = 0; i <= 8_192; i++) {
+    assert.deepEqual(spans, [], String(i));
+    const exchange = exchangeOf([], { key: i, endUnixNanos: 5_000n + BigInt(i) });
+    of.requestHead(exchange);
+    of.ended(exchange);
+  }
+  assert.deepEqual(
+    spans.map(({ endUnixNanos }) => endUnixNanos),
+    [5_000n],
+  );
+  tracing.end();
+  assert.equal(spans.length, 8_193);
+});
+
 test('a request that is not sampled has ids and no span; it is counted', () => {
   const { tracing, spans, ended, events } = tracer();
   const of = events.client();
@@ -166,50 +183,115 @@ describe('what a span says', () => {
   test('of a request is named by its method, and goes by the HTTP conventions', () => {
     const { name, kind, startUnixNanos, endUnixNanos, isError, attributes } = spanOf(
       'client',
-      exchangeOf([['user-agent', 'curl/8']]),
+      exchangeOf([['user-agent', 'curl/8']], { requestBodyBytes: 3 }),
     );
     assert.deepEqual(
       { name, kind, startUnixNanos, endUnixNanos, isError },
       { name: 'GET', kind: 'client', startUnixNanos: 1_000n, endUnixNanos: 5_000n, isError: false },
     );
-    const {
-      'http.request.method': method,
-      'url.path': path,
-      'url.query': query,
-      'url.full': full,
-      'url.scheme': scheme,
-    } = attributes;
-    assert.deepEqual(
-      [method, path, query, full, scheme],
-      ['GET', '/a', 'token=*', 'https://example.org:443/a?token=*', 'https'],
-    );
-    assert.deepEqual(
-      [attributes['server.address'], attributes['server.port'], attributes['client.address']],
-      ['example.org', 443, undefined],
-    );
-    assert.deepEqual(
-      [
-        attributes['http.response.status_code'],
-        attributes['http.response.body.size'],
-        attributes['http.request.body.size'],
-      ],
-      [200, 12, 0],
-    );
-    assert.deepEqual(
-      [attributes['user_agent.original'], attributes['network.protocol.version'], attributes['ktls.connection.id']],
-      ['curl/8', '1.1', 'c'],
-    );
-    assert.deepEqual(
-      [attributes['network.peer.port'], attributes['process.pid'], attributes['error.type']],
-      [443, CALL.pid, undefined],
-    );
+    assert.deepEqual(attributes, {
+      'http.request.method': 'GET',
+      'url.scheme': 'https',
+      'network.protocol.name': 'http',
+      'network.protocol.version': '1.1',
+      'network.transport': 'tcp',
+      'http.request.body.size': 3,
+      'process.pid': 1234,
+      'ktls.comm': 'ktls_client',
+      'ktls.connection.id': 'c',
+      'process.executable.name': 'client',
+      'container.id': '0123456789abcdef'.repeat(4),
+      'server.address': 'example.org',
+      'server.port': 443,
+      'network.type': 'ipv4',
+      'network.local.address': '127.0.0.1',
+      'network.local.port': 50_000,
+      'network.peer.address': '127.0.0.2',
+      'network.peer.port': 443,
+      'url.path': '/a',
+      'url.query': 'token=*',
+      'url.full': 'https://example.org:443/a?token=*',
+      'user_agent.original': 'curl/8',
+      'http.response.status_code': 200,
+      'http.response.body.size': 12,
+    });
+  });
+
+  test('of a process, connection and addresses that are not known has none of them', () => {
+    const call: Call = {
+      ...ends.server,
+      connectionId: undefined,
+      executableName: undefined,
+      containerId: undefined,
+      networkType: undefined,
+    };
+    const { tracing, spans } = tracer();
+    const events = tracing.eventsOf(call, 'TX');
+    const exchange = exchangeOf([], { response: undefined });
+    events.requestHead(exchange);
+    events.ended(exchange);
+    assert.deepEqual(Object.keys(spans[0]?.attributes ?? {}), [
+      'http.request.method',
+      'url.scheme',
+      'network.protocol.name',
+      'network.protocol.version',
+      'network.transport',
+      'http.request.body.size',
+      'process.pid',
+      'ktls.comm',
+      'url.path',
+      'url.query',
+      'url.full',
+    ]);
+  });
+
+  for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']) {
+    test(`of a ${method} is named by it`, () => {
+      const request = { method, target: '/', authority: undefined, fields: [] };
+      const { name, attributes } = spanOf('client', exchangeOf([], { request }));
+      assert.deepEqual(
+        [name, attributes['http.request.method'], attributes['http.request.method_original']],
+        [method, method, undefined],
+      );
+    });
+  }
+
+  function urlOf(target: string, authority?: string, role: 'client' | 'server' = 'client') {
+    const request = { method: 'GET', target, authority, fields: [] };
+    const { attributes } = spanOf(role, exchangeOf([], { request }));
+    return [attributes['url.path'], attributes['url.query'], attributes['url.full']];
+  }
+
+  test('has the URL as far as the request tells it', () => {
+    assert.deepEqual(urlOf('/'), ['/', undefined, undefined]);
+    assert.deepEqual(urlOf('/?'), ['/', '', undefined]);
+    assert.deepEqual(urlOf('/a/b?c?d', 'x'), ['/a/b', 'c?d', 'https://x/a/b?c?d']);
+    assert.deepEqual(urlOf('http://x/a?token=x', 'x'), [undefined, undefined, 'http://x/a?token=*']);
+    assert.deepEqual(urlOf('http://x/a', 'x', 'server'), [undefined, undefined, 'http://x/a']);
+    assert.deepEqual(urlOf('x:443', 'x:443'), [undefined, undefined, undefined]);
+    assert.deepEqual(urlOf('/a', 'a b'), ['/a', undefined, undefined]);
+    assert.deepEqual(urlOf('/a', '[::1]:443'), ['/a', undefined, 'https://[::1]:443/a']);
+  });
+
+  test('is cut at 1,024 characters, with spaces for what controls a terminal', () => {
+    const path = `/${'a'.repeat(1022)}`;
+    assert.deepEqual(urlOf(`${path}b`), [`${path}b`, undefined, undefined]);
+    assert.deepEqual(urlOf(`${path}bc`), [`${path}b`, undefined, undefined]);
+    assert.deepEqual(urlOf('/\x1b[0m\n'), ['/ [0m ', undefined, undefined]);
   });
 
   test('of a server has the client, and no full URL', () => {
     const { attributes } = spanOf('server', exchangeOf());
     assert.deepEqual(
-      [attributes['client.address'], attributes['client.port'], attributes['server.port']],
-      ['127.0.0.1', 50_000, 443],
+      [
+        attributes['client.address'],
+        attributes['client.port'],
+        attributes['server.address'],
+        attributes['server.port'],
+        attributes['network.local.address'],
+        attributes['network.peer.address'],
+      ],
+      ['127.0.0.1', 50_000, 'example.org', 443, '127.0.0.2', '127.0.0.1'],
     );
     assert.equal('url.full' in attributes, false);
   });
@@ -237,7 +319,7 @@ describe('what a span says', () => {
       [name, attributes['http.request.method'], attributes['http.request.method_original']],
       ['HTTP', '_OTHER', 'BREW'],
     );
-    assert.deepEqual([attributes['server.address'], 'url.path' in attributes], ['127.0.0.1', false]);
+    assert.deepEqual([attributes['server.address'], 'url.path' in attributes], ['127.0.0.2', false]);
   });
 
   test('of gRPC is named by service and method, and has its status', () => {
@@ -262,6 +344,6 @@ describe('what a span says', () => {
     assert.equal(name, 'GET');
     for (const key of ['url.path', 'url.query', 'url.full', 'user_agent.original'])
       assert.equal(key in attributes, false, key);
-    assert.deepEqual([attributes['server.address'], attributes['http.response.status_code']], ['127.0.0.1', 200]);
+    assert.deepEqual([attributes['server.address'], attributes['http.response.status_code']], ['127.0.0.2', 200]);
   });
 });
