@@ -26,6 +26,8 @@ const endpoints: [text: string, expected: boolean][] = [
   ['ftp://collector:21', false],
   ['unix://', false],
   ['http://name:word@collector:4317', false],
+  ['http://name@collector:4317', false],
+  ['http://:word@collector:4317', false],
 ];
 
 for (const [text, expected] of endpoints) {
@@ -45,6 +47,8 @@ const httpEndpoints: [text: string, expected: boolean][] = [
   ['http://collector/v1/logs?key=1', false],
   ['http://collector/#logs', false],
   ['http://name:word@collector:4318', false],
+  ['http://name@collector:4318', false],
+  ['http://:word@collector:4318', false],
 ];
 
 for (const [text, expected] of httpEndpoints) {

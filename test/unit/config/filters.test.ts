@@ -44,6 +44,7 @@ const cases: [variable: string, text: string, rule: Name, include: unknown[], ex
   ['UID', '!65534', 'uid', [], [range(65_534)]],
   ['UID', '4294967294', 'uid', [range(4_294_967_294)]],
   ['NETNS', '4026531840', 'netns', [range(4_026_531_840)]],
+  ['NETNS', '4294967295', 'netns', [range(4_294_967_295)]],
   ['NETNS', 'net:[4026531840],!1', 'netns', [range(4_026_531_840)], [range(1)]],
   ['NETNS', '/proc/self/ns/net', 'netns', [range(own)]],
   ['NETNS', '/proc/%73elf/ns/net', 'netns', [range(own)]],
