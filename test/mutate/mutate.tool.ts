@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // npm run mutate: see run.sh.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { draw } from './draw.ts';
@@ -92,12 +92,14 @@ function sourcesOf(folder: string): string[] {
     .sort();
 }
 
-/** The ring is the kernel's, so that what reads it is tested with root. */
+/** A ring and maps are the kernel's, so that what reads them is tested with root too. */
+const NATIVE: Readonly<Record<string, readonly string[]>> = { capture: ['test/native/ring', 'test/native/capture'] };
+
 function testFoldersOf(folder: string): string[] {
   const unit = join('test/unit', folder);
-  if (folder !== 'capture') return [unit];
-  if (process.getuid?.() === 0) return [unit, 'test/native/ring'];
-  console.error('mutate: without root the tests of test/native/ring are left out');
+  const native = NATIVE[folder]?.filter((path) => existsSync(path)) ?? [];
+  if (process.getuid?.() === 0 || native.length === 0) return [unit, ...native];
+  console.error(`mutate: without root the tests of ${native.join(', ')} are left out`);
   return [unit];
 }
 
