@@ -23,7 +23,6 @@ const LEAST_BASIC = 64;
 /** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
 export class AuthSchemeLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #state = 0;
   #name: string | undefined;
   #start: number | undefined;
@@ -32,7 +31,6 @@ export class AuthSchemeLane implements Lane {
 
   read(piece: Piece): void {
     const { bytes, from, base } = piece;
-    this.steps += bytes.length - from;
     const { next, found } = schemes;
     let state = this.#state;
     for (let index = from; index < bytes.length; index += 1) {

@@ -22,7 +22,6 @@ const LEAST_IN_GROUP = 3;
  */
 export class CardLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   /** Of the present chain of groups, its last digits and their offsets. */
   #digits: number[] = [];
   #offsets: number[] = [];
@@ -34,7 +33,6 @@ export class CardLane implements Lane {
   #escaped = '';
 
   read({ bytes, from, base }: Piece): void {
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       if (this.#at === 'text') {
         while (index < bytes.length && isDigit[bytes[index] ?? 0] === 0) index += 1;
@@ -132,7 +130,6 @@ export class CardLane implements Lane {
   #groupEnd(): void {
     this.#groupLength = 0;
     if (this.#digits.length < MIN_DIGITS) return;
-    this.steps += this.#digits.length;
     const starts = this.#groups.map((group) => this.#offsets.indexOf(group));
     const length = cardLength(this.#digits, starts);
     const first = this.#digits.length - length;

@@ -23,7 +23,6 @@ const KEY = /^[\w.%[\]$ -]+$/;
 /** JSON in HTML, where the quotes are entities: `&quot;token&quot;:&quot;S&quot;`. */
 export class EntityLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #state = 0;
   #at: 'text' | 'key' | 'colon' | 'string' | 'number' = 'text';
   #rule = '';
@@ -34,7 +33,6 @@ export class EntityLane implements Lane {
   #from = 0;
 
   read({ bytes, from, base }: Piece): void {
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       if (this.#at === 'text' && this.#state === 0) {
         index = bytes.indexOf(AMPERSAND, index);

@@ -34,7 +34,6 @@ for (const byte of [EQUALS, COLON, GREATER, QUOTE, APOSTROPHE, PERCENT, BACKSLAS
  */
 export class KeyedLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #value: Value | undefined;
   readonly #escape = new EncodedSeparator();
   /** The body is a form, for its first line is one. */
@@ -46,7 +45,6 @@ export class KeyedLane implements Lane {
 
   read(piece: Piece): void {
     const { bytes, from, base } = piece;
-    this.steps += bytes.length - from;
     let index = from;
     while (index < bytes.length) {
       // Most bytes are of no key's end and of no value.

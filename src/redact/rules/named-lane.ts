@@ -22,7 +22,6 @@ const OPENING = 0x7b;
 /** Values whose name is a value itself: `{"name":"password","value":"S"}`, `["cookie","S"]`. */
 export class NamedLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #value: Value | undefined;
   /** Where the last quote was, and the texts between the last three. */
   #quoteAt = -1;
@@ -38,7 +37,6 @@ export class NamedLane implements Lane {
 
   read(piece: Piece): void {
     const { bytes, from, base } = piece;
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       if (this.#value !== undefined) {

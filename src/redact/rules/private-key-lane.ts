@@ -19,13 +19,11 @@ const isPrivateKey = (label: string): boolean => /PRIVATE(?: |\+|%20)KEY/.test(l
  */
 export class PrivateKeyLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #state = 0;
   #at: 'text' | 'label' | 'key' | 'last-label' | 'last-dashes' = 'text';
   #label = '';
 
   read({ bytes, from, base }: Piece): void {
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       // Far the most bytes change nothing.

@@ -28,7 +28,6 @@ const MAX_NAME = 96;
 /** Attributes of tags: `<user password="S">`, `<input name="csrf_token" value="S">`, `<entry key="password">S</entry>`. */
 export class TagLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #at: 'text' | 'less' | 'element' | 'between' | 'attribute' | 'equals' | 'value' = 'text';
   #element = '';
   #attribute = '';
@@ -41,7 +40,6 @@ export class TagLane implements Lane {
   #content: ElementValue | undefined;
 
   read({ bytes, from, base }: Piece): void {
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       if (this.#content !== undefined) {

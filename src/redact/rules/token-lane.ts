@@ -20,7 +20,6 @@ const DATA_URL = Buffer.from('base64,');
 /** Tokens that show by their prefix what they are. Held from the prefix on until there is enough of one. */
 export class TokenLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #state = 0;
   #kind: TokenKind | undefined;
   /** Where the masked part would start. */
@@ -31,7 +30,6 @@ export class TokenLane implements Lane {
 
   read(piece: Piece): void {
     const { bytes, from, base } = piece;
-    this.steps += bytes.length - from;
     const { next, found } = prefixes;
     let state = this.#state;
     for (let index = from; index < bytes.length; index += 1) {

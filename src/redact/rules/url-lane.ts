@@ -34,7 +34,6 @@ const startsName = byteSet({ bytes: '${' });
 /** Credentials in URLs, `scheme://user:password@host`: held until it is clear whether there are any. */
 export class UrlLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #state = 0;
   /** Where the authority starts, or what follows an @ in it. */
   #start: number | undefined;
@@ -47,7 +46,6 @@ export class UrlLane implements Lane {
   #escapeAt = 0;
 
   read({ bytes, from, base }: Piece): void {
-    this.steps += bytes.length - from;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       if (this.#start !== undefined) this.#authority(byte, base + index);

@@ -18,7 +18,6 @@ const DASH = 0x2d;
  */
 export class GapLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   #isOpen = false;
   #line: 'masked' | 'start' | 'undecided' = 'masked';
   #isEmpty = false;
@@ -36,7 +35,6 @@ export class GapLane implements Lane {
 
   read({ bytes, from, base }: Piece): void {
     for (let index = from; this.#isOpen && index < bytes.length; index += 1) {
-      this.steps += 1;
       this.#byte(bytes[index] ?? 0, base + index);
     }
     this.spans.reached(base + bytes.length);

@@ -8,8 +8,6 @@ import type { Spans } from './spans.ts';
  */
 export interface Lane {
   readonly spans: Spans;
-  /** Bytes that were looked at, again and again counted again: for the tests of linear time. */
-  readonly steps: number;
   read(piece: Piece): void;
   /** The text is complete at this offset. */
   end(offset: number): void;

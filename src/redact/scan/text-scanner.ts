@@ -26,11 +26,6 @@ export class TextScanner implements Scanner {
     return this.#length - this.#merger.emitted;
   }
 
-  /** What all lanes did, for the tests of linear time. */
-  get steps(): number {
-    return this.#lanes.reduce((sum, { steps }) => sum + steps, 0);
-  }
-
   push(bytes: Buffer): Verdict[] {
     if (bytes.length === 0) return [];
     const from = this.#before.length;

@@ -35,8 +35,6 @@ export interface Step {
 /** The user's rules as one automaton, made deterministic as far as the traffic needs it. Shared by all scanners. */
 export class Matcher {
   readonly start: Configuration;
-  /** Of automaton states, for the tests of linear time. */
-  work = 0;
   readonly #states: readonly State[];
   readonly #configurations = new Map<string, Configuration>();
   readonly #entry: readonly number[];
@@ -68,7 +66,6 @@ export class Matcher {
         const state = this.#states[number];
         return state && 'bytes' in state && state.bytes[byte] === 1 ? [state.next] : [];
       });
-      this.work += states.length;
       const group = this.#closure(targets, taken);
       if (group.states.length === 0 && group.accepted === NO_RULE) return;
       groups.push(group);

@@ -11,7 +11,6 @@ import type { Configuration, Matcher } from './matcher.ts';
  */
 export class UserLane implements Lane {
   readonly spans = new Spans();
-  steps = 0;
   readonly #matcher: Matcher;
   readonly #names: readonly string[];
   #configuration: Configuration;
@@ -29,17 +28,14 @@ export class UserLane implements Lane {
 
   read({ bytes, from, base }: Piece): void {
     const { start } = this.#matcher;
-    const work = this.#matcher.work;
     for (let index = from; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
       const step = this.#configuration.steps[byte] ?? this.#matcher.step(this.#configuration, byte);
       if (step.to === start && this.#starts.length === 0) continue;
       this.#starts = step.from.map((group) => this.#starts[group] ?? base + index);
       this.#configuration = step.to;
-      this.steps += this.#starts.length;
       this.#matches(base + index + 1);
     }
-    this.steps += bytes.length - from + this.#matcher.work - work;
     this.#hold();
     this.spans.reached(base + bytes.length);
   }
