@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
-import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import { type Libc, openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import { NativeError } from '../../../src/ffi/native.ts';
 import { encodeSample } from '../../unit/capture/sample.ts';
 import { ExpectedSamples, pattern } from './expected-sample.ts';
@@ -170,6 +170,19 @@ describe('a full ring', () => {
     assert.equal(filler.counters().lost, 0);
     assert.deepEqual(numbers(drain()), range(fitting, fitting + 100));
   });
+});
+
+test('is unmapped once, however often it is disposed of', () => {
+  const libc = openLibc();
+  const unmapped: number[] = [];
+  // munmap of what is not mapped succeeds, and of what was mapped there since, too.
+  const munmap = (address: Parameters<Libc['munmap']>[0], length: number): number => {
+    unmapped.push(length);
+    return libc.munmap(address, length);
+  };
+  const second = new RingBuffer({ ...libc, munmap: munmap as Libc['munmap'] }, filler.ringFd, RING_BYTES, pageBytes());
+  for (let i = 0; i < 3; i++) second[Symbol.dispose]();
+  assert.deepEqual(unmapped, [pageBytes(), pageBytes() + 2 * RING_BYTES]);
 });
 
 test('what is no ring buffer is refused', () => {
