@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc, { type Arbitrary } from 'fast-check';
 import type { Part, Text } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
+import { bytes, cut, cycle, list, onceIn, rarely } from '../../arbitraries.ts';
 import type { Step } from './conversation.ts';
 import { Conversation, close, end, gap } from './conversation.ts';
-import { Random } from './random.ts';
-import type { Piece } from './random-exchange.ts';
-import { randomExchange } from './random-exchange.ts';
 import { summaryOf } from './transcript.ts';
+import { type Piece, validExchanges } from './valid-exchange.ts';
 
 const SENDERS = ['client', 'server'] as const;
 /** Complete requests, one that is over the bound, and the head and trailers of a message in each direction. */
@@ -34,45 +34,80 @@ const TOKENS = [
   'HEAD',
 ];
 
-function mutate(random: Random, bytes: Buffer): Buffer {
-  const at = random.below(bytes.length + 1);
-  const to = Math.min(bytes.length, at + random.below(20));
-  switch (random.below(4)) {
-    case 0:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(to)]);
-    case 1:
-      return Buffer.concat([bytes.subarray(0, at), Buffer.from(random.pick(TOKENS)), bytes.subarray(at)]);
-    case 2:
-      return Buffer.concat([bytes.subarray(0, to), bytes.subarray(at, to), bytes.subarray(to)]);
-    default:
-      return Buffer.concat([bytes.subarray(0, at), random.bytes(to - at), bytes.subarray(to)]);
+type Damage =
+  | { kind: 'removed'; at: number; length: number }
+  | { kind: 'doubled'; at: number; length: number }
+  | { kind: 'inserted'; at: number; token: string }
+  | { kind: 'overwritten'; at: number; by: Buffer };
+
+const place = fc.nat(5000);
+const damage: Arbitrary<Damage> = fc.oneof(
+  fc.record({ kind: fc.constant('removed' as const), at: place, length: fc.nat(19) }),
+  fc.record({ kind: fc.constant('doubled' as const), at: place, length: fc.nat(19) }),
+  fc.record({ kind: fc.constant('inserted' as const), at: place, token: fc.constantFrom(...TOKENS) }),
+  fc.record({ kind: fc.constant('overwritten' as const), at: place, by: bytes(0, 19) }),
+);
+
+/** Places are counted from the start again behind the end. */
+function damaged(whole: Buffer, one: Damage): Buffer {
+  const at = one.at % (whole.length + 1);
+  const behind = (length: number): Buffer => whole.subarray(Math.min(whole.length, at + length));
+  const before = whole.subarray(0, at);
+  switch (one.kind) {
+    case 'removed':
+      return Buffer.concat([before, behind(one.length)]);
+    case 'doubled':
+      return Buffer.concat([whole.subarray(0, at + one.length), whole.subarray(at)]);
+    case 'inserted':
+      return Buffer.concat([before, Buffer.from(one.token), behind(0)]);
+    case 'overwritten':
+      return Buffer.concat([before, one.by.subarray(0, whole.length - at), behind(one.by.length)]);
   }
 }
 
+const otherOf = (from: Sender): Sender => (from === 'client' ? 'server' : 'client');
+const sender = fc.constantFrom(...SENDERS);
+const pieceLengths = fc
+  .constantFrom(1, 5, 40, 1000)
+  .chain((longest) => list(fc.integer({ min: 1, max: longest }), 1, 40));
+const direction = fc.record({ noise: rarely(20, bytes(200, 200)), damages: list(damage, 0, 3), pieceLengths });
+/** Which direction moves on next, if it has bytes left, and what comes then besides. */
+const turn = fc.record({
+  from: sender,
+  gap: rarely(60, fc.constantFrom('unknown' as const, 0, 1, 3, 20)),
+  isEnd: onceIn(300),
+  isClose: onceIn(600),
+});
+
 /** Both directions of some exchanges, damaged, in pieces, in any order, with gaps and ends. */
-function damagedSteps(random: Random): Step[] {
-  const exchanges = Array.from({ length: 1 + random.below(6) }, (_, index) => randomExchange(random, index));
-  const queues = SENDERS.map((from) => {
-    let bytes: Buffer = Buffer.concat(
-      exchanges.flatMap((each) => each[from === 'client' ? 'request' : 'response']).map((piece) => piece.bytes),
-    );
-    if (random.once(20)) bytes = random.bytes(200);
-    for (let count = random.below(4); count > 0; count--) bytes = mutate(random, bytes);
-    return random
-      .cut(bytes, random.pick([1, 5, 40, 1000]))
-      .map((piece): Step => ({ kind: 'bytes', from, bytes: piece }));
+const damagedSteps: Arbitrary<Step[]> = fc
+  .record({
+    exchanges: validExchanges(6),
+    client: direction,
+    server: direction,
+    turns: list(turn, 1, 200),
+    firstEnd: sender,
+  })
+  .map(({ exchanges, client, server, turns, firstEnd }) => {
+    const queueOf = (from: Sender, { noise, damages, pieceLengths: lengths }: typeof client): Step[] => {
+      const pieces = exchanges.flatMap(({ request, response }) => (from === 'client' ? request : response));
+      const whole = noise ?? Buffer.concat(pieces.map((piece) => piece.bytes));
+      const sent = damages.reduce(damaged, whole);
+      return cut(sent, cycle(lengths)).map((piece) => ({ kind: 'bytes', from, bytes: piece }));
+    };
+    const queues = { client: queueOf('client', client), server: queueOf('server', server) };
+    const nextTurn = cycle(turns);
+    const steps: Step[] = [];
+    while (queues.client.length > 0 || queues.server.length > 0) {
+      const { from, gap: missing, isEnd, isClose } = nextTurn();
+      const next = (queues[from].length > 0 ? queues[from] : queues[otherOf(from)]).shift();
+      if (next !== undefined) steps.push(next);
+      if (missing !== undefined) steps.push(gap(from, missing));
+      if (isEnd) steps.push(end(from));
+      if (isClose) steps.push(close);
+    }
+    return [...steps, end(firstEnd), ...SENDERS.map(end)];
   });
-  const steps: Step[] = [];
-  while (queues.some((queue) => queue.length > 0)) {
-    const from = random.pick(SENDERS);
-    const next = queues[SENDERS.indexOf(from)]?.shift();
-    if (next !== undefined) steps.push(next);
-    if (random.once(60)) steps.push(gap(from, random.pick(['unknown', 0, 1, 3, 20])));
-    if (random.once(300)) steps.push(end(from));
-    if (random.once(600)) steps.push(close);
-  }
-  return [...steps, end(random.pick(SENDERS)), ...SENDERS.map(end)];
-}
 
 function checkParts(parts: readonly Part[], input: Buffer): void {
   const ended = new Set<Text>();
@@ -93,11 +128,11 @@ function checkParts(parts: readonly Part[], input: Buffer): void {
   assert.equal(open.size, 0, 'every text ends');
 }
 
-function checkDamaged(seed: number): Conversation {
+function checkDamaged(steps: readonly Step[]): Conversation {
   const conversation = new Conversation();
   const isLost = { client: false, server: false };
   const given: Record<Sender, Buffer[]> = { client: [], server: [] };
-  for (const [index, step] of damagedSteps(new Random(seed)).entries()) {
+  for (const [index, step] of steps.entries()) {
     const before = { client: conversation.parts.client.length, server: conversation.parts.server.length };
     if (step.kind === 'bytes') given[step.from].push(step.bytes);
     if (step.kind === 'close') SENDERS.forEach((from) => conversation.run(end(from), BigInt(index)));
@@ -126,23 +161,38 @@ function checkDamaged(seed: number): Conversation {
   return conversation;
 }
 
-/** Content is left out at random; the pieces of both directions in an order in which they can be sent. */
-function checkValid(seed: number): void {
-  const random = new Random(seed);
+const validConversation = fc.record({
+  exchanges: validExchanges(8),
+  pieces: list(
+    fc.record({
+      length: fc.constantFrom(1, 5, 1000).chain((most) => fc.integer({ min: 1, max: most })),
+      isLost: onceIn(3),
+    }),
+    1,
+    40,
+  ),
+  order: list(fc.boolean(), 1, 16),
+});
+
+type Given<T> = T extends Arbitrary<infer U> ? U : never;
+
+/** Some content is left out; the pieces of both directions come in an order in which they can be sent. */
+function checkValid({ exchanges, pieces, order }: Given<typeof validConversation>): void {
   const conversation = new Conversation();
-  const exchanges = Array.from({ length: 1 + random.below(8) }, (_, index) => randomExchange(random, index));
-  const feed = (from: Sender, pieces: Piece[]) => {
-    for (const { bytes, isContent } of pieces) {
-      for (const piece of random.cut(bytes, random.pick([1, 5, 1000]))) {
-        conversation.run(
-          isContent && random.once(3) ? gap(from, piece.length) : { kind: 'bytes', from, bytes: piece },
-          0n,
-        );
+  const nextPiece = cycle(pieces);
+  const isRequestNext = cycle(order);
+  const feed = (from: Sender, all: Piece[]) => {
+    for (const { bytes: whole, isContent } of all) {
+      for (let at = 0; at < whole.length; ) {
+        const { length, isLost } = nextPiece();
+        const piece = whole.subarray(at, at + length);
+        conversation.run(isContent && isLost ? gap(from, piece.length) : { kind: 'bytes', from, bytes: piece }, 0n);
+        at += length;
       }
     }
   };
   for (let [sent, answered] = [0, 0]; answered < exchanges.length; ) {
-    const isRequest = sent < exchanges.length && (sent === answered || random.once(2));
+    const isRequest = sent < exchanges.length && (sent === answered || isRequestNext());
     if (isRequest) feed('client', exchanges[sent++]?.request ?? []);
     else feed('server', exchanges[answered++]?.response ?? []);
   }
@@ -157,16 +207,11 @@ function checkValid(seed: number): void {
 describe('whatever is sent', () => {
   test('damaged conversations', () => {
     const failures = new Map<string, number>();
-    for (let seed = 1; seed <= 3000; seed++) {
-      let conversation: Conversation;
-      try {
-        conversation = checkDamaged(seed);
-      } catch (error) {
-        throw new Error(`seed ${seed}`, { cause: error });
-      }
-      for (const { failure = 'complete' } of conversation.ended)
+    const holds = fc.property(damagedSteps, (steps) => {
+      for (const { failure = 'complete' } of checkDamaged(steps).ended)
         failures.set(failure, (failures.get(failure) ?? 0) + 1);
-    }
+    });
+    fc.assert(holds, { seed: 1, numRuns: 3000 });
     // The damage is not so great that nothing is left to test, nor so small that nothing happens.
     for (const failure of ['complete', 'lost', 'closed', 'malformed'])
       assert.ok((failures.get(failure) ?? 0) > 300, failure);
@@ -174,12 +219,6 @@ describe('whatever is sent', () => {
   });
 
   test('valid conversations of which content is missing', () => {
-    for (let seed = 1; seed <= 1000; seed++) {
-      try {
-        checkValid(seed);
-      } catch (error) {
-        throw new Error(`seed ${seed}`, { cause: error });
-      }
-    }
+    fc.assert(fc.property(validConversation, checkValid), { seed: 1, numRuns: 1000 });
   });
 });
