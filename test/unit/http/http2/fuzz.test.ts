@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc, { type Arbitrary } from 'fast-check';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
 import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
+import { byte, bytes, cycle, list, rarely } from '../../arbitraries.ts';
 import { Conversation, GET, type Step } from './conversation.ts';
 import { Deflater } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, rst, uint32 } from './frames.ts';
 import { Observer } from './observe.ts';
 
 const MAX_STREAMS = 4096;
-
-/** Numbers that look random, the same for the same seed (mulberry32): below `limit`. */
-function generator(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
-
-type Random = ReturnType<typeof generator>;
-
-const randomBytes = (random: Random, length: number): Buffer => Buffer.from(Array.from({ length }, () => random(256)));
 
 /** A conversation with everything in it. */
 function valid(): Step[] {
@@ -50,62 +37,109 @@ function valid(): Step[] {
 /** What most types of frames have as their length; blocks of one indexed field. */
 const LENGTHS: Readonly<Record<number, number>> = { 1: 1, 2: 5, 3: 4, 4: 12, 5: 5, 6: 8, 7: 8, 8: 4, 9: 1 };
 
-/** Any frame, most often one that could come. */
-function randomFrame(random: Random): Buffer {
-  const type = random(20) === 0 ? FrameType.continuation : random(2) === 0 ? random(2) : random(9);
-  const ofConnection = [FrameType.settings, FrameType.ping, FrameType.goaway].includes(type as never);
-  const isOdd = random(40) === 0;
-  const payload = randomBytes(random, isOdd ? 1 + random(30) : (LENGTHS[type] ?? random(100)));
-  if (type === FrameType.headers || type === FrameType.pushPromise) payload.fill(0x82 + random(8), payload.length - 1);
-  const flags = isOdd ? random(256) : type === FrameType.settings ? 0 : END_HEADERS | random(2);
-  const bytes = frame(
-    type,
-    flags,
-    (ofConnection ? 0 : 1) + (isOdd ? random(2) : 0) + (ofConnection ? 0 : 2 * random(12)),
-    payload,
-  );
-  if (random(100) === 0) bytes.writeUIntBE(random(1 << 24), 0, 3);
-  return bytes;
+const OF_CONNECTION: readonly number[] = [FrameType.settings, FrameType.ping, FrameType.goaway];
+
+/** A frame of this type, most often one that could come. */
+function frameOf(type: number): Arbitrary<Buffer> {
+  const length = LENGTHS[type];
+  const isOfConnection = OF_CONNECTION.includes(type);
+  const hasBlock = type === FrameType.headers || type === FrameType.pushPromise;
+  return fc
+    .record({
+      payload: bytes(length ?? 0, length ?? 99),
+      flag: fc.nat(1),
+      stream: fc.nat(11),
+      field: fc.nat(7),
+      odd: rarely(40, fc.record({ payload: bytes(1, 30), flags: byte, toStream: fc.nat(1) })),
+      statedLength: rarely(100, fc.nat(0xffffff)),
+    })
+    .map(({ payload, flag, stream, field, odd, statedLength }) => {
+      const content = Buffer.from(odd?.payload ?? payload);
+      if (hasBlock) content.fill(0x82 + field, content.length - 1);
+      const usualFlags = type === FrameType.settings ? 0 : END_HEADERS | flag;
+      const id = (isOfConnection ? 0 : 1 + 2 * stream) + (odd?.toStream ?? 0);
+      const whole = frame(type, odd?.flags ?? usualFlags, id, content);
+      if (statedLength !== undefined) whole.writeUIntBE(statedLength, 0, 3);
+      return whole;
+    });
 }
 
-function mutate(random: Random, { from, bytes }: Step): Step[] {
-  const copy = Buffer.from(bytes);
-  switch (random(100)) {
-    case 0:
-      copy[random(copy.length)] = random(256);
+/** Half of them have headers or data. */
+const anyFrame = fc.oneof(
+  ...[FrameType.data, FrameType.headers].map((type) => ({ arbitrary: frameOf(type), weight: 9 })),
+  ...[0, 1, 2, 3, 4, 5, 6, 7, 8].map((type) => ({ arbitrary: frameOf(type), weight: 2 })),
+  { arbitrary: frameOf(FrameType.continuation), weight: 2 },
+);
+
+type Change =
+  | { kind: 'byte'; at: number; to: number }
+  | { kind: 'followed' | 'preceded'; by: Buffer }
+  | { kind: 'hole'; between: [number, number]; told: 'unknown' | 0 | 1 }
+  | { kind: 'left out' };
+
+const place = fc.nat(5000);
+const change: Arbitrary<Change> = fc.oneof(
+  fc.record({ kind: fc.constant('byte' as const), at: place, to: byte }),
+  fc.record({ kind: fc.constant('followed' as const), by: anyFrame }),
+  fc.record({ kind: fc.constant('preceded' as const), by: anyFrame }),
+  fc.record({
+    kind: fc.constant('hole' as const),
+    between: fc.tuple(place, place),
+    told: fc.oneof(
+      { arbitrary: fc.constantFrom(0 as const, 1 as const), weight: 3 },
+      { arbitrary: fc.constant('unknown' as const), weight: 1 },
+    ),
+  }),
+  fc.constant({ kind: 'left out' as const }),
+);
+
+/** Places are counted from the start again behind the end. */
+function changed({ from, bytes: whole }: Step, one: Change | undefined): Step[] {
+  switch (one?.kind) {
+    case undefined:
+      return [{ from, bytes: whole }];
+    case 'byte': {
+      const copy = Buffer.from(whole);
+      copy[one.at % copy.length] = one.to;
       return [{ from, bytes: copy }];
-    case 1:
-      return [{ from, bytes: Buffer.concat([copy, randomFrame(random)]) }];
-    case 2: {
-      const [start, end] = [random(copy.length), random(copy.length)].sort((a, b) => a - b) as [number, number];
+    }
+    case 'followed':
+      return [{ from, bytes: Buffer.concat([whole, one.by]) }];
+    case 'preceded':
       return [
-        { from, bytes: copy.subarray(0, start) },
-        { from, bytes: copy.subarray(end), gap: random(4) === 0 ? 'unknown' : end - start + random(2) },
+        { from: from === 'client' ? 'server' : 'client', bytes: one.by },
+        { from, bytes: whole },
+      ];
+    case 'hole': {
+      const places = one.between.map((at) => at % whole.length);
+      const [start, end] = [Math.min(...places), Math.max(...places)];
+      return [
+        { from, bytes: whole.subarray(0, start) },
+        { from, bytes: whole.subarray(end), gap: one.told === 'unknown' ? 'unknown' : end - start + one.told },
       ];
     }
-    case 3:
-      return [
-        { from: from === 'client' ? 'server' : 'client', bytes: randomFrame(random) },
-        { from, bytes },
-      ];
-    case 4:
+    case 'left out':
       return [];
-    default:
-      return [{ from, bytes }];
   }
 }
 
-function cutAtRandom(random: Random, { from, bytes, gap = 0 }: Step): Step[] {
-  if (random(2) === 0 || bytes.length < 2) return [{ from, bytes, gap }];
-  const at = 1 + random(bytes.length - 1);
-  return [
-    { from, bytes: bytes.subarray(0, at), gap },
-    { from, bytes: bytes.subarray(at) },
-  ];
+/** For each step, whether it comes in two calls, and where it is cut. */
+const cuts = list(rarely(2, place), 1, 100);
+
+function cutInTwo(steps: readonly Step[], nextCut: () => number | undefined): Step[] {
+  return steps.flatMap(({ from, bytes: whole, gap = 0 }): Step[] => {
+    const cut = nextCut();
+    if (cut === undefined || whole.length < 2) return [{ from, bytes: whole, gap }];
+    const at = 1 + (cut % (whole.length - 1));
+    return [
+      { from, bytes: whole.subarray(0, at), gap },
+      { from, bytes: whole.subarray(at) },
+    ];
+  });
 }
 
 /** The observer checks that parts add up, and that each exchange ends once. */
-function run(steps: readonly Step[], seed: number): void {
+function run(steps: readonly Step[]): void {
   const observer = new Observer();
   steps.forEach((step, index) => {
     const lost = observer.http2.isLost(step.from);
@@ -116,7 +150,6 @@ function run(steps: readonly Step[], seed: number): void {
       assert.match(
         observer.seen.shown[step.from].slice(shown.length),
         /^(<lost>|<(gap in|end of) stream \d+ (request|response)>)*$/,
-        `seed ${seed}`,
       );
   });
   const { requests, exchanges } = observer.end();
@@ -124,65 +157,63 @@ function run(steps: readonly Step[], seed: number): void {
   assert.deepEqual(
     ended.toSorted((a, b) => a - b),
     requests.toSorted((a, b) => a - b),
-    `seed ${seed}`,
   );
 }
 
 test('conversations that were tampered with', () => {
   const steps = valid();
-  run(steps, 0);
-  for (let seed = 1; seed <= 4000; seed++) {
-    const random = generator(seed);
-    run(
-      steps.flatMap((step) => mutate(random, step)).flatMap((step) => cutAtRandom(random, step)),
-      seed,
-    );
-  }
+  run(steps);
+  const changes = list(rarely(20, change), steps.length, steps.length);
+  const holds = fc.property(changes, cuts, (ofSteps, places) => {
+    const all = steps.flatMap((step, index) => changed(step, ofSteps[index]));
+    run(cutInTwo(all, cycle(places)));
+  });
+  fc.assert(holds, { seed: 1, numRuns: 4000 });
 });
 
 test('random frames after a start that is valid', () => {
-  for (let seed = 1; seed <= 3000; seed++) {
-    const random = generator(seed);
-    const frames = Array.from({ length: 30 }, (): Step => {
-      const bytes = randomFrame(random);
-      return { from: bytes[3] === FrameType.pushPromise || random(2) === 0 ? 'server' : 'client', bytes };
+  const { steps: start } = new Conversation().open();
+  const frames = list(fc.record({ isFromServer: fc.boolean(), bytes: anyFrame }), 30, 30);
+  const holds = fc.property(frames, cuts, (all, places) => {
+    const steps = all.map(({ isFromServer, bytes: whole }): Step => {
+      return { from: whole[3] === FrameType.pushPromise || isFromServer ? 'server' : 'client', bytes: whole };
     });
-    run(
-      [...new Conversation().open().steps, ...frames].flatMap((step) => cutAtRandom(random, step)),
-      seed,
-    );
-  }
+    run(cutInTwo([...start, ...steps], cycle(places)));
+  });
+  fc.assert(holds, { seed: 1, numRuns: 3000 });
 });
-
-/** Bytes of no meaning, or a valid block in which some have another value. */
-function randomBlock(random: Random, valids: readonly Buffer[]): Buffer {
-  if (random(2) === 0) return randomBytes(random, 1 + random(24));
-  const block = Buffer.from(valids[random(valids.length)] ?? []);
-  for (let i = random(3); i > 0; i--) block[random(block.length)] = random(256);
-  return block;
-}
 
 test('200,000 random header blocks: nothing crashes, and a good part of them can be decoded', () => {
   const create = openNghttp2();
   assert.ok(create);
-  const random = generator(1);
   const deflater = new Deflater(0);
   const valids = Array.from({ length: 50 }, (_, i) =>
     deflater.block(...GET, ['x-id', 'v'.repeat(i)], ['cookie', 'a=b'], [`x-${i}`, String(i)]),
   );
-  let inflater = create();
+  /** Bytes of no meaning, or a valid block in which some have another value. */
+  const block = fc.oneof(
+    bytes(1, 24),
+    fc.tuple(fc.constantFrom(...valids), list(fc.tuple(place, byte), 0, 2)).map(([whole, values]) => {
+      const copy = Buffer.from(whole);
+      for (const [at, value] of values) copy[at % copy.length] = value;
+      return copy;
+    }),
+  );
   let decoded = 0;
-  for (let i = 0; i < 200_000; i++) {
-    const block = randomBlock(random, valids);
-    const fields = inflater.inflate(block);
-    if (typeof fields !== 'string') {
-      decoded++;
-      assert.ok(fields.length <= block.length);
-      continue;
+  const holds = fc.property(list(block, 1000, 1000), (blocks) => {
+    let inflater = create();
+    for (const one of blocks) {
+      const fields = inflater.inflate(one);
+      if (typeof fields !== 'string') {
+        decoded++;
+        assert.ok(fields.length <= one.length);
+        continue;
+      }
+      inflater[Symbol.dispose]();
+      inflater = create();
     }
     inflater[Symbol.dispose]();
-    inflater = create();
-  }
-  inflater[Symbol.dispose]();
+  });
+  fc.assert(holds, { seed: 1, numRuns: 200 });
   assert.ok(decoded > 50_000, `${decoded}`);
 });
