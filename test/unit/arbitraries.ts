@@ -11,6 +11,18 @@ export function bytes(minLength: number, maxLength: number): Arbitrary<Buffer> {
   return fc.uint8Array({ minLength, maxLength, size: 'max' }).map((array) => Buffer.from(array));
 }
 
+/** The same for the same seed: where one value of a kind is enough. */
+export function sampleOf<T>(values: Arbitrary<T>, seed: number): T {
+  return fc.sample(values, { seed, numRuns: 1, unbiased: true })[0] as T;
+}
+
+/** So many bytes that look random; a million of them in no time. */
+export function sampleBytes(length: number, seed: number): Buffer {
+  const words = Math.ceil(length / 4);
+  const array = sampleOf(fc.uint32Array({ minLength: words, maxLength: words, size: 'max' }), seed);
+  return Buffer.from(array.buffer, array.byteOffset, length);
+}
+
 export const byte: Arbitrary<number> = fc.nat(255);
 
 /** A value once in so many times, else undefined, to which it shrinks. */

@@ -13,10 +13,11 @@ import { plaintextOf } from '../../backends/loki/plaintext-of.ts';
 import { queryRange } from '../../backends/loki/query.ts';
 import { readStream } from '../../backends/loki/read-stream.ts';
 import { type RunningLoki, startLoki } from '../../backends/loki/start.ts';
+import { sampleBytes, sampleOf } from '../../unit/arbitraries.ts';
 import { CALL, redactedData } from '../../unit/capture/events.ts';
 import { exportSettings } from '../../unit/export/export-settings.ts';
 import { freePort } from '../../unit/export/free-port.ts';
-import { awkwardBytes, random } from '../../unit/telemetry/awkward-bytes.ts';
+import { awkwardBytes } from '../../unit/telemetry/awkward-bytes.ts';
 
 const MAX_METADATA_BYTES = 64 * 1024;
 const MINUTE_NANOS = 60_000_000_000n;
@@ -71,12 +72,11 @@ describe('the real Loki', () => {
     return records.length;
   }
 
-  const next = random(1);
   const plaintexts: Record<string, Buffer> = {
-    'a MiB of random bytes': Buffer.from(Array.from({ length: 1024 * 1024 }, () => Math.floor(next() * 256))),
+    'a MiB of random bytes': sampleBytes(1024 * 1024, 1),
     // Of more than one request of the largest size.
     '4 MiB of text': Buffer.alloc(4 * 1024 * 1024, 'GET /get HTTP/1.1\r\n\t'),
-    'whole and broken characters, controls, escapes': awkwardBytes(next, 100_000),
+    'whole and broken characters, controls, escapes': sampleOf(awkwardBytes(100_000), 1),
     // Loki puts a space in its place.
     'a replacement character': Buffer.from('before \ufffd after'),
   };

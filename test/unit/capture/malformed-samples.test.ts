@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+
+import fc from 'fast-check';
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
+
 import type { CapturedEvent } from '../../../src/capture/event.ts';
-import { random } from '../telemetry/awkward-bytes.ts';
+
+import { byte, bytes, list } from '../arbitraries.ts';
 import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
 
 const CLOCK: WallClock = { wallNanos: (boot) => boot, nowNanos: () => 0n };
@@ -98,31 +102,30 @@ function assertSound(event: CapturedEvent): void {
 
 describe('random samples never throw', () => {
   test('bytes of any length', () => {
-    const next = random(1);
-    for (let i = 0; i < 20_000; i++) {
-      const sample = Buffer.from(Uint8Array.from({ length: Math.floor(next() * 400) }, () => next() * 256));
+    const holds = fc.property(bytes(0, 399), (sample) => {
       const event = decodeSample(sample, CLOCK);
       if (event) assertSound(event);
-    }
+    });
+    fc.assert(holds, { seed: 1, numRuns: 20_000 });
   });
 
   test('sound ones of which a few bytes are changed', () => {
-    const next = random(2);
-    const sound = [
+    const sound = fc.constantFrom(
       encodeSample({ length: 99 }, Buffer.from('secret')),
       encodeSample({ kind: 2 }),
       encodeClose(),
       encodeProcess('nginx', '/'),
-    ];
-    const decoded = new Map<string | undefined, number>();
-    for (let i = 0; i < 40_000; i++) {
-      const sample = Buffer.from(sound[i % sound.length] ?? '');
-      for (let changes = Math.floor(next() * 4); changes > 0; changes--)
-        sample[Math.floor(next() * sample.length)] = next() * 256;
+    );
+    const changes = list(fc.tuple(fc.nat(1000), byte), 0, 3);
+    const decoded = new Set<string | undefined>();
+    const holds = fc.property(sound, changes, (whole, all) => {
+      const sample = Buffer.from(whole);
+      for (const [at, to] of all) sample[at % sample.length] = to;
       const event = decodeSample(sample, CLOCK);
       if (event) assertSound(event);
-      decoded.set(event?.kind, (decoded.get(event?.kind) ?? 0) + 1);
-    }
-    assert.deepEqual(new Set(decoded.keys()), new Set(['data', 'open', 'close', 'process', undefined]));
+      decoded.add(event?.kind);
+    });
+    fc.assert(holds, { seed: 2, numRuns: 40_000 });
+    assert.deepEqual(decoded, new Set(['data', 'open', 'close', 'process', undefined]));
   });
 });

@@ -6,9 +6,11 @@ import type { AnyValue, LoggerOptions, LogRecord } from '@opentelemetry/api-logs
 import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import fc, { type Arbitrary } from 'fast-check';
 import { Batch } from '../../../src/export/batch.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { WriterPool } from '../../../src/export/writer-pool.ts';
+import { list } from '../arbitraries.ts';
 import type { DecodedRecord, DecodedRequest } from './otlp-proto.ts';
 import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 
@@ -242,55 +244,52 @@ test('resource, scope, schema URLs and scope attributes are written as the SDK w
   assert.equal(logs?.scopeLogs[0]?.schemaUrl, 'urn:scope');
 });
 
+const ASCII = ['a', 'Z', ' ', '\n', '\0'];
+const text = (maxLength: number): Arbitrary<string> =>
+  fc
+    .oneof(
+      list(fc.constantFrom(...ASCII), 0, maxLength),
+      list(fc.constantFrom(...ASCII, 'é', '€', '漢', '😀', '\ud800'), 0, maxLength),
+    )
+    .map((characters) => characters.join(''));
+
+const simpleValue: Arbitrary<AnyValue> = fc.oneof(
+  text(300),
+  fc.boolean(),
+  fc.tuple(fc.integer({ min: -(2 ** 30), max: 2 ** 30 }), fc.nat(33)).map(([mantissa, power]) => mantissa * 2 ** power),
+  fc.nat(1e9).map((thousandths) => thousandths / 1000),
+  fc.uint8Array({ maxLength: 299, size: 'max' }),
+  fc.constant(null),
+);
+
+/** Lists and maps in each other, so many deep. */
+function anyValue(depth: number): Arbitrary<AnyValue> {
+  if (depth === 0) return simpleValue;
+  const values = list(anyValue(depth - 1), 0, 4);
+  const named = values.map((all) => Object.fromEntries(all.map((value, index) => [`k${index}`, value])));
+  return fc.oneof(
+    { arbitrary: simpleValue, weight: 6 },
+    { arbitrary: values, weight: 1 },
+    { arbitrary: named, weight: 1 },
+  );
+}
+
 test('a number of 0 to 20 generated attributes of any kind is encoded as the SDK encodes it', () => {
-  const random = generator(7);
-  const records = Array.from({ length: 400 }, () => ({
-    ...TIMES,
-    severityNumber: random(25),
-    body: anyValue(random, 3),
-    eventName: text(random, 30),
-    severityText: text(random, 6),
-    attributes: Object.fromEntries(
-      Array.from({ length: random(21) }, (_, index) => [`${text(random, 150)}${index}`, anyValue(random, 3)]),
-    ),
-  }));
-  sameAsSdk(records);
+  const record = fc
+    .record({
+      severityNumber: fc.nat(24),
+      body: anyValue(3),
+      eventName: text(30),
+      severityText: text(6),
+      attributes: list(fc.tuple(text(150), anyValue(3)), 0, 20),
+    })
+    .map(({ attributes, ...rest }) => ({
+      ...TIMES,
+      ...rest,
+      attributes: Object.fromEntries(attributes.map(([name, value], index) => [`${name}${index}`, value])),
+    }));
+  fc.assert(
+    fc.property(list(record, 20, 20), (records) => void sameAsSdk(records)),
+    { seed: 7, numRuns: 20 },
+  );
 });
-
-/** Park and Miller's generator, so that a failure can be repeated; random(n) is 0 to n - 1. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
-}
-
-function text(random: (below: number) => number, maxLength: number): string {
-  const alphabet = ['a', 'Z', ' ', '\n', '\0', 'é', '€', '漢', '😀', '\ud800'];
-  const ascii = random(2) === 0;
-  return Array.from({ length: random(maxLength + 1) }, () => alphabet[random(ascii ? 5 : alphabet.length)]).join('');
-}
-
-function anyValue(random: (below: number) => number, depth: number): AnyValue {
-  switch (random(depth === 0 ? 6 : 8)) {
-    case 0:
-      return text(random, 300);
-    case 1:
-      return random(2) === 0;
-    case 2:
-      return (random(2 ** 31 - 1) - 2 ** 30) * 2 ** random(34);
-    case 3:
-      return random(1e9) / 1000;
-    case 4:
-      return Uint8Array.from({ length: random(300) }, () => random(256));
-    case 5:
-      return null;
-    case 6:
-      return Array.from({ length: random(5) }, () => anyValue(random, depth - 1));
-    default:
-      return Object.fromEntries(
-        Array.from({ length: random(5) }, (_, index) => [`k${index}`, anyValue(random, depth - 1)]),
-      );
-  }
-}

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** Random numbers that are the same in every run (mulberry32). */
-export function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import fc, { type Arbitrary } from 'fast-check';
+import { list } from '../arbitraries.ts';
 
 /** What stresses escaping: whole and broken characters, controls, backslashes, escapes. */
 const FRAGMENTS = [
@@ -58,8 +50,6 @@ const BROKEN = [
 ].map((hex) => Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 /** Up to `fragments` pieces of the kinds above, one after the other. */
-export function awkwardBytes(next: () => number, fragments: number): Buffer {
-  const kinds = [...FRAGMENTS, ...BROKEN];
-  const pick = (): Buffer => kinds[Math.floor(next() * kinds.length)] ?? Buffer.alloc(0);
-  return Buffer.concat(Array.from({ length: Math.ceil(next() * fragments) }, pick));
+export function awkwardBytes(fragments: number): Arbitrary<Buffer> {
+  return list(fc.constantFrom(...FRAGMENTS, ...BROKEN), 0, fragments).map((pieces) => Buffer.concat(pieces));
 }

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cutIntoPieces } from '../../../src/telemetry/pieces.ts';
+
+import fc from 'fast-check';
+import { cutIntoPieces, MAX_TEXT_BYTES } from '../../../src/telemetry/pieces.ts';
+
 import { toReversibleText } from '../../../src/telemetry/reversible-text.ts';
-import { awkwardBytes, random } from './awkward-bytes.ts';
+
+import { sampleBytes } from '../arbitraries.ts';
+import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';
 
 /** 64 KB, which Loki takes, less 4 KB for the other attributes. */
@@ -68,10 +73,13 @@ test('broken characters at a cut', () => {
   }
 });
 
-test('random bytes of up to a megabyte, and random awkward fragments', () => {
-  const next = random(3);
-  for (const length of [61_439, 61_441, 100_000, 1_000_003]) {
-    check(Buffer.from(Uint8Array.from({ length }, () => Math.floor(next() * 256))));
-  }
-  for (let i = 0; i < 20; i++) check(awkwardBytes(next, 100_000));
+test('random bytes of up to a megabyte', () => {
+  for (const length of [61_439, 61_441, 100_000, 1_000_003]) check(sampleBytes(length, 3));
+});
+
+test('random awkward fragments', () => {
+  fc.assert(
+    fc.property(awkwardBytes(100_000), (bytes) => void check(bytes)),
+    { seed: 3, numRuns: 20 },
+  );
 });

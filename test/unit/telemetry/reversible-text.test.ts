@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { toReversibleText } from '../../../src/telemetry/reversible-text.ts';
-import { awkwardBytes, random } from './awkward-bytes.ts';
+import { bytes, sampleBytes } from '../arbitraries.ts';
+import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -93,16 +95,12 @@ describe('the rule holds and is reversible for', () => {
   });
 
   test('random bytes, and random fragments that stress escaping', () => {
-    const next = random(1);
-    for (let i = 0; i < 3000; i++) {
-      check(Buffer.from(Array.from({ length: Math.floor(next() * 40) }, () => Math.floor(next() * 256))));
-      check(awkwardBytes(next, 12));
-    }
+    fc.assert(fc.property(bytes(0, 39), check), { seed: 1, numRuns: 3000 });
+    fc.assert(fc.property(awkwardBytes(12), check), { seed: 1, numRuns: 3000 });
   });
 
   test('long data', () => {
-    const next = random(2);
-    check(Buffer.from(Array.from({ length: 100_000 }, () => Math.floor(next() * 256))));
+    check(sampleBytes(100_000, 2));
     check(Buffer.alloc(1_000_000, 'plain text, '));
   });
 });

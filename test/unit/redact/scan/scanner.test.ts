@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
+import { cut, cycle, list } from '../../arbitraries.ts';
 import { render, shown } from './verdicts.ts';
 
 const create = createScannerFactory([]);
@@ -175,19 +177,10 @@ const words = [
 
 test('where a text is cut changes nothing', () => {
   const own = createScannerFactory([{ name: 'emp', pattern: 'EMP-[0-9a-e]{2,9}|b+[^b]{3}b' }]);
-  let seed = 7;
-  const below = (limit: number): number => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (seed >> 8) % limit;
-  };
-  for (let round = 0; round < 3_000; round += 1) {
-    const text = Buffer.from(Array.from({ length: 1 + below(30) }, () => words[below(words.length)]).join(''));
-    const pieces: Buffer[] = [];
-    for (let at = 0; at < text.length; ) {
-      const length = 1 + below(12);
-      pieces.push(text.subarray(at, at + length));
-      at += length;
-    }
-    assert.equal(shown(pieces, own), shown([text], own), JSON.stringify(text.toString()));
-  }
+  const texts = list(fc.constantFrom(...words), 1, 30).map((parts) => Buffer.from(parts.join('')));
+  const lengths = list(fc.integer({ min: 1, max: 12 }), 1, 40);
+  const holds = fc.property(texts, lengths, (text, pieceLengths) => {
+    assert.equal(shown(cut(text, cycle(pieceLengths)), own), shown([text], own), JSON.stringify(text.toString()));
+  });
+  fc.assert(holds, { seed: 7, numRuns: 3_000 });
 });
