@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
 import fc from 'fast-check';
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
-
 import type { CapturedEvent } from '../../../src/capture/event.ts';
-
 import { byte, bytes, list } from '../arbitraries.ts';
 import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
 import fc from 'fast-check';
-import { cutIntoPieces, MAX_TEXT_BYTES } from '../../../src/telemetry/pieces.ts';
-
+import { cutIntoPieces } from '../../../src/telemetry/pieces.ts';
 import { toReversibleText } from '../../../src/telemetry/reversible-text.ts';
-
 import { sampleBytes } from '../arbitraries.ts';
 import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';
