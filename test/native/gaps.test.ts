@@ -44,7 +44,7 @@ async function overflow({ ring, process }: RingService, captureBytes: number): P
 async function observe(env: Record<string, string>): Promise<{ truth: TrueCall[]; end: ServiceEnd }> {
   const service = await startRingService({ ...SETTINGS, ...env });
   try {
-    const truth = await overflow(service, Number(env['KTLS_CAPTURE_BYTES']));
+    const truth = await overflow(service, Number(env.KTLS_CAPTURE_BYTES));
     return { truth, end: await service.stop() };
   } finally {
     service.process.kill('SIGKILL');

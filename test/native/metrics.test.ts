@@ -55,8 +55,7 @@ async function observe(
     await collector.stop();
     const data = (line: string): boolean => line.includes('"ktls.data"');
     const arrived = (await readLogs(file)).filter(({ eventName }) => eventName === 'ktls.data').length;
-    const requests =
-      env['OTEL_LOGS_EXPORTER'] === 'none' ? 0 : readFileSync(file, 'utf8').split('\n').filter(data).length;
+    const requests = env.OTEL_LOGS_EXPORTER === 'none' ? 0 : readFileSync(file, 'utf8').split('\n').filter(data).length;
     return { truth, metrics, end, arrived, requests };
   } finally {
     service.process.kill('SIGKILL');

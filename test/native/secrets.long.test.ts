@@ -119,7 +119,7 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
   test('when the service starts in the middle of connections', async () => {
     // A record in which it starts, for each case somewhere else.
     const joined = OF_EACH_CARRIER.map((one, i) =>
-      conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n').replace(/[^]*\nwait\n/, 'open\n'),
+      conversationCutAt(one, 1 + ((i * 29) % longest(one)), 'wait\n').replace(/[\s\S]*\nwait\n/, 'open\n'),
     );
     const result = await run({ KTLS_CONSOLE: 'json' }, async ({ ring }) => {
       replay(new Wire(ring), joined, { isPartial: true });

@@ -13,7 +13,7 @@ const TOOL = 'dist/test/native/support/ring-service.tool.cjs';
 
 /** Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. */
 export async function startRingService(env: Record<string, string>, until?: string): Promise<RingService> {
-  const ring = new Filler(Number(env['KTLS_RING_BYTES'] ?? DEFAULT_RING_BYTES));
+  const ring = new Filler(Number(env.KTLS_RING_BYTES ?? DEFAULT_RING_BYTES));
   const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
   const service = await startService(settings, until, {
     command: process.execPath,
