@@ -126,7 +126,10 @@ describe('the protocol of a connection', () => {
     const full = stageOf();
     assert.deepEqual(full.push('TX', `HTTP/1.1 ${'x'.repeat(256 * 1024 - 9)}`), []);
     assert.equal(full.push('TX', 'x').length, 2);
-    assert.deepEqual([told, full.told], [['masked'], ['masked']]);
+    const many = stageOf();
+    for (let i = 0; i < 1024; i++) assert.deepEqual(many.push('TX', i === 0 ? 'GET /' : 'a'), []);
+    assert.equal(many.push('TX', 'a').length, 1025);
+    assert.deepEqual([told, full.told, many.told], [['masked'], ['masked'], ['masked']]);
   });
 });
 

@@ -41,6 +41,25 @@ describe('a change of protocol', () => {
       );
     });
 
+    test(`by ${name}: what is missing before its first byte is of the other protocol`, () => {
+      checkEveryCut(
+        [
+          client(request),
+          server(response),
+          gap('client', 7),
+          gap('server', 'unknown'),
+          client('secret'),
+          server('more'),
+          close,
+        ],
+        {
+          client: [...head(0, 'request head 1', request), tunnel(6)],
+          server: [...head(0, 'response head 1', response), tunnel(4)],
+          exchanges: [`0 1.1 ${line} 0 @0-1 complete`],
+        },
+      );
+    });
+
     test(`by ${name}: what the client sent before it waits for it`, () => {
       const conversation = new Conversation();
       conversation.run(client(`${request}secret`), 0n);
@@ -88,6 +107,19 @@ describe('a change of protocol', () => {
     checkEveryCut([client(`${request}he`), server(`${SWITCHING}secret`), client('llosecret'), close], {
       client: [...head(0, 'request head 1', request), ...content(0, 'request content 1', 'hello'), tunnel(6)],
       server: [...head(0, 'response head 1', SWITCHING), tunnel(6)],
+      exchanges: ['0 1.1 POST / 5 -> 101 0 @0-1 complete'],
+    });
+  });
+
+  test('after a request with content: bytes of that may be missing', () => {
+    const request = 'POST / HTTP/1.1\r\nUpgrade: x\r\nContent-Length: 5\r\n\r\n';
+    const lines = [
+      '0 content request content 1 "he"',
+      '0 content request content 1 gap',
+      '0 content request content 1 "o"',
+    ];
+    checkEveryCut([client(`${request}he`), server(SWITCHING), gap('client', 2), client('osecret'), close], {
+      client: [...head(0, 'request head 1', request), ...lines, '0 content request content 1 end', tunnel(6)],
       exchanges: ['0 1.1 POST / 5 -> 101 0 @0-1 complete'],
     });
   });
