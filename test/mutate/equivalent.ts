@@ -33,6 +33,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: '-0n is 0n.',
   },
   {
+    file: 'src/capture/boot-clock.ts',
+    operator: 'boundary moved by one',
+    within: 'BootClock.wallNanos',
+    change: 'i > 0 -> i >= 0',
+    why: 'The offset of the first step is what the line after the loop takes anyway.',
+  },
+  {
     file: 'src/capture/decode-origin.ts',
     operator: 'boundary moved by one',
     within: 'readOrigin',

@@ -106,7 +106,27 @@ describe('the boot clock as wall clock', () => {
     clocks.pass(SECOND);
     const error = clocks.clock.wallNanos(clocks.boot) - clocks.boot - EPOCH;
     assert.equal(error, -10n * MILLI);
+    assert.deepEqual(clocks.interruptions, [70n * MILLI]);
   });
+
+  test('of readings that took equally long the first counts', () => {
+    const clocks = new FakeClocks();
+    clocks.interruptions.push(...Array<bigint>(5).fill(20n * MILLI));
+    clocks.pass(SECOND);
+    assert.equal(clocks.clock.nowNanos(), EPOCH + 101n * SECOND - 10n * MILLI);
+  });
+
+  for (const [nanos, left] of [
+    [MILLI, [7n]],
+    [MILLI + 1n, []],
+  ] as const) {
+    test(`a reading of ${nanos} ns is ${left.length === 1 ? '' : 'not '}short enough`, () => {
+      const clocks = new FakeClocks();
+      clocks.interruptions.push(nanos, 7n);
+      clocks.pass(SECOND);
+      assert.deepEqual(clocks.interruptions, left);
+    });
+  }
 });
 
 describe("libc's clocks", () => {

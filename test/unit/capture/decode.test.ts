@@ -92,7 +92,8 @@ describe('a call', () => {
   test('a comm of 0, 15 and 16 bytes, and one that is not UTF-8', () => {
     assert.equal(callOf({ comm: Buffer.alloc(0) }).comm, '');
     assert.equal(callOf({ comm: Buffer.from('fifteen-bytes-x') }).comm, 'fifteen-bytes-x');
-    assert.equal(callOf({ comm: Buffer.from('sixteen-bytes-xy') }).comm, 'sixteen-bytes-xy');
+    const full = encodeSample({ comm: Buffer.from('sixteen-bytes-xy') }, Buffer.from('payload'));
+    assert.equal(decodeData(full).call.comm, 'sixteen-bytes-xy');
     assert.equal(callOf({ comm: Buffer.from('a\0b') }).comm, 'a');
     assert.equal(callOf({ comm: Buffer.from([0x61, 0xff]) }).comm, 'a\ufffd');
   });
