@@ -55,16 +55,15 @@ async function main(): Promise<void> {
     const sources = sourcesOf(folder);
     const all = sources.flatMap((file) => findPlaces(file, readFileSync(file, 'utf8')));
     const drawn = draw(all, count, `${folder}${values.seed}`);
+    for (const entry of EQUIVALENT) {
+      const isHere = sources.includes(entry.file) || !existsSync(entry.file);
+      if (!isHere || all.some((place) => isSame(entry, place))) continue;
+      console.log(`listed as equivalent, and no place: ${entry.file}: ${entry.before}`);
+      isClean = false;
+    }
     if (values.list) {
       for (const place of drawn) console.log(describe(place));
       continue;
-    }
-    for (const entry of EQUIVALENT) {
-      if (!sources.includes(entry.file) || all.some((place) => isSame(entry, place))) continue;
-      console.log(
-        `listed as equivalent, and no place: ${entry.file}, ${entry.operator}, ${entry.within}: ${entry.change}`,
-      );
-      isClean = false;
     }
     const verdicts = await judgeAll(drawn, await measure(testFoldersOf(folder)));
     const number = (wanted: Verdict): number => verdicts.filter((verdict) => verdict === wanted).length;
@@ -133,8 +132,8 @@ async function judge(
   return { verdict: isListed ? 'equivalent' : 'survived', by: '' };
 }
 
-function describe({ file, lineNumber, operator, within, change }: Place): string {
-  return `${file}:${lineNumber}, ${operator}, ${within}: ${change}`;
+function describe({ file, lineNumber, operator, before, after }: Place): string {
+  return `${file}:${lineNumber}, ${operator}\n    ${before}\n    ${after}`;
 }
 
 function printTable(rows: readonly Row[]): void {

@@ -25,6 +25,9 @@ export interface Place {
   readonly replacement: string;
   /** Both texts on one line each, cut at 80 characters. */
   readonly change: string;
+  /** The lines that change, as one line each: as they are, and as they become. */
+  readonly before: string;
+  readonly after: string;
   /** Places of the file before this one that look the same. */
   readonly ordinal: number;
 }
@@ -45,12 +48,12 @@ export function findPlaces(file: string, text: string): Place[] {
     if (isForTypes(node)) return;
     for (const change of changesOf(node)) {
       const within = nameAround(node);
-      const shown = `${onOneLine(text.slice(change.start, change.end))} -> ${onOneLine(change.replacement)}`;
+      const shown = `${cut(text.slice(change.start, change.end))} -> ${cut(change.replacement)}`;
       const looks = `${change.operator}\n${within}\n${shown}`;
       const ordinal = alike.get(looks) ?? 0;
       alike.set(looks, ordinal + 1);
       const lineNumber = source.getLineAndCharacterOfPosition(change.start).line + 1;
-      places.push({ file, within, lineNumber, ...change, change: shown, ordinal });
+      places.push({ file, within, lineNumber, ...change, change: shown, ...linesOf(text, change), ordinal });
     }
     ts.forEachChild(node, visit);
   };
@@ -242,7 +245,19 @@ function isNamed(node: ts.Node): node is ts.Node & { name: ts.Node } {
 /** Whether a variable belongs to the file and not to a function. */
 const isOutside = (variable: ts.VariableDeclaration): boolean => ts.isSourceFile(variable.parent.parent.parent);
 
-function onOneLine(text: string): string {
+function linesOf(text: string, { start, end, replacement }: Change): Pick<Place, 'before' | 'after'> {
+  const lineStart = text.lastIndexOf('\n', start) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const [head, tail] = [text.slice(lineStart, start), text.slice(end, lineEnd < 0 ? text.length : lineEnd)];
+  return {
+    before: onOneLine(head + text.slice(start, end) + tail),
+    after: onOneLine(head + replacement + tail),
+  };
+}
+
+const onOneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+function cut(text: string): string {
   const line = text.replace(/\s+/g, ' ');
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }

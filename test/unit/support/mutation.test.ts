@@ -108,6 +108,20 @@ describe('places of a text', () => {
   });
 });
 
+test('the lines of a place tell it from others that change alike', () => {
+  const lines = findPlaces('a.ts', 'const x =\n  f(0, 0);\nif (a)\n  b();\n').map(({ before, after }) => [
+    before,
+    after,
+  ]);
+  assert.deepEqual(lines, [
+    ['f(0, 0);', 'f(1, 0);'],
+    ['f(0, 0);', 'f(0, 1);'],
+    ['if (a) b();', '{}'],
+    ['if (a)', 'if (!(a))'],
+    ['b();', '{}'],
+  ]);
+});
+
 describe('a draw', () => {
   const text = Array.from({ length: 9 }, (_, i) => `f${i}(${i});`).join('\n');
   const names = (count: number, seed: string, more = ''): string[] =>
