@@ -27,6 +27,7 @@ describe('the first bytes of a client', () => {
     ['a byte that no method has', '\x00GET / HTTP/1.1\r\n', ['none']],
     ['a word that is too long', `${'A'.repeat(25)} ready\r\n`, ['undecided', 'none']],
     ['two spaces', 'GET  / HTTP/1.1\r\n', ['undecided', 'unclear']],
+    ['a space before the method', ' GET / HTTP/1.1\r\n', ['undecided', 'unclear']],
     ['a space after the version', 'GET / HTTP/1.1 \r\n', ['undecided', 'unclear']],
     ['three empty lines and a request line', '\r\n\r\n\r\nGET / HTTP/1.1\r\n', ['undecided', 'unclear']],
   ];

@@ -185,10 +185,15 @@ test('alerts are shown, handshake messages are not, and neither is part of the t
   push('TX', 'GET / HTTP/1.1\n');
   const control = (recordType: string, text: string) =>
     stage.push({ kind: 'data', event: dataEvent(text, { connectionId: 'a', direction: 'TX', recordType }), gap: 0 });
-  const kinds = [control('handshake', 'ticket'), control('alert', '\x01\x00'), control('alert', 'xyz')].map(([item]) =>
-    item?.kind === 'data' ? item.parts.map(({ content, length }) => `${content.kind} ${length}`) : [],
+  const kinds = [
+    control('handshake', 'ticket'),
+    control('alert', '\x01\x00'),
+    control('alert', 'xyz'),
+    control('handshake', ''),
+  ].map(([item]) =>
+    item?.kind === 'data' ? item.parts.map(({ content, length }) => `${content.kind} ${length}`) : undefined,
   );
-  assert.deepEqual(kinds, [['mask 6'], ['show 2'], ['mask 3']]);
+  assert.deepEqual(kinds, [['mask 6'], ['show 2'], ['mask 3'], []]);
   push('TX', 'more\n');
   assert.deepEqual(told.slice(2), ['client 15 more.']);
 });

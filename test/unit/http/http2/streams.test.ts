@@ -43,6 +43,25 @@ test('streams that are reset', () => {
   assert.deepEqual(seen.lost, ['server']);
 });
 
+test('a stream that ends with an empty frame ends at the time of that', () => {
+  const seen = followHoweverCut(
+    new Conversation()
+      .open()
+      .get(1)
+      .respond(1, 200)
+      .send('server', data(1, 'all'))
+      .send('server', data(1, '', END_STREAM)),
+  );
+  assert.deepEqual(
+    seen.exchanges.map(({ startUnixNanos, endUnixNanos, responseBodyBytes }) => [
+      startUnixNanos,
+      endUnixNanos,
+      responseBodyBytes,
+    ]),
+    [[2n, 5n, 3]],
+  );
+});
+
 test('a tunnel', () => {
   const conversation = new Conversation().open();
   const seen = followHoweverCut(
