@@ -48,7 +48,7 @@ describe('SIGHUP', () => {
   let isSwitching = true;
 
   async function loadUntilSwitched(port: number): Promise<void> {
-    const options = ['--port', String(port), '--count', '1000', '--bytes', String(RECORD_BYTES)];
+    const options = ['--port', String(port), '--count', '100', '--rate', '100', '--bytes', String(RECORD_BYTES)];
     const totals: TrueTotals[] = [];
     while (isSwitching) totals.push(...(await totalsOf([...options, 'load'])));
     loads.set(port, totals);
