@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# run.sh [22|24]... [ARGUMENT...]: runs the bundles of all unit tests by these versions of node, by both when none is
+# named, with these arguments of `node --test`. Root runs them as nobody, with no network but loopback.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+majors=()
+while [[ ${1:-} =~ ^[0-9]+$ ]]; do
+  majors+=("$1")
+  shift
+done
+if [[ ${#majors[@]} -eq 0 ]]; then majors=(22 24); fi
+
+mapfile -t tests < <(find dist/test/unit -name '*.test.cjs' | sort)
+arguments=(--test --test-reporter=spec "$@" "${tests[@]}")
+
+# as_nobody NODE ARGUMENT...: in mounts of its own, which show node and the checkout even when they are below /root.
+as_nobody() {
+  # shellcheck disable=SC2016 # The inner shell expands.
+  unshare --mount --net bash -euc '
+    place=$1 node=$2
+    shift 2
+    mount --bind "$(dirname "$node")" "$place/node"
+    mount --bind . "$place/checkout"
+    cd "$place/checkout"
+    ip link set lo up
+    exec setpriv --reuid nobody --regid nogroup --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all \
+      env HOME=/tmp PATH="$place/node:$PATH" node "$@"
+  ' as_nobody "$place" "$@"
+}
+
+place=$(mktemp -d)
+chmod 755 "$place"
+mkdir "$place"/{node,checkout}
+trap 'rm -d "$place"/{node,checkout} "$place"' EXIT
+
+status=0
+for major in "${majors[@]}"; do
+  node=$(bash test/setup/node.sh "$major")
+  echo "==> unit tests by node $("$node" --version)" >&2
+  if [[ $EUID -eq 0 ]]; then
+    as_nobody "$node" "${arguments[@]}" || status=1
+  else
+    PATH=$(dirname "$node"):$PATH "$node" "${arguments[@]}" || status=1
+  fi
+done
+exit "$status"
