@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The service's image: `docker build -t ktls-otel .`; README.md says how to run it.
-ARG NODE_IMAGE=docker.io/library/node:20-bookworm-slim
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 RUN apt-get update \

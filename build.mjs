@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const common = {
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node22',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
   // Native add-ons find their .node file beside their own package.json; typescript is large.
