@@ -8,8 +8,8 @@ export interface Pair {
   traceId: string;
   traceFlags: number;
   clientSpanId: string;
-  /** The connection at each end that has shown the request, by its id. */
-  readonly seen: Partial<Record<Role, string>>;
+  /** The ends that have shown the request. */
+  readonly seen: Set<Role>;
 }
 
 const REMEMBERED = 65_536;
@@ -25,15 +25,15 @@ export class Pairs {
     this.#pairs = new LruMap(capacity);
   }
 
-  find(key: string, role: Role, connectionId: string): Pair | undefined {
+  find(key: string, role: Role): Pair | undefined {
     const pair = this.#pairs.get(key);
-    if (pair === undefined || pair.seen[role] !== undefined) return undefined;
-    pair.seen[role] = connectionId;
+    if (pair === undefined || pair.seen.has(role)) return undefined;
+    pair.seen.add(role);
     return pair;
   }
 
-  add(key: string, role: Role, connectionId: string, ids: Omit<Pair, 'seen'>): Pair {
-    const pair: Pair = { ...ids, seen: { [role]: connectionId } };
+  add(key: string, role: Role, ids: Omit<Pair, 'seen'>): Pair {
+    const pair: Pair = { ...ids, seen: new Set([role]) };
     this.#pairs.set(key, pair);
     return pair;
   }

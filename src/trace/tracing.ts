@@ -91,10 +91,7 @@ export class Tracing {
   #start(exchange: Exchange, request: RequestHead, call: Call, role: Role): Traced {
     const parent = traceParent(request.fields);
     const key = pairKey(exchange, call, role);
-    const connectionId = call.connectionId ?? '';
-    const pair =
-      this.#pairs.find(key, role, connectionId) ??
-      this.#pairs.add(key, role, connectionId, this.#newTrace(request, role, parent));
+    const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
     exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
     return { pair, parent };
@@ -126,7 +123,7 @@ export class Tracing {
       return;
     }
     const late: Late = { call, span, pair, sinceUnixNanos: exchange.endUnixNanos };
-    if (pair.seen.client !== undefined) {
+    if (pair.seen.has('client')) {
       this.#writeLate(late);
       return;
     }
@@ -136,7 +133,7 @@ export class Tracing {
 
   /** The client's span goes between the server's and what the request names as its parent. */
   #writeLate({ call, span, pair }: Late): void {
-    const isMirrored = pair.seen.client !== undefined;
+    const isMirrored = pair.seen.has('client');
     this.#options.write(call, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SpanKind, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
 import type { Call } from '../../../src/capture/event.ts';
-import type { Exchange, HeaderFields } from '../../../src/http/exchange.ts';
+import type { Exchange, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
 import { CALL } from '../capture/events.ts';
@@ -12,6 +13,8 @@ const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
 const SAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-01`]];
 const UNSAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-00`]];
+
+const GRPC: HeaderFields = [['content-type', 'application/grpc+proto']];
 
 const ends: Record<'client' | 'server', Call> = {
   client: {
@@ -167,6 +170,46 @@ test('two traceparent fields are none', () => {
   const exchange = exchangeOf([...SAMPLED, ...UNSAMPLED]);
   events.client().requestHead(exchange);
   assert.notEqual(exchange.span?.traceId, TRACE);
+});
+
+test('the sampler is asked with the method, the kind and the parent of a request', () => {
+  const asked: unknown[][] = [];
+  const tracing = new Tracing({
+    sampler: {
+      shouldSample: (context, traceId, name, kind) => {
+        const parent = trace.getSpanContext(context);
+        asked.push([traceId, name, kind, parent?.spanId, parent?.traceState?.serialize()]);
+        return { decision: 1 };
+      },
+    },
+    write: () => assert.fail('not sampled'),
+    ended: () => {},
+    scrub: (text) => text,
+    showsHeads: true,
+  });
+  const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
+  for (const direction of ['TX', 'RX'] as const) {
+    const exchange = exchangeOf(fields, { key: direction.length });
+    const events = tracing.eventsOf(direction === 'TX' ? ends.client : { ...ends.server, localPort: 1 }, direction);
+    events.requestHead(exchange);
+    events.ended(exchange);
+    assert.equal(exchange.span?.traceFlags, 0);
+  }
+  tracing.end();
+  assert.deepEqual(asked, [
+    [TRACE, 'GET', SpanKind.CLIENT, PARENT, 'a=1,b=2'],
+    [TRACE, 'GET', SpanKind.SERVER, PARENT, 'a=1,b=2'],
+  ]);
+});
+
+test('an exchange without a request has no span', () => {
+  const { tracing, spans, ended, events } = tracer();
+  const of = events.client();
+  const exchange = exchangeOf([], { request: undefined });
+  of.requestHead(exchange);
+  of.ended(exchange);
+  tracing.end();
+  assert.deepEqual([exchange.span, spans, ended], [undefined, [], ['client 200']]);
 });
 
 describe('what a span says', () => {
@@ -337,6 +380,35 @@ describe('what a span says', () => {
       [name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']],
       ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', '5'],
     );
+  });
+
+  const rpcOf = (request: Partial<RequestHead>, more: Partial<Exchange> = {}, showsHeads = true) => {
+    const grpc = { method: 'POST', target: '/a.Greeter/Hello', authority: 'x', fields: GRPC };
+    const { name, attributes } = spanOf(
+      'client',
+      exchangeOf([], { request: { ...grpc, ...request }, ...more }),
+      showsHeads,
+    );
+    return [name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']];
+  };
+
+  test('of gRPC has a status of one or two digits, from the head where there are no trailers', () => {
+    const fields: HeaderFields = [['grpc-status', '12']];
+    const none = ['a.Greeter/Hello', 'grpc', 'a.Greeter/Hello', undefined];
+    assert.deepEqual(rpcOf({}, { response: { status: 200, fields } }), [...none.slice(0, 3), '12']);
+    assert.deepEqual(rpcOf({}, { response: undefined }), none);
+    for (const status of ['', '123', 'x'])
+      assert.deepEqual(rpcOf({}, { responseTrailers: [['grpc-status', status]] }), none);
+  });
+
+  test('of gRPC without a service and a method, or of another content type, is HTTP', () => {
+    assert.deepEqual(rpcOf({ target: '/Hello' }), ['POST', undefined, undefined, undefined]);
+    assert.deepEqual(rpcOf({ fields: [['content-type', 'text/plain']] }), ['POST', undefined, undefined, undefined]);
+    assert.deepEqual(rpcOf({ fields: [] }), ['POST', undefined, undefined, undefined]);
+  });
+
+  test('of gRPC has no name where nothing of the payload may be shown', () => {
+    assert.deepEqual(rpcOf({}, {}, false), ['POST', 'grpc', undefined, undefined]);
   });
 
   test('where nothing of the payload may be shown, is method, status and who alone', () => {
