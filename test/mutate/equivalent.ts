@@ -55,6 +55,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'The int that is read has room in a longer buffer too.',
   },
   {
+    file: 'src/http/http2/settings-payload.ts',
+    before: 'for (let at = 0; at < bytes.length; ) {',
+    after: 'for (let at = 0; at <= bytes.length; ) {',
+    why: 'No bytes are copied then, and hiding none writes no part.',
+  },
+  {
     file: 'src/trace/span-attributes.ts',
     before: "attributes['url.path'] = show(query < 0 ? target : target.slice(0, query));",
     after: "attributes['url.path'] = show(query <= 0 ? target : target.slice(0, query));",
