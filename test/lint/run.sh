@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=test/setup/stage.sh
 source test/setup/stage.sh
 export PATH=$PWD/node_modules/.bin:$PATH
-rules=(biome tsc clang-format shellcheck shfmt knip imports markdownlint cspell)
+rules=(biome tsc clang-format shellcheck shfmt knip imports markdownlint cspell actionlint)
 
 # files PATTERN...: of the tree, or all.
 files() {
@@ -32,6 +32,7 @@ over() {
 
 c_files() { files '*.c' '*.h'; }
 documents() { files '*.md'; }
+workflows() { files '.github/workflows/*.yml'; }
 
 check_biome() {
   local output status=0
@@ -59,6 +60,7 @@ check_cspell() {
   files | cspell --config test/lint/cspell.jsonc --no-progress --no-summary --file-list stdin || status=$?
   return $status
 }
+check_actionlint() { over workflows "$(bash test/lint/actionlint.sh)"; }
 
 for rule in "$@"; do
   if [[ " ${rules[*]} " != *" $rule "* ]]; then
