@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
+import fc, { type Arbitrary } from 'fast-check';
+import { list, sampleOf } from '../../arbitraries.ts';
 
 const LETTERS_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Numbers that are the same for the same seed on every machine: Marsaglia's xorshift of 32 bits. */
+const texts = (alphabet: string, length: number): Arbitrary<string> =>
+  list(fc.constantFrom(...alphabet), length, length).map((characters) => characters.join(''));
+
+const words = (length: number): Arbitrary<string> =>
+  texts(LETTERS_DIGITS, length).filter((text) =>
+    sixes(text).every((six) => /[G-Zg-z]/.test(six) && /[A-Z]/.test(six) && /[0-9]/.test(six)),
+  );
+
+function sixes(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - 5) }, (_, at) => text.slice(at, at + 6));
+}
+
+/** Texts that are the same for the same seed on every machine, one after the other. */
 export class Random {
-  #state: number;
+  readonly #next: fc.GeneratorValue;
 
   constructor(seed: number) {
-    this.#state = (seed * 2_654_435_761 + 1) >>> 0 || 1;
-    for (let i = 0; i < 16; i++) this.below(2);
-  }
-
-  /** An integer from 0 to limit - 1. */
-  below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    return (this.#state >>> 0) % limit;
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
+    this.#next = sampleOf(fc.gen(), seed);
   }
 
   text(alphabet: string, length: number): string {
-    return Array.from({ length }, () => alphabet[this.below(alphabet.length)]).join('');
+    return this.#next(texts, alphabet, length);
   }
 
   /**
@@ -32,13 +33,6 @@ export class Random {
    * hexadecimal, nor a word.
    */
   word(length: number): string {
-    for (;;) {
-      const text = this.text(LETTERS_DIGITS, length);
-      if (sixes(text).every((six) => /[G-Zg-z]/.test(six) && /[A-Z]/.test(six) && /[0-9]/.test(six))) return text;
-    }
+    return this.#next(words, length);
   }
-}
-
-function sixes(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - 5) }, (_, at) => text.slice(at, at + 6));
 }
