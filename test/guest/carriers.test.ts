@@ -6,7 +6,8 @@ import { OF_EACH_CARRIER } from '../support/secret-cases.ts';
 import { assertComplete, assertShown, type RunResult, runService } from '../support/secret-run.ts';
 import { SecretSearch } from '../support/secret-search.ts';
 import { startService } from '../support/service.ts';
-import { CASES, secretsOf } from '../unit/redact/corpus/cases.ts';
+import { secretsOf } from '../unit/redact/corpus/case.ts';
+import { CASES } from '../unit/redact/corpus/cases.ts';
 import { replay } from './support/secret-replay.ts';
 
 const search = new SecretSearch(secretsOf(CASES));

@@ -10,7 +10,8 @@ import { OF_EACH_CARRIER } from '../support/secret-cases.ts';
 import { MARK, type RunResult, runService } from '../support/secret-run.ts';
 import { SecretSearch } from '../support/secret-search.ts';
 import { startService } from '../support/service.ts';
-import { CASES, longest, secretsOf } from '../unit/redact/corpus/cases.ts';
+import { longest, secretsOf } from '../unit/redact/corpus/case.ts';
+import { CASES } from '../unit/redact/corpus/cases.ts';
 import { SPOTS } from '../unit/redact/corpus/corpus.ts';
 import { hold } from './support/secret-replay.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Case } from '../unit/redact/corpus/case.ts';
-import { CASES, longest } from '../unit/redact/corpus/cases.ts';
+import { type Case, longest } from '../unit/redact/corpus/case.ts';
+import { CASES } from '../unit/redact/corpus/cases.ts';
 import { CARRIERS } from '../unit/redact/corpus/corpus.ts';
 
 /** Of each carrier a short case, each of another spot. */

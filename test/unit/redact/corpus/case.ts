@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Sender } from '../../../../src/http/protocol.ts';
+import type { Secret } from './leak-finder.ts';
 import { Maker } from './maker.ts';
 import type { Spot } from './spot.ts';
 
@@ -71,3 +72,9 @@ export function caseOf(spot: Spot, carrier: Carrier, seed: number): Case | undef
   const visible = spot.isMalformed ? [] : carried.visible;
   return { shape: `${spot.name}, ${carrier.name}`, secrets: maker.secrets, steps: carried.steps, visible };
 }
+
+/** Bytes of the longest step. */
+export const longest = ({ steps }: Case): number => Math.max(...steps.map(({ bytes }) => bytes.length));
+
+export const secretsOf = (cases: readonly Case[]): Secret[] =>
+  cases.flatMap(({ shape, secrets }) => secrets.map((text) => ({ shape, text })));

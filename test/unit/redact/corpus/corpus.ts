@@ -10,12 +10,28 @@ import { TOKEN_SPOTS } from './spots-tokens.ts';
 import { URL_SPOTS } from './spots-urls.ts';
 import { STREAM_CARRIERS } from './streams.ts';
 
-export const SPOTS: readonly Spot[] = [...LINE_SPOTS, ...URL_SPOTS, ...FORM_SPOTS, ...TOKEN_SPOTS, ...KEY_SPOTS];
+export const SPOTS_OF = {
+  lines: LINE_SPOTS,
+  urls: URL_SPOTS,
+  forms: FORM_SPOTS,
+  tokens: TOKEN_SPOTS,
+  keys: KEY_SPOTS,
+};
+export const SPOTS: readonly Spot[] = Object.values(SPOTS_OF).flat();
 export const CARRIERS: readonly Carrier[] = [...HTTP1_CARRIERS, ...HTTP2_CARRIERS, ...STREAM_CARRIERS];
 
-/** Every spot by every carrier that can have it. The same on every machine; no two cases share a secret. */
-export function corpus(): Case[] {
-  return SPOTS.flatMap((spot, i) =>
-    CARRIERS.flatMap((carrier, j) => caseOf(spot, carrier, i * CARRIERS.length + j) ?? []),
-  );
+/** These spots by every carrier that can have them. The same on every machine; no two cases share a secret. */
+export function corpus(spots: readonly Spot[] = SPOTS): Case[] {
+  return spots.flatMap((spot) => {
+    const seed = SPOTS.indexOf(spot) * CARRIERS.length;
+    return CARRIERS.flatMap((carrier, j) => caseOf(spot, carrier, seed + j) ?? []);
+  });
+}
+
+/** Of these cases one of each spot, by one carrier after the other. */
+export function ofEachSpot(cases: readonly Case[], spots: readonly Spot[] = SPOTS): Case[] {
+  return spots.flatMap((spot) => {
+    const own = cases.filter(({ shape }) => shape.startsWith(`${spot.name}, `));
+    return own[SPOTS.indexOf(spot) % own.length] ?? [];
+  });
 }

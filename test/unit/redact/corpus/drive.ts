@@ -67,11 +67,11 @@ export function streamTexts({ records }: Output): string[] {
 }
 
 /** What can be read of it: records one by one, and each direction put together, with marks and without. */
-export function readable(output: Output): Buffer {
+export function readableTexts(output: Output): string[] {
   const records = output.records.map(({ body, attributes }) => `${body}\n${attributes?.['ktls.plaintext']}`);
   const streams = streamTexts(output);
   const bare = streams.map((text) => text.replace(MARK, ''));
-  return Buffer.from([...records, ...streams, ...bare, ...output.spans.map(spanText)].join('\n'));
+  return [...records, ...streams, ...bare, ...output.spans.map(spanText)];
 }
 
 /** The same as the consoles and an exporter of JSON write it. */
