@@ -2,7 +2,7 @@
 import type { Settings } from '../../config/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 
-export interface StartedCapture {
+interface StartedCapture {
   capture: Capture;
   /** The way of attaching and why it was chosen, for the own log. */
   how: string;

@@ -21,7 +21,7 @@ export async function withNginx<T>(directory: string, use: () => Promise<T>, por
 }
 
 /** Resolves once something listens on this port of 127.0.0.1. */
-export async function listening(port: number): Promise<void> {
+async function listening(port: number): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const socket = connect(port, '127.0.0.1');
     // `once` rejects when the socket has an error.

@@ -26,7 +26,7 @@ const SAYS_TIMEOUT_MILLIS = 120_000;
 const ATTACHED = 'capturing on kernel';
 
 /** What is run as the service: a command, and the descriptors that it inherits behind the standard streams. */
-export interface Program {
+interface Program {
   command: string;
   args: readonly string[];
   inherited: readonly number[];
