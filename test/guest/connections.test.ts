@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { release } from 'node:os';
 import { after, before, describe, test } from 'node:test';
+import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
 import type { CapturedCall } from '../support/captured-calls.ts';
 import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import {
@@ -19,7 +20,53 @@ import { preopen } from './support/preopened.ts';
 
 const PLAINTEXT_BYTES = 16384;
 const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_PLAINTEXT_BYTES: String(PLAINTEXT_BYTES) };
+
+interface Workload {
+  arguments: readonly string[];
+  /** What its connections speak, and what the records say of it. */
+  protocol: Record<string, string>;
+  networkType: string;
+  clientAddress: string;
+  serverAddress: string;
+}
+
+/** Unless a workload is told something else. */
+const USUAL = {
+  protocol: { 'tls.protocol.version': '1.3', 'ktls.cipher': 'AES-128-GCM', 'tls.cipher': 'TLS_AES_128_GCM_SHA256' },
+  networkType: 'ipv4',
+  clientAddress: '127.0.0.1',
+  serverAddress: '127.0.0.1',
+};
 const SCENARIOS = ['small', 'reset', 'tx_only', 'handover', 'two_writers'];
+const WORKLOADS = new Map<string, Workload>([
+  ...SCENARIOS.map((scenario): [string, Workload] => [scenario, { arguments: [scenario], ...USUAL }]),
+  [
+    'TLS 1.2 over IPv6',
+    {
+      arguments: ['--tls', '1.2', '--family', '6', '--cipher', 'aes-256-gcm', 'small'],
+      protocol: { 'tls.protocol.version': '1.2', 'ktls.cipher': 'AES-256-GCM' },
+      networkType: 'ipv6',
+      clientAddress: '::1',
+      serverAddress: '::1',
+    },
+  ],
+  [
+    'IPv4 on an IPv6 socket',
+    {
+      arguments: ['--family', '6', '--address', '::ffff:127.0.0.2', '--cipher', 'chacha20-poly1305', 'small'],
+      protocol: {
+        'tls.protocol.version': '1.3',
+        'ktls.cipher': 'CHACHA20-POLY1305',
+        'tls.cipher': 'TLS_CHACHA20_POLY1305_SHA256',
+      },
+      networkType: 'ipv4',
+      clientAddress: '127.0.0.1',
+      serverAddress: '127.0.0.2',
+    },
+  ],
+]);
+/** At the start of a connection the kernel does not tell them yet. */
+const UNTOLD_AT_OPEN = ['tls.protocol.version', 'ktls.cipher', 'tls.cipher'];
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const CAN_REKEY = major > 6 || (major === 6 && minor >= 14);
 
@@ -44,11 +91,23 @@ function totals(calls: readonly TrueCall[], direction: 'TX' | 'RX'): { bytes: nu
   return { bytes: chosen.reduce((sum, { bytes }) => sum + bytes.length, 0), calls: chosen.length };
 }
 
+/** What a record says of its connection and, at the connection's start and end, of who made it; not of its course. */
+function toldBy(record: Record<string, unknown>): Record<string, unknown> {
+  const state = record['ktls.connection.state'];
+  const isTold = (name: string): boolean => {
+    if (state === undefined) return /^(network\.(?!io\.)|tls\.|ktls\.cipher$)/.test(name);
+    if (state === 'open' && UNTOLD_AT_OPEN.includes(name)) return false;
+    return name !== 'time' && !name.startsWith('ktls.connection.');
+  };
+  return Object.fromEntries(Object.entries(record).filter(([name]) => isTold(name)));
+}
+
 describe('with KTLS_CONNECTION_RECORDS', () => {
   /** By scenario, what happened while the service ran. */
   const truth = new Map<string, TrueCall[]>();
   let service: RunningService;
   let end: ServiceEnd;
+  let records: Record<string, AttributeValue>[];
   let lines: Line[];
   let captured: Map<string, CapturedCall[]>;
 
@@ -60,17 +119,26 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
       'preopened',
       (await preopened.goOn()).filter(({ phase }) => phase === 2),
     );
-    for (const scenario of SCENARIOS) truth.set(scenario, await callsOf(RAW, [scenario]));
+    for (const [name, workload] of WORKLOADS) truth.set(name, await callsOf(RAW, workload.arguments));
     if (CAN_REKEY) truth.set('rekey', await callsOf(RAW, ['rekey']));
     end = await service.stop();
     lines = linesOf(end.stdout);
-    const data = consoleRecords(end.stdout).filter((record) => !('ktls.connection.state' in record));
+    records = consoleRecords(end.stdout);
+    const data = records.filter((record) => !('ktls.connection.state' in record));
     captured = groupBy(consoleCalls(data), streamOf);
   });
 
   // What a failure left running would keep this process from ending.
   after(() => void service?.process.kill('SIGKILL'));
 
+  /** Both ends of a workload's connection, the client's first: it sends first in all of them. */
+  const endsOf = (calls: readonly TrueCall[]): [Ports, Ports] => {
+    const { localPort = 0, peerPort = 0 } = calls.find(({ direction }) => direction === 'TX') ?? {};
+    return [
+      { localPort, peerPort },
+      { localPort: peerPort, peerPort: localPort },
+    ];
+  };
   const trueEnds = (): Map<string, TrueCall[]> => groupBy([...truth.values()].flat(), endOf);
   const closeOf = (endName: string): ConnectionLine | undefined =>
     connectionLines(lines).find((line) => line['ktls.connection.state'] === 'close' && endOfLine(line) === endName);
@@ -105,13 +173,49 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
     }
   });
 
+  test('each record says of which connection it is: addresses, ports, version and cipher; its start and end who made it', () => {
+    const byEnd = groupBy(records, (record) => endOfLine(record as unknown as Line));
+    for (const [name, calls] of truth) {
+      const { protocol, networkType, clientAddress, serverAddress } = WORKLOADS.get(name) ?? USUAL;
+      // The first thread of a workload opens and closes the connection, whoever else uses it.
+      const pid = calls[0]?.pid;
+      const who = {
+        'process.pid': pid,
+        'thread.id': pid,
+        'ktls.comm': 'raw',
+        'process.user.id': 0,
+        'process.executable.name': 'raw',
+      };
+      for (const [index, { localPort, peerPort }] of endsOf(calls).entries()) {
+        const [localAddress, peerAddress] =
+          index === 0 ? [clientAddress, serverAddress] : [serverAddress, clientAddress];
+        const connection = {
+          'tls.protocol.name': 'tls',
+          'network.transport': 'tcp',
+          'network.type': networkType,
+          'network.local.address': localAddress,
+          'network.local.port': localPort,
+          'network.peer.address': peerAddress,
+          'network.peer.port': peerPort,
+        };
+        for (const record of byEnd.get(endOf({ localPort, peerPort })) ?? []) {
+          const state = record['ktls.connection.state'];
+          const expected = {
+            ...connection,
+            ...(state !== 'open' && protocol),
+            ...(state !== undefined && who),
+          };
+          assert.deepEqual(toldBy(record), expected, `${name}, ${state ?? 'data'}`);
+        }
+      }
+    }
+  });
+
   test('the reason is who closed first, or the reset', () => {
-    // The client sends first in all of them.
-    const reasons = [...truth].map(([scenario, calls]) => {
-      const { localPort = 0, peerPort = 0 } = calls.find(({ direction }) => direction === 'TX') ?? {};
-      const ends = [endOf({ localPort, peerPort }), endOf({ localPort: peerPort, peerPort: localPort })];
-      return [scenario, ...ends.map((name) => closeOf(name)?.['ktls.connection.close_reason'])];
-    });
+    const reasons = [...truth].map(([scenario, calls]) => [
+      scenario,
+      ...endsOf(calls).map((ports) => closeOf(endOf(ports))?.['ktls.connection.close_reason']),
+    ]);
     const expected = [...truth.keys()].map((scenario) => [
       scenario,
       ...(scenario === 'reset' ? ['reset', 'local'] : ['local', 'peer']),
