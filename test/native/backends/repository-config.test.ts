@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parse } from 'yaml';
 import { build } from '../../backends/build.ts';
 import { readLogs } from '../../backends/collector/read-logs.ts';
 import { readSpans } from '../../backends/collector/read-spans.ts';
-import { type CollectorProcess, startProcess } from '../../backends/collector-process.ts';
+import { startProcess } from '../../backends/collector-process.ts';
 import { spansOfTrace } from '../../backends/jaeger/query.ts';
 import { type RunningJaeger, startJaeger } from '../../backends/jaeger/start.ts';
 import { queryRange } from '../../backends/loki/query.ts';
@@ -16,6 +17,9 @@ import { type RunningLoki, startLoki } from '../../backends/loki/start.ts';
 import { type Attributes, keyValues, newSpanId, newTraceId, sendLogs, sendSpans } from '../../backends/otlp.ts';
 import { freePort } from '../../unit/export/free-port.ts';
 
+const CONFIGURATION = readFileSync('otel-collector.yaml', 'utf8');
+/** Nobody but root can make this folder first. */
+const FOLDER = '/var/lib/ktls-otel';
 const DEADLINE_MILLIS = 60_000;
 const MINUTE_NANOS = 60_000_000_000n;
 
@@ -29,7 +33,21 @@ async function eventually<T>(ask: () => Promise<T>, isGood: (answer: T) => boole
   }
 }
 
-describe("the repository's otel-collector.yaml", () => {
+test("the repository's otel-collector.yaml writes below a folder of root alone, and bounds every file", () => {
+  const { exporters, extensions } = parse(CONFIGURATION);
+  const files = Object.entries<{ path: string }>(exporters).filter(([name]) => /^file(\/|$)/.test(name));
+  const rotation = { max_megabytes: 100, max_days: 7, max_backups: 10 };
+  const permissions = { create_directory: true, directory_permissions: '0700' };
+  assert.deepEqual(files, [
+    ['file', { path: `\${env:KTLS_COLLECTOR_FILE:-${FOLDER}/logs.json}`, ...permissions, rotation }],
+    ['file/traces', { path: `\${env:KTLS_COLLECTOR_TRACES_FILE:-${FOLDER}/traces.json}`, ...permissions, rotation }],
+  ]);
+  const queue = `\${env:KTLS_COLLECTOR_QUEUE:-${FOLDER}/queue}`;
+  assert.deepEqual(extensions.file_storage, { directory: queue, ...permissions });
+  assert.doesNotMatch(CONFIGURATION, /\/tmp/);
+});
+
+describe("the repository's otel-collector.yaml, with another folder", () => {
   const directory = mkdtempSync(join(tmpdir(), 'repository-config-'));
   const files = { logs: join(directory, 'kept/logs.json'), traces: join(directory, 'kept/traces.json') };
   const running = new Set<{ stop(): Promise<void> }>();
@@ -45,9 +63,6 @@ describe("the repository's otel-collector.yaml", () => {
       KTLS_COLLECTOR_ENDPOINT: `127.0.0.1:${await freePort()}`,
       KTLS_COLLECTOR_HTTP_ENDPOINT: `127.0.0.1:${httpPort}`,
       KTLS_COLLECTOR_HEALTH_ENDPOINT: `127.0.0.1:${await freePort()}`,
-      KTLS_COLLECTOR_FILE: files.logs,
-      KTLS_COLLECTOR_TRACES_FILE: files.traces,
-      KTLS_COLLECTOR_QUEUE: join(directory, 'kept/queue'),
       KTLS_COLLECTOR_LOKI: `http://127.0.0.1:${ports.loki}/otlp`,
       KTLS_COLLECTOR_JAEGER: `127.0.0.1:${ports.jaeger}`,
     });
@@ -57,8 +72,11 @@ describe("the repository's otel-collector.yaml", () => {
     rmSync(directory, { recursive: true });
   });
 
-  async function start(more: Record<string, string> = {}): Promise<CollectorProcess> {
-    const options = { name: 'the Collector', binary: build('collector'), configs: ['otel-collector.yaml'] };
+  /** With the files in that folder of the test's own. */
+  async function start(more: Record<string, string> = {}, folder = 'kept', text = CONFIGURATION) {
+    const config = join(directory, `${folder}.yaml`);
+    writeFileSync(config, text.replaceAll(FOLDER, join(directory, folder)));
+    const options = { name: 'the Collector', binary: build('collector'), configs: [config] };
     const collector = await startProcess({ ...options, env: { ...env, ...more } });
     running.add(collector);
     return collector;
@@ -101,6 +119,23 @@ describe("the repository's otel-collector.yaml", () => {
     assert.deepEqual([span?.attributes, span?.resource], [attributes, { 'service.name': 'first' }]);
     assert.equal((span?.endTimeUnixNano ?? 0n) - (span?.startTimeUnixNano ?? 0n), 1n);
     for (const path of ['kept', 'kept/queue']) assert.equal(statSync(join(directory, path)).mode & 0o777, 0o700, path);
+  });
+
+  test('a file that is full gets another name, and a restart goes on with the file', async () => {
+    const [text, times] = ['x'.repeat(400_000), [1, 2, 3].map((time) => String(time))];
+    for (const timeUnixNano of times) {
+      // The third does not fit beside the first two.
+      const collector = await start({}, 'rotated', CONFIGURATION.replaceAll('max_megabytes: 100', 'max_megabytes: 1'));
+      await sendLogs(url, { 'service.name': 'large' }, [{ timeUnixNano, body: { stringValue: text } }]);
+      await stop(collector);
+    }
+    const kept = readdirSync(join(directory, 'rotated')).filter((name) => name !== 'queue' && name !== 'traces.json');
+    const [older = '', newer = '', ...others] = kept.toSorted();
+    assert.match(older, /^logs-.*\.json$/);
+    assert.deepEqual([newer, others], ['logs.json', []]);
+    const timesIn = async (name: string): Promise<string[]> =>
+      (await readLogs(join(directory, 'rotated', name))).map((log) => String(log.timeUnixNano));
+    assert.deepEqual([await timesIn(older), await timesIn(newer)], [times.slice(0, 2), times.slice(2)]);
   });
 
   test('with Loki and Jaeger away a file goes on, and what they have not got outlives the Collector', async () => {
