@@ -35,6 +35,8 @@ export class OtlpGrpcClient implements OtlpClient {
       'grpc.initial_reconnect_backoff_ms': 200,
       'grpc.max_reconnect_backoff_ms': 1000,
       'grpc.dns_min_time_between_resolutions_ms': 1000,
+      // grpc-js takes a proxy from the environment, to loopback too: it would see what is exported.
+      'grpc.enable_http_proxy': 0,
       // Retries are the sender's.
       'grpc.enable_retries': 0,
       // A new client shall mean a new connection.

@@ -12,7 +12,10 @@ export interface HttpConnection {
   readonly agent: HttpAgent;
 }
 
-/** Reads the certificates. Throws OtlpSettingsError. */
+/**
+ * Reads the certificates. The agent is our own: with NODE_USE_ENV_PROXY, Node's global one takes a proxy from the
+ * environment. Throws OtlpSettingsError.
+ */
 export function httpConnection(settings: OtlpSettings): HttpConnection {
   const problems: string[] = [];
   const url = parseUrl(settings.endpoint, problems);

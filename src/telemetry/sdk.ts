@@ -9,6 +9,9 @@ import { otlp, otlpSignals } from '../../config/otlp.ts';
 import type { Settings } from '../../config/schema.ts';
 import { metricReaders } from './metric-readers.ts';
 
+/** Where grpc-js looks for a proxy. */
+const PROXY_VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy'];
+
 /**
  * The OpenTelemetry SDK for what the service says about itself: its metrics, and few log records, which may be lost when
  * the Collector is away. It reads OTEL_EXPORTER_OTLP_* and OTEL_BLRP_* by itself. What is captured goes through
@@ -17,6 +20,9 @@ import { metricReaders } from './metric-readers.ts';
 export async function startSdk(resource: Resource, settings: Settings): Promise<NodeSDK> {
   // At debug it would take its own complaints to standard output, which is the console's.
   delete process.env.OTEL_LOG_LEVEL;
+  // The SDK's gRPC exporters take no channel options, so grpc.enable_http_proxy can't be set for them. They make their
+  // channels at the first export. The SDK's HTTP exporters have agents of their own, which take no proxy.
+  for (const name of PROXY_VARIABLES) delete process.env[name];
   const exportsLogs = otlpSignals(settings).includes('logs');
   const sdk = new NodeSDK({
     resource,

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Arrived, Ports } from './collector.ts';
 import { exportOnce } from './export-once.ts';
 
@@ -20,7 +22,15 @@ export interface Place {
 /** Shows what one variable changes. */
 export type Case = (place: Place) => Promise<Check>;
 
+const ALONE = 'dist/test/native/export/environment/export-once.tool.cjs';
+const ALONE_TIMEOUT_MILLIS = 60_000;
+const execute = promisify(execFile);
 let runs = 0;
+
+function nextRun(): string {
+  runs += 1;
+  return `run ${runs}`;
+}
 
 /** Exports with these variables to the Collector; `check` is given what arrived. */
 export async function arrives(
@@ -28,9 +38,15 @@ export async function arrives(
   check: (arrived: Arrived) => void,
   meanwhile?: () => Promise<void>,
 ): Promise<Check> {
-  runs += 1;
-  const run = `run ${runs}`;
+  const run = nextRun();
   await exportOnce({ env, run, ...(meanwhile === undefined ? {} : { meanwhile }) });
+  return (arrivedOf) => check(arrivedOf(run));
+}
+
+/** The same by a process of its own, for variables that Node itself reads when it starts. */
+export async function arrivesAlone(env: Env, check: (arrived: Arrived) => void): Promise<Check> {
+  const run = nextRun();
+  await execute(process.execPath, [ALONE, run], { env, timeout: ALONE_TIMEOUT_MILLIS });
   return (arrivedOf) => check(arrivedOf(run));
 }
 

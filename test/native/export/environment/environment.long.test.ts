@@ -11,6 +11,7 @@ import { makeCertificates } from './certificates.ts';
 import { type Arrived, readArrived, startTlsCollector } from './collector.ts';
 import { otherCases } from './other-cases.ts';
 import { otlpCases } from './otlp-cases.ts';
+import { proxyCases } from './proxy-cases.ts';
 import { wireCases } from './wire-cases.ts';
 
 const CASES: Record<string, Case> = { ...otherCases, ...otlpCases, ...wireCases };
@@ -30,9 +31,9 @@ describe('each of the variables of OpenTelemetry that README.md lists', () => {
     const collector = await startTlsCollector(directory);
     const place = { ports: collector.ports, directory, closed: `http://127.0.0.1:${await freePort()}` };
     try {
-      for (const [variable, run] of Object.entries(CASES)) {
+      for (const [name, run] of Object.entries({ ...CASES, ...proxyCases })) {
         checks.set(
-          variable,
+          name,
           await run(place).catch((error: unknown) => () => {
             throw error;
           }),
@@ -48,11 +49,12 @@ describe('each of the variables of OpenTelemetry that README.md lists', () => {
     assert.deepEqual(Object.keys(CASES).toSorted(), variables.toSorted());
   });
 
-  for (const variable of variables) {
-    test(`${variable} changes what is exported`, () => {
-      const check = checks.get(variable);
+  const checked = (title: string, name: string): void =>
+    void test(title, () => {
+      const check = checks.get(name);
       assert.ok(check);
       check(arrivedOf);
     });
-  }
+  for (const variable of variables) checked(`${variable} changes what is exported`, variable);
+  for (const name of Object.keys(proxyCases)) checked(name, name);
 });

@@ -65,12 +65,13 @@ export async function exportOnce({
 /** The exports; `captured` writes a record and, where it is sampled, a span. */
 async function start(settings: Settings) {
   const own = await createResource(settings.otel.service_name, '1');
-  const sdk = await startSdk(own, settings);
   // What is there answers at the first attempt.
   const [logsFailed, spansFailed] = [new AbortController(), new AbortController()];
   const optionsOf = (failed: AbortController): ExportOptions => ({ scope: SCOPE, onWarning: () => failed.abort() });
   const logExport = logExportFromSettings(settings, optionsOf(logsFailed));
   const spanExport = spanExportFromSettings(settings, optionsOf(spansFailed));
+  // After the exports, as in the service.
+  const sdk = await startSdk(own, settings);
   const host = await createHostResource();
   const programs = new ProgramResources({ own, host, isNamed: settings.otel.service_name !== null });
   const isSampled = samples(settings);
