@@ -39,6 +39,7 @@ export function createConsoleExport<Item, Readable>(options: ConsoleExportOption
         else dropped.add('console', events);
       });
     },
+    drop: (reason, events) => dropped.add(reason, events),
     hasRoom: () => output.hasRoom(),
     onRoom: (callback) => output.onRoom(callback),
     forceFlush: async () => {},

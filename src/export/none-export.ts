@@ -8,6 +8,7 @@ export function createNoneExport<Item>({ eventsOf }: Pick<Signal<Item>, 'eventsO
   const dropped = new DroppedEvents();
   return {
     write: (_resource, record) => dropped.add('exporter_none', eventsOf(record)),
+    drop: (reason, events) => dropped.add(reason, events),
     hasRoom: () => true,
     onRoom: () => {},
     forceFlush: async () => {},

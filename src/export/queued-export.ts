@@ -63,6 +63,10 @@ export class QueuedExport<Item> implements RecordExport<Item> {
     return envelope;
   }
 
+  drop(reason: string, events: number): void {
+    this.#sender.dropped.add(reason, events);
+  }
+
   hasRoom(): boolean {
     return this.#queue.hasRoom();
   }

@@ -6,8 +6,8 @@ export interface ExportCounters {
   /** acknowledged by the Collector */
   exported: number;
   /**
-   * given up, by reason: `rejected`, `shutdown`, `console`, `exporter_none`, or `grpc_` or `http_` and the status that
-   * refused them
+   * given up, by reason: `rejected`, `shutdown`, `error`, `console`, `exporter_none`, or `grpc_` or `http_` and the
+   * status that refused them
    */
   dropped: Record<string, number>;
   /** queued or sent, and neither acknowledged nor dropped yet */
@@ -24,6 +24,8 @@ export interface QueueDepth {
 export interface RecordExport<Item> {
   /** Records of one resource object have its attributes as they were at the first of them. */
   write(resource: EnvelopeResource, record: Item): void;
+  /** Counts what was given up before it got here. */
+  drop(reason: string, events: number): void;
   /** False when the queue is full. A record that is written nevertheless is accepted: the reader stops by itself. */
   hasRoom(): boolean;
   /** `callback` is called each time that room returns after the queue was full. */

@@ -39,7 +39,12 @@ export class Sender {
     this.#sending = true;
     const { queue } = this.#options;
     for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-      await this.#export(batch);
+      try {
+        await this.#export(batch);
+      } catch {
+        // What was thrown may quote what was to be sent.
+        this.#drop('error', batch.events, 'their export failed with an error of the service itself');
+      }
       queue.release(batch);
     }
     this.#sending = false;

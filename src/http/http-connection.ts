@@ -64,6 +64,10 @@ export class HttpConnection {
     this.#protocol?.close();
   }
 
+  discard(): void {
+    this.#protocol?.discard();
+  }
+
   #sender(direction: Direction): Sender {
     return direction === this.#client ? 'client' : 'server';
   }

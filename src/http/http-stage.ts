@@ -31,8 +31,15 @@ export class HttpStage {
     }
   }
 
-  expire(timeUnixNanos: UnixNanos): FramedItem[] {
-    return [...this.#connections.values()].flatMap(({ connection }) => connection.expire(timeUnixNanos));
+  expire(connectionId: string, timeUnixNanos: UnixNanos): FramedItem[] {
+    return this.#connections.get(connectionId)?.connection.expire(timeUnixNanos) ?? [];
+  }
+
+  /** What it knows of the connection is wrong. */
+  forget(connectionId: string): void {
+    const followed = this.#connections.get(connectionId);
+    this.#connections.delete(connectionId);
+    followed?.connection.discard();
   }
 
   #data(data: StreamData): FramedItem[] {

@@ -24,6 +24,8 @@ export class Plain implements Protocol {
 
   close(): void {}
 
+  discard(): void {}
+
   isLost(): boolean {
     return false;
   }

@@ -35,6 +35,8 @@ export interface Protocol {
   end(from: Sender, timeUnixNanos: UnixNanos): Part[];
   /** The connection is over: whatever is still open has failed. */
   close(): void;
+  /** In place of close(), when it can't be relied on any more: frees what is not JavaScript's, and tells of nothing. */
+  discard(): void;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
 }

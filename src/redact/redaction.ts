@@ -3,6 +3,8 @@ import type { FramedData, FramedItem } from '../http/framed.ts';
 import { type DirectionOptions, DirectionRedaction } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
 
+const DIRECTIONS = ['TX', 'RX'] as const;
+
 /** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */
 export class Redaction {
   readonly #directions = new Map<string, DirectionRedaction>();
@@ -29,8 +31,15 @@ export class Redaction {
     }
   }
 
-  expire(timeUnixNanos: bigint): RedactedData[] {
-    return [...this.#directions.values()].flatMap((direction) => direction.expire(timeUnixNanos));
+  expire(connectionId: string, timeUnixNanos: bigint): RedactedData[] {
+    return DIRECTIONS.flatMap((direction) => {
+      return this.#directions.get(keyOf(connectionId, direction))?.expire(timeUnixNanos) ?? [];
+    });
+  }
+
+  /** What it knows of the connection is wrong, and what it holds is not wanted any more. */
+  forget(connectionId: string): void {
+    for (const direction of DIRECTIONS) this.#directions.delete(keyOf(connectionId, direction));
   }
 
   #data(framed: FramedData): RedactedData[] {

@@ -11,6 +11,7 @@ import type { ProgramResources } from '../telemetry/program-resource.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import type { Outputs } from './outputs.ts';
 import { Pipeline } from './pipeline.ts';
+import { StageFailures } from './stage-failures.ts';
 import { createStages } from './stages.ts';
 
 export interface PipelineSurroundings {
@@ -24,6 +25,7 @@ export interface PipelineSurroundings {
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
   const { outputs, programs, counts, onWarning } = surroundings;
   const { logExport, spanExport } = outputs;
+  const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
   return new Pipeline({
     processes: new Processes(),
     streams: new Streams(ktls.max_connections),
@@ -33,7 +35,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       createScanner: createScannerFactory(parseRedactionRules(ktls.redaction_rules)),
       createInflater: openNghttp2(),
       sampler: samplerFromSettings({ ktls, otel }),
-      writeSpan: (call, span) => spanExport.write(programs.of(call), span),
+      writeSpan: (call, span) => failures.ofSpan(() => spanExport.write(programs.of(call), span)),
       onMasked: (rule) => counts.redactions.add(rule),
       onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
     }),
@@ -42,6 +44,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     alerts: counts.alerts,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],
+    onFailure: (failure) => failures.ofConnection(failure),
     console: consoleFromSettings(ktls.console, () => onWarning('standard output is closed: KTLS_CONSOLE ends')),
   });
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedEvent, Origin } from '../capture/event.ts';
+import { type CapturedEvent, type ConnectionEvent, type DataEvent, isRecord, type Origin } from '../capture/event.ts';
 import type { EventSink } from '../capture/reader.ts';
 import type { Console } from '../console/console.ts';
 import type { CountedLogRecord, LogExport } from '../export/log-export.ts';
+import type { FramedItem } from '../http/framed.ts';
 import type { HttpStage } from '../http/http-stage.ts';
+import { maskedPart } from '../http/masked.ts';
 import type { AlertCounts } from '../metrics/alert-counts.ts';
 import type { Processes } from '../process/processes.ts';
 import type { Shown } from '../redact/redacted.ts';
@@ -13,6 +15,8 @@ import type { Streams } from '../streams/streams.ts';
 import { connectionRecord } from '../telemetry/connection-record.ts';
 import { type LogRecordOptions, toLogRecords } from '../telemetry/log-record.ts';
 import type { Tracing } from '../trace/tracing.ts';
+import { ConnectionGuard, type Failure } from './connection-guard.ts';
+import { inStage } from './stage-error.ts';
 
 /** How long what can't be judged yet may be held back. */
 const HOLD_NANOS = 2_000_000_000n;
@@ -35,12 +39,18 @@ export interface PipelineStages {
   console: Console | undefined;
   /** The queues that have to have room. */
   queues: readonly Room[];
+  /** Told of what a stage that throws has cost. */
+  onFailure: (failure: Failure) => void;
 }
 
-/** The stages between the ring and the export, joined: each event goes all the way through at once. */
+/**
+ * The stages between the ring and the export, joined: each event goes all the way through at once. A stage that throws
+ * costs the connection whose event it was: what is held of it is given up, and its bytes are masked from there on.
+ */
 export class Pipeline implements EventSink {
   readonly #stages: PipelineStages;
   readonly #queues: readonly Room[];
+  readonly #guard: ConnectionGuard;
   #waiting: (() => void)[] = [];
   #unshown = 0;
   #lastUnixNanos = 0n;
@@ -49,6 +59,10 @@ export class Pipeline implements EventSink {
     this.#stages = stages;
     this.#queues = stages.console === undefined ? stages.queues : [...stages.queues, stages.console];
     for (const queue of this.#queues) queue.onRoom(() => this.#endWaits());
+    this.#guard = new ConnectionGuard(stages.streams.maxConnections, (failure) => {
+      if (failure.connectionId !== undefined) this.#forget(failure.connectionId);
+      stages.onFailure(failure);
+    });
   }
 
   /** Samples that make no record: their calls have been shown as far as is asked for. */
@@ -58,20 +72,13 @@ export class Pipeline implements EventSink {
 
   push(event: CapturedEvent): void {
     if (event.kind === 'process') {
-      this.#stages.processes.learn(event);
+      this.#guard.run(undefined, 0, () => inStage('processes', () => this.#stages.processes.learn(event)));
       return;
     }
-    const origin = event.kind === 'data' ? event.call : event.origin;
-    if (origin.isProcessTold) {
-      const names = this.#stages.processes.find(origin.pid, origin.cgroupId);
-      origin.executableName = names.executableName;
-      origin.containerId = names.containerId;
-    }
-    if (event.kind === 'data') {
-      this.#lastUnixNanos = event.call.timeUnixNanos;
-      this.#stages.alerts.add(event);
-    }
-    for (const item of this.#stages.streams.push(event)) this.#frame(item);
+    const { connectionId } = originOf(event);
+    const records = isRecord(event, this.#stages.connectionRecords) ? 1 : 0;
+    this.#guard.run(connectionId, records, () => this.#place(event, connectionId));
+    if (event.kind === 'close') this.#guard.close(connectionId);
   }
 
   /**
@@ -80,15 +87,23 @@ export class Pipeline implements EventSink {
    */
   expire(nowUnixNanos: bigint, isRingEmpty: boolean): void {
     const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
-    for (const framed of this.#stages.http.expire(timeUnixNanos)) this.#emit(this.#stages.redaction.push(framed));
-    this.#emit(this.#stages.redaction.expire(timeUnixNanos));
-    this.#stages.tracing.expire(timeUnixNanos);
+    const { http, redaction, tracing } = this.#stages;
+    for (const id of this.#guard.holding()) {
+      this.#guard.run(id, 0, () => {
+        for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#redact(framed);
+        this.#emit(inStage('redaction', () => redaction.expire(id, timeUnixNanos)));
+      });
+    }
+    this.#guard.run(undefined, 0, () => inStage('tracing', () => tracing.expire(timeUnixNanos)));
   }
 
   /** Nothing more is pushed. */
   end(): void {
-    for (const item of this.#stages.streams.endAll()) this.#frame(item);
-    this.#stages.tracing.end();
+    const { streams, tracing } = this.#stages;
+    this.#guard.run(undefined, 0, () => {
+      for (const item of inStage('streams', () => streams.endAll())) this.#frameOfAny(item);
+    });
+    this.#guard.run(undefined, 0, () => inStage('tracing', () => tracing.end()));
   }
 
   hasRoom(): boolean {
@@ -107,24 +122,76 @@ export class Pipeline implements EventSink {
     for (const resolve of waiting) resolve();
   }
 
+  /** Nothing is left of what the stages know of a connection. */
+  #forget(connectionId: string): void {
+    this.#stages.http.forget(connectionId);
+    this.#stages.redaction.forget(connectionId);
+  }
+
+  #place(event: DataEvent | ConnectionEvent, connectionId: string | undefined): void {
+    const { processes, alerts, streams } = this.#stages;
+    const origin = originOf(event);
+    if (origin.isProcessTold) {
+      const names = inStage('processes', () => processes.find(origin.pid, origin.cgroupId));
+      origin.executableName = names.executableName;
+      origin.containerId = names.containerId;
+    }
+    if (event.kind === 'data') {
+      this.#lastUnixNanos = event.call.timeUnixNanos;
+      inStage('alerts', () => alerts.add(event));
+    }
+    for (const item of inStage('streams', () => streams.push(event))) {
+      // Another connection may have to make room for this one.
+      if (connectionOf(item) === connectionId) this.#frame(item);
+      else this.#frameOfAny(item);
+    }
+  }
+
+  #frameOfAny(item: StreamItem): void {
+    this.#guard.run(connectionOf(item), 0, () => this.#frame(item));
+  }
+
   #frame(item: StreamItem): void {
-    for (const framed of this.#stages.http.push(item)) this.#emit(this.#stages.redaction.push(framed));
+    if (item.kind === 'data' && this.#guard.hasFailed(item.event.call.connectionId)) {
+      this.#redact({ kind: 'data', event: item.event, parts: [maskedPart(item.event.payload.length)] });
+      return;
+    }
+    for (const framed of inStage('http', () => this.#stages.http.push(item))) this.#redact(framed);
+  }
+
+  #redact(framed: FramedItem): void {
+    this.#emit(inStage('redaction', () => this.#stages.redaction.push(framed)));
   }
 
   #emit(shown: readonly Shown[]): void {
     for (const item of shown) {
       if (item.kind === 'data') {
-        const records = toLogRecords(item, this.#stages.recordOptions);
+        const records = inStage('records', () => toLogRecords(item, this.#stages.recordOptions));
         if (records.length === 0) this.#unshown++;
         for (const record of records) this.#write(item.call, record);
+        this.#guard.done();
       } else if (this.#stages.connectionRecords) {
-        this.#write(item.origin, connectionRecord(item));
+        this.#write(
+          item.origin,
+          inStage('records', () => connectionRecord(item)),
+        );
+        this.#guard.done();
       }
     }
   }
 
   #write(origin: Origin, record: CountedLogRecord): void {
-    this.#stages.console?.write(record);
-    this.#stages.write(origin, record);
+    const { console, write } = this.#stages;
+    if (console !== undefined) inStage('console', () => console.write(record));
+    inStage('export', () => write(origin, record));
   }
+}
+
+function originOf(event: DataEvent | ConnectionEvent): Origin {
+  return event.kind === 'data' ? event.call : event.origin;
+}
+
+function connectionOf(item: StreamItem): string | undefined {
+  if (item.kind === 'end') return item.connectionId;
+  return originOf(item.kind === 'data' ? item.event : item).connectionId;
 }

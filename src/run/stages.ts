@@ -15,6 +15,7 @@ import { scrub } from '../redact/scrub.ts';
 import type { Role } from '../trace/pairs.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
+import { inStage } from './stage-error.ts';
 
 export interface StagesOptions {
   mode: PayloadMode;
@@ -46,13 +47,20 @@ export function createStages(options: StagesOptions): Stages {
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';
+  const traced = (first: Call, client: Direction): ExchangeEvents => {
+    const events = tracing.eventsOf(first, client);
+    return {
+      requestHead: (exchange) => inStage('tracing', () => events.requestHead(exchange)),
+      ended: (exchange) => inStage('tracing', () => events.ended(exchange)),
+    };
+  };
   const counted = (client: Direction): ExchangeEvents => ({
     requestHead: () => {},
     ended: (exchange) => options.onExchange(client === 'TX' ? 'client' : 'server', exchange),
   });
   const protocolsOf = (first: Call): Protocols => ({
-    http1: (client) => new Http1(spans ? tracing.eventsOf(first, client) : counted(client)),
-    http2: (client) => new Http2(spans ? tracing.eventsOf(first, client) : counted(client), createInflater),
+    http1: (client) => new Http1(spans ? traced(first, client) : counted(client)),
+    http2: (client) => new Http2(spans ? traced(first, client) : counted(client), createInflater),
     plain: () => new Plain(),
     masked: () => new Masked(),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),

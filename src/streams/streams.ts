@@ -17,11 +17,11 @@ type Positions = Partial<Record<Direction, Position>>;
  * its streams ended.
  */
 export class Streams {
+  readonly maxConnections: number;
   readonly #positions = new Map<string, Positions>();
-  readonly #maxConnections: number;
 
   constructor(maxConnections: number) {
-    this.#maxConnections = maxConnections;
+    this.maxConnections = maxConnections;
   }
 
   push(event: DataEvent | ConnectionEvent): StreamItem[] {
@@ -53,7 +53,7 @@ export class Streams {
   }
 
   #evict(): StreamItem[] {
-    if (this.#positions.size <= this.#maxConnections) return [];
+    if (this.#positions.size <= this.maxConnections) return [];
     const [oldest] = this.#positions.keys();
     return this.#end(oldest);
   }

@@ -14,7 +14,7 @@ import { Pipeline } from '../../src/run/pipeline.ts';
 import { Streams } from '../../src/streams/streams.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../unit/export/export-settings.ts';
-import { stages } from '../unit/run/stages.ts';
+import { noFailure, stages } from '../unit/run/stages.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
 import { BENCH_PROCESS, RING_BYTES } from './sample.ts';
 import { createStockExport } from './stock-export.ts';
@@ -87,6 +87,7 @@ async function main(kind: string, endpoint: string): Promise<void> {
     write: (_, record) => logExport.write(resource, record),
     queues: [logExport],
     console: undefined,
+    onFailure: noFailure,
   });
   pipeline.push(BENCH_PROCESS);
   const sink = new CountingSink(pipeline);

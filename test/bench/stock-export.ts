@@ -5,6 +5,7 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { DroppedEvents } from '../../src/export/dropped-events.ts';
 import type { LogExport } from '../../src/export/log-export.ts';
 
 /** OTEL_BLRP_MAX_QUEUE_SIZE */
@@ -18,6 +19,7 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
   let emitted = 0;
   let exported = 0;
   let failed = 0;
+  const dropped = new DroppedEvents();
   const roomCallbacks: (() => void)[] = [];
   const hasRoom = (): boolean => emitted - exported - failed < MAX_QUEUE_SIZE;
   const exporter = new OTLPLogExporter({ url: endpoint });
@@ -47,13 +49,14 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
       emitted += 1;
       logger.emit(record);
     },
+    drop: (reason, events) => dropped.add(reason, events),
     hasRoom,
     onRoom: (callback) => void roomCallbacks.push(callback),
     forceFlush: () => processor.forceFlush(),
     shutdown: () => sdk.shutdown(),
     counters: () => ({
       exported,
-      dropped: { failed },
+      dropped: { ...dropped.toRecord(), failed },
       inFlight: emitted - exported - failed,
     }),
     depth: () => ({ records: emitted - exported - failed, bytes: 0 }),

@@ -56,6 +56,8 @@ export class Http1 implements Protocol {
     this.#readers.client.lose('closed', nowhere);
   }
 
+  discard(): void {}
+
   /** A direction that speaks another protocol by agreement is not lost. */
   isLost(from: Sender): boolean {
     return this.#readers[from].isLost;

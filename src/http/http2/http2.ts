@@ -13,7 +13,7 @@ const SENDERS = ['client', 'server'] as const;
 
 /**
  * HTTP/2, from the client's preface on (RFC 9113), and with it gRPC. Frame headers are shown as lines, header blocks
- * decoded, DATA as the text of its stream and side. `close` has to be called: it frees what is not JavaScript's.
+ * decoded, DATA as the text of its stream and side. `close` or `discard` has to be called.
  */
 export class Http2 implements Protocol {
   readonly #out: Record<Sender, PartWriter> = { client: new PartWriter(), server: new PartWriter() };
@@ -53,10 +53,12 @@ export class Http2 implements Protocol {
 
   close(): void {
     this.#streams.closeAll();
-    for (const from of SENDERS) {
-      this.#directions[from].gap('unknown');
-      this.#blocks[from].fail('closed');
-    }
+    for (const from of SENDERS) this.#directions[from].gap('unknown');
+    this.discard();
+  }
+
+  discard(): void {
+    for (const from of SENDERS) this.#blocks[from].fail('closed');
   }
 
   isLost(from: Sender): boolean {

@@ -11,7 +11,7 @@ import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import { stages } from '../run/stages.ts';
+import { noFailure, stages } from '../run/stages.ts';
 import { recordOf } from './records.ts';
 
 /** A pipeline whose export and console each write to a stream that is full after two lines. */
@@ -34,6 +34,7 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
     write: (_, record) => logExport.write({ attributes: {} }, record),
     queues: [logExport],
     console,
+    onFailure: noFailure,
   });
   return { pipeline, exported, printed, console };
 }

@@ -106,6 +106,24 @@ test('the delay of RetryInfo is slept, not the back-off', async () => {
   assert.deepEqual(sleeps, [7000]);
 });
 
+test('a batch whose export throws is dropped with the reason error, without what was thrown, and the next is sent', async () => {
+  const { logExport, emit, warnings } = harness((attempt) => {
+    if (attempt === 0) throw new RangeError('secret');
+    return OK;
+  });
+  emit(15);
+  await logExport.forceFlush(5000);
+  assert.deepEqual(logExport.counters(), { exported: 5, dropped: { error: 10 }, ...NONE_IN_FLIGHT });
+  assert.deepEqual(warnings, ['dropped 10 events: their export failed with an error of the service itself']);
+});
+
+test('what was given up before is counted with what is dropped', () => {
+  const { logExport } = harness(() => OK);
+  logExport.drop('error', 2);
+  logExport.drop('error', 1);
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { error: 3 }, ...NONE_IN_FLIGHT });
+});
+
 test('a refused batch is dropped under its status, and the next is sent', async () => {
   const { logExport, emit, warnings } = harness((attempt) =>
     attempt < 2 ? { kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_INVALID_ARGUMENT' } : OK,

@@ -121,8 +121,8 @@ describe('the protocol of a connection', () => {
   test('is given up after a wait, or when too much waits', () => {
     const { stage, told, push } = stageOf();
     push('TX', 'HELLO', { timeUnixNanos: 10n });
-    assert.deepEqual(shown(stage.expire(10n)), []);
-    assert.deepEqual(shown(stage.expire(11n)), ['HELLO=5']);
+    assert.deepEqual(shown(stage.expire('a', 10n)), []);
+    assert.deepEqual(shown(stage.expire('a', 11n)), ['HELLO=5']);
     const full = stageOf();
     assert.deepEqual(full.push('TX', `HTTP/1.1 ${'x'.repeat(256 * 1024 - 9)}`), []);
     assert.equal(full.push('TX', 'x').length, 2);
@@ -154,7 +154,7 @@ describe('what can not be read yet', () => {
     const { stage, told, push } = stageOf();
     push('TX', 'GET / HTTP/1.1\n');
     push('RX', 'one\ntwo\n', { timeUnixNanos: 10n });
-    assert.deepEqual(shown(stage.expire(11n)), ['one.two.=4,0,4']);
+    assert.deepEqual(shown(stage.expire('a', 11n)), ['one.two.=4,0,4']);
     assert.deepEqual(told.slice(2), ['server 0 one.', 'server gap unknown', 'server 4 two.']);
   });
 });

@@ -111,7 +111,7 @@ describe('the redaction stage', () => {
       ['push alone', 'end'],
       ['push alone', 'end'],
     ]);
-    assert.deepEqual(redaction.expire(1n), []);
+    assert.deepEqual(redaction.expire('a', 1n), []);
   });
 
   test('masks what waits for too long, by when its call returned', () => {
@@ -121,9 +121,10 @@ describe('the redaction stage', () => {
     at('old', 'a', 10n);
     at('young', 'b', 20n);
     at('old too', 'c', 19n);
-    assert.deepEqual(texts(redaction.expire(10n)), []);
-    assert.deepEqual(texts(redaction.expire(20n)), ['[redacted:late]', '[redacted:late]']);
-    assert.deepEqual(texts(redaction.expire(21n)), ['[redacted:late]']);
+    const late = (time: bigint): string[][] => ['a', 'b', 'c'].map((id) => texts(redaction.expire(id, time)));
+    assert.deepEqual(late(10n), [[], [], []]);
+    assert.deepEqual(late(20n), [['[redacted:late]'], [], ['[redacted:late]']]);
+    assert.deepEqual(late(21n), [[], ['[redacted:late]'], []]);
     assert.deepEqual(texts(redaction.push(end('a'))), []);
   });
 });

@@ -9,7 +9,7 @@ import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';
-import { plainHttp, stages } from './stages.ts';
+import { noFailure, plainHttp, stages } from './stages.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 
@@ -27,6 +27,7 @@ function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: 
     write: (_, record) => void records.push(record),
     queues: [],
     console: undefined,
+    onFailure: noFailure,
   });
   return { pipeline, records };
 }

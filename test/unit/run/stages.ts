@@ -4,6 +4,7 @@ import { HttpStage } from '../../../src/http/http-stage.ts';
 import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
 import type { Scanner } from '../../../src/redact/scanner.ts';
+import type { Failure } from '../../../src/run/connection-guard.ts';
 import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
 
 /** The stages that change nothing, or what `options` asks for. */
@@ -21,6 +22,11 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     onExchange: () => {},
     ...options,
   });
+}
+
+/** For a pipeline of which no stage is to throw. */
+export function noFailure({ error }: Failure): void {
+  throw error;
 }
 
 /** Takes every connection for one of no known protocol, at once. */

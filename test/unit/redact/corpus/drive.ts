@@ -12,7 +12,7 @@ import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
-import { stages } from '../../run/stages.ts';
+import { noFailure, stages } from '../../run/stages.ts';
 
 const createScanner = createScannerFactory([]);
 const createInflater = openNghttp2();
@@ -47,6 +47,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
     write: (_, record) => void output.records.push(record),
     queues: [],
     console: undefined,
+    onFailure: noFailure,
   });
   for (const event of events) {
     if (event === undefined) pipeline.expire(LATER, true);
