@@ -118,13 +118,14 @@ void recv_record(const struct end *end, unsigned char record_type, void *data, s
 
 void fill_random(uint8_t *data, size_t length, uint64_t seed)
 {
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 	uint64_t state = seed * 0x9e3779b97f4a7c15 + 1;
 
 	for (size_t i = 0; i < length; i++) {
 		state ^= state << 13;
 		state ^= state >> 7;
 		state ^= state << 17;
-		data[i] = state >> 56;
+		data[i] = digits[state >> 58];
 	}
 }
 

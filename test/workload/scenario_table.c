@@ -6,7 +6,7 @@
 const struct scenario scenarios[] = {
 	{"small", scenario_small, "20 sends of 1 to 400 bytes of text, both ways"},
 	{"writev", scenario_writev, "3 times 10 KiB from 12 segments into 12 other ones"},
-	{"big", scenario_big, "8 sends of 16 KiB of random bytes"},
+	{"big", scenario_big, "8 sends of 16 KiB"},
 	{"empty", scenario_empty, "sends and receives of 0 bytes between 7 sends of 7 bytes"},
 	{"binary", scenario_binary, "all byte values, invalid UTF-8, backslashes"},
 	{"peek", scenario_peek, "10 messages, MSG_PEEK before each receive"},
@@ -23,7 +23,7 @@ const struct scenario scenarios[] = {
 	{"uring", scenario_uring, "io_uring: send, recv, messages, splice; linked, polled, by threads of the kernel"},
 	{"zerocopy", scenario_zerocopy, "MSG_ZEROCOPY, and what the kernel says to it"},
 	{"segments", scenario_segments, "1,024 and 129 segments of 100 bytes in one call"},
-	{"random", scenario_random, "1 MiB of random bytes in one send, both ways"},
+	{"random", scenario_random, "1 MiB in one send, both ways"},
 	{"rekey", scenario_rekey, "TLS 1.3: KeyUpdate and new keys, twice (Linux 6.14)"},
 	{"tx_only", scenario_tx_only, "kTLS in one direction alone"},
 	{"handover", scenario_handover, "a connection of a parent, its child and a process that got it by SCM_RIGHTS"},

@@ -37,9 +37,12 @@ export function runNginxExchanges(directory: string): Promise<Exchange[]> {
   });
 }
 
-/** The same with files of random bytes, by IPv4 with TLS 1.2 and IPv6 with 1.3. Throws when a body is not its file. */
+/** The same with files of random digits of Base64, by IPv4 with TLS 1.2 and IPv6 with 1.3. Throws when a body is not its file. */
 export function runFileExchanges(directory: string): Promise<Exchange[]> {
-  const files = FILE_SIZES.map((size) => ({ path: `/sendfile/${size}`, bytes: randomBytes(size) }));
+  const files = FILE_SIZES.map((size) => ({
+    path: `/sendfile/${size}`,
+    bytes: Buffer.from(randomBytes(size).toString('base64').slice(0, size)),
+  }));
   mkdirSync(join(directory, 'www/sendfile'), { recursive: true });
   for (const { path, bytes } of files) writeFileSync(join(directory, 'www', path), bytes);
   return withNginx(directory, async () => {
