@@ -66,6 +66,30 @@ export const EQUIVALENT: readonly Equivalent[] = [
     after: "attributes['url.path'] = show(query <= 0 ? target : target.slice(0, query));",
     why: 'The target begins with a slash, so that its query never begins at 0.',
   },
+  {
+    file: 'src/trace/span-attributes.ts',
+    before: "attributes['url.path'] = show(query < 0 ? target : target.slice(0, query));",
+    after: "attributes['url.path'] = show(query < 1 ? target : target.slice(0, query));",
+    why: 'The target begins with a slash, so that its query never begins at 0.',
+  },
+  {
+    file: 'src/trace/span-attributes.ts',
+    before: "if (query >= 0) attributes['url.query'] = show(target.slice(query)).slice(1);",
+    after: "if (query > 0) attributes['url.query'] = show(target.slice(query)).slice(1);",
+    why: 'The target begins with a slash, so that its query never begins at 0.',
+  },
+  {
+    file: 'src/trace/span-attributes.ts',
+    before: "if (query >= 0) attributes['url.query'] = show(target.slice(query)).slice(1);",
+    after: "if (query >= 1) attributes['url.query'] = show(target.slice(query)).slice(1);",
+    why: 'The target begins with a slash, so that its query never begins at 0.',
+  },
+  {
+    file: 'src/trace/tracing.ts',
+    before: `return \`\${role === 'client' ? \`\${local} \${peer}\` : \`\${peer} \${local}\`} \${exchange.key}\`;`,
+    after: `return \`\${role === 'client' ? \`\${peer} \${local}\` : \`\${local} \${peer}\`} \${exchange.key}\`;`,
+    why: 'Both ends still put the addresses in one order.',
+  },
 ];
 
 export function isSame(equivalent: Equivalent, { file, before, after }: Place): boolean {
