@@ -46,6 +46,7 @@ interface Late {
 }
 
 interface Traced {
+  request: RequestHead;
   pair: Pair;
   parent: SpanContext | undefined;
 }
@@ -72,8 +73,7 @@ export class Tracing {
       ended: (exchange) => {
         this.#options.ended(role, exchange);
         const found = traced.get(exchange);
-        if (found !== undefined && exchange.request !== undefined)
-          this.#end(exchange, exchange.request, call, role, found);
+        if (found !== undefined) this.#end(exchange, call, role, found);
       },
     };
   }
@@ -94,7 +94,7 @@ export class Tracing {
     const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
     exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
-    return { pair, parent };
+    return { request, pair, parent };
   }
 
   #newTrace({ method }: RequestHead, role: Role, parent: SpanContext | undefined): Omit<Pair, 'seen'> {
@@ -106,7 +106,7 @@ export class Tracing {
     return { traceId, traceFlags, clientSpanId: this.#ids.generateSpanId() };
   }
 
-  #end(exchange: Exchange, request: RequestHead, call: Call, role: Role, { pair, parent }: Traced): void {
+  #end(exchange: Exchange, call: Call, role: Role, { request, pair, parent }: Traced): void {
     const context = exchange.span;
     if (context === undefined || context.traceFlags !== TraceFlags.SAMPLED) return;
     const span: SpanData = {

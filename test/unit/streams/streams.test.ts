@@ -118,6 +118,14 @@ describe('calls that are known to be out of order or missed', () => {
       ['unknown', 0],
     ],
     [
+      'the samples of one such call, of which the first has one byte',
+      [
+        [1, { length: 5, isLast: false, ...together, ...A }],
+        [4, { length: 5, callOffset: 1, streamOffset: 1, ...together, ...A }],
+      ],
+      ['unknown', 0],
+    ],
+    [
       'a sample of such a call that was lost',
       [
         [4, { length: 12, isLast: false, ...together, ...A }],

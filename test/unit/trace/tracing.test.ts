@@ -89,6 +89,7 @@ describe('the spans of a request that both ends have shown', () => {
       assert.deepEqual([client?.context.traceId, server?.context.traceId], [TRACE, TRACE]);
       assert.equal(client?.parentSpanId, PARENT);
       assert.equal(server?.parentSpanId, client?.context.spanId);
+      assert.deepEqual([client?.isParentRemote, server?.isParentRemote], [true, true]);
       assert.notEqual(server?.context.spanId, client?.context.spanId);
       for (const { role, exchange } of exchanges)
         assert.deepEqual(exchange.span, spans.find(({ kind }) => kind === role)?.context);
@@ -106,6 +107,23 @@ describe('the spans of a request that both ends have shown', () => {
     ofClient.requestHead(client);
     tracing.expire(5_001n);
     assert.deepEqual([spans.length, spans[0]?.parentSpanId], [1, client.span?.spanId]);
+  });
+
+  test('wait for nothing when the client is seen first', () => {
+    const { spans, events } = tracer();
+    for (const role of ['client', 'server'] as const) {
+      const exchange = exchangeOf();
+      const of = events[role]();
+      of.requestHead(exchange);
+      of.ended(exchange);
+    }
+    assert.deepEqual(
+      spans.map(({ kind, isParentRemote }) => [kind, isParentRemote]),
+      [
+        ['client', false],
+        ['server', true],
+      ],
+    );
   });
 
   test('a later connection with the same addresses is another one', () => {
