@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { isUtf8 } from 'node:buffer';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { toReversibleText } from '../../../src/telemetry/reversible-text.ts';
@@ -7,16 +8,11 @@ import { bytes, sampleBytes } from '../arbitraries.ts';
 import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** The one character that `bytes` are; undefined when they are none, or several. */
 function characterOf(bytes: Buffer): string | undefined {
-  try {
-    const text = utf8.decode(bytes);
-    return [...text].length === 1 ? text : undefined;
-  } catch {
-    return undefined;
-  }
+  if (!isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
+  return [...text].length === 1 ? text : undefined;
 }
 
 /** The rule of docs and design, by the platform's own decoder. */
