@@ -16,8 +16,8 @@ const MEBIBYTE = 1024 * 1024;
 /** What would be kept of each later connection: 240 bytes, for two ends and their four streams. */
 const GROWTH_BYTES = 8 * MEBIBYTE;
 const SETTINGS = {
-  // Garbage is collected soon, so that it is not taken for growth.
-  NODE_OPTIONS: '--max-semi-space-size=1',
+  // A small heap collects its garbage soon, so that it is not taken for growth.
+  NODE_OPTIONS: '--max-semi-space-size=1 --max-old-space-size=48',
   OTEL_LOGS_EXPORTER: 'none',
   KTLS_PLAINTEXT_BYTES: '0',
   // Small, since its pages count as memory once they were read.

@@ -16,6 +16,7 @@ import { Wire } from './support/wire.ts';
 const RECORD_BYTES = 200;
 const NO_LOSS = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_bytes: 0, unshown: 0, dropped: 0 };
 const TICK_MILLIS = 10;
+const MAX_STEP = 1000;
 
 interface Delivery {
   /** Calls put into the ring. */
@@ -29,6 +30,8 @@ interface Handles {
   stopCollector(): Promise<void>;
   startCollector(): Promise<void>;
   stopService(): void;
+  /** Half of the records are in the ring. */
+  halfway: Promise<void>;
 }
 
 interface Load {
@@ -51,16 +54,24 @@ async function deliver(
     const pair = new Wire(service.ring).connect();
     let calls = 0;
     let isStopped = false;
+    let reachHalf = (): void => {};
+    const halfway = new Promise<void>((resolve) => {
+      reachHalf = resolve;
+    });
     const load = async (): Promise<void> => {
       const started = performance.now();
       for (let moved = 0; moved < records && !isStopped; await sleep(TICK_MILLIS)) {
         const due = Math.min(records, Math.floor(((performance.now() - started) / 1000) * recordsPerSecond) || records);
-        for (; moved < due; moved++) calls += pair.move('client', Buffer.alloc(RECORD_BYTES, 'x')).length;
+        // In steps, so that what happens meanwhile gets its turn when the machine is slow.
+        const step = Math.min(due, moved + MAX_STEP);
+        for (; moved < step; moved++) calls += pair.move('client', Buffer.alloc(RECORD_BYTES, 'x')).length;
+        if (moved >= records / 2) reachHalf();
       }
     };
     const loading = load();
     let ended: Promise<ServiceEnd> | undefined;
     await meanwhile({
+      halfway,
       stopCollector: async () => {
         await collector?.stop();
         collector = undefined;
@@ -138,8 +149,8 @@ test('the Collector is away for 20 s: every record arrives', async () => {
 
 test('SIGTERM in the middle of a run: everything that was read is exported', async () => {
   const records = 10_000;
-  const delivery = await deliver({ records, recordsPerSecond: 2000 }, async ({ stopService }) => {
-    await sleep(2_000);
+  const delivery = await deliver({ records, recordsPerSecond: 2000 }, async ({ halfway, stopService }) => {
+    await halfway;
     stopService();
   });
   const { calls = 0, copied_bytes, produced, exported, ...rest } = delivery.end.summary;
