@@ -62,13 +62,14 @@ static __always_inline bool is_user_memory(__u32 memory)
 	return memory == MEMORY_USER_BUFFER || memory == MEMORY_USER_SEGMENTS;
 }
 
+/* False when its bytes can't be read. A segment without bytes may have no address: iovec {NULL, 0}. */
 static __always_inline bool set_segment(struct scratch *copy, __u64 from, __u64 length)
 {
 	copy->from = from + copy->skip;
 	copy->available = length - copy->skip;
 	copy->skip = 0;
 	copy->index++;
-	return from;
+	return from || !length;
 }
 
 static __always_inline bool set_page_segment(struct scratch *copy, __u64 page, __u32 offset, __u32 length)

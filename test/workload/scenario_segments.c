@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* As many segments as a call may have, and one more than 128. */
+/* As many segments as a call may have, one more than 128, and segments without bytes. */
 #define _GNU_SOURCE
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "fail.h"
@@ -55,6 +56,43 @@ static void receive_at_once(const struct end *end, uint8_t *data, int count)
 	truth_call(end, RX, APPLICATION_DATA, iov, received);
 }
 
+/* Segments of one call: their bytes, NULL for {NULL, 0}. An empty text is a segment of 0 bytes that has an address. */
+static const char *const with_empty_ones[][8] = {
+	{"hdr", NULL, "body"},
+	{NULL, "after an empty one"},
+	{"before an empty one", NULL},
+	{NULL, NULL, NULL, "between", NULL, NULL, "several", NULL},
+	{"", "after one with an address"},
+	{"before one with an address", ""},
+	{"", NULL, "between ", "", "", "both", NULL, ""},
+};
+static const int counts_of_these[] = {3, 2, 2, 8, 2, 2, 8};
+enum { EMPTY_ROUNDS = sizeof(with_empty_ones) / sizeof(with_empty_ones[0]) };
+
+/* Each is sent from its segments and received into segments of the same kind. */
+static void empty_ones(const struct pair *pair)
+{
+	for (int round = 0; round < EMPTY_ROUNDS; round++) {
+		int count = counts_of_these[round];
+		struct iovec from[8], to[8];
+		char sent[64], received[64];
+		size_t length = 0;
+
+		for (int i = 0; i < count; i++) {
+			const char *text = with_empty_ones[round][i];
+			size_t bytes = text ? strlen(text) : 0;
+
+			from[i] = (struct iovec){.iov_base = (void *)text, .iov_len = bytes};
+			to[i] = (struct iovec){.iov_base = text ? received + length : NULL, .iov_len = bytes};
+			memcpy(sent + length, text ? text : "", bytes);
+			length += bytes;
+		}
+		writev_whole(&pair->client, from, count, length);
+		readv_whole(&pair->server, to, count, length);
+		expect_same("empty segments", sent, received, length);
+	}
+}
+
 void scenario_segments(const struct run *run)
 {
 	static const int counts[] = {MOST_SEGMENTS, 129};
@@ -77,6 +115,7 @@ void scenario_segments(const struct run *run)
 			receive_at_once(&pair.server, received, count);
 		expect_same("segments", sent, received, length);
 	}
+	empty_ones(&pair);
 	free(sent);
 	free(received);
 	pair_close(&pair);

@@ -22,7 +22,7 @@ const struct scenario scenarios[] = {
 	{"more", scenario_more, "MSG_MORE, sendmmsg and recvmmsg, sends of 0 to 70,000 bytes"},
 	{"uring", scenario_uring, "io_uring: send, recv, messages, splice; linked, polled, by threads of the kernel"},
 	{"zerocopy", scenario_zerocopy, "MSG_ZEROCOPY, and what the kernel says to it"},
-	{"segments", scenario_segments, "1,024 and 129 segments of 100 bytes in one call"},
+	{"segments", scenario_segments, "1,024 and 129 segments of 100 bytes in one call, and segments of 0 bytes"},
 	{"random", scenario_random, "1 MiB in one send, both ways"},
 	{"rekey", scenario_rekey, "TLS 1.3: KeyUpdate and new keys, twice (Linux 6.14)"},
 	{"tx_only", scenario_tx_only, "kTLS in one direction alone"},
