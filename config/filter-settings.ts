@@ -79,8 +79,6 @@ export const filterSettings = {
   sample_ratio: ratio({
     env: 'KTLS_SAMPLE_RATIO',
     default: 1,
-    min: 0,
-    max: 1,
     doc: 'The share of connections that is captured.',
   }),
   rate_limit: wholeNumber({

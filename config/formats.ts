@@ -22,8 +22,8 @@ const wholeNumber: Format = {
 
 const ratio: Format = {
   coerce: (text) => (/^(\d+|\d*\.\d+)$/.test(text) ? Number(text) : text),
-  accepts: (value, { min = 0, max = 1 }) => typeof value === 'number' && value >= min && value <= max,
-  allowed: ({ min, max }) => `a number from ${min} to ${max}`,
+  accepts: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  allowed: () => 'a number from 0 to 1',
 };
 
 const byteSize: Format = {

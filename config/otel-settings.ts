@@ -106,8 +106,6 @@ export const otelSettings = {
   traces_sampler_arg: ratio({
     env: 'OTEL_TRACES_SAMPLER_ARG',
     default: 1,
-    min: 0,
-    max: 1,
     lenient: true,
     doc: 'The share of traces that traceidratio takes.',
   }),

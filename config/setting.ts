@@ -51,7 +51,7 @@ export const bytes = (given: Given<number> & Range & { powerOfTwo?: boolean }) =
 export const wholeNumber = <D extends number | null>(given: Given<D> & Range) =>
   setting<number, D>('wholeNumber', given);
 
-export const ratio = (given: Given<number> & Range) => setting<number, number>('ratio', given);
+export const ratio = (given: Given<number>) => setting<number, number>('ratio', given);
 
 export const milliseconds = <D extends number | null>(given: Given<D> & Range) =>
   setting<number, D>('wholeNumber', { ...given, unit: 'milliseconds' });
