@@ -11,6 +11,12 @@ export interface Equivalent {
 
 export const EQUIVALENT: readonly Equivalent[] = [
   {
+    file: 'config/filter-patterns.ts',
+    before: ".map((part) => part.split(':').filter((group) => group !== ''));",
+    after: ".map((part) => part.split(':').filter((group) => group !== '~'));",
+    why: 'An empty group stands for one of the zeros then, since NaN >> 8 is 0.',
+  },
+  {
     file: 'config/headers.ts',
     before: 'if (separator < 0) return false;',
     after: 'if (separator <= 0) return false;',
