@@ -10,17 +10,22 @@ find_binary() {
   cache=${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}/$name
   binary=$cache/$(cat "$@" | sha256sum | cut -c1-16)/$name
   print_binary
-  command -v go >/dev/null || {
-    progress 'go is needed to build it, and is not installed'
-    exit 1
-  }
   mkdir -p "$cache"
   exec 9>"$cache/lock"
   flock 9
   print_binary
   work=$(mktemp -d "$cache/build.XXXXXX")
   trap 'rm -rf "$work"' EXIT
+  use_go
   started=$SECONDS
+}
+
+# Always this project's go, so that a program is the same wherever it is built.
+use_go() {
+  local folder
+  folder=$(bash "$(dirname "${BASH_SOURCE[0]}")/../setup/go.sh")
+  unset GOROOT
+  export PATH=$folder:$PATH GOTOOLCHAIN=local
 }
 
 print_binary() {

@@ -7,11 +7,12 @@
 # BPF trampolines) dies of "Oops: int3"; translation takes the page's lock since 8.1.
 # The libraries and virtiofsd, which is no longer part of QEMU 8, are the installed 7.2's.
 set -euo pipefail
-# shellcheck source=test/guest/machine/apt.sh
-source "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
+# shellcheck source=test/setup/apt.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../setup/apt.sh"
 
 build() {
   local folder=$1 package
+  refresh_index
   for package in qemu-system-x86 qemu-system-data seabios; do
     unpack_package "$package/bookworm-backports" "$folder/packages"
   done

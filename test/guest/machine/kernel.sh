@@ -8,8 +8,8 @@
 set -euo pipefail
 
 series=${1:?usage: kernel.sh SERIES}
-# shellcheck source=test/guest/machine/apt.sh
-source "$(dirname "${BASH_SOURCE[0]}")/apt.sh"
+# shellcheck source=test/setup/apt.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../../setup/apt.sh"
 # shellcheck source=test/guest/machine/tls-module.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tls-module.sh"
 
@@ -34,6 +34,7 @@ newest_release() {
     echo "guest: Debian serves no kernel of the series $series. Served now:" \
       "$(series_of <<<"$served" | paste -sd' ')." >&2
     if [[ $nearest != "$series" ]]; then echo "guest: the next newer one is --kernel $nearest" >&2; fi
+    distrust_index
     exit 1
   fi
   echo "$release"
@@ -51,6 +52,7 @@ unpack_kernel() {
 
 build() {
   local folder=$1 release modules packages=$1/packages
+  refresh_index
   release=$(newest_release)
   unpack_kernel "$release" "$packages"
   modules="$folder/lib/modules/$release"

@@ -14,9 +14,10 @@ set -euo pipefail
 PATH+=:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd "$here/../../.." && pwd)
-cache="${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}"
 kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2
 environment=()
+# shellcheck source=test/setup/cached.sh
+source "$here/../../setup/cached.sh"
 # shellcheck source=test/guest/machine/machine.sh
 source "$here/machine.sh"
 

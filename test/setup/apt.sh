@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Fetches Debian packages of other suites without installing them, for kernel.sh and
-# emulator.sh: apt on a configuration, lists and cache of its own below $index.
+# To be sourced. Fetches Debian packages of other suites without installing them, for the functions that fill a folder of
+# the cache: apt on a configuration, lists and cache of its own below $index.
 # shellcheck shell=bash
+# shellcheck source=test/setup/cached.sh
+source "$(dirname "${BASH_SOURCE[0]}")/cached.sh"
 
-cache="${KTLS_OTEL_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/ktls-otel}"
 index=$cache/apt suites=(bookworm bookworm-backports trixie trixie-backports forky sid) security_suites=()
 index_max_age_minutes=60
 
@@ -32,7 +33,7 @@ mirror() {
   uri=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
     grep -m1 -E "/$1/?\$" || true)
   if [[ -z $uri ]]; then
-    echo "guest: no mirror of $1 in this host's apt sources; kernels come from one" >&2
+    echo "apt: no mirror of $1 in this host's apt sources" >&2
     return 1
   fi
   echo "$uri"
@@ -49,9 +50,10 @@ list_sources() {
   done
 }
 
+# To be called before the others.
 refresh_index() {
   if [[ -n $(find "$index/updated" -mmin "-$index_max_age_minutes" 2>/dev/null) ]]; then return; fi
-  echo "guest: asking what Debian serves in ${suites[*]}" >&2
+  echo "apt: asking what Debian serves in ${suites[*]}" >&2
   mkdir -p "$index/lists/partial" "$index/cache/archives/partial"
   list_sources debian "${suites[@]}" >"$index/sources.list"
   list_sources debian-security "${security_suites[@]}" >>"$index/sources.list"
@@ -59,31 +61,18 @@ refresh_index() {
   touch "$index/updated"
 }
 
+# Makes the next refresh ask Debian, when the index names what is not there.
+distrust_index() { rm -f "$index/updated"; }
+
 # unpack_package NAME[/SUITE] DIR
 unpack_package() {
   local downloads
-  echo "guest: fetching $1" >&2
-  downloads=$(mktemp -d "$cache/apt/download.XXXXXX")
-  (cd "$downloads" && own_apt apt-get download "$1" >&2)
+  echo "apt: fetching $1" >&2
+  downloads=$(mktemp -d "$2.XXXXXX")
+  (cd "$downloads" && own_apt apt-get download "$1" >&2) || {
+    distrust_index
+    return 1
+  }
   dpkg -x "$downloads"/*.deb "$2"
   rm -rf "$downloads"
-}
-
-# cached DIR FUNCTION: FUNCTION fills a new folder, its argument, which then becomes DIR.
-# One at a time; a failure leaves nothing behind, and the next try asks Debian anew.
-cached() {
-  if [[ -n $(ls -A "$1" 2>/dev/null) ]]; then return; fi
-  mkdir -p "$cache/apt" "$(dirname "$1")"
-  exec 9>"$cache/apt/lock"
-  flock 9
-  if [[ -z $(ls -A "$1" 2>/dev/null) ]]; then
-    rm -rf "$cache/apt"/{new,download}.*
-    new=$(mktemp -d "$cache/apt/new.XXXXXX")
-    trap 'rm -rf "$cache/apt"/{new,download}.* "$index/updated"' EXIT
-    refresh_index
-    "$2" "$new"
-    mv -T "$new" "$1"
-    trap - EXIT
-  fi
-  exec 9>&-
 }
