@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';
-import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { type ServiceEnd, startService } from '../support/service.ts';
 import { type TrueTotals, totalsOf } from '../support/workload.ts';
 
 const PORT = 4317;
@@ -24,19 +24,20 @@ interface Delivery {
   offsets: Map<string, number[]>;
 }
 
-/** One `load` between two ends of a connection; `meanwhile` may stop the service. */
-async function deliver(
-  load: readonly string[],
-  meanwhile: (service: RunningService) => Promise<void> = async () => {},
-): Promise<Delivery> {
+/** One `load` between two ends of a connection; the service is told to end after it, or so long after its start. */
+async function deliver(load: readonly string[], stopAfterMillis?: number): Promise<Delivery> {
   const file = join(mkdtempSync(join(tmpdir(), 'delivery-')), 'logs.json');
   const collector = await startCollector({ binary: build('collector'), file, port: PORT });
   const service = await startService({ KTLS_SHUTDOWN_TIMEOUT: String(DEADLINE_MILLIS) });
   try {
     const running = totalsOf(['--bytes', String(RECORD_BYTES), ...load, 'load']);
-    await meanwhile(service);
+    if (stopAfterMillis !== undefined) {
+      await sleep(stopAfterMillis);
+      service.process.kill('SIGTERM');
+    }
     const truth = await running;
-    const end = await service.stop();
+    // A second signal would cut the end short.
+    const end = await (stopAfterMillis === undefined ? service.stop() : service.ended);
     await collector.stop();
     return { truth, end, offsets: offsetsOf(await readLogs(file)) };
   } finally {
@@ -84,10 +85,7 @@ test('5,000 records at full speed: every call is accounted for', async () => {
 });
 
 test('SIGTERM in the middle of a run: everything that was read is exported', async () => {
-  const delivery = await deliver(['--count', '3000', '--rate', '500'], async (service) => {
-    await sleep(3_000);
-    service.process.kill('SIGTERM');
-  });
+  const delivery = await deliver(['--count', '3000', '--rate', '500'], 3_000);
   const { calls = 0, copied_bytes, produced, exported, ...rest } = delivery.end.summary;
   assert.equal(delivery.end.code, 0, delivery.end.stderr);
   assert.deepEqual(rest, NO_LOSS);
