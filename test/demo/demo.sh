@@ -20,6 +20,8 @@ fetch_guest() {
 bash test/setup/prepare.sh build demo
 stage certificates bash test/workload/certificate.sh dist/demo
 collector=$(stage Collector bash test/backends/collector/build.sh)
+node=$(stage Node.js bash test/setup/node.sh 24)
+PATH=$(dirname "$node"):$PATH
 
 if check=$(./bin/ktls-otel --check) && [[ -e /proc/net/tls_stat ]]; then
   stage 'demo on this host' bash "$here/demo-run.sh" "$collector"

@@ -3,16 +3,12 @@
 # QEMU's options have commas and quoted values in them.
 # shellcheck shell=bash disable=SC2034,SC2054,SC2140,SC2154
 
-clean_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-
 # The script that bash runs in the guest: environment, folder, command.
 write_command() {
-  local path node
-  path=$clean_path
-  if node=$(command -v node) && [[ :$path: != *:"$(dirname "$node")":* ]]; then path+=":$(dirname "$node")"; fi
   printf 'cd %q || exit 97\n' "$checkout"
   printf 'exec /usr/bin/env -i'
-  printf ' %q' "PATH=$path" HOME=/root LANG=C.UTF-8 "KTLS_OTEL_CACHE=$cache" \
+  printf ' %q' PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    HOME=/root LANG=C.UTF-8 "KTLS_OTEL_CACHE=$cache" \
     ${environment[@]+"${environment[@]}"} "${command[@]}"
   printf '\n'
 }
@@ -35,7 +31,7 @@ build_initramfs() {
   done
   {
     printf 'guest_kernel=%q guest_share=%q guest_tls=%q\n' "$kernel" "$share" "$tls"
-    printf 'guest_kept=%q guest_cgroup=%q\n' "$checkout $cache" "$cgroup"
+    printf 'guest_kept=%q guest_cgroup=%q guest_node=%q\n' "$checkout $cache" "$cgroup" "$node"
   } >"$root/guest/settings"
   write_command >"$root/guest/command"
   (cd "$root" && find . | cpio -o -H newc --quiet) >"$work/initramfs.cpio"
@@ -66,14 +62,15 @@ start_virtiofsd() {
 # no_timer_check: a busy host gives the test of the timer at boot too few ticks, and the
 # kernel panics: "IO-APIC + timer doesn't work".
 start_machine() {
-  local arguments tag port
+  local arguments tag port accelerate=(-accel 'tcg,thread=multi' -cpu max)
+  if [[ $accelerator == kvm ]]; then accelerate=(-accel kvm -cpu host); fi
   arguments=(-L "$emulator/firmware" -nodefaults -no-user-config -no-reboot -display none
-    -machine q35 -accel tcg,thread=multi -cpu max -smp "$cpus" -m "$memory"
+    -machine q35 "${accelerate[@]}" -smp "$cpus" -m "$memory"
     -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory
     -kernel "$kernel/vmlinuz" -initrd "$work/initramfs.cpio"
     -append "console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 tsc=reliable no_timer_check $append"
     -serial file:"$work/console" -device virtio-serial-pci)
-  for port in stdout stderr status kernel-log; do
+  for port in stdout stderr status kernel-log running; do
     arguments+=(-chardev file,id="$port",path="$work/$port" -device virtserialport,chardev="$port",name="$port")
   done
   for tag in host ${share:+share}; do

@@ -4,9 +4,10 @@
 # Runs a command in a virtual machine with a Debian kernel and this host's tree inside:
 #   run.sh [--kernel 6.12] [--append 'preempt=full'] [--cpus 2] [--memory 3G]
 #          [--timeout SECONDS] [--env NAME[=VALUE]]... [--share DIR] [--no-tls]
-#          [--cgroup v1] -- COMMAND ...
+#          [--cgroup v1] [--node 24] -- COMMAND ...
 # The command's folder is the checkout, at the same path as here; all that it writes is
-# thrown away, except below --share. There is no network but loopback.
+# thrown away, except below --share. There is no network but loopback. Its node is this
+# project's, of that major version. When it prints nothing, each minute says what runs.
 # Exit status: the command's; 97 a usage or setup error; 98 the guest did not boot, died or
 # ran out of time; 99 its kernel log holds a warning, an oops or a stall.
 set -euo pipefail
@@ -14,7 +15,7 @@ set -euo pipefail
 PATH+=:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd "$here/../../.." && pwd)
-kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2
+kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2 node_major=24
 environment=()
 # shellcheck source=test/setup/cached.sh
 source "$here/../../setup/cached.sh"
@@ -44,6 +45,7 @@ parse_arguments() {
       --env) add_environment "$2" ;;
       --share) share=$(cd "$2" 2>/dev/null && pwd -P) || fail 97 "--share $2 is not a folder" ;;
       --cgroup) cgroup=$2 ;;
+      --node) node_major=$2 ;;
       *) fail 97 "unknown option $1; see the head of test/guest/machine/run.sh" ;;
     esac
     shift 2
@@ -113,6 +115,8 @@ main() {
   bash "$here/../../setup/packages.sh" guest || fail 97 'the packages of the guest are missing'
   kernel=$(bash "$here/kernel.sh" "$kernel_series") || fail 97 "no kernel $kernel_series"
   emulator=$(bash "$here/emulator.sh") || fail 97 'no emulator'
+  accelerator=$(bash "$here/accelerator.sh" "$kernel_series") || fail 97 'no accelerator'
+  node=$(bash "$here/../../setup/node.sh" "$node_major") || fail 97 "no node $node_major"
 
   local relays=() machine_status=0
   processes=() machine=''
@@ -123,10 +127,12 @@ main() {
   build_initramfs
   start_virtiofsd host /
   if [[ -n $share ]]; then start_virtiofsd share "$share"; fi
-  : | tee "$work"/{stdout,stderr,status,kernel-log,console} >/dev/null
+  : | tee "$work"/{stdout,stderr,status,kernel-log,running,console} >/dev/null
   start_machine
   relay stdout
   relay stderr >&2
+  setpriv --pdeathsig KILL bash "$here/silence.sh" "$work" 60 &
+  processes+=($!)
   wait "$machine" || machine_status=$?
   wait "${relays[@]}" || true
   conclude "$machine_status"
