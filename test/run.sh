@@ -70,6 +70,7 @@ fetch() {
   for backend in collector loki jaeger; do bash "test/backends/$backend/build.sh" >/dev/null; done
   bash test/guest/machine/emulator.sh >/dev/null
   for series in "${kernels[@]}"; do bash test/guest/machine/kernel.sh "$series" >/dev/null; done
+  bash test/guest/machine/accelerator.sh >/dev/null
 }
 
 unit() {

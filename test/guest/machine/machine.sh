@@ -63,7 +63,7 @@ start_virtiofsd() {
 # kernel panics: "IO-APIC + timer doesn't work".
 start_machine() {
   local arguments tag port accelerate=(-accel 'tcg,thread=multi' -cpu max)
-  if [[ $accelerator == kvm ]]; then accelerate=(-accel kvm -cpu host); fi
+  if [[ $accelerator == kvm ]]; then accelerate=(-accel kvm -cpu 'host,arch-capabilities=off'); fi
   arguments=(-L "$emulator/firmware" -nodefaults -no-user-config -no-reboot -display none
     -machine q35 "${accelerate[@]}" -smp "$cpus" -m "$memory"
     -object memory-backend-memfd,id=memory,size="$memory",share=on -numa node,memdev=memory
