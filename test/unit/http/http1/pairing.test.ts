@@ -130,6 +130,14 @@ describe('the end', () => {
     });
   });
 
+  test('of responses by what the server said closes later requests, even if it sends on', () => {
+    const last = 'HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n';
+    checkEveryCut([client(GET), server(last + NO_CONTENT), gap('server', 'unknown'), client(GET), close], {
+      server: [...head(0, 'response head 1', last), lost(NO_CONTENT.length)],
+      exchanges: ['0 1.1 GET / 0 -> 204 0 @0-1 complete', '18 1.1 GET / 0 -> - 0 @3-3 closed'],
+    });
+  });
+
   test('of responses closes those that wait', () => {
     checkEveryCut([client(`${GET}${POST}he`), end('server'), client('llo'), close], {
       exchanges: ['0 1.1 GET / 0 -> - 0 @0-0 closed', '18 1.1 POST / 5 -> - 0 @0-2 closed'],
