@@ -64,9 +64,8 @@ export class KernelCapture implements Capture {
   readonly #filters: Filters;
   readonly #verified: ReadonlyMap<string, number>;
 
-  constructor(options: CaptureOptions) {
-    const libc = openLibc();
-    this.#libbpf = openLibbpf();
+  constructor(options: CaptureOptions, libbpf = openLibbpf(), libc = openLibc()) {
+    this.#libbpf = libbpf;
     const use = <T extends Disposable>(resource: T): T => {
       this.#resources.push(resource);
       return resource;
