@@ -41,6 +41,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'The offset of the first step is what the line after the loop takes anyway.',
   },
   {
+    file: 'src/capture/counters.ts',
+    before: "{ type: 'pointer', value: this.#values },",
+    after: "{ type: '', value: this.#values },",
+    why: 'PreparedCall takes for a pointer what is neither an int nor an address.',
+  },
+  {
     file: 'src/capture/decode-origin.ts',
     before: 'observedTimeUnixNanos: now < timeUnixNanos ? timeUnixNanos : now,',
     after: 'observedTimeUnixNanos: now <= timeUnixNanos ? timeUnixNanos : now,',
