@@ -159,6 +159,19 @@ describe('what can not be read yet', () => {
   });
 });
 
+test('what can not be read is lost as soon as too much of it waits', () => {
+  const { told, push } = stageOf();
+  push('TX', 'GET / HTTP/1.1\n');
+  assert.deepEqual(push('RX', 'one\ntwo\n'), []);
+  const rest = `${'x'.repeat(256 * 1024 - 9)}\n`;
+  assert.deepEqual(push('RX', rest), []);
+  assert.deepEqual(
+    push('RX', 'y\n').map((line) => line.replace(/x+/, 'x')),
+    ['one.two.=4,0,4', `x.=${rest.length}`, 'y.=2'],
+  );
+  assert.deepEqual(told.slice(2, 5), ['server 0 one.', 'server gap unknown', 'server 4 two.']);
+});
+
 describe('missing bytes', () => {
   test('are told of before what follows them, and move it', () => {
     const { told, push } = stageOf();
