@@ -5,7 +5,8 @@ export type Detected = 'http1' | 'http2' | 'none' | 'unclear' | 'undecided';
 
 /** The client's connection preface (RFC 9113, 3.4). */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
-const MAX_REQUEST_LINE = 16 * 1024;
+/** What tells the protocol is shorter, empty lines before it included. */
+export const MAX_START_BYTES = 16 * 1024;
 /** A method is a token (RFC 9110, 5.6.2); those of the IANA registry have at most 17 characters. */
 const METHOD = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24}$/;
 const REQUEST_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24} [^ \r\n]+ HTTP\/1\.[01]\r?\n$/;
@@ -25,10 +26,10 @@ export function detectRequest(bytes: Buffer): Detected {
   if (startsAlike(bytes, PREFACE)) return bytes.length < PREFACE.length ? 'undecided' : 'http2';
   let start = 0;
   while (start < bytes.length && (bytes[start] === 0x0d || bytes[start] === LF)) start++;
-  const line = bytes.subarray(start, start + MAX_REQUEST_LINE);
+  const line = bytes.subarray(start, MAX_START_BYTES);
   const end = line.indexOf(LF);
   if (end >= 0) return judgeLine(line.toString('latin1', 0, end + 1), start);
-  if (line.length === MAX_REQUEST_LINE) return LIKE_BEGINNING.test(line.toString('latin1')) ? 'unclear' : 'none';
+  if (bytes.length >= MAX_START_BYTES) return LIKE_BEGINNING.test(line.toString('latin1')) ? 'unclear' : 'none';
   const space = line.indexOf(SPACE);
   const method = line.toString('latin1', 0, space < 0 ? line.length : space);
   return method === '' || METHOD.test(method) ? 'undecided' : 'none';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DataEvent } from '../capture/event.ts';
 import type { Gap, StreamData } from '../streams/stream-item.ts';
+import { MAX_START_BYTES } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
 import type { Part } from './part.ts';
@@ -8,8 +9,6 @@ import type { Protocol, Sender } from './protocol.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_SAMPLES = 1024;
-/** What tells the protocol is shorter. */
-const START_BYTES = 16 * 1024;
 const APPLICATION_DATA = 'application_data';
 const ALERT_BYTES = 2;
 
@@ -50,7 +49,7 @@ export class Waiting {
     const chunks: Buffer[] = [];
     let length = 0;
     for (const { event, gap, bytes } of this.#entries) {
-      if (gap !== 0 || length >= START_BYTES) break;
+      if (gap !== 0 || length >= MAX_START_BYTES) break;
       if (event.call.recordType !== APPLICATION_DATA) continue;
       chunks.push(bytes);
       length += bytes.length;

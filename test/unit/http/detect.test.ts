@@ -42,6 +42,13 @@ describe('the first bytes of a client', () => {
     assert.equal(detect(`GET /${'a'.repeat(16 * 1024 - 5)}`), 'unclear');
     assert.equal(detect('a'.repeat(24).padEnd(16 * 1024)), 'none');
   });
+
+  test('nor are 16 KiB of empty lines, or of both', () => {
+    assert.equal(detect('\r\n'.repeat(8 * 1024).slice(1)), 'undecided');
+    assert.equal(detect('\r\n'.repeat(8 * 1024)), 'none');
+    assert.equal(detect(`\r\nGET /${'a'.repeat(16 * 1024 - 8)}`), 'undecided');
+    assert.equal(detect(`\r\nGET /${'a'.repeat(16 * 1024 - 7)}`), 'unclear');
+  });
 });
 
 describe('the first bytes of a server', () => {

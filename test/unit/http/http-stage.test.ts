@@ -118,6 +118,14 @@ describe('the protocol of a connection', () => {
     assert.deepEqual(told, ['masked']);
   });
 
+  test('is looked for in the first 16 KiB, however they come', () => {
+    const { told, push } = stageOf();
+    const line = `\nGET /${'a'.repeat(16 * 1024 - 7)}`;
+    assert.deepEqual(push('TX', line), []);
+    assert.equal(push('TX', 'aa').length, 2);
+    assert.deepEqual(told, ['masked']);
+  });
+
   test('is given up after a wait, or when too much waits', () => {
     const { stage, told, push } = stageOf();
     push('TX', 'HELLO', { timeUnixNanos: 10n });
