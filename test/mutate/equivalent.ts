@@ -43,6 +43,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'The offset of the first step is what the line after the loop takes anyway.',
   },
   {
+    file: 'src/capture/boot-clock.ts',
+    before: '#offset = 0n;',
+    after: '#offset = 1n;',
+    why: 'The constructor takes a sample, whose offset is the first step whatever this is.',
+  },
+  {
+    file: 'src/capture/boot-clock.ts',
+    before: 'let best = { before: 0n, offset: 0n };',
+    after: 'let best = { before: 0n, offset: 1n };',
+    why: 'The loop runs once at least, and its first reading is the best so far.',
+  },
+  {
     file: 'src/capture/counters.ts',
     before: "{ type: 'pointer', value: this.#values },",
     after: "{ type: '', value: this.#values },",
@@ -53,6 +65,24 @@ export const EQUIVALENT: readonly Equivalent[] = [
     before: 'observedTimeUnixNanos: now < timeUnixNanos ? timeUnixNanos : now,',
     after: 'observedTimeUnixNanos: now <= timeUnixNanos ? timeUnixNanos : now,',
     why: 'Either of two equal numbers is the later one.',
+  },
+  {
+    file: 'src/capture/decode.ts',
+    before: 'const flags = sample[AT.flags] ?? 0;',
+    after: 'const flags = sample[AT.flags] ?? 1;',
+    why: 'A sample that comes so far has its whole header.',
+  },
+  {
+    file: 'src/capture/reader.ts',
+    before: 'else if (count > 0 || this.#stopping) await nextTurn();',
+    after: 'else if (count > 1 || this.#stopping) await nextTurn();',
+    why: 'A turn that gave one sample has emptied the ring, and a wait ends at once where it is not empty.',
+  },
+  {
+    file: 'src/capture/reader.ts',
+    before: '}) > 0',
+    after: '}) > 1',
+    why: 'A drain that gave one sample has emptied the ring.',
   },
   {
     file: 'src/http/http1/requests.ts',
