@@ -75,6 +75,9 @@ test('a ratio is a number in YAML too', (context) => {
   assert.deepEqual(problemsOf({ env: {}, file: notANumber }), [
     `ktls.sample_ratio in ${notANumber} is NaN, allowed: a number from 0 to 1`,
   ]);
+  // A truth that JavaScript would compare as 1.
+  const truth = yamlFile(context, 'ktls:\n  sample_ratio: true\n');
+  assert.equal(problemsOf({ env: {}, file: truth }).length, 1);
 });
 
 test('filters that are printed read back as the same', (context) => {
