@@ -2,7 +2,7 @@
 import type { Place } from './places.ts';
 
 /** A change of the source that no test can tell from the original, since nothing that can be seen changes. */
-export interface Equivalent {
+interface Equivalent {
   readonly file: string;
   /** Where the file has the same lines twice: the function or member around them. */
   readonly within?: string;

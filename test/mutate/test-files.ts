@@ -21,7 +21,7 @@ export interface TestFile {
 export type Outcome = 'passed' | 'failed' | 'hung';
 
 /** A source file with another text. */
-export interface ChangedSource {
+interface ChangedSource {
   readonly file: string;
   readonly text: string;
 }
