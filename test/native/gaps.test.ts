@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataLines, linesOf } from '../support/console-records.ts';
-import { type SeenStream, seenStreams } from '../support/seen-streams.ts';
+import { missingBytes, seenStreams } from '../support/seen-streams.ts';
 import type { ServiceEnd } from '../support/service.ts';
 import type { TrueCall } from '../support/workload.ts';
 import { type RingService, startRingService } from './support/ring-service.ts';
@@ -49,24 +49,6 @@ async function observe(env: Record<string, string>): Promise<{ truth: TrueCall[]
   } finally {
     service.process.kill('SIGKILL');
   }
-}
-
-const portsOf = ({ direction, localPort, peerPort }: TrueCall | SeenStream): string =>
-  `${direction} ${localPort}->${peerPort}`;
-
-/** Bytes of each stream that no record stands for, as far as a consumer can know: up to the stream's true end. */
-function missingBytes(truth: readonly TrueCall[], seen: readonly SeenStream[]): number {
-  const trueEnds = new Map<string, number>();
-  for (const call of truth) trueEnds.set(portsOf(call), (trueEnds.get(portsOf(call)) ?? 0) + call.bytes.length);
-  let missing = 0;
-  for (const stream of seen) {
-    const end = trueEnds.get(portsOf(stream)) ?? 0;
-    assert.ok(stream.end <= end, `${portsOf(stream)} ends at ${stream.end}, truly at ${end}`);
-    missing += stream.gapBytes + end - stream.end;
-    trueEnds.delete(portsOf(stream));
-  }
-  for (const end of trueEnds.values()) missing += end;
-  return missing;
 }
 
 const SIZES = {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
 import type { DataLine } from './console-records.ts';
+import type { TrueCall } from './workload.ts';
 
 /** One direction of a connection as a consumer of its records knows it. */
-export interface SeenStream {
+interface SeenStream {
   pid: number;
   direction: 'TX' | 'RX';
   localPort: number;
@@ -48,4 +50,22 @@ export function seenStreams(lines: readonly DataLine[]): SeenStream[] {
     streams.set(key, stream);
   }
   return [...streams.values()];
+}
+
+const portsOf = ({ direction, localPort, peerPort }: TrueCall | SeenStream): string =>
+  `${direction} ${localPort}->${peerPort}`;
+
+/** Bytes of each stream that no record stands for, as far as a consumer can know: up to the stream's true end. */
+export function missingBytes(truth: readonly TrueCall[], seen: readonly SeenStream[]): number {
+  const trueEnds = new Map<string, number>();
+  for (const call of truth) trueEnds.set(portsOf(call), (trueEnds.get(portsOf(call)) ?? 0) + call.bytes.length);
+  let missing = 0;
+  for (const stream of seen) {
+    const end = trueEnds.get(portsOf(stream)) ?? 0;
+    assert.ok(stream.end <= end, `${portsOf(stream)} ends at ${stream.end}, truly at ${end}`);
+    missing += stream.gapBytes + end - stream.end;
+    trueEnds.delete(portsOf(stream));
+  }
+  for (const end of trueEnds.values()) missing += end;
+  return missing;
 }
