@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+const fields = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+export const authorizationHeaders = fields(`
+  authorization proxy-authorization authentication authentication-info proxy-authentication-info x-authorization
+  x-original-authorization x-forwarded-authorization x-serverless-authorization x-amz-authorization`);
+
+export const cookieHeaders = fields('cookie set-cookie cookie2 set-cookie2');
+
+/** Fields that are secret though their names don't end in a secret's word, or that are known whatever they end in. */
+export const secretHeaders = fields(`
+  x-api-key api-key x-goog-api-key x-functions-key ocp-apim-subscription-key x-amz-security-token x-vault-token private-token
+  job-token deploy-token dpop x-amz-signature x-hub-signature x-hub-signature-256 x-amz-content-sha256-key x-auth-key x-access-key
+  x-master-key x-admin-key x-app-key x-consumer-key x-rapidapi-key x-parse-rest-api-key x-parse-master-key x-key
+  x-ssl-client-key x-api-signature dd-api-key dd-application-key fastly-key accesskey x-client-key x-shopify-access-token x-auth x-jwt-assertion
+  x-forwarded-access-token cf-access-jwt-assertion x-ms-client-principal x-goog-iap-jwt-assertion x-amzn-oidc-data
+  x-amzn-oidc-accesstoken cf-access-client-secret x-honeycomb-team x-license-key x-insert-key x-query-key x-clickhouse-key
+  x-amz-server-side-encryption-customer-key x-amz-copy-source-server-side-encryption-customer-key x-goog-encryption-key
+  x-ms-encryption-key x-registry-config x-registry-auth x-figma-token x-sentry-auth x-typesense-api-key x-algolia-api-key
+  x-jfrog-art-api x-nomad-token x-consul-token x-gitlab-token x-plex-token x-emby-token x-csrf-token
+  x-xsrf-token x-client-cert-key x-ovh-consumer x-ovh-signature x-aws-ec2-metadata-token x-tableau-auth x-bitrise-token
+  x-pagerduty-signature x-twilio-signature x-line-signature x-kite-signature x-mbx-apikey ok-access-sign cb-access-sign
+  apca-api-secret-key apca-api-key-id x-redlock-auth x-cisco-meraki-api-key x-tfe-token x-dockerhub-token x-scanner-auth
+  circle-token x-ci-token x-akismet-key x-mailgun-key x-postmark-server-token x-dropbox-auth x-auth-request-access-token`);
+
+/** Fields whose name ends in a secret's word: ids of requests and of caches, handshakes, marks of pages, permissions. */
+export const harmlessHeaders = fields(`
+  sec-websocket-key sec-websocket-accept sec-websocket-key1 sec-websocket-key2 idempotency-key x-idempotency-key
+  idempotency-token x-idempotency-token surrogate-key x-surrogate-key x-cache-key cache-key x-varnish-key x-key-hash x-hash-key
+  x-request-key x-partition-key partition-key x-routing-key routing-key x-object-key x-message-key x-kafka-key x-sort-key
+  x-correlation-key x-dedup-key x-deduplication-key x-amz-meta-key x-amz-object-key x-public-key public-key sec-token-binding
+  access-control-allow-credentials access-control-request-credentials x-next-token x-next-page-token x-page-token
+  x-continuation-token x-ms-continuationtoken x-sync-token lock-token x-client-token x-amz-client-token x-ms-client-request-token
+  x-ratelimit-remaining-tokens x-ratelimit-limit-tokens x-ratelimit-reset-tokens anthropic-ratelimit-tokens
+  x-session-duration x-session-count x-session-timeout public-key-pins public-key-pins-report-only x-amz-server-side-encryption-aws-kms-key
+  x-goog-cmek-key x-translation-key x-i18n-key x-feature-key x-project-key x-tenant-key x-shard-key x-lookup-key x-primary-key
+  x-foreign-key x-hot-key x-host-key accesscontrol-key x-accelerator-key`);

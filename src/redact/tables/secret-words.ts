@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What a value must look like where a key's word alone is no proof. */
+export type Proof =
+  /** As `looksSecret` says. */
+  | 'look'
+  /** The word stands amid the key: a value of several words is a message. */
+  | 'no text'
+  /** Of an OAuth callback: beside the other of `code` and `state`, or in a callback's path, no proof is needed. */
+  | 'callback'
+  /** A ticket of CAS. */
+  | 'ticket'
+  /** The digits of a card. */
+  | 'digits';
+
+/** Where in a key a word makes it secret. */
+type Place =
+  /** It ends a part of the key: `dbpassword`, `user_password_2`. */
+  | 'end'
+  /** It is a part of its own, and behind it stands nothing but what `behind` has. */
+  | 'last'
+  /** The same in a query or form only. */
+  | 'pair'
+  /** In a query or form only, and the whole key. */
+  | 'whole pair';
+
+interface Kind {
+  rule: string;
+  place: Place;
+  masksNumbers?: true;
+  proof?: Proof;
+}
+
+export interface Word {
+  word: string;
+  rule: string;
+  place: Place;
+  masksNumbers: boolean;
+  proof?: Proof;
+}
+
+const kinds: readonly (readonly [Kind, words: string])[] = [
+  [
+    { rule: 'password', place: 'end', masksNumbers: true },
+    `password passwd passwort pass-phrase pass-code passwrd pswd pwd userpass dbpass keypass storepass sshpass requirepass masterauth
+     kennwort zugangs-code contraseña contrasena contrasenya contrasinal pasahitza senha palavra-passe palavra-chave mot-de-passe
+     mots-de-passe parola-chiave wachtwoord lösenord losenord adgangskode kodeord passord salasana lykilorð hasło haslo heslo
+     jelszó jelszo geslo lozinka zaporka parool slaptažodis slaptazodis şifre sifre kata-sandi kata-laluan mat-khau mật-khẩu
+     пароль пароля паролю паролем парола лозинка κωδικός-πρόσβασης συνθηματικό סיסמה סיסמא كلمة-المرور كلمة-السر گذرواژه
+     密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड`,
+  ],
+  [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw pwrd mdp parola'],
+  // "pass": 100 counts tests.
+  [{ rule: 'password', place: 'last' }, 'pass'],
+  [
+    { rule: 'secret', place: 'end', masksNumbers: true },
+    'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase',
+  ],
+  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds pepper'],
+  [
+    { rule: 'secret', place: 'end', masksNumbers: true },
+    `security-code verification-code verify-code confirmation-code confirm-code activation-code recovery-code backup-code scratch-code
+     mfa-code 2fa-code tfa-code two-factor-code otp-code totp-code sms-code email-code login-code sign-in-code pin-code reset-code
+     access-code auth-code authentication-code authorization-code device-code user-code one-time-code one-time-password challenge-code
+     card-code card-verification-value card-verification-number cvv-code cvc-code pin-number pin-block unlock-code emergency-code`,
+  ],
+  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 cvn cvn2 puk mtan'],
+  [{ rule: 'secret', place: 'last' }, 'auth verifier'],
+  [{ rule: 'secret', place: 'end' }, 'authorization code-verifier'],
+  [
+    { rule: 'token', place: 'end' },
+    `token tokens jeton токен saml-response saml-art saml-assertion wresult client-assertion id-token-hint`,
+  ],
+  [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer'],
+  [{ rule: 'token', place: 'last', proof: 'look' }, 'pat'],
+  [
+    { rule: 'api_key', place: 'end', masksNumbers: true },
+    `api-key access-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
+     crypt-key cipher-key signing-key sign-key sig-key master-key subscription-key shared-key pre-shared-key auth-key session-key
+     unseal-key hmac-key deploy-key storage-key license-key licence-key insert-key ingest-key ingestion-key consumer-key admin-key
+     root-key service-key service-role-key anon-key security-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
+     jwt-key cookie-key app-key application-key function-key functions-key integration-key machine-key webhook-key data-key stream-key
+     ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
+  ],
+  // Databases, rings of keys and programs have these for other things too.
+  [
+    { rule: 'api_key', place: 'end', proof: 'look' },
+    `primary-key secondary-key routing-key write-key read-key server-key client-key user-key tls-key ssl-key cert-key gpg-key pgp-key
+     customer-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
+     github-key aws-key azure-key`,
+  ],
+  [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext'],
+  [{ rule: 'session', place: 'end', masksNumbers: true }, 'session-id sessid'],
+  [{ rule: 'session', place: 'last' }, 'sid cookie'],
+  [{ rule: 'session', place: 'last', proof: 'no text' }, 'session'],
+  [
+    { rule: 'card', place: 'end', masksNumbers: true },
+    'card-number card-num card-no credit-card cc-number cc-num cc-no kartennummer numero-tarjeta номер-карты',
+  ],
+  [{ rule: 'card', place: 'last', masksNumbers: true, proof: 'digits' }, 'pan'],
+  [{ rule: 'signature', place: 'pair' }, 'sig signature'],
+  [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'key appid assertion hmac clave'],
+  [{ rule: 'token', place: 'whole pair', proof: 'callback' }, 'code state'],
+  [{ rule: 'token', place: 'whole pair', proof: 'ticket' }, 'ticket pgt'],
+];
+
+/** A hyphen shows where the parts of a key may be separated. The longest word that fits is taken. */
+export const secretWords: readonly Word[] = kinds.flatMap(
+  ([{ rule, place, masksNumbers = false as boolean, proof }, words]) =>
+    words
+      .split(/\s+/)
+      .map((word) => ({ word: word.normalize('NFC'), rule, place, masksNumbers, ...(proof && { proof }) })),
+);
+
+/** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
+export const keyWords: readonly string[] = (
+  'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
+  'verification assertion saml wresult pepper plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
+  'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo geheimnis chave clave clé clÉ ' +
+  'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
+  '密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड'
+).split(' ');
+
+/** The same for what only `Names.ofPair` finds secret. */
+export const pairWords: readonly string[] = ['sig', 'appid', 'hmac', 'state', 'ticket', 'pgt'];

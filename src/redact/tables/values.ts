@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SecretName } from './names.ts';
+
+/** Values that are no secret, whatever the key: "flags, words, labels; true, false, null, empty", and types of schemas. */
+const plainWords = new Set(
+  `true false null none undefined nil nan yes no on off y n t f ok
+   read write admin readwrite read-write readonly read-only owner user guest public private internal all any always never auto
+   required optional enabled disabled enable disable allow allowed deny denied default inherit inherited unset empty missing
+   present absent valid invalid active inactive expired pending success successful failed failure fail pass passed error unknown
+   string text integer int number boolean bool object array date datetime date-time uuid uri url email hidden visible
+   binary bytes byte base64 hex plain json xml html file secret-key
+   basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos anonymous session apikey api_key
+   header query body cookie path form left right top bottom center middle inline block
+   include omit same-origin strict lax secure httponly memory redis database session-cookie
+   placeholder example sample todo tbd n/a na redacted filtered masked hidden removed omitted scrubbed sanitized secret-redacted
+   first last other login logout get post put delete`.split(/\s+/),
+);
+/** A text that is shown where it has one of its key's own words in it, by rule: beginnings of words, in small letters. */
+const ownWords: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  Object.entries({
+    password:
+      'password passwort passwörter kennwort contraseña contrasena contrasenya senha palavra-passe passe passphrase passcode pass pwd ' +
+      'wachtwoord lösenord adgangskode passord salasana hasł haseł hesl jelsz jelsav geslo lozink zaporka parool slaptažod şifre parol ' +
+      'пароль парол лозинк κωδικ סיסמ كلمة رمز 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड sandi laluan mật passaporte heslo pin',
+    token: 'token jeton токен 令牌 トークン 토큰 jwt csrf xsrf bearer pat assertion',
+    api_key:
+      'key keys clé clef schlüssel clave chave chiave sleutel nyckel nøgle nøkkel avain klucz klíč kulcs anahtar ключ 密钥 密鑰 金鑰 キー 키 khóa kunci plaintext',
+    secret:
+      'secret geheim secreto segredo segreto hemlig sekret секрет 密钥 シークレット 시크릿 credential code codes código codice koodi kod kód код 代码 验证码 コード 코드 ' +
+      'pin otp cvv cvc cvn csc auth authorization authentication psk verifier creds cred pepper puk zugangsdaten',
+    session: 'session sitzung sesión sessão sessione sessie cookie cookies сеанс сессия 会话 セッション 세션 sid',
+    card: 'card karte carte tarjeta cartão carta kaart kort karta карта карты 卡 カード 카드 pan number nummer',
+    cookie: 'cookie',
+    authorization: 'authorization',
+    signature: 'signature',
+  }).map(([rule, words]) => [rule, words.split(' ')]),
+);
+const noLetters = /[^\p{L}\p{M}]/u;
+const hasNoBlanks = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
+const PLACEHOLDER =
+  /^(?:[*x•●.·\-_#?X]{3,}|<[^<>]*>|\$\{[^}]*\}|\$\([\w.-]*\)|\$[A-Z_][A-Z\d_]*|\$env:\w+|\$?\{\{.*\}\}|\{[\w.$ -]*\}|%[sdqv@]|%\([\w.]+\)s|%[\w.]+%|%\{[^}]*\}|\[[A-Za-z _-]*\]|\((?:redacted|filtered|masked|hidden|removed)\)|<%.*%>|@[\w.]+@|:[a-z_]+|#\{[^}]*\}|__[A-Z_]+__|\?)$/;
+const VERSION =
+  /^(?:[\^~]\d[\w.+-]*|[<>=]{0,2}\s?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
+const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
+const COUNT = /^-?\d{1,5}(?:\.\d+)?%?$/;
+const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
+const URL = /^(?:https?:\/\/|\/)[\w.:-]*(?:\/[\w.\-~]{0,24})*\/?$/;
+const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
+const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
+
+/** Whether the value is shown although it is bound to a secret's key. */
+export function isNoSecret(value: string, key: SecretName): boolean {
+  const text = value.trim();
+  if (text === '' || plainWords.has(text.toLowerCase()) || PLACEHOLDER.test(text)) return true;
+  if (NUMBER.test(text) && isCount(text, key)) return true;
+  if (VERSION.test(text) || MEDIA_TYPE.test(text) || isOfWord(text, key)) return true;
+  return isLabel(text, key) || !isProven(text, key);
+}
+
+function isCount(text: string, { masksNumbers, word }: SecretName): boolean {
+  return !masksNumbers && (word === 'tokens' || COUNT.test(text));
+}
+
+/** What only values behind this word may be. */
+function isOfWord(text: string, { word, rule }: SecretName): boolean {
+  // A shell's working directory.
+  if (word === 'pwd') return PATH.test(text);
+  // <button accesskey="s">
+  if (word === 'accesskey') return text.length === 1;
+  // A parser's token.
+  if (rule === 'token') return !/[\p{L}\d]/u.test(text) || (URL.test(text) && text.includes('://'));
+  return false;
+}
+
+function isProven(text: string, { proof }: SecretName): boolean {
+  switch (proof) {
+    case 'look':
+    case 'callback':
+      return looksSecret(text);
+    case 'no text':
+      return !isText(text);
+    case 'ticket':
+      return TICKET.test(text);
+    case 'digits':
+      return text.replace(/\D/g, '').length >= 12;
+    default:
+      return true;
+  }
+}
+
+/** Words of letters with blanks between them. */
+const isText = (text: string): boolean => /^[\p{L}\p{M}\p{P}\p{Sm} \d]+$/u.test(text) && /\p{L} \p{L}/u.test(text);
+
+/** A label or a message that names what the key names: "Password", "Enter your password", "密码不能为空". */
+function isLabel(text: string, { rule, word }: SecretName): boolean {
+  const own = [...(ownWords[rule] ?? []), word];
+  const plain = text
+    .normalize('NFC')
+    .replace(/\{\{[^}]*\}\}|[%$#]?\{[^}]*\}|<[^>]*>|&\w+;|%[sd@]|%\d\$[sd]/g, ' ')
+    .toLowerCase();
+  const words = plain.split(/[^\p{L}\p{M}\d]+/u).filter((part) => part !== '');
+  if (words.length === 0) return false;
+  if (hasNoBlanks.test(plain)) return own.some((part) => hasNoBlanks.test(part) && plain.includes(part));
+  const hasOwn = words.some((part) => own.some((candidate) => isForm(part, candidate)));
+  if (!hasOwn) return false;
+  if (words.length < 3) return /^[\p{L}\p{M} ]+[.:?!…*]{0,3}$/u.test(text.replace(/['’-]/g, ' '));
+  return words.every((part) => /^(?:[\p{L}\p{M}]+|\d{1,3})$/u.test(part));
+}
+
+/** The word, or one of its forms: with a plural, a case or another word behind it, as German and Finnish write it. */
+function isForm(part: string, word: string): boolean {
+  if (part === word || part === `${word}s`) return true;
+  return word.length >= 4 && part.startsWith(word) && !noLetters.test(part) && part.length <= word.length + 14;
+}
+
+const CODE = /=>|&&|\|\||[(){}[\];<>`"']|^[!~&|=]|\?\?|\+\+|--$|::|[=!]==?[^=]/;
+const DOTTED = /^[A-Za-z_$][\w$]*(?:(?:\?\.|\.|->|\\)[A-Za-z_$][\w$]*)+$/;
+const WORDS = /^[@$#.]?(?:[A-Za-z]+|\d{1,4})(?:[-_./:][A-Za-z]*\d{0,4})*$/;
+const EMAIL = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)+$/;
+const OTHER =
+  /^(?:https?:\/\/[^?#@]*|\/[\w./-]*|0x[\da-f]{1,8}|#[\da-f]{3,8}|\d+(?:px|em|rem|ms|vh|vw|deg|kb|mb|gb|%)|\d{1,4}(?:[-/.:]\d{1,4}){1,3}(?:T[\d:.]+Z?)?)$/i;
+const LEAST = 6;
+const LONG = 20;
+
+/** Whether a value that stands behind a secret's word by chance or not is one by its look: no word, name or expression of a program. */
+export function looksSecret(value: string): boolean {
+  const text = value.trim();
+  if (text.length < LEAST || /\s/.test(text) || PLACEHOLDER.test(text) || VERSION.test(text)) return false;
+  if (CODE.test(text) || EMAIL.test(text) || OTHER.test(text) || MEDIA_TYPE.test(text)) return false;
+  const digits = text.match(/\d+/g) ?? [];
+  if (DOTTED.test(text)) return isDense(text);
+  if (digits.length > 0) return !/[._]/.test(text) || digits.join('').length > 1;
+  return hasManySigns(text) || isIrregular(text) || (text.length >= LONG && !isName(text));
+}
+
+/** Dotted parts as long as those of tokens: no program's names. */
+const isDense = (text: string): boolean =>
+  text.split(/\W+/).some((part) => part.length >= LONG && (part.match(/\d+/g) ?? []).length >= 2);
+
+/** Three of: small letters, capitals, signs within. A program puts no such signs into a word. */
+function hasManySigns(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /\w[@#^%$*!~&+?]+\w/].filter((pattern) => pattern.test(text)).length;
+  return kinds === 3 && text.length >= 8;
+}
+
+/** Capitals as chance puts them: `xKqPwZrTbN`, and none of the words of a name in camel case. */
+function isIrregular(text: string): boolean {
+  if (!/^[A-Za-z]{10,}$/.test(text)) return false;
+  const changes = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
+  return changes / text.length > 0.4;
+}
+
+/** Words, in whatever way a program joins them. */
+function isName(text: string): boolean {
+  if (WORDS.test(text) && /[-_./:]/.test(text)) return true;
+  return /^[A-Z]?[a-z]+(?:[A-Z]+[a-z]*)+$/.test(text) || /^[a-zA-Z]+$/.test(text);
+}
