@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+import { findNext } from './key.ts';
+import { automaton, openersAt } from './openers.ts';
+import type { Found, Plan, Span } from './plan.ts';
+import { byteSet, LF } from './scan/byte-set.ts';
+import type { Scanner, Verdict } from './scanner.ts';
+import { Names } from './tables/names.ts';
+import type { View } from './units.ts';
+import { judgeValue, Value } from './value.ts';
+
+/** Bytes that a scanner holds back at most. What can't be decided within so many is masked. */
+export const MAX_HELD = 4_096;
+/** How far a rule may look back: more than the longest key, with what stands before it. */
+const LOOKBACK = 160;
+
+/** Where new bytes are put behind those that are kept; grown as a call asks for it. */
+const EQUALS = 0x3d;
+const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
+
+let scratch = Buffer.allocUnsafe(65_536);
+const NOTHING = Buffer.alloc(0);
+
+/** A literal that the automaton found: the index behind it, and the state that says which. */
+interface Hit {
+  at: number;
+  readonly state: number;
+}
+
+const NO_HITS: readonly Hit[] = [];
+
+/**
+ * Looks for secrets in one text. The automaton reads every byte once; where it finds something, what stands around that
+ * is looked at, in the order of the text. What can't be decided yet stays a hit, and is looked at again with more bytes:
+ * so it is what the text has, and never where it was cut, that decides.
+ */
+export class Engine implements Scanner {
+  readonly #names: Names;
+  /** Bytes that are needed yet, latin1: those without a verdict, and those before them that may be looked back at. */
+  #kept = '';
+  #isStart = true;
+  /** Of the kept bytes those with a verdict. */
+  #emitted = 0;
+  #state = 0;
+  #hits: readonly Hit[] = NO_HITS;
+  /** The value that is being read. */
+  #value: Value | undefined;
+  /** A list of values whose next one is not there yet, and the end of the last. */
+  #list: { readonly plan: Plan; at: number } | undefined;
+  #form: 'unknown' | 'form' | 'none' = 'unknown';
+  /** Of the last mask. */
+  #rule = '';
+
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  get held(): number {
+    return this.#kept.length - this.#emitted;
+  }
+
+  push(bytes: Buffer): Verdict[] {
+    return bytes.length === 0 ? [] : this.#read(bytes, false);
+  }
+
+  end(): Verdict[] {
+    return this.#read(NOTHING, true);
+  }
+
+  reset(): void {
+    this.#kept = '';
+    this.#isStart = true;
+    this.#emitted = 0;
+    this.#forget();
+  }
+
+  gap(): Verdict[] {
+    this.reset();
+    this.#isStart = false;
+    return [];
+  }
+
+  giveUp(): Verdict[] {
+    const verdicts: Verdict[] = [];
+    this.#mask(verdicts, this.#emitted, this.#kept.length, 'undecided', false);
+    return verdicts;
+  }
+
+  #forget(): void {
+    this.#state = 0;
+    this.#form = 'unknown';
+    this.#hits = NO_HITS;
+    this.#value = undefined;
+    this.#list = undefined;
+  }
+
+  #read(bytes: Uint8Array, isEnded: boolean): Verdict[] {
+    const from = this.#kept.length;
+    const end = from + bytes.length;
+    let all = bytes;
+    if (from > 0) {
+      if (scratch.length < end + 16) scratch = Buffer.allocUnsafe(2 * end + 16);
+      scratch.write(this.#kept, 0, 'latin1');
+      scratch.set(bytes, from);
+      // What an earlier text has left is none of this one's.
+      scratch.fill(0, end, end + 16);
+      all = scratch;
+    }
+    const view = { bytes: all, end, isStart: this.#isStart, isEnded, isForm: this.#isFormAt(all, end), searchedTo: 0 };
+    const hits = this.#scan(all, from, end);
+    const { spans, limit } = this.#resolve(view, hits);
+    const verdicts: Verdict[] = [];
+    for (const { from: start, to, rule } of spans) {
+      this.#show(verdicts, Math.min(start, limit));
+      this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted);
+    }
+    this.#show(verdicts, limit);
+    if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
+    if (isEnded) this.reset();
+    else this.#keep(all, end);
+    return verdicts;
+  }
+
+  /** Whether what is there, up to its end, is of a form: it begins with a name and an equals sign, and no line has ended. */
+  #isFormAt(bytes: Uint8Array, end: number): boolean {
+    if (this.#form === 'unknown' && this.#isStart) {
+      let at = 0;
+      while (at < end && at < LOOKBACK && isFormKeyByte[bytes[at] ?? 0] === 1) at += 1;
+      if (at < end) this.#form = bytes[at] === EQUALS && at > 0 ? 'form' : 'none';
+    } else if (this.#form === 'unknown') this.#form = 'none';
+    if (this.#form !== 'form') return false;
+    const lineEnd = bytes.indexOf(LF);
+    if (lineEnd >= 0 && lineEnd < end) this.#form = 'none';
+    return true;
+  }
+
+  /** The automaton over the new bytes. */
+  #scan(bytes: Uint8Array, from: number, end: number): Hit[] {
+    const { classOf, next, shift, firstHit } = automaton;
+    const hits = [...this.#hits];
+    let state = this.#state;
+    for (let at = from; at < end; at += 1) {
+      state = next[(state << shift) | (classOf[bytes[at] ?? 0] ?? 0)] ?? 0;
+      if (state >= firstHit) hits.push({ at: at + 1, state });
+    }
+    this.#state = state;
+    return hits;
+  }
+
+  /** What is masked, in order, and up to where that is certain. */
+  #resolve(view: View, hits: readonly Hit[]): { spans: Span[]; limit: number } {
+    const spans: Span[] = [];
+    const planned: { plan: Plan; hit: number }[] = [];
+    const searched = new Map<string, number>();
+    let limit = view.end;
+    let masked = -1;
+    let index = 0;
+    const found = (at: number): Found => this.#find(view, hits[at], searched);
+    for (;;) {
+      const value = this.#value;
+      if (value !== undefined) {
+        value.read(view);
+        const verdict = value.isOpen ? 'masked' : judgeValue(value, view);
+        const to = value.end < 0 ? value.at : value.end;
+        if (verdict === 'masked') {
+          if (to > value.start) spans.push({ from: value.start, to, rule: value.plan.key.rule });
+          masked = Math.max(masked, to);
+        }
+        if (verdict === 'undecided' || value.end < 0) {
+          value.isOpen = verdict === 'masked';
+          limit = Math.min(limit, value.isOpen ? value.at : value.start);
+          break;
+        }
+        if (value.plan.isList) this.#list = { plan: value.plan, at: value.end };
+        this.#value = undefined;
+      } else if (this.#list !== undefined) {
+        const next = findNext(view, this.#list.at, this.#list.plan);
+        if (next !== undefined && 'heldFrom' in next) {
+          limit = Math.min(limit, next.heldFrom);
+          break;
+        }
+        this.#list = undefined;
+        if (next !== undefined) this.#value = new Value(next);
+      } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
+        const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
+        if (plan.at >= masked) this.#value = new Value(plan);
+      } else if (index >= hits.length) break;
+      else {
+        const result = found(index);
+        if (result !== undefined && 'heldFrom' in result) {
+          limit = Math.min(limit, result.heldFrom);
+          break;
+        }
+        if (result !== undefined && 'from' in result && result.from >= masked) {
+          spans.push(result);
+          masked = result.to;
+        } else if (result !== undefined && 'syntax' in result) plan(planned, result, index);
+        index += 1;
+      }
+    }
+    const first = Math.min(index, ...planned.map(({ hit }) => hit));
+    for (const { plan: { at } } of planned) limit = Math.min(limit, at);
+    // What follows an undecided hit may be undecided too.
+    for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
+      const result = this.#value === undefined ? found(later) : undefined;
+      if (result === undefined) continue;
+      limit = Math.min(limit, 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at);
+    }
+    const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
+    this.#hits = hits.slice(first).filter(({ at }) => at > least);
+    return { spans, limit };
+  }
+
+  #find(view: View, hit: Hit | undefined, searched: Map<string, number>): Found {
+    if (hit === undefined) return undefined;
+    for (const { kind, find } of openersAt[hit.state - automaton.firstHit] ?? []) {
+      if (hit.at <= (searched.get(kind) ?? 0)) continue;
+      view.searchedTo = 0;
+      const found = find(view, hit.at, this.#names);
+      if (found !== undefined) return found;
+      if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
+    }
+    return undefined;
+  }
+
+  #show(verdicts: Verdict[], to: number): void {
+    if (to <= this.#emitted) return;
+    verdicts.push({ length: to - this.#emitted, rule: undefined, continues: false });
+    this.#emitted = to;
+  }
+
+  #mask(verdicts: Verdict[], from: number, to: number, rule: string, continues: boolean): void {
+    if (to <= this.#emitted) return;
+    this.#show(verdicts, from);
+    if (!continues) this.#rule = rule;
+    verdicts.push({ length: to - this.#emitted, rule: this.#rule, continues });
+    this.#emitted = to;
+  }
+
+  /** Keeps what is needed yet of the bytes. */
+  #keep(bytes: Uint8Array, end: number): void {
+    const value = this.#value;
+    const needed = Math.min(
+      this.#emitted,
+      this.#hits[0]?.at ?? end,
+      value === undefined ? end : value.isOpen ? value.at : value.start,
+      this.#list?.at ?? end,
+    );
+    const from = Math.max(0, needed - LOOKBACK);
+    this.#kept = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
+    if (from === 0) return;
+    this.#isStart = false;
+    this.#emitted -= from;
+    for (const hit of this.#hits) hit.at -= from;
+    value?.shift(from);
+    if (this.#list !== undefined) this.#list.at -= from;
+  }
+}
+
+/** Keeps plans in order; of several for one place the first. */
+function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {
+  const place = planned.findIndex((other) => other.plan.at >= next.at);
+  if (place < 0) planned.push({ plan: next, hit });
+  else if (planned[place]?.plan.at !== next.at) planned.splice(place, 0, { plan: next, hit });
+}
+
+const names = new Names([]);
+
+export function createScannerFactory(_rules?: unknown, _show?: unknown): () => Engine {
+  return () => new Engine(names);
+}

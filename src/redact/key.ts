@@ -1,0 +1,869 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './plan.ts';
+import { byteSet, inverse } from './scan/byte-set.ts';
+import { SYNTAXES, type Syntax } from './syntaxes.ts';
+import type { Names, SecretName } from './tables/names.ts';
+import { isQuote, quoteBefore, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+
+/** A longer key is judged by its end. */
+const MAX_KEY = 96;
+const MAX_BLANKS = 64;
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+const EQUALS = 0x3d;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const GREATER = 0x3e;
+const LESS = 0x3c;
+const SLASH = 0x2f;
+const SEMICOLON = 0x3b;
+const AMPERSAND = 0x26;
+const QUESTION = 0x3f;
+const HASH = 0x23;
+const DASH = 0x2d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_PAREN = 0x28;
+const PIPE = 0x7c;
+
+const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
+const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/: ()+' });
+const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
+const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
+const isDigit = byteSet({ ranges: '0-9' });
+const endsCode = byteSet({ bytes: '{};,()=+|&?:/*[' });
+const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
+const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
+const isWhite = (code: number | undefined): boolean => isBlank(code) || isLineEnd(code);
+
+/** Reads characters forwards, and remembers whether it came to the end of what is there. */
+class Cursor {
+  readonly view: View;
+  at: number;
+  isCut = false;
+
+  constructor(view: View, at: number) {
+    this.view = view;
+    this.at = at;
+  }
+
+  peek(): Unit | undefined {
+    const unit = unitAt(this.view, this.at);
+    if (unit === undefined && !this.view.isEnded) this.isCut = true;
+    return unit;
+  }
+
+  /** Goes on if the character is that one. */
+  takes(code: number): Unit | undefined {
+    const unit = this.peek();
+    if (unit?.code !== code) return undefined;
+    this.at += unit.length;
+    return unit;
+  }
+
+  skip(is: (code: number) => boolean, most = MAX_BLANKS): number {
+    let count = 0;
+    for (let unit = this.peek(); unit !== undefined && is(unit.code) && count < most; unit = this.peek()) {
+      this.at += unit.length;
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** Where a key stands, for what its value may be. */
+interface Place {
+  readonly name:
+    | 'line'
+    /** In a query or form. */
+    | 'pair'
+    /** Behind a semicolon. */
+    | 'list'
+    /** A quoted text begins with it. */
+    | 'quotes'
+    | 'tag'
+    /** Between tags. */
+    | 'content'
+    | 'middle';
+  /** How that is written which ends the line or the quotes around it. */
+  readonly frame?: Unit;
+  readonly indent: number;
+  /** What is before it looks like a program. */
+  readonly isCode: boolean;
+}
+
+const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
+
+/** Finds the value of the secret's key of which a word ends at the index. */
+export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
+  const reader = new KeyReader(view, wordEnd, names);
+  const plan = reader.read();
+  return reader.cursor.isCut ? { heldFrom: reader.cursor.at } : plan;
+}
+
+/** The next value of a list, behind the end of one. */
+export function findNext(view: View, valueEnd: number, { key, frame, doubt }: Plan): Plan | Undecided | undefined {
+  const cursor = new Cursor(view, valueEnd);
+  if (frame !== undefined) cursor.takes(frame.code);
+  cursor.skip(isWhite);
+  const plan = cursor.takes(COMMA) === undefined ? undefined : itemAt(cursor, key, doubt);
+  return cursor.isCut ? { heldFrom: cursor.at } : plan;
+}
+
+function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined {
+  cursor.skip(isWhite);
+  const quote = cursor.peek();
+  if (quote === undefined) return undefined;
+  if (isQuote(quote.code))
+    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, isList: true };
+  return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, isList: true } : undefined;
+}
+
+const isSameQuote = (one: Unit, other: Unit): boolean =>
+  one.code === other.code && one.style === other.style && one.level === other.level;
+
+/** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
+const mayFollowKey = byteSet({ bytes: '=:"\'`%&\\ \t\r\n<>],+();' });
+/** Names of members that hold the value of the object's key. */
+const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
+/** A value in a call: Rust's, Haskell's and others' wrappers. */
+const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
+const LONGEST_WRAPPER = 12;
+const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nSJOPVT' });
+/** Attributes, elements, members and lines that give a name to a value beside them. */
+const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*$/i;
+const VALUE_ATTRIBUTE = /\s(?:value|content|val)\s*=\s*/i;
+const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
+const HOLDING_TAG = /^(?:value|string|data|v|val|text|content)$/i;
+const NAMING_MEMBER = /["'`](?:name|key|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
+const VALUE_MEMBER = /^(?:values?|val|content|parameter_?value|data|defaultvalue|secretvalue)$/i;
+const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*-?[ \t]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+const VALUE_LINE = /^(?:value|val|data)$/i;
+/** What begins the line of a variable in a Dockerfile, a shell or Apache. */
+const DECLARES = /(?:^|\s)(?:ENV|ARG|SetEnv|setenv)\s+$/;
+/** What stands before a password in a .netrc. */
+const LOGIN = /(?:^|\s)(?:login|user|account|machine|username)\s+\S+\s+$/i;
+const DIRECTIVES = /^(?:requirepass|masterauth|bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
+const NAME_MEMBER = /^(?:name|key|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
+const NAMED_ATTRIBUTE = /\s(?:name|id|key|property|itemprop|type)\s*=\s*["']?([^\s"'>]+)/gi;
+const MAX_PART_HEADER = 160;
+const FOLDS = /\r?\n[ \t]+/g;
+const PART_NAME = /[;\s]name *= *["']?$/i;
+const LATE_NAME = /; *name *= *["']?$/i;
+const MAX_TAG = 2_048;
+/** How much of a line is looked at before a key. */
+const MAX_LINE = 128;
+const MAX_OBJECT = 4_096;
+
+const NAMESPACED = /^[\w.-]+:[\w.-]+$/;
+// Of secrets in a store; of files and MIME types too, which are none.
+const PATH =
+  /^(?!(?:application|audio|build|dist|font|image|lib|message|model|multipart|node_modules|src|test|text|types|video)\/)[\w.-]+\/[\w.-]+$/;
+
+/** A colon and a slash stand in URLs and sentences, but one between two names is a namespace's or a path's. */
+const isKeyText = (text: string): boolean => !/[:/]/.test(text) || NAMESPACED.test(text) || PATH.test(text);
+
+/**
+ * Goes on to the value of a member of this object whose name the pattern knows. `quote`: how names are quoted, and so
+ * the strings whose braces mean nothing.
+ */
+function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at + MAX_OBJECT): boolean {
+  const { view } = cursor;
+  let depth = 0;
+  let opened = -1;
+  while (cursor.at < limit) {
+    while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
+    const unit = cursor.peek();
+    if (unit === undefined) return false;
+    if (isSameQuote(unit, quote)) {
+      if (opened >= 0 && depth === 0 && name.test(textOf(view, opened, cursor.at))) {
+        const back = cursor.at;
+        cursor.at += unit.length;
+        cursor.skip(isWhite);
+        if (cursor.takes(COLON) !== undefined || cursor.isCut) return !cursor.isCut;
+        cursor.at = back;
+      }
+      opened = opened >= 0 ? -1 : cursor.at + unit.length;
+    } else if (opened < 0 && (unit.code === OPEN_BRACE || unit.code === OPEN_BRACKET)) depth += 1;
+    else if (opened < 0 && (unit.code === CLOSE_BRACE || unit.code === CLOSE_BRACKET)) {
+      depth -= 1;
+      if (depth < 0) return false;
+    }
+    cursor.at += unit.length;
+  }
+  return false;
+}
+
+class KeyReader {
+  readonly cursor: Cursor;
+  readonly #view: View;
+  readonly #names: Names;
+
+  constructor(view: View, wordEnd: number, names: Names) {
+    this.cursor = new Cursor(view, wordEnd);
+    this.#view = view;
+    this.#names = names;
+  }
+
+  read(): Plan | undefined {
+    const wordEnd = this.cursor.at;
+    this.#skipKey();
+    // Other words of the same key have the same value.
+    this.#view.searchedTo = this.cursor.at;
+    const next = this.cursor.peek();
+    if (next === undefined && this.cursor.isCut) return undefined;
+    if (next !== undefined && !this.#mayFollow(next)) return undefined;
+    const { start, before } = this.#startOf(wordEnd);
+    return this.#quoted(start, wordEnd) ?? (this.cursor.isCut ? undefined : this.#plain(start, before));
+  }
+
+  /** Far the most words are followed by something that binds no value to them. */
+  #mayFollow({ code, style }: Unit): boolean {
+    return style !== 'raw' || mayFollowKey[code] === 1;
+  }
+
+  #skipKey(): void {
+    const { bytes, end } = this.#view;
+    const limit = this.cursor.at + MAX_KEY;
+    for (;;) {
+      while (this.cursor.at < end && isKeyByte[bytes[this.cursor.at] ?? 0] === 1) {
+        if (this.cursor.at >= limit) return;
+        this.cursor.at += 1;
+      }
+      const unit = this.cursor.peek();
+      if (unit === undefined || unit.style === 'raw' || unit.level > 0 || isKeyByte[unit.code] === 0) return;
+      this.cursor.at += unit.length;
+    }
+  }
+
+  #startOf(wordEnd: number): { start: number; before: Unit | undefined } {
+    const { bytes } = this.#view;
+    let start = wordEnd;
+    for (;;) {
+      const unit = unitBefore(this.#view, start);
+      const isKey = unit !== undefined && unit.level === 0 && isKeyByte[unit.code] === 1;
+      if (!isKey || wordEnd - start >= MAX_KEY) break;
+      start -= unit.length;
+    }
+    // [password] is no part of a longer key.
+    while (start < wordEnd && (bytes[start] === OPEN_BRACKET || bytes[start] === CLOSE_BRACKET)) start += 1;
+    return { start, before: unitBefore(this.#view, start) };
+  }
+
+  #text(start: number, end: number): string {
+    return textOf(this.#view, start, end);
+  }
+
+  /** A key in quotes. */
+  #quoted(start: number, wordEnd: number): Plan | undefined {
+    const opening = this.#openingQuote(start, wordEnd);
+    if (opening === undefined) return undefined;
+    const back = this.cursor.at;
+    this.cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+    const end = this.cursor.at;
+    const closing = this.cursor.peek();
+    const quote = opening.quote ?? closing;
+    if (closing === undefined || quote === undefined || !isQuote(closing.code) || !isSameQuote(closing, quote)) {
+      if (!this.cursor.isCut) this.cursor.at = back;
+      return undefined;
+    }
+    this.cursor.at += closing.length;
+    const text = this.#text(opening.from, end);
+    const plan =
+      this.#afterQuoted(text, { ...opening, quote }) ??
+      (this.cursor.isCut || opening.quote === undefined ? undefined : this.#named(text, { ...opening, quote }, back));
+    if (plan === undefined && !this.cursor.isCut) this.cursor.at = back;
+    return plan;
+  }
+
+  #openingQuote(start: number, wordEnd: number): { quote: Unit | undefined; from: number; at: number } | undefined {
+    let from = start;
+    for (;;) {
+      const quote = quoteBefore(this.#view, from);
+      if (quote !== undefined) return { quote, from, at: from - quote.length };
+      const unit = unitBefore(this.#view, from);
+      if (unit === undefined || unit.level > 0 || isQuotedKeyByte[unit.code] === 0) return undefined;
+      // The end of a long key is a key.
+      if (wordEnd - from >= MAX_KEY) return unit.code === SPACE ? undefined : { quote: undefined, from, at: from };
+      from -= unit.length;
+    }
+  }
+
+  /** A name that is a value itself. */
+  #named(text: string, { quote, from, at }: { quote: Unit; from: number; at: number }, back: number): Plan | undefined {
+    const before = unitBefore(this.#view, at);
+    this.cursor.at = back;
+    this.cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+    this.cursor.at += this.cursor.peek()?.length ?? 0;
+    if (before?.code === EQUALS || (isBlank(before?.code) && this.#beforeBlanks(at).before?.code === EQUALS))
+      return this.#partOf(text, at) ?? (this.cursor.isCut ? undefined : this.#nameInTag(text, at));
+    const plan = this.#nameInObject(text, quote, from);
+    if (plan !== undefined || this.cursor.isCut) return plan;
+    return this.#nameInLine(text, from);
+  }
+
+  #afterQuoted(text: string, { quote, at }: { quote: Unit; at: number }): Plan | undefined {
+    const { cursor } = this;
+    cursor.skip(isWhite);
+    if (cursor.takes(CLOSE_BRACKET) !== undefined) cursor.skip(isWhite);
+    const separator = cursor.peek();
+    if (separator === undefined || ![COLON, EQUALS, COMMA].includes(separator.code)) return undefined;
+    cursor.at += separator.length;
+    if (separator.code === COMMA && this.#beforeBlanks(at).before?.code === COLON) return undefined;
+    const key = isKeyText(text) ? this.#names.ofKey(text) : undefined;
+    if (key === undefined) return undefined;
+    if (separator.code === COMMA) return this.#listed(key, text, at);
+    const next = cursor.peek();
+    if (next?.code === separator.code) return undefined;
+    if (separator.code === EQUALS && next?.code === GREATER) cursor.at += next.length;
+    cursor.skip(isWhite);
+    return this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'guess', separator);
+  }
+
+  /** `["password","S"]`, `define('PASSWORD','S')`, `"--token","S"`. */
+  #listed(key: SecretName, text: string, quoteAt: number): Plan | undefined {
+    const { before } = this.#beforeBlanks(quoteAt);
+    const isOption = text.startsWith('-');
+    const isFirst = before?.code === OPEN_BRACKET || before?.code === OPEN_PAREN;
+    const isHeader = before?.code === COMMA && this.#names.isKnownHeader(text);
+    if (!isFirst && !isOption && !isHeader) return undefined;
+    const item = itemAt(this.cursor, key, isOption || before?.code === OPEN_PAREN ? 'none' : 'word');
+    if (item === undefined || item.syntax !== SYNTAXES.string) return undefined;
+    const { isList: _, ...alone } = item;
+    return alone;
+  }
+
+  /** What stands before blanks, and how many these are. */
+  #beforeBlanks(index: number): { before: Unit | undefined; blanks: number; at: number } {
+    let at = index;
+    let blanks = 0;
+    for (;;) {
+      const before = unitBefore(this.#view, at);
+      if (!isWhite(before?.code) || before === undefined || blanks >= MAX_BLANKS || isLineEnd(before.code))
+        return { before, blanks, at };
+      at -= before.length;
+      blanks += 1;
+    }
+  }
+
+  /** A key without quotes. */
+  #plain(start: number, before: Unit | undefined): Plan | undefined {
+    const { cursor } = this;
+    const place = this.#placeOf(start, before);
+    if (place === undefined) return undefined;
+    const isInForm = place.name === 'pair' || (this.#view.isForm && start === 0);
+    if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1, MAX_KEY);
+    const text = this.#text(start, cursor.at);
+    if (place.name === 'tag') return this.#tag(text);
+    if (place.name === 'content') return this.#nameInElement(text, start);
+    const blanks = cursor.skip(isBlank);
+    const separator = cursor.peek();
+    if (separator === undefined) return undefined;
+    if (before?.code === EQUALS && (isLineEnd(separator.code) || separator.code === SEMICOLON)) return this.#partOf(text, start);
+    if (isLineEnd(separator.code)) return this.#nameInLine(text, start);
+    if (separator.code === EQUALS) return this.#equals(text, place, separator, blanks);
+    if (separator.code === COLON) return this.#colon(text, place, separator);
+    return blanks > 0 ? this.#blank(text, place, separator, start) : undefined;
+  }
+
+  #placeOf(start: number, before: Unit | undefined): Place | undefined {
+    if (before === undefined) return start === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line' } : MIDDLE;
+    const { code } = before;
+    if (isLineEnd(code) || code === 0) return this.#line(start, before, 0);
+    if (isBlank(code)) return this.#afterBlank(start);
+    if (isQuote(code)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, start) ?? before };
+    switch (code) {
+      case AMPERSAND:
+      case QUESTION:
+      case HASH:
+        return { ...MIDDLE, name: 'pair', frame: before };
+      case SEMICOLON:
+        return { ...MIDDLE, name: 'list', frame: before };
+      case LESS:
+        return { ...MIDDLE, name: 'tag' };
+      case SLASH:
+        return this.#isEndTag(start) ? undefined : MIDDLE;
+      case COLON:
+        return this.#isNamespace(start) ? { ...MIDDLE, name: 'tag' } : MIDDLE;
+      case GREATER:
+        return { ...MIDDLE, name: 'content' };
+      default:
+        return { ...MIDDLE, isCode: endsCode[code] === 1 };
+    }
+  }
+
+  #isEndTag(start: number): boolean {
+    return this.#view.bytes[start - 2] === LESS;
+  }
+
+  /** `<ns:password>`, with the index behind the colon. */
+  #isNamespace(start: number): boolean {
+    const { bytes } = this.#view;
+    let at = start - 2;
+    while (at > 0 && start - at < 32 && isKeyByte[bytes[at] ?? 0] === 1) at -= 1;
+    return bytes[at] === LESS && at < start - 2;
+  }
+
+  #line(start: number, before: Unit, indent: number): Place {
+    const { before: last } = this.#beforeBlanks(start - indent - before.length);
+    return { name: 'line', frame: before, indent, isCode: last !== undefined && endsCode[last.code] === 1 };
+  }
+
+  #afterBlank(start: number): Place {
+    const { before, blanks, at } = this.#beforeBlanks(start);
+    if (before === undefined) return at === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line', indent: blanks } : MIDDLE;
+    if (isLineEnd(before.code)) return this.#line(at, before, blanks);
+    // An item of a list in YAML, and the sign that curl writes before a head's lines.
+    if (before.code === DASH || before.code === LESS || before.code === GREATER) {
+      const outer = this.#beforeBlanks(at - 1);
+      if (outer.before === undefined || isLineEnd(outer.before.code))
+        return { ...MIDDLE, name: 'line', indent: blanks + 1 + outer.blanks, ...(outer.before && { frame: outer.before }) };
+    }
+    return { ...MIDDLE, isCode: endsCode[before.code] === 1 };
+  }
+
+  #equals(text: string, place: Place, separator: Unit, blanks: number): Plan | undefined {
+    const { cursor } = this;
+    cursor.at += separator.length;
+    const next = cursor.peek();
+    if (next?.code === EQUALS) return undefined;
+    const isArrow = next?.code === GREATER;
+    if (isArrow && next !== undefined) cursor.at += next.length;
+    const isPair = (place.name === 'pair' || (this.#view.isForm && place.name === 'line')) && blanks === 0;
+    const key = isPair ? this.#names.ofPair(text.replaceAll('+', ' ')) : this.#names.ofKey(text);
+    if (key === undefined) return undefined;
+    const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
+    if (isPair && this.#view.isForm && separator.style === 'raw' && place.frame?.style !== 'percent' && place.frame?.style !== 'percent2')
+      return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
+    switch (place.name) {
+      case 'pair':
+        return this.#opened(key, place, this.#isMarkup(cursor.at) ? SYNTAXES.query : SYNTAXES.lineQuery, 'none', separator);
+      case 'list':
+        return this.#opened(key, place, this.#isMarkup(cursor.at) ? SYNTAXES.list : SYNTAXES.lineList, 'none', separator);
+      case 'line':
+        return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, place.isCode && spaced ? 'guess' : 'code', separator);
+      case 'quotes':
+        return this.#opened(key, place, SYNTAXES.line, 'code', separator);
+      default:
+        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : 'code', separator);
+    }
+  }
+
+  /** There is a quote or a tag in this line before the index: a URL may end at one. */
+  #isMarkup(index: number): boolean {
+    const { bytes } = this.#view;
+    let at = index - 1;
+    for (; at >= 0 && index - at < MAX_LINE; at -= 1) {
+      const code = bytes[at];
+      if (code === LF) return false;
+      if (code === 0x22 || code === LESS || code === GREATER) return true;
+    }
+    return at >= 0 || !this.#view.isStart;
+  }
+
+  #colon(text: string, place: Place, separator: Unit): Plan | undefined {
+    const { cursor } = this;
+    cursor.at += separator.length;
+    const isAtLine = place.name === 'line' || place.name === 'quotes';
+    const header = isAtLine ? this.#names.ofHeader(text) : undefined;
+    const isHeader = header !== undefined && (this.#names.isKnownHeader(text) || (text.includes('-') && place.indent === 0));
+    const isDouble = !isHeader && cursor.takes(COLON) !== undefined;
+    if (!isHeader && cursor.takes(EQUALS) !== undefined) return this.#assigned(text, place, separator);
+    const key = isHeader ? header : this.#names.ofKey(text);
+    if (key === undefined) return undefined;
+    const spaces = cursor.skip(isBlank);
+    const next = cursor.peek();
+    if (isHeader) return next === undefined ? undefined : this.#header(key, place, next);
+    // LDIF writes a value in Base64 behind two colons; C++ a name.
+    if (isDouble && (place.name !== 'line' || spaces === 0)) return undefined;
+    if (place.name === 'line') {
+      const block = this.#block(key, place);
+      if (block !== undefined || cursor.isCut) return block;
+      if (next !== undefined && isLineEnd(next.code)) return undefined;
+      return this.#opened(key, place, SYNTAXES.line, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
+    }
+    if (place.name === 'quotes') return this.#opened(key, place, SYNTAXES.line, 'code', separator);
+    return this.#opened(key, place, SYNTAXES.word, 'guess', separator);
+  }
+
+  #assigned(text: string, place: Place, separator: Unit): Plan | undefined {
+    const key = this.#names.ofKey(text);
+    if (key === undefined) return undefined;
+    this.cursor.skip(isBlank);
+    return this.#opened(key, place, SYNTAXES.word, 'guess', separator);
+  }
+
+  /** The whole line is masked, and lines that continue it. */
+  #header(key: SecretName, { name, frame, indent }: Place, next: Unit): Plan {
+    const isInQuotes = name === 'quotes' || (frame !== undefined && frame.level > 0);
+    const syntax = isInQuotes || indent > 0 ? SYNTAXES.line : SYNTAXES.header;
+    return { at: this.cursor.at, key, syntax, doubt: 'none', ...(isInQuotes && frame && { frame }), ...(next && {}) };
+  }
+
+  /** A block scalar of YAML: `password: |`. */
+  #block(key: SecretName, { indent }: Place): Plan | undefined {
+    const { cursor } = this;
+    const back = cursor.at;
+    const sign = cursor.peek();
+    if (sign?.code !== PIPE && sign?.code !== GREATER) return undefined;
+    cursor.at += sign.length;
+    cursor.skip((code) => code === DASH || code === 0x2b || isDigit[code] === 1, 3);
+    cursor.skip(isBlank);
+    cursor.takes(CR);
+    if (cursor.takes(LF) !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.block, doubt: 'none', indent };
+    if (!cursor.isCut) cursor.at = back;
+    return undefined;
+  }
+
+  /** Behind a separator and blanks: by the first character of the value, else as it is given. */
+  #opened(key: SecretName, place: Place, bare: Syntax, doubt: Doubt, separator: Unit, depth = 0): Plan | undefined {
+    const { cursor } = this;
+    const first = cursor.peek();
+    if (first === undefined) return undefined;
+    if (isQuote(first.code))
+      return { at: cursor.at + first.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: first, ...(separator.code === EQUALS && { isPair: true }) };
+    if (first.code === OPEN_BRACKET) return depth > 2 ? undefined : this.#array(key, place, bare, doubt, separator, depth);
+    if (first.code === OPEN_BRACE) {
+      if (bare === SYNTAXES.list || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
+        return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
+      return this.#object(key, place, separator, depth);
+    }
+    const quote = this.#wrapped();
+    if (cursor.isCut) return undefined;
+    if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+    const frame = separator.style === 'raw' ? place.frame : separator;
+    return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
+  }
+
+  #array(key: SecretName, place: Place, bare: Syntax, doubt: Doubt, separator: Unit, depth: number): Plan | undefined {
+    const { cursor } = this;
+    cursor.takes(OPEN_BRACKET);
+    cursor.skip(isWhite);
+    const item = itemAt(cursor, key, 'none');
+    if (item !== undefined || cursor.isCut) return item;
+    const next = cursor.peek();
+    if (next?.code === OPEN_BRACKET) return this.#array(key, place, bare, doubt, separator, depth + 1);
+    if (next === undefined || next.code === OPEN_BRACE || next.code === CLOSE_BRACKET) return undefined;
+    return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: doubt === 'none' ? 'none' : 'guess' };
+  }
+
+  /** Of an object the member that holds the value. */
+  #object(key: SecretName, place: Place, separator: Unit, depth: number): Plan | undefined {
+    const { cursor } = this;
+    cursor.takes(OPEN_BRACE);
+    cursor.skip(isWhite);
+    const quote = cursor.peek();
+    if (quote === undefined || !isQuote(quote.code) || depth > 2) return undefined;
+    cursor.at += quote.length;
+    const start = cursor.at;
+    cursor.skip((code) => isKeyByte[code] === 1 || code === HASH, 16);
+    const name = this.#text(start, cursor.at);
+    const closing = cursor.peek();
+    if (closing === undefined || !isSameQuote(closing, quote)) return undefined;
+    cursor.at += closing.length;
+    cursor.skip(isWhite);
+    if (cursor.takes(COLON) === undefined) return undefined;
+    cursor.skip(isWhite);
+    return HOLDERS.test(name) ? this.#opened(key, place, SYNTAXES.word, 'guess', separator, depth + 1) : undefined;
+  }
+
+  /** The quote behind `Some(` and the like, or behind a letter that makes a string a special one. */
+  #wrapped(): Unit | undefined {
+    const { cursor } = this;
+    const back = cursor.at;
+    const first = cursor.peek();
+    if (first === undefined || first.style !== 'raw' || mayWrap[first.code] === 0) return undefined;
+    cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER + 1);
+    const name = this.#text(back, cursor.at);
+    const isCall = WRAPPER.test(name) && !cursor.isCut;
+    if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.isCut ||= false;
+    const quote = isCall || name.length === 1 ? cursor.peek() : undefined;
+    if (quote !== undefined && isQuote(quote.code)) {
+      cursor.at += quote.length;
+      return quote;
+    }
+    // What follows may be the value itself: nothing of it may be shown.
+    cursor.at = back;
+    return undefined;
+  }
+
+  /** A key that only a blank stands behind: in configuration, commands and SQL. */
+  #blank(text: string, place: Place, next: Unit, start: number): Plan | undefined {
+    const { cursor } = this;
+    const key = this.#names.ofKey(text.replace(/^-+/, ''));
+    if (key === undefined) return undefined;
+    const isQuoted = isQuote(next.code);
+    const at = cursor.at + (isQuoted ? next.length : 0);
+    const isOption = text.startsWith('--') || (text.startsWith('-') && place.name !== 'middle');
+    if (isQuoted) {
+      const isCertain = isOption || text === text.toUpperCase() || place.name === 'line';
+      return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
+    }
+    if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
+    const before = this.#wordBefore(start);
+    if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+    if (DECLARES.test(before) || LOGIN.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none' };
+    if (place.name === 'line' && DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+    return undefined;
+  }
+
+  /** Of a text that is a name: that of a field, a path in a document, or of anything else. */
+  #nameOf(text: string): SecretName | undefined {
+    const name = text.replace(/^.*\//, '');
+    return this.#names.isKnownHeader(name) ? this.#names.ofHeader(name) : this.#names.ofKey(name);
+  }
+
+  /** The words before the index in its line, at most two of them. */
+  #wordBefore(index: number): string {
+    const { bytes } = this.#view;
+    let at = index;
+    for (let words = 0; at > 0 && index - at < MAX_KEY; at -= 1) {
+      const code = bytes[at - 1];
+      if (isLineEnd(code) && index - at > 0 && this.#slice(at, index).trim() !== '') break;
+      if (isWhite(code) && !isWhite(bytes[at]) && at < index && ++words > 2) break;
+    }
+    return this.#slice(at, index);
+  }
+
+  #slice(start: number, end: number): string {
+    const { bytes } = this.#view;
+    return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
+  }
+
+  /** `<password Type="x">`: its content. */
+  #tag(text: string): Plan | undefined {
+    const key = this.#names.ofKey(text.slice(text.lastIndexOf(':') + 1));
+    if (key === undefined || !this.#toTagEnd()) return undefined;
+    return this.#content(key);
+  }
+
+  /** Behind the end of the tag, if it is one that has content. */
+  #toTagEnd(): boolean {
+    const { cursor } = this;
+    const { bytes, end } = this.#view;
+    let quote = 0;
+    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; cursor.at += 1) {
+      if (cursor.at >= end) {
+        cursor.peek();
+        return false;
+      }
+      const code = bytes[cursor.at] ?? 0;
+      if (quote !== 0) {
+        if (code === quote) quote = 0;
+      } else if (isQuote(code)) quote = code;
+      else if (code === LESS) return false;
+      else if (code === GREATER) {
+        cursor.at += 1;
+        return bytes[cursor.at - 2] !== SLASH;
+      }
+    }
+    return false;
+  }
+
+  #content(key: SecretName): Plan | undefined {
+    const { cursor } = this;
+    const back = cursor.at;
+    cursor.skip(isWhite);
+    for (let tags = 0; tags < 3; tags += 1) {
+      const less = cursor.peek();
+      if (less === undefined) return undefined;
+      if (less.code !== LESS) break;
+      const start = cursor.at;
+      cursor.at += less.length;
+      if (cursor.takes(0x21) !== undefined) {
+        cursor.at = start;
+        break;
+      }
+      const nameAt = cursor.at;
+      cursor.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+      if (!HOLDING_TAG.test(this.#text(nameAt, cursor.at)) || !this.#toTagEnd()) return undefined;
+      cursor.skip(isWhite);
+    }
+    return { at: cursor.at === back ? back : cursor.at, key, syntax: SYNTAXES.element, doubt: 'none' };
+  }
+
+  /** A name between tags: `<key>password</key><string>S`. */
+  #nameInElement(text: string, start: number): Plan | undefined {
+    const { cursor } = this;
+    if (!NAMING_TAG.test(this.#slice(Math.max(0, start - 32), start))) return undefined;
+    const key = this.#nameOf(text);
+    if (key === undefined || cursor.takes(LESS) === undefined || cursor.takes(SLASH) === undefined) return undefined;
+    if (!this.#toTagEnd()) return undefined;
+    cursor.skip(isWhite);
+    return cursor.peek()?.code === LESS ? this.#content(key) : undefined;
+  }
+
+  /** A part of a form by its name (RFC 7578, 4.2): what follows the empty line behind its headers. */
+  #partOf(text: string, nameAt: number): Plan | undefined {
+    const { cursor } = this;
+    const before = this.#slice(Math.max(0, nameAt - MAX_PART_HEADER), nameAt).replace(FOLDS, ' ');
+    const lineAt = before.lastIndexOf('\n') + 1;
+    const line = before.slice(lineAt);
+    if (!PART_NAME.test(line) || !(line.toLowerCase().includes('form-data') || (lineAt === 0 && LATE_NAME.test(line))))
+      return undefined;
+    const key = this.#names.ofKey(text);
+    if (key === undefined) return undefined;
+    const { bytes, end } = this.#view;
+    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; cursor.at += 1) {
+      if (cursor.at >= end) {
+        cursor.peek();
+        return undefined;
+      }
+      if (bytes[cursor.at] !== LF) continue;
+      const next = new Cursor(this.#view, cursor.at + 1);
+      next.takes(CR);
+      if (next.takes(LF) !== undefined) {
+        const boundary = /(?:^|\n)(--[^\r\n]*)\r?\n[^]*$/.exec(before.slice(0, lineAt))?.[1] ?? '--';
+        return { at: next.at, key, syntax: SYNTAXES.part, doubt: 'none', boundary };
+      }
+      if (next.isCut) {
+        cursor.isCut = true;
+        return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  /** A name in an attribute: `<input name="token" value="S">`, `<property name="password">S`. */
+  #nameInTag(text: string, quoteAt: number): Plan | undefined {
+    const { cursor } = this;
+    const before = this.#slice(Math.max(0, quoteAt - 24), quoteAt);
+    if (!NAMING_ATTRIBUTE.test(before)) return undefined;
+    const key = this.#nameOf(text);
+    if (key === undefined) return undefined;
+    const from = cursor.at;
+    const hasContent = this.#toTagEnd();
+    if (cursor.isCut) return undefined;
+    const tag = this.#slice(from, cursor.at);
+    const found = VALUE_ATTRIBUTE.exec(tag);
+    if (found !== null) {
+      cursor.at = from + found.index + found[0].length;
+      cursor.skip(isWhite);
+      return this.#opened(key, MIDDLE, SYNTAXES.attribute, 'none', { code: EQUALS, length: 1, style: 'raw', level: 0 });
+    }
+    return hasContent ? this.#content(key) : undefined;
+  }
+
+  /** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */
+  #nameInObject(text: string, quote: Unit, from: number): Plan | undefined {
+    const start = from - quote.length;
+    const before = this.#text(Math.max(0, start - 64), start);
+    if (!NAMING_MEMBER.test(before)) return undefined;
+    const key = this.#nameOf(text);
+    if (key === undefined) return undefined;
+    const { cursor } = this;
+    if (!toMember(cursor, quote, VALUE_MEMBER)) return undefined;
+    cursor.skip(isWhite);
+    return this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'none', { ...quote, code: COLON });
+  }
+
+  /** `- name: DB_PASSWORD` and on the next line `value: S`. */
+  #nameInLine(text: string, start: number): Plan | undefined {
+    const { cursor } = this;
+    const found = NAMING_LINE.exec(this.#slice(Math.max(0, start - 48), start));
+    const key = found === null ? undefined : this.#nameOf(text);
+    if (key === undefined) return undefined;
+    cursor.skip((code) => isBlank(code) || isQuote(code));
+    cursor.takes(CR);
+    if (cursor.takes(LF) === undefined) return undefined;
+    const indent = cursor.skip(isBlank);
+    const from = cursor.at;
+    cursor.skip((code) => isKeyByte[code] === 1, 16);
+    if (cursor.isCut || !VALUE_LINE.test(this.#text(from, cursor.at))) return undefined;
+    cursor.skip(isBlank);
+    const separator = cursor.takes(COLON) ?? cursor.takes(EQUALS);
+    if (separator === undefined || cursor.skip(isBlank) === 0) return undefined;
+    const frame: Unit = { code: LF, length: 1, style: 'raw', level: 0 };
+    return this.#block(key, { ...MIDDLE, indent }) ?? this.#opened(key, { ...MIDDLE, frame, indent }, SYNTAXES.line, 'none', separator);
+  }
+}
+
+const VALUE_LENGTH = 'value'.length;
+
+/** A value that stands before its name, `{"value":"S","name":"password"}`, at the end of the word `value`. */
+export function findNamed(view: View, wordEnd: number, names: Names): Found {
+  const quote = quoteBefore(view, wordEnd - VALUE_LENGTH);
+  if (quote !== undefined) return namedInObject(view, wordEnd, quote, names);
+  return namedInTag(view, wordEnd, names);
+}
+
+function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): Found {
+  const cursor = new Cursor(view, wordEnd);
+  const closing = cursor.peek();
+  const at = cursor.isCut ? wordEnd : undefined;
+  if (at !== undefined) return { heldFrom: at };
+  if (closing === undefined || !isSameQuote(closing, quote)) return undefined;
+  cursor.at += closing.length;
+  cursor.skip(isWhite);
+  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  cursor.skip(isWhite);
+  const opening = cursor.peek();
+  if (opening === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (!isSameQuote(opening, quote)) return undefined;
+  const start = cursor.at + opening.length;
+  const plan = (rule: string): Plan => ({
+    at: start,
+    key: ruleName(rule),
+    syntax: SYNTAXES.string,
+    frame: opening,
+    doubt: 'none',
+  });
+  while (toMember(cursor, quote, NAME_MEMBER, start + MAX_OBJECT)) {
+    cursor.skip(isWhite);
+    const named = cursor.peek();
+    if (named === undefined || !isSameQuote(named, quote)) break;
+    const from = cursor.at + named.length;
+    cursor.at = from;
+    cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+    const end = cursor.peek();
+    if (end !== undefined && isSameQuote(end, quote)) {
+      const text = textOf(view, from, cursor.at).replace(/^.*\//, '');
+      const key = names.isKnownHeader(text) ? names.ofHeader(text) : names.ofKey(text);
+      if (key !== undefined) return { ...plan(key.rule), key };
+    }
+    cursor.at = from - named.length;
+  }
+  if (cursor.at >= start + MAX_OBJECT) return plan('limit');
+  return cursor.isCut ? { heldFrom: start } : undefined;
+}
+
+/** `<input value="S" type="password">`. */
+function namedInTag(view: View, wordEnd: number, names: Names): Found {
+  const { bytes, end, isEnded } = view;
+  if (!isWhite(bytes[wordEnd - VALUE_LENGTH - 1])) return undefined;
+  let less = wordEnd - VALUE_LENGTH;
+  while (less > 0 && wordEnd - less < 128 && bytes[less] !== LESS && bytes[less] !== GREATER) less -= 1;
+  if (bytes[less] !== LESS) return undefined;
+  let at = wordEnd;
+  while (at < end && isWhite(bytes[at])) at += 1;
+  if (at < end && bytes[at] !== EQUALS) return undefined;
+  at += 1;
+  while (at < end && isWhite(bytes[at])) at += 1;
+  if (at >= end) return isEnded ? undefined : { heldFrom: end };
+  const quote = bytes[at] ?? 0;
+  if (quote !== 0x22 && quote !== 0x27) return undefined;
+  const start = at + 1;
+  const close = bytes.indexOf(quote, start);
+  if (close < 0 || close >= end) return isEnded || end - start > MAX_OBJECT ? undefined : { heldFrom: start };
+  let isQuoted = 0;
+  for (at = close + 1; at < end && at - start < MAX_OBJECT; at += 1) {
+    const code = bytes[at] ?? 0;
+    if (isQuoted !== 0) {
+      if (code === isQuoted) isQuoted = 0;
+    } else if (code === 0x22 || code === 0x27) isQuoted = code;
+    else if (code === GREATER || code === LESS) break;
+  }
+  if (at >= end && !isEnded && at - start < MAX_OBJECT) return { heldFrom: start };
+  const tag = textOf(view, close + 1, at);
+  for (const [, name = ''] of tag.matchAll(NAMED_ATTRIBUTE)) {
+    const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
+    if (key !== undefined)
+      return { at: start, key, syntax: SYNTAXES.string, frame: { code: quote, style: 'raw', level: 0 }, doubt: 'none' };
+  }
+  return undefined;
+}

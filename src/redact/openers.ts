@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Automaton, type Literal } from './automaton.ts';
+import { findCard } from './card.ts';
+import { findNamed, findValue } from './key.ts';
+import type { Found } from './plan.ts';
+import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
+import { tokens } from './tables/tokens.ts';
+import { findCredential, findPrivateKey, findToken } from './token.ts';
+import type { View } from './units.ts';
+import { findUserinfo, isConnection } from './url.ts';
+
+/** What a literal may begin: `end` is the index behind it. */
+interface Opener extends Literal {
+  /** Of what a hit finds nothing up to an index, no other of the same kind finds anything before it. */
+  readonly kind: string;
+  find(view: View, end: number, names: Names): Found;
+}
+
+const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
+
+const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = true): Opener => ({
+  kind,
+  text: latin1(text),
+  ignoresCase,
+  find,
+});
+
+/** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
+const escapes = ['%4', '%5', '%6', '%7', '\\u004', '\\u005', '\\u006', '\\u007'];
+const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
+const schemes = ['bearer', 'basic'].flatMap((name) => [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })));
+
+const openers: readonly Opener[] = [
+  ...[...keyWords, ...pairWords, ...headerWords].map((word) => opener('key', word, findValue)),
+  ...escapes.map((text) => opener('key', text, (view, end, names) => findValue(view, end + 1, names))),
+  opener('named', 'value', findNamed),
+  ...authorities.map((text) => opener('url', text, findUserinfo)),
+  opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
+  ...schemes.map(({ name, text }) =>
+    opener('scheme', text, (view, end) => findCredential(view, end, text.length, name === 'basic')),
+  ),
+  ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
+  ...tokens.map((token) => opener(token.prefix, token.prefix, (view, end) => findToken(view, end, token), false)),
+];
+const card: Opener = { kind: 'card', text: '', ignoresCase: false, find: findCard };
+
+export const automaton = new Automaton(openers);
+
+/** By state - automaton.firstHit: what may begin there. */
+export const openersAt: readonly (readonly Opener[])[] = automaton.hits.map((found) =>
+  found.map((index) => openers[index] ?? card),
+);

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Syntax } from './syntaxes.ts';
+import type { SecretName } from './tables/names.ts';
+import type { Unit } from './units.ts';
+
+/**
+ * How certain it is that a value is its key's. `none`: it is masked whatever it looks like; `code`: unless it looks like
+ * a part of a program; `command`: unless it is a word of a sentence; `word`: unless it is a word; `guess`: only if it
+ * looks like a secret.
+ */
+export type Doubt = 'none' | 'code' | 'command' | 'word' | 'guess';
+
+/** Where a value begins, and how it is read. */
+export interface Plan {
+  readonly at: number;
+  readonly key: SecretName;
+  readonly syntax: Syntax;
+  readonly doubt: Doubt;
+  /** How that is written which ends it: of a quoted value its own quote, else the quote or line end around it. */
+  readonly frame?: Pick<Unit, 'code' | 'style' | 'level'>;
+  /** Columns that the key's line is indented by. */
+  readonly indent?: number;
+  /** It stands behind an equals sign: a quote that ends it is followed by no letter. */
+  readonly isPair?: true;
+  /** The line that begins with it ends a part of a form. */
+  readonly boundary?: string;
+  /** Further values of a list belong to the same key. */
+  readonly isList?: true;
+}
+
+/** A secret that has been read to its end. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly rule: string;
+}
+
+/** Bytes are missing to tell; those from the index on must not be shown before. */
+export interface Undecided {
+  readonly heldFrom: number;
+}
+
+/** What there is at a hit of the automaton. */
+export type Found = Plan | Span | Undecided | undefined;
+
+/** The name of a secret that needs no key: its look, or its place, is proof. */
+export const ruleName = (rule: string): SecretName => ({ rule, word: '', masksNumbers: true });

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import { byteSet } from './scan/byte-set.ts';
+
+/** How a value is written: what ends it. */
+export interface Syntax {
+  readonly name: string;
+  /** Characters that end it. */
+  readonly ends: Uint8Array;
+  /** It has quotes, and ends with the same. */
+  readonly isQuoted?: true;
+  /** A line that begins with a blank continues it (RFC 9112, 5.2). */
+  readonly folds?: true;
+  /** `&name=` ends it, and no other ampersand does. */
+  readonly endsAtPair?: true;
+  /** Lines that are indented more than the key belong to it. */
+  readonly isBlock?: true;
+  /** It consists of certain bytes alone, escapes included: those that are not in `ends`. */
+  readonly body?: true;
+  /** Its beginning is proof enough. */
+  readonly isCertain?: true;
+  /** `<![CDATA[` begins a part of it in which no tag ends it. */
+  readonly hasCdata?: true;
+}
+
+const WHITE = '\0- ';
+const LINE = '\n\r\0';
+
+/** One row a syntax. */
+export const SYNTAXES = {
+  string: { name: 'string', ends: byteSet({}), isQuoted: true },
+  header: { name: 'header', ends: byteSet({ bytes: '\r\n' }), folds: true, isCertain: true },
+  /** A part of a form with several. */
+  part: { name: 'part', ends: byteSet({}), isCertain: true },
+  line: { name: 'line', ends: byteSet({ bytes: LINE }) },
+  /** A line of pairs, or one pair that has the line. */
+  pairs: { name: 'pairs', ends: byteSet({ bytes: LINE }), endsAtPair: true },
+  form: { name: 'form', ends: byteSet({ bytes: '&\r\n' }) },
+  query: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&#"<>' }) },
+  /** The same in a line without quotes and tags: they are of the value. */
+  lineQuery: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&' }) },
+  lineList: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';&' }) },
+  list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';&"<>' }) },
+  /** Between blanks, in a sentence, a log or a command. */
+  word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
+  element: { name: 'element', ends: byteSet({ bytes: '<' }), hasCdata: true },
+  attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },
+  braced: { name: 'braced', ends: byteSet({ bytes: '}\n' }) },
+  /** A private key in armour, to the line that ends it. */
+  pem: { name: 'pem', ends: byteSet({}), isCertain: true },
+  block: { name: 'block', ends: byteSet({}), isBlock: true },
+} as const satisfies Record<string, Syntax>;

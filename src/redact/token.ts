@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Found, ruleName } from './plan.ts';
+import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './scan/byte-set.ts';
+import type { Syntax } from './syntaxes.ts';
+import { SYNTAXES } from './syntaxes.ts';
+import type { Token } from './tables/tokens.ts';
+import type { View } from './units.ts';
+
+/** What may be a token is looked at so far. */
+const MAX_LOOK = 4_096;
+const DOT = 0x2e;
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+const DASH = 0x2d;
+const LETTER_U = 0x75;
+const DATA_URL = Buffer.from('base64,');
+const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
+const isDigit = byteSet({ ranges: '0-9' });
+
+/** Whether a word can begin at this index: there is no letter or digit before it, or only an escaped character's. */
+export function isWordStart(bytes: Uint8Array, index: number): boolean {
+  const before = bytes[index - 1];
+  if (index <= 0 || before === undefined || isAlphanumeric[before] === 0) return true;
+  if (isSimpleEscape[before] === 1 && bytes[index - 2] === BACKSLASH) return true;
+  if (isHexDigit[before] === 0 || !isHex(bytes[index - 2])) return false;
+  if (bytes[index - 3] === PERCENT) return true;
+  if (bytes[index - 5] !== LETTER_U || bytes[index - 6] !== BACKSLASH) return false;
+  return isHex(bytes[index - 3]) && isHex(bytes[index - 4]);
+}
+
+const isHex = (byte: number | undefined): boolean => byte !== undefined && isHexDigit[byte] === 1;
+
+const syntaxes = new Map<Uint8Array, Syntax>();
+
+/** A token goes on as long as its bytes do; an escaped character goes on with it: its end would show the rest. */
+function syntaxOf(body: Uint8Array, hasDots: boolean): Syntax {
+  const known = syntaxes.get(body);
+  if (known !== undefined) return known;
+  const ends = inverse(body);
+  for (const byte of [PERCENT, BACKSLASH, ...(hasDots ? [DOT] : [])]) ends[byte] = 0;
+  const syntax: Syntax = { name: 'token', ends, body: true, isCertain: true };
+  syntaxes.set(body, syntax);
+  return syntax;
+}
+
+/** A token whose prefix ends at the index: there must be enough behind it. */
+export function findToken({ bytes, end, isEnded }: View, prefixEnd: number, token: Token): Found {
+  const start = prefixEnd - token.prefix.length;
+  if (!isWordStart(bytes, start)) return undefined;
+  if (token.rule === 'jwt' && DATA_URL.every((byte, at) => bytes[start - DATA_URL.length + at] === byte)) return undefined;
+  const { body, least, needsDot = false } = token;
+  let count = 0;
+  let hasDigit = token.needsDigit !== true;
+  let hasDot = !needsDot;
+  let at = prefixEnd;
+  const limit = prefixEnd + MAX_LOOK;
+  for (; at < end && at < limit; at += 1) {
+    const byte = bytes[at] ?? 0;
+    const isBody = body[byte] === 1;
+    if (!isBody && byte !== PERCENT && byte !== BACKSLASH && !(needsDot && byte === DOT)) break;
+    if (isDigit[byte] === 1) hasDigit = true;
+    if (!hasDot) hasDot = byte === DOT;
+    else if (isBody) count += 1;
+    if (token.isExact ? count > least : count >= least && hasDigit && hasDot) break;
+  }
+  const plan = { at: prefixEnd, key: ruleName(token.rule), syntax: syntaxOf(body, needsDot), doubt: 'none' } as const;
+  if (at >= limit) return plan;
+  const isCut = at >= end;
+  if (token.isExact) {
+    if (isCut && !isEnded) return { heldFrom: prefixEnd };
+    return count === least && (isCut || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from: prefixEnd, to: at, rule: token.rule } : undefined;
+  }
+  if (count >= least && hasDigit && hasDot) return plan;
+  return isCut && !isEnded ? { heldFrom: prefixEnd } : undefined;
+}
+
+const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=%|\\' });
+const credentialSyntax: Syntax = { name: 'credential', ends: inverse(isCredential), body: true, isCertain: true };
+// A bearer token has a digit, or is too long for a word.
+const LEAST_WITH_DIGIT = 6;
+const LEAST_BEARER = 24;
+// Longer than most names and passwords: not worth to be held for a proof.
+const LEAST_BASIC = 64;
+
+/** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
+export function findCredential({ bytes, end, isEnded }: View, wordEnd: number, length: number, isBasic: boolean): Found {
+  if (!isWordStart(bytes, wordEnd - length)) return undefined;
+  let start = wordEnd;
+  while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start += 1;
+  let at = start;
+  let hasDigit = false;
+  const least = isBasic ? LEAST_BASIC : LEAST_BEARER;
+  for (; at < end && at - start < least && isCredential[bytes[at] ?? 0] === 1; at += 1)
+    if (isDigit[bytes[at] ?? 0] === 1) hasDigit = true;
+  const plan = { at: start, key: ruleName('bearer'), syntax: credentialSyntax, doubt: 'none' } as const;
+  if (at - start >= least || (!isBasic && hasDigit && at - start >= LEAST_WITH_DIGIT)) return plan;
+  if (at >= end && !isEnded) return { heldFrom: start };
+  if (!isBasic) return undefined;
+  return isNameAndPassword(latin1(bytes, start, at)) ? { from: start, to: at, rule: 'bearer' } : undefined;
+}
+
+const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
+
+/** RFC 7617: `name:password` in Base64. A word that only follows "basic" decodes to something else. */
+function isNameAndPassword(text: string): boolean {
+  const decoded = Buffer.from(
+    text.replaceAll(/%2b/gi, '+').replaceAll(/%2f/gi, '/').replaceAll(/%3d/gi, '='),
+    'base64',
+  );
+  return decoded.includes(0x3a) && decoded.every((byte) => byte >= SPACE && byte !== 0x7f);
+}
+
+const MAX_LABEL = 64;
+const isLabel = byteSet({ ranges: 'A-Za-z0-9', bytes: ' +%' });
+const isPrivateKey = (label: string): boolean =>
+  /PRIVATE(?: |\+|%20)KEY|OpenVPN(?: |\+|%20)Static(?: |\+|%20)key/.test(label);
+
+/** A private key in armour (RFC 7468; OpenSSH, PGP and SSH2 too): its first line is shown. */
+export function findPrivateKey({ bytes, end, isEnded }: View, markEnd: number): Found {
+  let at = markEnd;
+  while (at < end && at - markEnd < MAX_LABEL && isLabel[bytes[at] ?? 0] === 1) at += 1;
+  if (at >= end && !isEnded) return { heldFrom: end };
+  if (bytes[at] !== DASH || at >= end || !isPrivateKey(latin1(bytes, markEnd, at))) return undefined;
+  if (at + 1 >= end && !isEnded) return { heldFrom: end };
+  return { at: at + 1, key: ruleName('private_key'), syntax: SYNTAXES.pem, doubt: 'none' };
+}

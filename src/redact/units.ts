@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+import { byteSet, isHexDigit } from './scan/byte-set.ts';
+
+/** A text may stand in another: a character is written as itself, or as an escape of one of these. */
+export type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity';
+
+/** One character as it is written. */
+export interface Unit {
+  /** Its byte; LF for an escaped line end. */
+  readonly code: number;
+  /** Bytes that it takes, with the backslashes before it. */
+  readonly length: number;
+  readonly style: Style;
+  /** Backslashes of it: none of a raw one; in a string 1; in a string in a string 3 before a quote, 2 of a line end. */
+  readonly level: number;
+}
+
+/** The bytes that are there. */
+export interface View {
+  readonly bytes: Uint8Array;
+  /** The first index behind them. */
+  readonly end: number;
+  /** The text begins with them. */
+  readonly isStart: boolean;
+  /** The text ends with them. */
+  readonly isEnded: boolean;
+  /** The text is a form: it began as one, and no line has ended. */
+  readonly isForm: boolean;
+  /** Set by a search that finds nothing: no other of its kind that begins before this index does. */
+  searchedTo: number;
+}
+
+const PERCENT = 0x25;
+const AMPERSAND = 0x26;
+const BACKSLASH = 0x5c;
+const SEMICOLON = 0x3b;
+const LF = 0x0a;
+const MAX_BACKSLASHES = 15;
+
+const entity = (name: string, code: number): [Buffer, number] => [Buffer.from(`&${name};`), code];
+const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((prefix) => [
+  entity(`${prefix}quot`, 0x22),
+  entity(`${prefix}#34`, 0x22),
+  entity(`${prefix}#x22`, 0x22),
+  entity(`${prefix}apos`, 0x27),
+  entity(`${prefix}#39`, 0x27),
+  entity(`${prefix}#x27`, 0x27),
+  entity(`${prefix}lt`, 0x3c),
+  entity(`${prefix}gt`, 0x3e),
+  entity(`${prefix}amp`, AMPERSAND),
+]);
+const LINE_ENDS = new Map([
+  [0x6e, LF],
+  [0x72, LF],
+  [0x74, 0x09],
+]);
+const isQuoteByte = byteSet({ bytes: '"\'`' });
+const mayBeEscape = byteSet({ bytes: '%&\\' });
+
+export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
+
+/** The character at the index. undefined: there are not bytes enough to tell. */
+export function unitAt(view: View, index: number): Unit | undefined {
+  const first = plainAt(view, index);
+  if (first?.code !== BACKSLASH) return first;
+  let level = 1;
+  let at = index + first.length;
+  for (;;) {
+    const next = plainAt(view, at);
+    if (next === undefined) return view.isEnded ? first : undefined;
+    at += next.length;
+    if (next.code !== BACKSLASH || level >= MAX_BACKSLASHES) {
+      const lineEnd = LINE_ENDS.get(next.code);
+      const code = lineEnd ?? (isQuote(next.code) || next.code === 0x2f ? next.code : undefined);
+      return code === undefined ? first : { code, length: at - index, style: next.style, level };
+    }
+    level += 1;
+  }
+}
+
+/** The same, but a backslash is a character of its own. */
+function plainAt({ bytes, end, isEnded }: View, index: number): Unit | undefined {
+  if (index >= end) return undefined;
+  const code = bytes[index] ?? 0;
+  if (mayBeEscape[code] === 0) return { code, length: 1, style: 'raw', level: 0 };
+  const found = code === PERCENT ? percentAt(bytes, index, end) : code === AMPERSAND ? entityAt(bytes, index, end) : unicodeAt(bytes, index, end);
+  if (found === 'cut' && !isEnded) return undefined;
+  return typeof found === 'object' ? found : { code, length: 1, style: 'raw', level: 0 };
+}
+
+type Found = Unit | 'cut' | 'none';
+
+function percentAt(bytes: Uint8Array, index: number, end: number): Found {
+  const once = hexAt(bytes, index + 1, end);
+  if (typeof once !== 'number') return once;
+  if (once === PERCENT) {
+    const twice = hexAt(bytes, index + 3, end);
+    if (twice === 'cut') return 'cut';
+    if (twice !== 'none') return { code: twice, length: 5, style: 'percent2', level: 0 };
+  }
+  return { code: once, length: 3, style: 'percent', level: 0 };
+}
+
+/** `\u0022`; of other characters than Latin ones none has a meaning. */
+function unicodeAt(bytes: Uint8Array, index: number, end: number): Found {
+  for (const [offset, text] of [
+    [1, 0x75],
+    [2, 0x30],
+    [3, 0x30],
+  ] as const) {
+    if (index + offset >= end) return 'cut';
+    if (bytes[index + offset] !== text) return 'none';
+  }
+  const code = hexAt(bytes, index + 4, end);
+  return typeof code === 'number' ? { code, length: 6, style: 'unicode', level: 0 } : code;
+}
+
+function entityAt(bytes: Uint8Array, index: number, end: number): Found {
+  let isCut = false;
+  for (const [text, code] of ENTITIES) {
+    let length = 1;
+    while (length < text.length && index + length < end && bytes[index + length] === text[length]) length += 1;
+    if (length === text.length) return isCut ? 'cut' : { code, length, style: 'entity', level: 0 };
+    if (index + length === end) isCut = true;
+  }
+  return isCut ? 'cut' : 'none';
+}
+
+function hexAt(bytes: Uint8Array, index: number, end: number): number | 'cut' | 'none' {
+  if (index < end && isHexDigit[bytes[index] ?? 0] === 0) return 'none';
+  if (index + 1 >= end) return 'cut';
+  if (isHexDigit[bytes[index + 1] ?? 0] === 0) return 'none';
+  return 16 * digit(bytes[index] ?? 0) + digit(bytes[index + 1] ?? 0);
+}
+
+const digit = (byte: number): number => (byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57);
+
+/** The character that ends before the index; undefined: none is there. A backslash is one of its own. */
+export function unitBefore({ bytes }: View, index: number): Unit | undefined {
+  if (index <= 0) return undefined;
+  const code = bytes[index - 1] ?? 0;
+  const raw: Unit = { code, length: 1, style: 'raw', level: 0 };
+  if (isHexDigit[code] === 1) {
+    for (const length of [5, 3, 6]) {
+      const start = index - length;
+      if (start < 0) continue;
+      const found = length === 6 ? unicodeAt(bytes, start, index) : bytes[start] === PERCENT ? percentAt(bytes, start, index) : 'none';
+      if (typeof found === 'object' && found.length === length && (length !== 6 || bytes[start] === BACKSLASH)) return found;
+    }
+  }
+  if (code === SEMICOLON)
+    for (const [text, meaning] of ENTITIES)
+      if (index >= text.length && text.every((byte, at) => bytes[index - text.length + at] === byte))
+        return { code: meaning, length: text.length, style: 'entity', level: 0 };
+  const lineEnd = LINE_ENDS.get(code);
+  if (lineEnd === undefined || index < 2) return raw;
+  const level = backslashesBefore(bytes, index - 1);
+  return level > 0 ? { code: lineEnd, length: level + 1, style: 'raw', level } : raw;
+}
+
+/** How many raw backslashes end before the index. */
+function backslashesBefore(bytes: Uint8Array, index: number): number {
+  let count = 0;
+  while (count < MAX_BACKSLASHES && bytes[index - 1 - count] === BACKSLASH) count += 1;
+  return count;
+}
+
+/** The quote that ends before the index, with the backslashes before it, in whatever style. */
+export function quoteBefore(view: View, index: number): Unit | undefined {
+  const quote = unitBefore(view, index);
+  if (quote === undefined || !isQuote(quote.code)) return undefined;
+  let { length } = quote;
+  let level = 0;
+  for (let unit = unitBefore(view, index - length); unit?.code === BACKSLASH; unit = unitBefore(view, index - length)) {
+    if (level >= MAX_BACKSLASHES) break;
+    level += 1;
+    length += unit.length;
+  }
+  return { ...quote, length, level };
+}
+
+/** The characters from index to index, without their escapes. */
+export function textOf({ bytes }: View, start: number, end: number): string {
+  let isPlain = true;
+  for (let at = start; at < end && isPlain; at += 1) isPlain = bytes[at] !== 0x25 && bytes[at] !== 0x5c && bytes[at] !== 0x26;
+  if (isPlain) return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  const codes: number[] = [];
+  const view = { bytes, end, isStart: false, isEnded: true, isForm: false, searchedTo: 0 };
+  for (let at = start; at < end; ) {
+    const unit = unitAt(view, at);
+    if (unit === undefined) break;
+    codes.push(unit.code);
+    at += unit.length;
+  }
+  return Buffer.from(codes).toString();
+}

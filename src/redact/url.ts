@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Found, ruleName } from './plan.ts';
+import { byteSet, LF } from './scan/byte-set.ts';
+import type { Syntax } from './syntaxes.ts';
+import { unitAt, type View } from './units.ts';
+
+/** What may be an authority is looked at so far. */
+const MAX_LOOK = 4_096;
+// A name alone, such as git@, is shown; one that is longer may be a token.
+const LONGEST_NAME = 15;
+const AT = 0x40;
+const COLON = 0x3a;
+const BRACKET = 0x5b;
+const AMPERSAND = 0x26;
+const isDigit = byteSet({ ranges: '0-9' });
+/** What ends a text that a URL stands in, and with it its password. */
+const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`\x7f' });
+/** What ends an authority; a password that should have escaped it goes on. */
+const endsAuthority = byteSet({ bytes: '/?#\\\'' });
+// A port that a program or a shell has a name for.
+const startsName = byteSet({ bytes: '${' });
+const syntax: Syntax = { name: 'authority', ends: byteSet({ ranges: '\0- ', bytes: '@/?#\\"\'<>`\x7f' }), isCertain: true };
+
+/** What is known of a password: that it begins, is a port so far, is certainly one, or that there is none. */
+type Password = 'none' | 'empty' | 'digits' | 'certain' | 'impossible';
+
+/** Credentials of a URL whose authority begins at the index (RFC 3986, 3.2.1): `user:password@host`. */
+export function findUserinfo(view: View, start: number): Found {
+  let password: Password = 'none';
+  let lastAt = -1;
+  let style: string | undefined;
+  let isOver = false;
+  let at = start;
+  const limit = start + MAX_LOOK;
+  while (at < limit && !isOver) {
+    const unit = unitAt(view, at);
+    if (unit === undefined) {
+      if (!view.isEnded) return { heldFrom: start };
+      break;
+    }
+    const { code } = unit;
+    style ??= unit.style;
+    if (endsText[code] === 1 || (code === AMPERSAND && unit.style !== 'raw')) isOver = true;
+    else if (code === AT) {
+      lastAt = at;
+      password = 'impossible';
+    } else if (endsAuthority[code] === 1) isOver = password !== 'certain';
+    else if (code === COLON) password = password === 'none' ? 'empty' : password;
+    else if (code === BRACKET && at === start) password = 'impossible';
+    else if (password === 'empty' || password === 'digits') {
+      if (password === 'empty' && startsName[code] === 1) password = 'impossible';
+      else password = isDigit[code] === 1 ? 'digits' : 'certain';
+    }
+    if (!isOver) at += unit.length;
+  }
+  const hasColon = lastAt > start && hasPassword(view, start, lastAt);
+  if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME)) return { from: start, to: lastAt, rule: 'url_credentials' };
+  if (at >= limit || (view.isEnded && at >= view.end && password === 'certain'))
+    return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
+  return undefined;
+}
+
+function hasPassword(view: View, start: number, end: number): boolean {
+  for (let at = start; at < end; ) {
+    const unit = unitAt(view, at);
+    if (unit === undefined || unit.code === COLON) return unit !== undefined;
+    at += unit.length;
+  }
+  return false;
+}
+
+const METHOD = Buffer.from('CONNECT ');
+
+/** Whether the method of a request's first line ends here. */
+export function isConnection({ bytes }: View, end: number): boolean {
+  const start = end - METHOD.length;
+  const before = bytes[start - 1];
+  return METHOD.every((byte, at) => bytes[start + at] === byte) && (before === undefined || before === LF);
+}

@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Plan } from './plan.ts';
+import { byteSet } from './scan/byte-set.ts';
+import { isNoSecret, looksSecret } from './tables/values.ts';
+import { isQuote, textOf, type Unit, unitAt, type View } from './units.ts';
+
+/** What may be no secret is held so long; a longer value is one. */
+const LONGEST_LABEL = 512;
+const LONGEST_KEY = 96;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+const AMPERSAND = 0x26;
+const EQUALS = 0x3d;
+const LESS = 0x3c;
+const QUOTE = 0x22;
+const DASH = 0x2d;
+
+const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.%[]$+' });
+const isSpecial = byteSet({ bytes: '"\'`%&\\' });
+// Whatever is no part of a word.
+const endsQuoted = byteSet({ ranges: '\0- ', bytes: '&;,)]}<>"\'`|/\\' });
+const endsLoose = byteSet({ ranges: '\0- ', bytes: '&' });
+const CDATA = Buffer.from('<![CDATA[');
+const CDATA_END = Buffer.from(']]>');
+const LAST_LINE = Buffer.from('-----END');
+const LAST_LINE_SSH2 = Buffer.from('---- END');
+/** What no value of a configuration or a log has, but a program's expression. */
+const CODE = /[\w$\])]\(|[;,{([]$|=>|\|\||&&| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
+const SENTENCE = /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
+const NUMBER = /^-?\d+$/;
+const LETTERS = /^[A-Za-z_-]*$/;
+const isWhite = (code: number | undefined): boolean => code === SPACE || code === TAB || code === LF || code === CR;
+
+/** A value that is being read: where it ends is not known yet. */
+export class Value {
+  readonly plan: Plan;
+  /** Where it begins, also when that is before the bytes that are there. */
+  start: number;
+  /** What is before it is read. */
+  at: number;
+  /** It is masked, whatever comes. */
+  isOpen = false;
+  /** -1: not found yet. */
+  end = -1;
+  /** Within CDATA, or within the last line of a private key. */
+  #isInner = false;
+
+  /** It began with a quote, and goes on behind the next one. */
+  #isLoose = false;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.start = plan.at;
+    this.at = plan.at;
+  }
+
+  /** Reads on to the end of the value, or as far as what is there lets it be certain. */
+  read(view: View): void {
+    const { syntax } = this.plan;
+    if (syntax.name === 'pem') this.#pem(view);
+    else if (syntax.isBlock) this.#block(view);
+    else if (syntax.name === 'part') this.#part(view);
+    else while (this.end < 0 && this.at < view.end && this.#step(view));
+    if (view.isEnded && this.end < 0) {
+      this.at = view.end;
+      this.end = view.end;
+    }
+  }
+
+  shift(by: number): void {
+    this.start -= by;
+    this.at -= by;
+    if (this.end >= 0) this.end -= by;
+  }
+
+  /** One run of ordinary bytes, and what follows it. False: more bytes are needed. */
+  #step(view: View): boolean {
+    const { bytes, end } = view;
+    const { body } = this.plan.syntax;
+    const ends = this.#isLoose ? endsLoose : this.plan.syntax.ends;
+    let { at } = this;
+    while (at < end && ends[bytes[at] ?? 0] === 0 && isSpecial[bytes[at] ?? 0] === 0) at += 1;
+    this.at = at;
+    if (at >= end) return false;
+    if (this.#isInner) return this.#cdataEnd(view);
+    const code = bytes[at] ?? 0;
+    if (isSpecial[code] === 0 || (ends[code] === 1 && code !== AMPERSAND)) return this.#ended(view, code);
+    if (body) {
+      this.at += 1;
+      return true;
+    }
+    const unit = unitAt(view, at);
+    if (unit === undefined) return false;
+    if (this.#isEnd(unit)) {
+      const next = at + unit.length;
+      if (this.plan.isPair && isQuote(unit.code)) {
+        if (next >= end && !view.isEnded) return false;
+        if (next < end && endsQuoted[bytes[next] ?? 0] === 0) {
+          // What follows a quote without an end goes on with the value.
+          this.#isLoose = true;
+          this.at = next;
+          return true;
+        }
+      }
+      if (unit.code === AMPERSAND && this.plan.syntax.endsAtPair) return this.#pair(view, unit);
+      this.end = at + Math.max(0, unit.style === 'raw' ? unit.level - this.#level(unit) : 0);
+    } else this.at += unit.length;
+    return true;
+  }
+
+  #level(unit: Unit): number {
+    const { frame } = this.plan;
+    return isQuote(unit.code) ? Math.min(unit.level, frame?.level ?? 0) : unit.level;
+  }
+
+  /** A raw character that ends it, but for what the syntax lets it go on after. */
+  #ended(view: View, code: number): boolean {
+    const { syntax } = this.plan;
+    if (syntax.folds) return this.#fold(view);
+    if (code === LESS && syntax.hasCdata) return this.#cdata(view);
+    this.end = this.at;
+    return true;
+  }
+
+  #isEnd(unit: Unit): boolean {
+    const { syntax, frame } = this.plan;
+    const { code, style, level } = unit;
+    if (this.#isLoose) return false;
+    if (syntax.isQuoted) return frame !== undefined && this.#closes(unit, frame);
+    if (isQuote(code)) {
+      if (style === 'raw' && syntax.ends[code] === 1) return true;
+      if (frame === undefined) return false;
+      if (isQuote(frame.code)) return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
+      return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
+    }
+    if (level > 0) return code === LF && frame !== undefined && (frame.level > 0 || isQuote(frame.code));
+    if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
+    return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
+  }
+
+  /** An escaped quote is of the string; a quote with fewer backslashes ends the string around it. */
+  #closes({ code, style, level }: Unit, frame: Pick<Unit, 'code' | 'style' | 'level'>): boolean {
+    if (style !== frame.style) return isOuter(code, style, frame);
+    if (code !== frame.code) return false;
+    return level < frame.level || Math.floor((level - frame.level) / (frame.level + 1)) % 2 === 0;
+  }
+
+  /** A line end that no blank follows; a CR alone is none. */
+  #fold({ bytes, end, isEnded }: View): boolean {
+    const lineEnd = bytes[this.at] === CR ? this.at + 1 : this.at;
+    if (lineEnd + 1 >= end && !isEnded) return false;
+    const next = lineEnd + 1 < end ? bytes[lineEnd + 1] : undefined;
+    if (lineEnd >= end) this.end = this.at;
+    else if (bytes[lineEnd] !== LF) this.at += 1;
+    else if (next === SPACE || next === TAB) this.at = lineEnd + 2;
+    else this.end = this.at;
+    return true;
+  }
+
+  /** `&name=` is the next pair; an ampersand without one is of the value. */
+  #pair(view: View, unit: Unit): boolean {
+    const { bytes, end, isEnded } = view;
+    let next = this.at + unit.length;
+    const limit = next + LONGEST_KEY;
+    while (next < end && next < limit && isFormKeyByte[bytes[next] ?? 0] === 1) next += 1;
+    if (next >= end && !isEnded) return false;
+    if (bytes[next] === EQUALS && next > this.at + unit.length) this.end = this.at;
+    else this.at += unit.length;
+    return true;
+  }
+
+  #cdata({ bytes, end, isEnded }: View): boolean {
+    let length = 0;
+    while (length < CDATA.length && bytes[this.at + length] === CDATA[length] && this.at + length < end) length += 1;
+    if (length === CDATA.length) {
+      this.#isInner = true;
+      this.at += length;
+      return true;
+    }
+    if (this.at + length >= end && !isEnded) return false;
+    this.end = this.at;
+    return true;
+  }
+
+  #cdataEnd({ bytes, end, isEnded }: View): boolean {
+    for (; this.at < end; this.at += 1) {
+      if (bytes[this.at] !== CDATA_END[0]) continue;
+      if (this.at + CDATA_END.length > end && !isEnded) return false;
+      if (bytes[this.at + 1] !== CDATA_END[1] || bytes[this.at + 2] !== CDATA_END[2]) continue;
+      this.#isInner = false;
+      this.at += CDATA_END.length;
+      return true;
+    }
+    return false;
+  }
+
+  /** Lines that are indented more than the key's, and empty ones; in a string, to its quote at most. */
+  #block(view: View): void {
+    const { frame, indent = 0 } = this.plan;
+    while (this.at < view.end) {
+      if (!this.#isInner && !this.#indented(view, indent)) return;
+      const unit = unitAt(view, this.at);
+      if (unit === undefined) return;
+      if (frame !== undefined && frame.level > 0 && unit.code === QUOTE && unit.level < frame.level) {
+        this.end = this.at;
+        return;
+      }
+      this.#isInner = unit.code !== LF;
+      this.at += unit.length;
+    }
+  }
+
+  /** Goes over the blanks that begin a line. False: bytes are missing, or the line does not belong to the block. */
+  #indented(view: View, indent: number): boolean {
+    let next = this.at;
+    for (;;) {
+      const unit = unitAt(view, next);
+      if (unit === undefined && !view.isEnded) return false;
+      const isBlank = unit !== undefined && (unit.code === SPACE || unit.code === TAB);
+      if (!isBlank) {
+        if (unit !== undefined && unit.code !== LF && unit.code !== CR && next - this.at <= indent) {
+          this.end = this.at;
+          return false;
+        }
+        this.at = next;
+        this.#isInner = true;
+        return true;
+      }
+      next += unit.length;
+    }
+  }
+
+  /** A part of a form: to the line that begins with the boundary (RFC 2046, 5.1.1). An empty part has it at once. */
+  #part({ bytes, end, isEnded }: View): void {
+    const { boundary = '--' } = this.plan;
+    while (this.at < end) {
+      const isFirst = this.at === this.start && !this.#isInner;
+      let next = this.at;
+      if (!isFirst) {
+        next = bytes.indexOf(LF, this.at);
+        if (next < 0 || next >= end) {
+          this.at = bytes[end - 1] === CR ? end - 1 : end;
+          return;
+        }
+        this.at = bytes[next - 1] === CR && next > this.at ? next - 1 : next;
+        next += 1;
+      }
+      let length = 0;
+      while (length < boundary.length && next + length < end && bytes[next + length] === boundary.charCodeAt(length)) length += 1;
+      if (length === boundary.length) {
+        this.end = this.at;
+        return;
+      }
+      if (next + length >= end && !isEnded) return;
+      this.#isInner = true;
+      this.at = next;
+      if (!isFirst || bytes[next] !== LF) continue;
+    }
+  }
+
+  /** To the end of the line that ends a private key. */
+  #pem({ bytes, end, isEnded }: View): void {
+    while (this.at < end) {
+      if (this.#isInner) {
+        // Behind the mark: its label, and the dashes behind that.
+        while (this.at < end && bytes[this.at] !== DASH && bytes[this.at] !== LF) this.at += 1;
+        let next = this.at;
+        while (next < end && bytes[next] === DASH) next += 1;
+        if (next >= end && !isEnded) return;
+        this.end = next;
+        this.at = next;
+        return;
+      }
+      const dash = bytes.indexOf(DASH, this.at);
+      this.at = dash < 0 || dash >= end ? end : dash;
+      if (this.at + LAST_LINE.length > end && !isEnded) return;
+      if (startsWith(bytes, this.at, LAST_LINE) || startsWith(bytes, this.at, LAST_LINE_SSH2)) {
+        this.#isInner = true;
+        this.at += LAST_LINE.length;
+      } else if (this.at < end) this.at += 1;
+    }
+  }
+}
+
+const startsWith = (bytes: Uint8Array, at: number, text: Uint8Array): boolean =>
+  text.every((byte, index) => bytes[at + index] === byte);
+
+/** Whether a quote written in another way is one of the string around the value. */
+function isOuter(code: number, style: Unit['style'], frame: Pick<Unit, 'code' | 'style'>): boolean {
+  switch (frame.style) {
+    case 'percent':
+    case 'percent2':
+      return (style === 'raw' && code !== 0x60) || code === AMPERSAND;
+    case 'entity':
+      return style === 'raw' && (code === QUOTE || code === LESS);
+    default:
+      return false;
+  }
+}
+
+/** What becomes of a value: shown, masked, or not decided as long as it may go on. */
+export type Verdict = 'shown' | 'masked' | 'undecided';
+
+/** Judges a value as far as it was read. */
+export function judgeValue(value: Value, view: View): Verdict {
+  const { plan, end } = value;
+  const { start } = value;
+  const { doubt, key, syntax } = plan;
+  const isWhole = end >= 0 && !(view.isEnded && end === view.end && syntax.isQuoted === true);
+  if (syntax.isCertain) return end === start ? 'shown' : 'masked';
+  const read = isWhole ? end : Math.min(value.at, view.end);
+  if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
+  const text = textOf(view, start, read);
+  if (text === '') return 'shown';
+  // A text that ends, or goes on, in the middle of its string is no label.
+  if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
+  if (NUMBER.test(text)) return isNoSecret(text, key) ? 'shown' : 'masked';
+  if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (doubt === 'word' && LETTERS.test(text)) return 'shown';
+  if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
+  if (doubt === 'code' && isCode(text, view, end, syntax.name) && !looksSecret(text)) return 'shown';
+  return isNoSecret(text, key) ? 'shown' : 'masked';
+}
+
+/** Whether the value of a line or a word is an expression, by what it has and by what ends it. */
+function isCode(text: string, { bytes }: View, end: number, syntax: string): boolean {
+  if (CODE.test(text)) return true;
+  if (syntax !== 'word') return false;
+  const code = bytes[end];
+  if (code === undefined || isWhite(code) || code === 0x5d || code === LESS || isQuote(code)) return false;
+  return !(code === 0x2c && isWhite(bytes[end + 1]));
+}
