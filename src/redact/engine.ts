@@ -121,13 +121,13 @@ export class Engine implements Scanner {
   }
 
   /** Whether what is there, up to its end, is of a form: it begins with a name and an equals sign, and no line has ended. */
-  #isFormAt(bytes: Uint8Array, end: number): boolean {
+  #isFormAt(bytes: Uint8Array, end: number): boolean | undefined {
     if (this.#form === 'unknown' && this.#isStart) {
       let at = 0;
       while (at < end && at < LOOKBACK && isFormKeyByte[bytes[at] ?? 0] === 1) at += 1;
       if (at < end) this.#form = bytes[at] === EQUALS && at > 0 ? 'form' : 'none';
     } else if (this.#form === 'unknown') this.#form = 'none';
-    if (this.#form !== 'form') return false;
+    if (this.#form !== 'form') return this.#form === 'unknown' ? undefined : false;
     const lineEnd = bytes.indexOf(LF);
     if (lineEnd >= 0 && lineEnd < end) this.#form = 'none';
     return true;

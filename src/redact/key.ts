@@ -3,7 +3,7 @@ import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './p
 import { byteSet, inverse } from './scan/byte-set.ts';
 import { SYNTAXES, type Syntax } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
-import { isQuote, quoteBefore, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isQuote, isSameQuote, quoteBefore, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer key is judged by its end. */
 const MAX_KEY = 96;
@@ -103,7 +103,8 @@ const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
   const reader = new KeyReader(view, wordEnd, names);
   const plan = reader.read();
-  return reader.cursor.isCut ? { heldFrom: reader.cursor.at } : plan;
+  if (!reader.cursor.isCut) return plan;
+  return { heldFrom: Math.min(reader.cursor.at, reader.mayBegin) };
 }
 
 /** The next value of a list, behind the end of one. */
@@ -123,9 +124,6 @@ function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined
     return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, isList: true };
   return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, isList: true } : undefined;
 }
-
-const isSameQuote = (one: Unit, other: Unit): boolean =>
-  one.code === other.code && one.style === other.style && one.level === other.level;
 
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
 const mayFollowKey = byteSet({ bytes: '=:"\'`%&\\ \t\r\n<>],+();' });
@@ -180,8 +178,8 @@ function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at +
     while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
     const unit = cursor.peek();
     if (unit === undefined) return false;
-    if (isSameQuote(unit, quote)) {
-      if (opened >= 0 && depth === 0 && name.test(textOf(view, opened, cursor.at))) {
+    if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {
+      if (opened >= 0 && depth === 0 && unit.level === quote.level && name.test(textOf(view, opened, cursor.at))) {
         const back = cursor.at;
         cursor.at += unit.length;
         cursor.skip(isWhite);
@@ -201,6 +199,8 @@ function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at +
 
 class KeyReader {
   readonly cursor: Cursor;
+  /** Where a value begins if what is not there yet is not what it may be. */
+  mayBegin = Infinity;
   readonly #view: View;
   readonly #names: Names;
 
@@ -219,7 +219,18 @@ class KeyReader {
     if (next === undefined && this.cursor.isCut) return undefined;
     if (next !== undefined && !this.#mayFollow(next)) return undefined;
     const { start, before } = this.#startOf(wordEnd);
-    return this.#quoted(start, wordEnd) ?? (this.cursor.isCut ? undefined : this.#plain(start, before));
+    const keyEnd = this.cursor.at;
+    const plan = this.#quoted(start, wordEnd);
+    if (plan !== undefined) return plan;
+    if (!this.cursor.isCut) return this.#plain(start, before);
+    // It may be no key in quotes: then its value may be there already.
+    const cutAt = this.cursor.at;
+    this.cursor.isCut = false;
+    this.cursor.at = keyEnd;
+    this.mayBegin = this.#plain(start, before)?.at ?? this.cursor.at;
+    this.cursor.at = cutAt;
+    this.cursor.isCut = true;
+    return undefined;
   }
 
   /** Far the most words are followed by something that binds no value to them. */
@@ -317,7 +328,7 @@ class KeyReader {
     if (separator.code === COMMA && this.#beforeBlanks(at).before?.code === COLON) return undefined;
     const key = isKeyText(text) ? this.#names.ofKey(text) : undefined;
     if (key === undefined) return undefined;
-    if (separator.code === COMMA) return this.#listed(key, text, at);
+    if (separator.code === COMMA) return this.#listed(this.#nameOf(text) ?? key, text, at);
     const next = cursor.peek();
     if (next?.code === separator.code) return undefined;
     if (separator.code === EQUALS && next?.code === GREATER) cursor.at += next.length;
@@ -356,6 +367,10 @@ class KeyReader {
     const { cursor } = this;
     const place = this.#placeOf(start, before);
     if (place === undefined) return undefined;
+    if (this.#view.isForm === undefined && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
+      cursor.isCut = true;
+      return undefined;
+    }
     const isInForm = place.name === 'pair' || (this.#view.isForm && start === 0);
     if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1, MAX_KEY);
     const text = this.#text(start, cursor.at);
@@ -364,7 +379,10 @@ class KeyReader {
     const blanks = cursor.skip(isBlank);
     const separator = cursor.peek();
     if (separator === undefined) return undefined;
-    if (before?.code === EQUALS && (isLineEnd(separator.code) || separator.code === SEMICOLON)) return this.#partOf(text, start);
+    if (before?.code === EQUALS) {
+      const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? this.#partOf(text, start) : undefined;
+      return plan ?? (cursor.isCut ? undefined : this.#nameInTag(text, start));
+    }
     if (isLineEnd(separator.code)) return this.#nameInLine(text, start);
     if (separator.code === EQUALS) return this.#equals(text, place, separator, blanks);
     if (separator.code === COLON) return this.#colon(text, place, separator);
@@ -675,7 +693,7 @@ class KeyReader {
       if (less.code !== LESS) break;
       const start = cursor.at;
       cursor.at += less.length;
-      if (cursor.takes(0x21) !== undefined) {
+      if (cursor.takes(0x21) !== undefined || cursor.isCut) {
         cursor.at = start;
         break;
       }
@@ -738,15 +756,15 @@ class KeyReader {
     if (key === undefined) return undefined;
     const from = cursor.at;
     const hasContent = this.#toTagEnd();
-    if (cursor.isCut) return undefined;
     const tag = this.#slice(from, cursor.at);
     const found = VALUE_ATTRIBUTE.exec(tag);
     if (found !== null) {
+      cursor.isCut = false;
       cursor.at = from + found.index + found[0].length;
       cursor.skip(isWhite);
       return this.#opened(key, MIDDLE, SYNTAXES.attribute, 'none', { code: EQUALS, length: 1, style: 'raw', level: 0 });
     }
-    return hasContent ? this.#content(key) : undefined;
+    return hasContent && !cursor.isCut ? this.#content(key) : undefined;
   }
 
   /** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */
@@ -863,7 +881,7 @@ function namedInTag(view: View, wordEnd: number, names: Names): Found {
   for (const [, name = ''] of tag.matchAll(NAMED_ATTRIBUTE)) {
     const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
     if (key !== undefined)
-      return { at: start, key, syntax: SYNTAXES.string, frame: { code: quote, style: 'raw', level: 0 }, doubt: 'none' };
+      return { at: start, key, syntax: SYNTAXES.string, frame: { code: quote, length: 1, style: 'raw', level: 0 }, doubt: 'none' };
   }
   return undefined;
 }

@@ -17,7 +17,7 @@ export interface Plan {
   readonly syntax: Syntax;
   readonly doubt: Doubt;
   /** How that is written which ends it: of a quoted value its own quote, else the quote or line end around it. */
-  readonly frame?: Pick<Unit, 'code' | 'style' | 'level'>;
+  readonly frame?: Unit;
   /** Columns that the key's line is indented by. */
   readonly indent?: number;
   /** It stands behind an equals sign: a quote that ends it is followed by no letter. */

@@ -24,8 +24,8 @@ export interface View {
   readonly isStart: boolean;
   /** The text ends with them. */
   readonly isEnded: boolean;
-  /** The text is a form: it began as one, and no line has ended. */
-  readonly isForm: boolean;
+  /** The text is a form: it began as one, and no line has ended. undefined: that is not known yet. */
+  readonly isForm: boolean | undefined;
   /** Set by a search that finds nothing: no other of its kind that begins before this index does. */
   searchedTo: number;
 }
@@ -193,4 +193,17 @@ export function textOf({ bytes }: View, start: number, end: number): string {
     at += unit.length;
   }
   return Buffer.from(codes).toString();
+}
+
+/** A quote as it is written: an entity has several ways. */
+const spelling = ({ length, level }: Pick<Unit, 'length' | 'level'>): number => length - level;
+
+export const isSameQuote = (one: Unit, other: Unit): boolean =>
+  one.code === other.code && one.style === other.style && one.level === other.level && spelling(one) === spelling(other);
+
+/** Whether the character ends a string that began with the quote: an escaped quote is of it, one with fewer backslashes ends the string around it. */
+export function closesString(unit: Unit, quote: Unit): boolean {
+  if (unit.code !== quote.code || unit.style !== quote.style) return false;
+  if (unit.level < quote.level) return true;
+  return spelling(unit) === spelling(quote) && Math.floor((unit.level - quote.level) / (quote.level + 1)) % 2 === 0;
 }

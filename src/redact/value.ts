@@ -2,7 +2,7 @@
 import type { Plan } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
-import { isQuote, textOf, type Unit, unitAt, type View } from './units.ts';
+import { closesString, isQuote, textOf, type Unit, unitAt, type View } from './units.ts';
 
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
@@ -22,6 +22,14 @@ const isSpecial = byteSet({ bytes: '"\'`%&\\' });
 // Whatever is no part of a word.
 const endsQuoted = byteSet({ ranges: '\0- ', bytes: '&;,)]}<>"\'`|/\\' });
 const endsLoose = byteSet({ ranges: '\0- ', bytes: '&' });
+/** What ends a quoted value whose quotes are written so, for it ends the text around it. */
+const endsAround: Readonly<Record<Unit['style'], Uint8Array>> = {
+  raw: byteSet({}),
+  unicode: byteSet({}),
+  percent: byteSet({ ranges: '\0- ', bytes: '&"\'<>' }),
+  percent2: byteSet({ ranges: '\0- ', bytes: '&"\'<>' }),
+  entity: byteSet({ bytes: '<"' }),
+};
 const CDATA = Buffer.from('<![CDATA[');
 const CDATA_END = Buffer.from(']]>');
 const LAST_LINE = Buffer.from('-----END');
@@ -47,11 +55,14 @@ export class Value {
   /** Within CDATA, or within the last line of a private key. */
   #isInner = false;
 
+  #ends: Uint8Array;
   /** It began with a quote, and goes on behind the next one. */
   #isLoose = false;
 
   constructor(plan: Plan) {
     this.plan = plan;
+    const { frame, syntax } = plan;
+    this.#ends = syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
     this.start = plan.at;
     this.at = plan.at;
   }
@@ -78,15 +89,16 @@ export class Value {
   /** One run of ordinary bytes, and what follows it. False: more bytes are needed. */
   #step(view: View): boolean {
     const { bytes, end } = view;
-    const { body } = this.plan.syntax;
-    const ends = this.#isLoose ? endsLoose : this.plan.syntax.ends;
+    const { syntax } = this.plan;
+    const { body } = syntax;
+    const ends = this.#ends;
+    if (this.#isInner) return this.#cdataEnd(view);
     let { at } = this;
     while (at < end && ends[bytes[at] ?? 0] === 0 && isSpecial[bytes[at] ?? 0] === 0) at += 1;
     this.at = at;
     if (at >= end) return false;
-    if (this.#isInner) return this.#cdataEnd(view);
     const code = bytes[at] ?? 0;
-    if (isSpecial[code] === 0 || (ends[code] === 1 && code !== AMPERSAND)) return this.#ended(view, code);
+    if (isSpecial[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted))) return this.#ended(view, code);
     if (body) {
       this.at += 1;
       return true;
@@ -100,6 +112,7 @@ export class Value {
         if (next < end && endsQuoted[bytes[next] ?? 0] === 0) {
           // What follows a quote without an end goes on with the value.
           this.#isLoose = true;
+          this.#ends = endsLoose;
           this.at = next;
           return true;
         }
@@ -128,23 +141,16 @@ export class Value {
     const { syntax, frame } = this.plan;
     const { code, style, level } = unit;
     if (this.#isLoose) return false;
-    if (syntax.isQuoted) return frame !== undefined && this.#closes(unit, frame);
+    if (syntax.isQuoted) return frame !== undefined && closesString(unit, frame);
     if (isQuote(code)) {
       if (style === 'raw' && syntax.ends[code] === 1) return true;
       if (frame === undefined) return false;
       if (isQuote(frame.code)) return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
       return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
     }
-    if (level > 0) return code === LF && frame !== undefined && (frame.level > 0 || isQuote(frame.code));
+    if (level > 0) return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
-  }
-
-  /** An escaped quote is of the string; a quote with fewer backslashes ends the string around it. */
-  #closes({ code, style, level }: Unit, frame: Pick<Unit, 'code' | 'style' | 'level'>): boolean {
-    if (style !== frame.style) return isOuter(code, style, frame);
-    if (code !== frame.code) return false;
-    return level < frame.level || Math.floor((level - frame.level) / (frame.level + 1)) % 2 === 0;
   }
 
   /** A line end that no blank follows; a CR alone is none. */
@@ -286,19 +292,6 @@ export class Value {
 
 const startsWith = (bytes: Uint8Array, at: number, text: Uint8Array): boolean =>
   text.every((byte, index) => bytes[at + index] === byte);
-
-/** Whether a quote written in another way is one of the string around the value. */
-function isOuter(code: number, style: Unit['style'], frame: Pick<Unit, 'code' | 'style'>): boolean {
-  switch (frame.style) {
-    case 'percent':
-    case 'percent2':
-      return (style === 'raw' && code !== 0x60) || code === AMPERSAND;
-    case 'entity':
-      return style === 'raw' && (code === QUOTE || code === LESS);
-    default:
-      return false;
-  }
-}
 
 /** What becomes of a value: shown, masked, or not decided as long as it may go on. */
 export type Verdict = 'shown' | 'masked' | 'undecided';
