@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+import { GUESS, JSON_TYPE, type MaskedRow, masked, QUOTED, TEXT } from './row.ts';
+
+const DOCKERFILES = masked('Dockerfile', TEXT, [
+  'FROM x\nENV DB_PASSWORD §\nEXPOSE 80\n',
+  'FROM x\nENV DB_PASSWORD=§\nEXPOSE 80\n',
+  'FROM x\nENV PORT=1 DB_PASSWORD=§ TZ=UTC\nEXPOSE 80\n',
+  'FROM x\nARG NPM_TOKEN=§\nEXPOSE 80\n',
+  'FROM x\nENV API_KEY "§"\nEXPOSE 80\n',
+]);
+
+const CALLS = masked(
+  'define and its like',
+  TEXT,
+  [
+    "define('DB_PASSWORD','§');\ndefine('DB_HOST','db');\n",
+    "define('DB_PASSWORD', '§');\ndefine('DB_HOST', 'db');\n",
+    'define("AUTH_KEY", "§");\ndefine("DB_HOST", "db");\n',
+    "define( 'SECURE_AUTH_SALT',  '§' );\ndefine( 'DB_HOST', 'db' );\n",
+    "putenv('DB_PASSWORD=§');\nrun();\n",
+    'os.Setenv("DB_PASSWORD", "§")\nrun()\n',
+    'config.set("db.password", "§");\nrun();\n',
+    'System.setProperty("javax.net.ssl.keyStorePassword", "§");\nrun();\n',
+    "os.environ['DB_PASSWORD'] = '§'\nrun()\n",
+    "process.env.DB_PASSWORD = '§';\nrun();\n",
+  ],
+  { signs: QUOTED },
+);
+
+const DIRECTIVES = masked('directive of a server', TEXT, [
+  'port 6379\nrequirepass §\nmaxmemory 1\n',
+  'requirepass "§"\nmaxmemory 1\n',
+  'masterauth §\nport 1\n',
+  'port 1\nsentinel auth-pass main §\n',
+  'CONFIG SET requirepass §\r\n',
+  'SetEnv DB_PASSWORD §\nListen 80\n',
+  'fastcgi_param DB_PASSWORD §;\nlisten 80;\n',
+  'default_user = ada\ndefault_pass = §\nport = 1\n',
+  'rpcuser=ada\nrpcpassword=§\nport=1\n',
+  '//registry.example/:_authToken=§\nalways-auth=true\n',
+  'bindpw §\nuri ldap://h/\n',
+  'rootpw §\nsuffix dc=x\n',
+  'Environment="DB_PASSWORD=§"\nRestart=always\n',
+  'Environment=DB_PASSWORD=§\nRestart=always\n',
+]);
+
+const SCHEMES = masked(
+  'Authorization amid a line',
+  TEXT,
+  [
+    'sent Authorization: ApiKey § to h\n',
+    '12:00 > Authorization: Token § (x)\n',
+    'headers: Host: h, Authorization: ApiKey §, Accept: x\n',
+    'curl -H "Authorization: ApiKey §" http://h/\n',
+    "curl -H 'Authorization: Token §' http://h/\n",
+    'proxy_set_header Authorization "ApiKey §";\nlisten 80;\n',
+    'request authorization=ApiKey § ok\n',
+  ],
+  // What follows a secret amid a line may be masked with it.
+  { shows: [], looks: GUESS },
+);
+
+const VAULT = masked(
+  'answer of a vault',
+  JSON_TYPE,
+  [
+    ['keys', (m) => `{"keys":["${m.hex(66)}","${m.hex(66)}"],"n":1}`],
+    ['keys_base64', (m) => `{"keys_base64":["${m.base64(33)}"],"n":1}`],
+    ['unseal keys', (m) => `{"unseal_keys_b64":["${m.base64(33)}"],"unseal_keys_hex":["${m.hex(66)}"],"n":1}`],
+    ['root_token', (m) => `{"root_token":"${m.secret()}","n":1}`],
+    ['recovery_keys', (m) => `{"recovery_keys":["${m.hex(66)}"],"recovery_keys_base64":["${m.base64(33)}"],"n":1}`],
+    ['KMS Plaintext', (m) => `{"KeyId":"arn:aws:kms:eu:1:key/x","Plaintext":"${m.base64(32)}","n":1}`],
+    ['KMS Plaintext after its ciphertext', (m) => `{"CiphertextBlob":"AQID","Plaintext":"${m.base64(32)}"}`],
+    ['KMS plaintext', (m) => `{"plaintext":"${m.base64(32)}","plaintextCrc32c":"7"}`],
+  ],
+  { looks: ['word'] },
+);
+
+const QUERIES = masked(
+  'key in a query',
+  'target',
+  [
+    '/maps?key=§&q=x',
+    '/maps?q=x&key=§',
+    '/weather?q=x&appid=§',
+    '/weather?appid=§&q=x',
+    '/list?q=x&api-key=§',
+    '/list?q=x&apikey=§&n=1',
+    '/list?q=x&subscription-key=§',
+    '/list?access_key=§&q=x',
+    '/list?q=x&auth=§',
+    '/list?q=x&sig=§&n=1',
+    '/list?q=x&hapikey=§',
+  ],
+  { looks: GUESS },
+);
+
+export const CONFIG_WORDS: readonly MaskedRow[] = [
+  ...DOCKERFILES,
+  ...CALLS,
+  ...DIRECTIVES,
+  ...SCHEMES,
+  ...VAULT,
+  ...QUERIES,
+];

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JSON_TYPE, type MaskedRow, masked, PLAIN, TEXT, YAML } from './row.ts';
+
+/** Who logs in may be masked with the password. */
+const AFTER = { shows: ['db.example'], signs: '!$*-.^~', looks: PLAIN } as const;
+
+const SIGNS = masked(
+  'URL with signs in the password',
+  TEXT,
+  [
+    "url postgres://app:§#w'§@db.example/x\n",
+    'url postgres://app:§@§@db.example/x\n',
+    'url postgres://app:§/§@db.example/x\n',
+    'url postgres://app:§?§@db.example/x\n',
+    'url postgres://app:§:§@db.example:5432/x\n',
+    'url postgres://app:§%§@db.example/x\n',
+    'url postgres://app:§!$&*()+,;=§@db.example/x\n',
+    'url mongodb+srv://app:§#§@db.example/x?a=b\n',
+    'url redis://:§#§@db.example:6379/0\n',
+    'url amqps://app:§^§|§@db.example\n',
+    'url mysql+pymysql://app:§{§}§@db.example/x\n',
+    'url https://app:§[§]§@db.example/x\n',
+    'DATABASE_URL=postgres://app:§#§@db.example/x\nPORT=1\n',
+    'DATABASE_URL="postgres://app:§@db.example/x"\nPORT=1\n',
+  ],
+  AFTER,
+);
+
+const NO_SCHEME = masked(
+  'connection string without a scheme',
+  TEXT,
+  [
+    'dsn app:§@tcp(db.example:3306)/x\n',
+    'app:§@tcp(db.example:3306)/x?parseTime=true\n',
+    'DSN="app:§@tcp(db.example)/x"\n',
+    'app:§@unix(/run/db.example.sock)/x\n',
+    'DB_DSN=app:§@/db.example\n',
+    'scott/§@//db.example\n',
+    'scott/§@//db.example:1521/x\n',
+    'sqlplus scott/§@db.example:1521/x\n',
+    'sqlplus scott/§@//db.example\n',
+    'jdbc:oracle:thin:scott/§@db.example:1521:x\n',
+    'jdbc:oracle:thin:scott/§@//db.example:1521/x\n',
+    'proxy = app:§@db.example:3128\n',
+    'rsync app:§@db.example::files\n',
+    'http_proxy=http://app:§@db.example:3128/\n',
+  ],
+  AFTER,
+);
+
+const IN_JSON = masked(
+  'connection string in JSON',
+  JSON_TYPE,
+  [
+    '{"dsn":"app:§@tcp(db.example:3306)/x","n":1}',
+    '{"url":"postgres://app:§#§@db.example/x","n":1}',
+    '{"url":"postgres:\\/\\/app:§@db.example\\/x","n":1}',
+    '{"dsn":"scott/§@//db.example/x","n":1}',
+    '{"Env":["DATABASE_URL=postgres://app:§@db.example/x"],"n":1}',
+  ],
+  AFTER,
+);
+
+const IN_YAML = masked(
+  'connection string in YAML',
+  YAML,
+  [
+    'db:\n  url: postgres://app:§#§@db.example/x\n  pool: 5\n',
+    'db:\n  dsn: app:§@tcp(db.example:3306)/x\n  pool: 5\n',
+    'db:\n  dsn: "scott/§@//db.example/x"\n  pool: 5\n',
+  ],
+  AFTER,
+);
+
+export const CONNECTIONS: readonly MaskedRow[] = [...SIGNS, ...NO_SCHEME, ...IN_JSON, ...IN_YAML];

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
+
+/** As a writer of JSON has them: what a text in it has in quotes or on lines of its own stands behind backslashes. */
+const inJson = (text: string): string => `{"n":1,"text":${JSON.stringify(text)},"m":2}`;
+
+const GRAPHQL = masked('GraphQL in JSON', JSON_TYPE, [
+  '{"query":"mutation { login(user: \\"ada\\", password: \\"§\\") { id } }"}',
+  '{"query":"mutation L { signUp(input: {name: \\"ada\\", newPassword: \\"§\\"}) { id } }","variables":{}}',
+  '{"query":"mutation{login(password:\\"§\\",user:\\"ada\\"){id}}"}',
+  '{"operationName":"L","variables":{"input":{"user":"ada","password":"§"}},"query":"mutation L { id }"}',
+]);
+
+const FILES = masked('file in JSON', JSON_TYPE, [
+  '{"file":"user: ada\\npassword: §\\nhost: db\\n"}',
+  '{"file":"[db]\\r\\npassword = §\\r\\nhost = db\\r\\n","n":1}',
+  '{"data":{"application.yaml":"spring:\\n  datasource:\\n    password: §\\n    pool: 5\\n"}}',
+  '{"data":{"app.properties":"a.b=1\\ndb.password=§\\nc=2\\n"}}',
+  '{"content":"export DB_PASSWORD=\\"§\\"\\nexport PORT=1\\n"}',
+  '{"content":"const db = {\\n\\tpassword: \'§\',\\n\\tport: 1\\n}"}',
+  '{"template":"<db>\\n<password>§</password>\\n</db>"}',
+  '{"env":"PORT=1\\nDB_PASSWORD=§"}',
+]);
+
+const LOGS = masked('log in JSON', JSON_TYPE, [
+  '{"msg":"connect password=\\"§\\" host=\\"db\\"","n":1}',
+  '{"msg":"{\\"user\\":\\"ada\\",\\"password\\":\\"§\\",\\"n\\":1}"}',
+  '{"msg":"body: {\\"api_key\\": \\"§\\", \\"n\\": 1}"}',
+  '{"log":"{\\"a\\":\\"{\\\\\\"password\\\\\\":\\\\\\"§\\\\\\",\\\\\\"n\\\\\\":1}\\"}\\n","stream":"stdout"}',
+  '{"msg":"Config{user=\'ada\', password=\'§\', n=1}"}',
+  inJson("{'user': 'ada', 'password': '§'}"),
+  inJson('x\tpassword:\t§\ty'),
+]);
+
+const JAAS = masked('JAAS', JSON_TYPE, [
+  inJson('org.example.PlainLoginModule required username="ada" password="§";'),
+  inJson('org.example.ScramLoginModule required\n  username="ada"\n  password="§";\n'),
+]);
+
+const JAAS_LINES = masked('JAAS in properties', TEXT, [
+  'sasl.jaas.config=org.example.PlainLoginModule required username="ada" password="§";\nn=1\n',
+  'sasl.jaas.config=org.example.PlainLoginModule required \\\n  username="ada" \\\n  password="§";\nn=1\n',
+]);
+
+const SHELL = masked('escaped in a command', TEXT, [
+  'curl -d "{\\"user\\":\\"ada\\",\\"password\\":\\"§\\"}" http://h/\n',
+  'sh -c \'export DB_PASSWORD="§"; run\'\n',
+  'echo "password=\\"§\\"" > file\n',
+]);
+
+const ENTITIES = masked('entities', 'text/html', [
+  '<div data-x="{&quot;user&quot;:&quot;ada&quot;,&quot;password&quot;:&quot;§&quot;}">x</div>',
+  '<pre>password = &quot;§&quot;\nport = 1</pre>',
+  '<pre>{&#34;apiKey&#34;:&#34;§&#34;,&#34;n&#34;:1}</pre>',
+]);
+
+const UNICODE = masked('escapes of JSON in the key', JSON_TYPE, [
+  '{"\\u0070assword":"§","n":1}',
+  '{"contrase\\u00f1a":"§","n":1}',
+  '{"msg":"\\u0022password\\u0022:\\u0022§\\u0022,","n":1}',
+]);
+
+export const ESCAPED: readonly MaskedRow[] = [
+  ...GRAPHQL,
+  ...FILES,
+  ...LOGS,
+  ...JAAS,
+  ...JAAS_LINES,
+  ...SHELL,
+  ...ENTITIES,
+  ...UNICODE,
+];

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { FORM, JSON_TYPE, type MaskedRow, masked, TEXT, XML, YAML } from './row.ts';
+
+const ASCII = [
+  'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw primaryKey presharedKey unseal_key hmac_key deployKey',
+  'securityCode card_verification_value cvn mfa_code verification_code recovery_codes creds pat kennwort senha',
+  'mot_de_passe',
+  // More of the same kind: what people call them.
+  'secondaryKey dbPassword db_pwd adminpass root_password ADMIN_PASS mysql_pass pgpass smtp_pass userpwd dbpwd keypwd',
+  'storePassword keyPassword keystorePassword trustStorePassword bindPassword bindDn_password pre_shared_key psk wpa_psk',
+  'signing_key signingKey encryption_key encryptionKey masterKey master_key private_key privateKey hmacSecret',
+  'webhook_secret client_secret consumer_secret consumerSecret shared_secret sharedSecret app_secret appSecret',
+  'api_secret secret_key secretKey secretAccessKey access_key accessKey accountKey storage_account_key license_key',
+  'licenseKey auth_token authToken access_token refresh_token id_token session_token sessionToken bot_token',
+  'personal_access_token deploy_token registration_token csrf_token xsrfToken bearer_token jwt_secret cookie_secret',
+  'passphrase pass_phrase backup_codes backupCodes recoveryCode otp_secret totp_secret seed_phrase mnemonic',
+  'passwort clave contrasena wachtwoord haslo heslo parola losenord',
+].flatMap((line) => line.split(' '));
+
+const UNICODE = [
+  'contraseña',
+  'пароль',
+  '密码',
+  'mot_de_passe_été',
+  'hasło',
+  'lösenord',
+  'şifre',
+  '密碼',
+  'パスワード',
+  '비밀번호',
+];
+
+const KEYS = [...ASCII, ...UNICODE];
+
+const IN_JSON = masked(
+  'JSON',
+  JSON_TYPE,
+  KEYS.map((key) => `{"a":1,"${key}":"§","b":2}`),
+);
+const IN_LINES = masked(
+  'properties',
+  TEXT,
+  KEYS.map((key) => `a=1\n${key}=§\nb=2\n`),
+);
+const IN_YAML = masked(
+  'YAML',
+  YAML,
+  KEYS.map((key) => `x:\n  a: 1\n  ${key}: §\n  b: 2\n`),
+);
+const IN_FORMS = masked(
+  'form',
+  FORM,
+  KEYS.map((key) => `a=1&${encodeURIComponent(key)}=§&b=2`),
+  { signs: '!$*-.^~' },
+);
+const IN_XML = masked(
+  'XML',
+  XML,
+  ASCII.slice(0, 30).map((key) => `<x><a>1</a><${key}>§</${key}><b>2</b></x>`),
+);
+
+/** A key that is made of a word that says so and of another. */
+const COMPOUND = masked('compound', JSON_TYPE, [
+  '{"a":1,"shopDbPass":"§","b":2}',
+  '{"a":1,"MYAPP_PSWD":"§","b":2}',
+  '{"a":1,"ftp-creds":"§","b":2}',
+  '{"a":1,"githubPat":"§","b":2}',
+  '{"a":1,"GITLAB_PAT":"§","b":2}',
+  '{"a":1,"nova_senha":"§","b":2}',
+  '{"a":1,"contraseña_nueva":"§","b":2}',
+  '{"a":1,"новый_пароль":"§","b":2}',
+  '{"a":1,"旧密码":"§","b":2}',
+  '{"a":1,"password2":"§","b":2}',
+  '{"a":1,"password_confirmation":"§","b":2}',
+  '{"a":1,"confirmPassword":"§","b":2}',
+  '{"a":1,"oldPassword":"§","b":2}',
+  '{"a":1,"_password":"§","b":2}',
+  '{"a":1,"$password":"§","b":2}',
+  '{"a":1,"@password":"§","b":2}',
+  '{"a":1,"Password ":"§","b":2}',
+  '{"a":1,"WiFi Password":"§","b":2}',
+]);
+
+export const KEY_NAMES: readonly MaskedRow[] = [
+  ...IN_JSON,
+  ...IN_LINES,
+  ...IN_YAML,
+  ...IN_FORMS,
+  ...IN_XML,
+  ...COMPOUND,
+];

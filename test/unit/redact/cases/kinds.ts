@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import { BASE64_ROWS } from './base64.ts';
+import { BINARY_ROWS } from './binary.ts';
+import { CARDS } from './cards.ts';
+import { CONFIG_WORDS } from './config-words.ts';
+import { CONNECTIONS } from './connections.ts';
+import { ESCAPED } from './escaped.ts';
+import { GZIP } from './gzip.ts';
+import { HEADERS } from './headers.ts';
+import { KEY_MATERIAL } from './key-material.ts';
+import { KEY_NAMES } from './key-names.ts';
+import { KEYS_AND_VALUES } from './keys-and-values.ts';
+import { NAMED } from './named.ts';
+import { OAUTH } from './oauth.ts';
+import { PAIRS } from './pairs.ts';
+import { PATH_ROWS } from './paths.ts';
+import { PROTOCOLS } from './protocols.ts';
+import type { MaskedRow } from './row.ts';
+import { SEPARATORS } from './separators.ts';
+import { TOKENS_BY_LOOK } from './tokens.ts';
+import { XMLS } from './xml.ts';
+
+/** Rows whose secrets are masked, by kind. */
+export const MASKED = {
+  'keys and values': KEYS_AND_VALUES,
+  escaped: ESCAPED,
+  pairs: PAIRS,
+  connections: CONNECTIONS,
+  'words of configuration': CONFIG_WORDS,
+  named: NAMED,
+  xml: XMLS,
+  separators: SEPARATORS,
+  'names of keys': KEY_NAMES,
+  oauth: OAUTH,
+  headers: HEADERS,
+  paths: PATH_ROWS,
+  tokens: TOKENS_BY_LOOK,
+  'key material': KEY_MATERIAL,
+  base64: BASE64_ROWS,
+  binary: BINARY_ROWS,
+  gzip: GZIP,
+  protocols: PROTOCOLS,
+  cards: CARDS,
+} satisfies Record<string, readonly MaskedRow[]>;

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JSON_TYPE, type MaskedRow, masked, QUOTED, XML, YAML } from './row.ts';
+
+const JSONS = masked(
+  'name and value in JSON',
+  JSON_TYPE,
+  [
+    '[{"op":"replace","path":"password","value":"§"}]',
+    '[{"op":"replace","path":"/user/password","value":"§"}]',
+    '{"op":"replace","path":"passwords","value":[{"value":"§"}]}',
+    '{"type":"password","value":"§","temporary":false}',
+    '{"credentials":[{"temporary":false,"type":"password","value":"§"}],"n":1}',
+    '{"env":[{"name":"TZ","value":"UTC"},{"name":"DB_PASSWORD","value":"§"}],"n":1}',
+    '{"name":"api_key","displayName":"x","value":"§","n":1}',
+    '{"key":"password","value":"§","n":1}',
+    '{"Key":"client_secret","Value":"§","n":1}',
+    '{"field":"password","newValue":"§","oldValue":"§","n":1}',
+    '{"ParameterKey":"DbPassword","ParameterValue":"§","n":1}',
+    '{"OptionName":"DB_PASSWORD","Value":"§","n":1}',
+    '{"id":"password","value":"§","n":1}',
+    '{\n  "name": "password",\n  "value": "§",\n  "n": 1\n}',
+    '{"header":[{"key":"X-Api-Key","value":"§","type":"text"}],"n":1}',
+    '{"headers":[{"name":"Authorization","value":"§"},{"name":"Accept","value":"*/*"}]}',
+    '{"variable":"DB_PASSWORD","content":"§","n":1}',
+    '{"label":"password","value":"§","n":1}',
+    '["password","§"]',
+    '[["user","ada"],["password","§"],["n","1"]]',
+    '{"rawHeaders":["Host","h","X-Api-Key","§","Accept","*/*"]}',
+  ],
+  { signs: QUOTED },
+);
+
+const REVERSED = masked(
+  'value before its name in JSON',
+  JSON_TYPE,
+  [
+    '{"value":"§","name":"password"}',
+    '{"value":"§","name":"DB_PASSWORD","n":1}',
+    '{"env":[{"value":"UTC","name":"TZ"},{"value":"§","name":"DB_PASSWORD"}],"n":1}',
+    '{"Value":"§","Key":"client_secret"}',
+    '{"temporary":false,"value":"§","type":"password"}',
+    '{"value":"§","n":1,"path":"/password","op":"add"}',
+    '{\n  "value": "§",\n  "name": "api_key"\n}',
+  ],
+  { signs: QUOTED },
+);
+
+const YAMLS = masked('name and value in YAML', YAML, [
+  'env:\n- name: DB_PASSWORD\n  value: §\n- name: TZ\n  value: UTC\n',
+  'env:\n  - name: DB_PASSWORD\n    value: "§"\n  - name: TZ\n    value: "UTC"\n',
+  'env:\n- value: §\n  name: DB_PASSWORD\n- name: TZ\n  value: UTC\n',
+  'env:\n- {name: DB_PASSWORD, value: §}\n- {name: TZ, value: UTC}\n',
+  'parameters:\n- key: client_secret\n  value: §\n- key: region\n  value: eu\n',
+  'env:\n- name: "API_KEY"\n  value: \'§\'\n- name: TZ\n  value: UTC\n',
+]);
+
+const XMLS = masked('name and value in XML', XML, [
+  '<struct><member><name>password</name><value><string>§</string></value></member><member><name>n</name></member></struct>',
+  '<member>\n<name>password</name>\n<value><string>§</string></value>\n</member>\n<a>b</a>',
+  '<member><name>apiKey</name><value>§</value></member><a>b</a>',
+  '<dict><key>Password</key><string>§</string><key>Port</key><integer>1</integer></dict>',
+  '<dict>\n\t<key>client_secret</key>\n\t<string>§</string>\n\t<key>Port</key>\n</dict>',
+  '<dict><key>PayloadSecret</key><data>§</data><key>Port</key></dict>',
+  '<property><name>db.password</name><value>§</value></property><a>b</a>',
+  '<property>\n  <name>fs.s3a.secret.key</name>\n  <value>§</value>\n</property>\n<a>b</a>',
+  '<entry key="password">§</entry><entry key="n">1</entry>',
+  '<entry key="db.password" value="§"/><entry key="n" value="1"/>',
+  '<add key="ApiSecret" value="§" /><add key="n" value="1" />',
+  '<add value="§" key="ApiSecret" /><add key="n" value="1" />',
+  '<param name="password" value="§"/><param name="n" value="1"/>',
+  '<saml:Attribute Name="password"><saml:AttributeValue>§</saml:AttributeValue></saml:Attribute><a>b</a>',
+]);
+
+const VARIABLES = masked(
+  'variable with a default',
+  'text/plain',
+  ['variable "db_password" {\n  type    = string\n  default = "§"\n}\n', 'variable "api_token" { default = "§" }\n'],
+  { signs: QUOTED },
+);
+
+export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...YAMLS, ...XMLS, ...VARIABLES];

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Look, ValueMaker } from './looks.ts';
+
+/**
+ * Where a text stands in a message, as in a Spot; `stream` is all that a client sends by a protocol without HTTP, from
+ * its first byte on.
+ */
+export type Place = 'request-lines' | 'response-lines' | 'target' | 'body' | 'stream';
+
+interface Base {
+  /** Its kind and itself. */
+  name: string;
+  place: Place;
+  /** Of a body. */
+  contentType: string;
+  /** Why it can't stand one level deeper. */
+  bare?: string;
+  /** What the server says before, in a stream. */
+  greeting?: string;
+}
+
+/** A text with secrets. */
+export interface MaskedRow extends Base {
+  /** latin1. */
+  make(maker: ValueMaker): string;
+  looks: readonly Look[];
+  /** Signs that may stand in a value. */
+  signs: string;
+  /** What is shown beside the secrets; undefined: all that stands between them, up to signs at its ends. */
+  shows?: readonly string[];
+  /** The secrets are to be found in Base64 too. */
+  isBase64?: true;
+}
+
+/** A text without a secret, which comes through unchanged. */
+export interface ShownRow extends Base {
+  /** latin1. */
+  text: string;
+}
+
+export const JSON_TYPE = 'application/json';
+export const FORM = 'application/x-www-form-urlencoded';
+export const TEXT = 'text/plain';
+export const YAML = 'application/yaml';
+export const XML = 'application/xml';
+export const BINARY = 'application/octet-stream';
+
+/** In a template a value stands where this is. */
+const VALUE = '§';
+/** Those that few syntaxes give a meaning. */
+const SIGNS = '!$*-.^~@';
+/** Those that a value in quotes may have. */
+export const QUOTED = `${SIGNS} #%&()+,/:;<=>?[]_{|}`;
+/** Those that have no blank, and no sign that ends a word. */
+export const WORD = `${SIGNS}#%+/:=?_`;
+
+/** Whatever it looks like. */
+export const ALL_LOOKS: readonly Look[] = ['word', 'letters', 'signs', 'short', 'long'];
+/** The binding is a guess: the look decides. */
+export const GUESS: readonly Look[] = ['word', 'long'];
+/** Those of a value that has no signs. */
+export const PLAIN: readonly Look[] = ['word', 'letters', 'short', 'long'];
+
+type Text = string | readonly [name: string, make: (maker: ValueMaker) => string];
+export type More = Partial<Pick<MaskedRow, 'bare' | 'greeting' | 'looks' | 'signs' | 'shows' | 'isBase64'>>;
+
+export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+/** A row for each of these texts, which are templates or have a name of their own. */
+export function masked(
+  kind: string,
+  where: string | Exclude<Place, 'body'>,
+  texts: readonly Text[],
+  more: More = {},
+): MaskedRow[] {
+  return texts.map((text) => {
+    const [name, make] = typeof text === 'string' ? [nameOf(text), fill(text)] : text;
+    return { name: `${kind}: ${name}`, ...placeOf(where), make, looks: ALL_LOOKS, signs: SIGNS, ...more };
+  });
+}
+
+export function shown(
+  kind: string,
+  where: string | Exclude<Place, 'body'>,
+  texts: readonly string[],
+  more: Pick<Base, 'bare' | 'greeting'> = {},
+): ShownRow[] {
+  return texts.map((text) => ({ name: `${kind}: ${nameOf(text)}`, ...placeOf(where), text: utf8(text), ...more }));
+}
+
+function fill(template: string): MaskedRow['make'] {
+  const [first = '', ...others] = template.split(VALUE).map(utf8);
+  return (maker) => first + others.map((text) => maker.value() + text).join('');
+}
+
+function placeOf(where: string): Pick<Base, 'place' | 'contentType'> {
+  switch (where) {
+    case 'request-lines':
+    case 'response-lines':
+    case 'target':
+    case 'stream':
+      return { place: where, contentType: TEXT };
+    default:
+      return { place: 'body', contentType: where };
+  }
+}
+
+/** On one line. */
+const nameOf = (text: string): string => JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"');
