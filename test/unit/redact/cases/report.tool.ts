@@ -2,7 +2,7 @@
 // report.tool.ts [--count] [--all] [--leaks] [--cuts] [WORD...]: a line for each row that is not as it must be, of those
 // whose kind and name have all these words. --count counts them by kind; --all says all ways in which a row fails;
 // --leaks leaves out what is hidden and should be shown; --cuts tries all places too.
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { type Fault, faultOf, render, type Trial, trialsOfMasked, trialsOfShown, verdictsOf } from './check.ts';
 import { MASKED } from './kinds.ts';
 import { SHOWN } from './shown.ts';
