@@ -105,7 +105,7 @@ export class Engine implements Scanner {
       scratch.fill(0, end, end + 16);
       all = scratch;
     }
-    const view = { bytes: all, end, isStart: this.#isStart, isEnded, isForm: this.#isFormAt(all, end), searchedTo: 0 };
+    const view = { bytes: all, end, isStart: this.#isStart, isEnded, formTo: this.#formTo(all, end), isEncoded: false, searchedTo: 0 };
     const hits = this.#scan(all, from, end);
     const { spans, limit } = this.#resolve(view, hits);
     const verdicts: Verdict[] = [];
@@ -120,17 +120,18 @@ export class Engine implements Scanner {
     return verdicts;
   }
 
-  /** Whether what is there, up to its end, is of a form: it begins with a name and an equals sign, and no line has ended. */
-  #isFormAt(bytes: Uint8Array, end: number): boolean | undefined {
+  /** How far what is there is of a form: it begins with a name and an equals sign, and ends with its line. */
+  #formTo(bytes: Uint8Array, end: number): number | undefined {
     if (this.#form === 'unknown' && this.#isStart) {
       let at = 0;
       while (at < end && at < LOOKBACK && isFormKeyByte[bytes[at] ?? 0] === 1) at += 1;
       if (at < end) this.#form = bytes[at] === EQUALS && at > 0 ? 'form' : 'none';
     } else if (this.#form === 'unknown') this.#form = 'none';
-    if (this.#form !== 'form') return this.#form === 'unknown' ? undefined : false;
+    if (this.#form !== 'form') return this.#form === 'unknown' ? undefined : -1;
     const lineEnd = bytes.indexOf(LF);
-    if (lineEnd >= 0 && lineEnd < end) this.#form = 'none';
-    return true;
+    if (lineEnd < 0 || lineEnd >= end) return end;
+    this.#form = 'none';
+    return lineEnd;
   }
 
   /** The automaton over the new bytes. */
@@ -215,6 +216,7 @@ export class Engine implements Scanner {
     for (const { kind, find } of openersAt[hit.state - automaton.firstHit] ?? []) {
       if (hit.at <= (searched.get(kind) ?? 0)) continue;
       view.searchedTo = 0;
+      view.isEncoded = false;
       const found = find(view, hit.at, this.#names);
       if (found !== undefined) return found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);

@@ -35,7 +35,20 @@ const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
 const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/: ()+' });
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
+const isEncodedStyle: Readonly<Record<Unit['style'], boolean>> = {
+  raw: false,
+  percent: true,
+  percent2: true,
+  unicode: false,
+  entity: false,
+  'encoded entity': true,
+};
+/** What encodeURIComponent leaves as it is, and a blank's plus sign. */
+const isUnencoded = byteSet({ bytes: "+'()!*" });
 const isDigit = byteSet({ ranges: '0-9' });
+const opensString = byteSet({ bytes: ':=[,({' });
+const startsType = byteSet({ ranges: 'a-zA-Z' });
+const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
 const endsCode = byteSet({ bytes: '{};,()=+|&?:/*[' });
 const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
 const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
@@ -95,6 +108,8 @@ interface Place {
   readonly indent: number;
   /** What is before it looks like a program. */
   readonly isCode: boolean;
+  /** It follows a brace or a comma, as in YAML's flow style. */
+  readonly isFlow?: true;
 }
 
 const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
@@ -102,17 +117,20 @@ const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
 /** Finds the value of the secret's key of which a word ends at the index. */
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
   const reader = new KeyReader(view, wordEnd, names);
-  const plan = reader.read();
+  const found = reader.read();
+  const plan = found !== undefined && view.isEncoded ? { ...found, isEncoded: true as const } : found;
   if (!reader.cursor.isCut) return plan;
   return { heldFrom: Math.min(reader.cursor.at, reader.mayBegin) };
 }
 
 /** The next value of a list, behind the end of one. */
-export function findNext(view: View, valueEnd: number, { key, frame, doubt }: Plan): Plan | Undecided | undefined {
+export function findNext(view: View, valueEnd: number, { key, frame, doubt, isEncoded }: Plan): Plan | Undecided | undefined {
+  view.isEncoded = isEncoded === true;
   const cursor = new Cursor(view, valueEnd);
   if (frame !== undefined) cursor.takes(frame.code);
   cursor.skip(isWhite);
   const plan = cursor.takes(COMMA) === undefined ? undefined : itemAt(cursor, key, doubt);
+  if (plan !== undefined && isEncoded && !cursor.isCut) return { ...plan, isEncoded };
   return cursor.isCut ? { heldFrom: cursor.at } : plan;
 }
 
@@ -149,6 +167,8 @@ const LOGIN = /(?:^|\s)(?:login|user|account|machine|username)\s+\S+\s+$/i;
 const DIRECTIVES = /^(?:requirepass|masterauth|bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
 const NAME_MEMBER = /^(?:name|key|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
 const NAMED_ATTRIBUTE = /\s(?:name|id|key|property|itemprop|type)\s*=\s*["']?([^\s"'>]+)/gi;
+/** Of an environment. */
+const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 const MAX_PART_HEADER = 160;
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
@@ -218,6 +238,8 @@ class KeyReader {
     const next = this.cursor.peek();
     if (next === undefined && this.cursor.isCut) return undefined;
     if (next !== undefined && !this.#mayFollow(next)) return undefined;
+    this.#view.isEncoded = this.#isEncoded();
+    if (this.cursor.isCut) return undefined;
     const { start, before } = this.#startOf(wordEnd);
     const keyEnd = this.cursor.at;
     const plan = this.#quoted(start, wordEnd);
@@ -231,6 +253,15 @@ class KeyReader {
     this.cursor.at = cutAt;
     this.cursor.isCut = true;
     return undefined;
+  }
+
+  /** What follows the key is percent-encoded, but for what needs not be. */
+  #isEncoded(): boolean {
+    const ahead = new Cursor(this.#view, this.cursor.at);
+    ahead.skip((code) => isUnencoded[code] === 1, 8);
+    const unit = ahead.peek();
+    if (ahead.isCut) this.cursor.isCut = true;
+    return unit !== undefined && isEncodedStyle[unit.style];
   }
 
   /** Far the most words are followed by something that binds no value to them. */
@@ -332,7 +363,10 @@ class KeyReader {
     const next = cursor.peek();
     if (next?.code === separator.code) return undefined;
     if (separator.code === EQUALS && next?.code === GREATER) cursor.at += next.length;
+    const afterSeparator = cursor.at;
     cursor.skip(isWhite);
+    const line = separator.code === COLON ? this.#lineOf(at) : undefined;
+    if (line !== undefined && cursor.at > afterSeparator) return this.#opened(key, line, SYNTAXES.yaml, line.isCode ? 'guess' : 'code', separator);
     return this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'guess', separator);
   }
 
@@ -365,33 +399,60 @@ class KeyReader {
   /** A key without quotes. */
   #plain(start: number, before: Unit | undefined): Plan | undefined {
     const { cursor } = this;
+    const view = this.#view;
     const place = this.#placeOf(start, before);
     if (place === undefined) return undefined;
-    if (this.#view.isForm === undefined && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
+    if (this.#view.formTo === undefined && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
       cursor.isCut = true;
       return undefined;
     }
-    const isInForm = place.name === 'pair' || (this.#view.isForm && start === 0);
+    const isInForm = place.name === 'pair' || (start === 0 && this.#isInForm(start));
     if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1, MAX_KEY);
-    const text = this.#text(start, cursor.at);
+    const keyEnd = cursor.at;
+    const text = this.#text(start, keyEnd);
     if (place.name === 'tag') return this.#tag(text);
-    if (place.name === 'content') return this.#nameInElement(text, start);
+    if (place.name === 'content') {
+      const plan = this.#nameInElement(text, start);
+      if (plan !== undefined || cursor.isCut) return plan;
+      cursor.at = keyEnd;
+    }
     const blanks = cursor.skip(isBlank);
     const separator = cursor.peek();
     if (separator === undefined) return undefined;
-    if (before?.code === EQUALS) {
+    if (before?.code === EQUALS && !view.isEncoded) {
       const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? this.#partOf(text, start) : undefined;
       return plan ?? (cursor.isCut ? undefined : this.#nameInTag(text, start));
     }
     if (isLineEnd(separator.code)) return this.#nameInLine(text, start);
-    if (separator.code === EQUALS) return this.#equals(text, place, separator, blanks);
-    if (separator.code === COLON) return this.#colon(text, place, separator);
+    if (separator.code === EQUALS || separator.code === COLON) {
+      const wide = place.name === 'middle' ? this.#widened(start, keyEnd) : undefined;
+      const [key, around] = wide ?? [text, place];
+      return separator.code === EQUALS ? this.#equals(key, around, separator, blanks) : this.#colon(key, around, separator);
+    }
     return blanks > 0 ? this.#blank(text, place, separator, start) : undefined;
+  }
+
+  /** A key of some words, or with a path before it, that has the whole line up to its separator: `API key:`. */
+  #widened(start: number, end: number): [string, Place] | undefined {
+    let from = start;
+    let blanks = 0;
+    for (let unit = unitBefore(this.#view, from); unit !== undefined; unit = unitBefore(this.#view, from)) {
+      if (isBlank(unit.code)) blanks += 1;
+      else if (isKeyByte[unit.code] === 0 && unit.code !== SLASH && unit.code !== COLON) break;
+      if (isLineEnd(unit.code) || unit.level > 0 || blanks > 2 || end - from >= MAX_KEY) break;
+      from -= unit.length;
+    }
+    for (let unit = unitAt(this.#view, from); from < start && unit !== undefined && isBlank(unit.code); unit = unitAt(this.#view, from)) from += unit.length;
+    const place = from < start ? this.#lineOf(from) : undefined;
+    const text = place === undefined ? '' : this.#text(from, end);
+    return place === undefined || this.#names.ofKey(text) === undefined ? undefined : [text, place];
   }
 
   #placeOf(start: number, before: Unit | undefined): Place | undefined {
     if (before === undefined) return start === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line' } : MIDDLE;
     const { code } = before;
+    // A pair's value begins with it, and has a text of its own.
+    if (this.#view.isEncoded && code === EQUALS && before.style === 'raw') return { ...MIDDLE, name: 'line', frame: { ...before, code: LF, style: 'percent' } };
     if (isLineEnd(code) || code === 0) return this.#line(start, before, 0);
     if (isBlank(code)) return this.#afterBlank(start);
     if (isQuote(code)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, start) ?? before };
@@ -409,7 +470,9 @@ class KeyReader {
       case COLON:
         return this.#isNamespace(start) ? { ...MIDDLE, name: 'tag' } : MIDDLE;
       case GREATER:
-        return { ...MIDDLE, name: 'content' };
+        return { ...MIDDLE, name: 'content', isCode: false };
+      case OPEN_BRACE:
+        return { ...MIDDLE, isCode: true, isFlow: true };
       default:
         return { ...MIDDLE, isCode: endsCode[code] === 1 };
     }
@@ -442,7 +505,23 @@ class KeyReader {
       if (outer.before === undefined || isLineEnd(outer.before.code))
         return { ...MIDDLE, name: 'line', indent: blanks + 1 + outer.blanks, ...(outer.before && { frame: outer.before }) };
     }
-    return { ...MIDDLE, isCode: endsCode[before.code] === 1 };
+    if (isQuote(before.code) && this.#isOpening(at)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, at) ?? before };
+    return before.code === COMMA || before.code === OPEN_BRACE ? { ...MIDDLE, isFlow: true } : MIDDLE;
+  }
+
+  /** A quote before the index begins a string. */
+  #isOpening(index: number): boolean {
+    const quote = quoteBefore(this.#view, index);
+    const { before } = this.#beforeBlanks(index - (quote?.length ?? 1));
+    return before === undefined || isLineEnd(before.code) || opensString[before.code] === 1;
+  }
+
+  /** Where a line begins before the index, but for blanks. */
+  #lineOf(index: number): Place | undefined {
+    const before = unitBefore(this.#view, index);
+    if (before === undefined) return index === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line' } : undefined;
+    const place = isLineEnd(before.code) ? this.#line(index, before, 0) : isBlank(before.code) ? this.#afterBlank(index) : isQuote(before.code) && this.#isOpening(index) ? { ...MIDDLE, name: 'quotes' as const, frame: quoteBefore(this.#view, index) ?? before } : undefined;
+    return place?.name === 'line' || place?.name === 'quotes' ? place : undefined;
   }
 
   #equals(text: string, place: Place, separator: Unit, blanks: number): Plan | undefined {
@@ -452,11 +531,11 @@ class KeyReader {
     if (next?.code === EQUALS) return undefined;
     const isArrow = next?.code === GREATER;
     if (isArrow && next !== undefined) cursor.at += next.length;
-    const isPair = (place.name === 'pair' || (this.#view.isForm && place.name === 'line')) && blanks === 0;
+    const isPair = (place.name === 'pair' || (place.name === 'line' && this.#isInForm(cursor.at))) && blanks === 0;
     const key = isPair ? this.#names.ofPair(text.replaceAll('+', ' ')) : this.#names.ofKey(text);
     if (key === undefined) return undefined;
     const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
-    if (isPair && this.#view.isForm && separator.style === 'raw' && place.frame?.style !== 'percent' && place.frame?.style !== 'percent2')
+    if (isPair && this.#isInForm(cursor.at) && !this.#view.isEncoded)
       return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
     switch (place.name) {
       case 'pair':
@@ -464,12 +543,17 @@ class KeyReader {
       case 'list':
         return this.#opened(key, place, this.#isMarkup(cursor.at) ? SYNTAXES.list : SYNTAXES.lineList, 'none', separator);
       case 'line':
+        if (!spaced && VARIABLE.test(text)) return this.#opened(key, place, SYNTAXES.pairs, 'none', separator);
         return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, place.isCode && spaced ? 'guess' : 'code', separator);
       case 'quotes':
         return this.#opened(key, place, SYNTAXES.line, 'code', separator);
       default:
-        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : 'code', separator);
+        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode || text.includes('.') ? 'guess' : 'code', separator);
     }
+  }
+
+  #isInForm(index: number): boolean {
+    return index <= (this.#view.formTo ?? -1);
   }
 
   /** There is a quote or a tag in this line before the index: a URL may end at one. */
@@ -487,6 +571,7 @@ class KeyReader {
   #colon(text: string, place: Place, separator: Unit): Plan | undefined {
     const { cursor } = this;
     cursor.at += separator.length;
+    const isTabbed = cursor.peek()?.code === TAB;
     const isAtLine = place.name === 'line' || place.name === 'quotes';
     const header = isAtLine ? this.#names.ofHeader(text) : undefined;
     const isHeader = header !== undefined && (this.#names.isKnownHeader(text) || (text.includes('-') && place.indent === 0));
@@ -503,10 +588,37 @@ class KeyReader {
       const block = this.#block(key, place);
       if (block !== undefined || cursor.isCut) return block;
       if (next !== undefined && isLineEnd(next.code)) return undefined;
-      return this.#opened(key, place, SYNTAXES.line, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
+      if (spaces === 0 && this.#isPartOfKey()) return undefined;
+      return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
     }
     if (place.name === 'quotes') return this.#opened(key, place, SYNTAXES.line, 'code', separator);
-    return this.#opened(key, place, SYNTAXES.word, 'guess', separator);
+    return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.word, isTabbed || (spaces > 0 && place.isFlow) ? 'code' : 'guess', separator);
+  }
+
+  /** `auth:jwt:token=` is one key. */
+  #isPartOfKey(): boolean {
+    const ahead = new Cursor(this.#view, this.cursor.at);
+    ahead.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+    const unit = ahead.peek();
+    if (ahead.isCut) this.cursor.isCut = true;
+    return ahead.at > this.cursor.at && (unit?.code === COLON || unit?.code === EQUALS || ahead.isCut);
+  }
+
+  /** `password: string = "S"`: a type stands between. */
+  #typed(key: SecretName, place: Place): Plan | undefined {
+    const { cursor } = this;
+    const back = cursor.at;
+    const first = cursor.peek();
+    if (first === undefined || startsType[first.code] === 0) return undefined;
+    cursor.skip((code) => inType[code] === 1, 40);
+    const equals = cursor.takes(EQUALS);
+    if (equals !== undefined) {
+      cursor.skip(isBlank);
+      const quote = cursor.peek();
+      if (quote !== undefined && isQuote(quote.code)) return this.#opened(key, place, SYNTAXES.word, 'guess', equals);
+    }
+    cursor.at = back;
+    return undefined;
   }
 
   #assigned(text: string, place: Place, separator: Unit): Plan | undefined {
@@ -543,11 +655,21 @@ class KeyReader {
     const { cursor } = this;
     const first = cursor.peek();
     if (first === undefined) return undefined;
+    if (isQuote(first.code)) {
+      cursor.at += first.length;
+      const isEmpty = cursor.takes(first.code) !== undefined;
+      const isTriple = isEmpty && cursor.peek()?.code === first.code;
+      if (cursor.isCut || (isEmpty && !isTriple)) {
+        if (cursor.isCut) cursor.at -= isEmpty ? first.length : 0;
+        return undefined;
+      }
+      cursor.at -= isTriple ? 0 : first.length;
+    }
     if (isQuote(first.code))
       return { at: cursor.at + first.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: first, ...(separator.code === EQUALS && { isPair: true }) };
     if (first.code === OPEN_BRACKET) return depth > 2 ? undefined : this.#array(key, place, bare, doubt, separator, depth);
     if (first.code === OPEN_BRACE) {
-      if (bare === SYNTAXES.list || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
+      if (bare === SYNTAXES.list || bare === SYNTAXES.lineList || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
         return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
       return this.#object(key, place, separator, depth);
     }
@@ -626,7 +748,7 @@ class KeyReader {
     const before = this.#wordBefore(start);
     if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     if (DECLARES.test(before) || LOGIN.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none' };
-    if (place.name === 'line' && DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+    if (place.name === 'line' && (DIRECTIVES.test(text) || /\w[._]\w/.test(text))) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     return undefined;
   }
 
@@ -663,22 +785,17 @@ class KeyReader {
   /** Behind the end of the tag, if it is one that has content. */
   #toTagEnd(): boolean {
     const { cursor } = this;
-    const { bytes, end } = this.#view;
-    let quote = 0;
-    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; cursor.at += 1) {
-      if (cursor.at >= end) {
-        cursor.peek();
-        return false;
-      }
-      const code = bytes[cursor.at] ?? 0;
-      if (quote !== 0) {
-        if (code === quote) quote = 0;
-      } else if (isQuote(code)) quote = code;
-      else if (code === LESS) return false;
-      else if (code === GREATER) {
-        cursor.at += 1;
-        return bytes[cursor.at - 2] !== SLASH;
-      }
+    let quote: Unit | undefined;
+    let last: Unit | undefined;
+    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; ) {
+      const unit = cursor.peek();
+      if (unit === undefined || (unit.code === LESS && quote === undefined)) return false;
+      cursor.at += unit.length;
+      if (quote !== undefined) {
+        if (isSameQuote(unit, quote)) quote = undefined;
+      } else if (isQuote(unit.code)) quote = unit;
+      else if (unit.code === GREATER) return last?.code !== SLASH;
+      last = unit;
     }
     return false;
   }
@@ -708,7 +825,7 @@ class KeyReader {
   /** A name between tags: `<key>password</key><string>S`. */
   #nameInElement(text: string, start: number): Plan | undefined {
     const { cursor } = this;
-    if (!NAMING_TAG.test(this.#slice(Math.max(0, start - 32), start))) return undefined;
+    if (!NAMING_TAG.test(this.#text(Math.max(0, start - 48), start))) return undefined;
     const key = this.#nameOf(text);
     if (key === undefined || cursor.takes(LESS) === undefined || cursor.takes(SLASH) === undefined) return undefined;
     if (!this.#toTagEnd()) return undefined;
@@ -750,7 +867,7 @@ class KeyReader {
   /** A name in an attribute: `<input name="token" value="S">`, `<property name="password">S`. */
   #nameInTag(text: string, quoteAt: number): Plan | undefined {
     const { cursor } = this;
-    const before = this.#slice(Math.max(0, quoteAt - 24), quoteAt);
+    const before = this.#text(Math.max(0, quoteAt - 48), quoteAt);
     if (!NAMING_ATTRIBUTE.test(before)) return undefined;
     const key = this.#nameOf(text);
     if (key === undefined) return undefined;

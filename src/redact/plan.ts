@@ -18,6 +18,8 @@ export interface Plan {
   readonly doubt: Doubt;
   /** How that is written which ends it: of a quoted value its own quote, else the quote or line end around it. */
   readonly frame?: Unit;
+  /** It is percent-encoded: a plus sign is a blank, and what ends the pair around it ends it. */
+  readonly isEncoded?: true;
   /** Columns that the key's line is indented by. */
   readonly indent?: number;
   /** It stands behind an equals sign: a quote that ends it is followed by no letter. */

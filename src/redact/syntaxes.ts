@@ -12,6 +12,10 @@ export interface Syntax {
   readonly folds?: true;
   /** `&name=` ends it, and no other ampersand does. */
   readonly endsAtPair?: true;
+  /** A backslash at the end of its line lets it go on. */
+  readonly continues?: true;
+  /** A number sign behind a blank ends it. */
+  readonly hasComments?: true;
   /** Lines that are indented more than the key belong to it. */
   readonly isBlock?: true;
   /** It consists of certain bytes alone, escapes included: those that are not in `ends`. */
@@ -31,15 +35,17 @@ export const SYNTAXES = {
   header: { name: 'header', ends: byteSet({ bytes: '\r\n' }), folds: true, isCertain: true },
   /** A part of a form with several. */
   part: { name: 'part', ends: byteSet({}), isCertain: true },
-  line: { name: 'line', ends: byteSet({ bytes: LINE }) },
+  line: { name: 'line', ends: byteSet({ bytes: LINE }), continues: true },
+  /** The same with a comment behind it. */
+  yaml: { name: 'line', ends: byteSet({ bytes: LINE }), hasComments: true },
   /** A line of pairs, or one pair that has the line. */
-  pairs: { name: 'pairs', ends: byteSet({ bytes: LINE }), endsAtPair: true },
+  pairs: { name: 'pairs', ends: byteSet({ bytes: LINE }), endsAtPair: true, continues: true },
   form: { name: 'form', ends: byteSet({ bytes: '&\r\n' }) },
   query: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&#"<>' }) },
   /** The same in a line without quotes and tags: they are of the value. */
   lineQuery: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&' }) },
-  lineList: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';&' }) },
-  list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';&"<>' }) },
+  lineList: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';' }), endsAtPair: true },
+  list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';"<>' }), endsAtPair: true },
   /** Between blanks, in a sentence, a log or a command. */
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
   element: { name: 'element', ends: byteSet({ bytes: '<' }), hasCdata: true },

@@ -2,7 +2,7 @@
 import { byteSet, isHexDigit } from './scan/byte-set.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */
-export type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity';
+export type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity' | 'encoded entity';
 
 /** One character as it is written. */
 export interface Unit {
@@ -24,8 +24,10 @@ export interface View {
   readonly isStart: boolean;
   /** The text ends with them. */
   readonly isEnded: boolean;
-  /** The text is a form: it began as one, and no line has ended. undefined: that is not known yet. */
-  readonly isForm: boolean | undefined;
+  /** The text is a form up to here: it began as one, and no line has ended. undefined: that is not known yet. */
+  readonly formTo: number | undefined;
+  /** What is read now is percent-encoded, and a plus sign is a blank. */
+  isEncoded: boolean;
   /** Set by a search that finds nothing: no other of its kind that begins before this index does. */
   searchedTo: number;
 }
@@ -49,13 +51,19 @@ const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((
   entity(`${prefix}gt`, 0x3e),
   entity(`${prefix}amp`, AMPERSAND),
 ]);
+/** Behind the backslash. */
+const UNICODE = [0x75, 0x30, 0x30];
+const ESCAPE_LENGTH = 5;
+const ENCODED_ENTITIES: typeof ENTITIES = ENTITIES.map(([text, code]) => [Buffer.from(encodeURIComponent(text.toString())), code]);
 const LINE_ENDS = new Map([
   [0x6e, LF],
   [0x72, LF],
   [0x74, 0x09],
 ]);
 const isQuoteByte = byteSet({ bytes: '"\'`' });
-const mayBeEscape = byteSet({ bytes: '%&\\' });
+const PLUS = 0x2b;
+const SPACE = 0x20;
+const mayBeEscape = byteSet({ bytes: '%&\\+' });
 
 export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
 
@@ -70,25 +78,50 @@ export function unitAt(view: View, index: number): Unit | undefined {
     if (next === undefined) return view.isEnded ? first : undefined;
     at += next.length;
     if (next.code !== BACKSLASH || level >= MAX_BACKSLASHES) {
-      const lineEnd = LINE_ENDS.get(next.code);
+      const lineEnd = next.style === 'raw' ? LINE_ENDS.get(next.code) : undefined;
       const code = lineEnd ?? (isQuote(next.code) || next.code === 0x2f ? next.code : undefined);
-      return code === undefined ? first : { code, length: at - index, style: next.style, level };
+      const style = lineEnd === undefined ? next.style : first.style;
+      return code === undefined ? first : { code, length: at - index, style, level };
     }
     level += 1;
   }
 }
 
 /** The same, but a backslash is a character of its own. */
-function plainAt({ bytes, end, isEnded }: View, index: number): Unit | undefined {
+function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit | undefined {
   if (index >= end) return undefined;
   const code = bytes[index] ?? 0;
+  if (code === PLUS) return { code: isEncoded ? SPACE : PLUS, length: 1, style: 'raw', level: 0 };
   if (mayBeEscape[code] === 0) return { code, length: 1, style: 'raw', level: 0 };
-  const found = code === PERCENT ? percentAt(bytes, index, end) : code === AMPERSAND ? entityAt(bytes, index, end) : unicodeAt(bytes, index, end);
+  const found = code === PERCENT ? encodedAt(bytes, index, end) : code === AMPERSAND ? anyOf(ENTITIES, 'entity', bytes, index, end) : unicodeAt(bytes, index, end);
   if (found === 'cut' && !isEnded) return undefined;
   return typeof found === 'object' ? found : { code, length: 1, style: 'raw', level: 0 };
 }
 
 type Found = Unit | 'cut' | 'none';
+
+/** A percent sign may begin an entity, or a backslash that begins an escape. */
+function encodedAt(bytes: Uint8Array, index: number, end: number): Found {
+  const found = percentAt(bytes, index, end);
+  if (typeof found !== 'object') return found;
+  if (found.code === AMPERSAND) {
+    const entity = anyOf(ENCODED_ENTITIES, 'encoded entity', bytes, index, end);
+    return entity === 'none' ? found : entity;
+  }
+  if (found.code !== BACKSLASH) return found;
+  const escape = escapeAt(bytes, index + found.length, end);
+  if (typeof escape !== 'number') return escape === 'cut' ? 'cut' : found;
+  return { code: escape, length: found.length + ESCAPE_LENGTH, style: 'unicode', level: 0 };
+}
+
+/** The character of `u0022`. */
+function escapeAt(bytes: Uint8Array, index: number, end: number): number | 'cut' | 'none' {
+  for (const [at, text] of UNICODE.entries()) {
+    if (index + at >= end) return 'cut';
+    if (bytes[index + at] !== text) return 'none';
+  }
+  return hexAt(bytes, index + UNICODE.length, end);
+}
 
 function percentAt(bytes: Uint8Array, index: number, end: number): Found {
   const once = hexAt(bytes, index + 1, end);
@@ -101,26 +134,20 @@ function percentAt(bytes: Uint8Array, index: number, end: number): Found {
   return { code: once, length: 3, style: 'percent', level: 0 };
 }
 
-/** `\u0022`; of other characters than Latin ones none has a meaning. */
+/** `\u0022`, and the same in a string in a string; of other characters than Latin ones none has a meaning. */
 function unicodeAt(bytes: Uint8Array, index: number, end: number): Found {
-  for (const [offset, text] of [
-    [1, 0x75],
-    [2, 0x30],
-    [3, 0x30],
-  ] as const) {
-    if (index + offset >= end) return 'cut';
-    if (bytes[index + offset] !== text) return 'none';
-  }
-  const code = hexAt(bytes, index + 4, end);
-  return typeof code === 'number' ? { code, length: 6, style: 'unicode', level: 0 } : code;
+  let at = index;
+  while (at < end && bytes[at] === BACKSLASH && at - index < MAX_BACKSLASHES) at += 1;
+  const code = escapeAt(bytes, at, end);
+  return typeof code === 'number' ? { code, length: at + ESCAPE_LENGTH - index, style: 'unicode', level: 0 } : code;
 }
 
-function entityAt(bytes: Uint8Array, index: number, end: number): Found {
+function anyOf(entities: typeof ENTITIES, style: Style, bytes: Uint8Array, index: number, end: number): Found {
   let isCut = false;
-  for (const [text, code] of ENTITIES) {
+  for (const [text, code] of entities) {
     let length = 1;
     while (length < text.length && index + length < end && bytes[index + length] === text[length]) length += 1;
-    if (length === text.length) return isCut ? 'cut' : { code, length, style: 'entity', level: 0 };
+    if (length === text.length) return isCut ? 'cut' : { code, length, style, level: 0 };
     if (index + length === end) isCut = true;
   }
   return isCut ? 'cut' : 'none';
@@ -136,33 +163,54 @@ function hexAt(bytes: Uint8Array, index: number, end: number): number | 'cut' | 
 const digit = (byte: number): number => (byte <= 0x39 ? byte - 0x30 : (byte | 0x20) - 0x57);
 
 /** The character that ends before the index; undefined: none is there. A backslash is one of its own. */
-export function unitBefore({ bytes }: View, index: number): Unit | undefined {
+export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | undefined {
   if (index <= 0) return undefined;
-  const code = bytes[index - 1] ?? 0;
+  const byte = bytes[index - 1] ?? 0;
+  const code = byte === PLUS && isEncoded ? SPACE : byte;
   const raw: Unit = { code, length: 1, style: 'raw', level: 0 };
   if (isHexDigit[code] === 1) {
-    for (const length of [5, 3, 6]) {
+    for (const length of [5, 3]) {
       const start = index - length;
-      if (start < 0) continue;
-      const found = length === 6 ? unicodeAt(bytes, start, index) : bytes[start] === PERCENT ? percentAt(bytes, start, index) : 'none';
-      if (typeof found === 'object' && found.length === length && (length !== 6 || bytes[start] === BACKSLASH)) return found;
+      const found = start >= 0 && bytes[start] === PERCENT ? percentAt(bytes, start, index) : 'none';
+      if (typeof found === 'object' && found.length === length) return endingAt(bytes, index, found);
     }
+    const escape = index < ESCAPE_LENGTH ? 'none' : escapeAt(bytes, index - ESCAPE_LENGTH, index);
+    const length = typeof escape === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
+    if (typeof escape === 'number' && length > 0)
+      return { code: escape, length: ESCAPE_LENGTH + length, style: 'unicode', level: 0 };
   }
-  if (code === SEMICOLON)
-    for (const [text, meaning] of ENTITIES)
-      if (index >= text.length && text.every((byte, at) => bytes[index - text.length + at] === byte))
-        return { code: meaning, length: text.length, style: 'entity', level: 0 };
+  if (code === SEMICOLON) return endingAt(bytes, index, raw);
   const lineEnd = LINE_ENDS.get(code);
   if (lineEnd === undefined || index < 2) return raw;
-  const level = backslashesBefore(bytes, index - 1);
-  return level > 0 ? { code: lineEnd, length: level + 1, style: 'raw', level } : raw;
+  const { length, level, style } = backslashesBefore(bytes, index - 1);
+  return level > 0 ? { code: lineEnd, length: length + 1, style, level } : raw;
 }
 
-/** How many raw backslashes end before the index. */
-function backslashesBefore(bytes: Uint8Array, index: number): number {
-  let count = 0;
-  while (count < MAX_BACKSLASHES && bytes[index - 1 - count] === BACKSLASH) count += 1;
-  return count;
+/** The entity that ends before the index, or else that character. */
+function endingAt(bytes: Uint8Array, index: number, character: Unit): Unit {
+  if (character.code !== SEMICOLON) return character;
+  for (const [entities, style] of [
+    [ENTITIES, 'entity'],
+    [ENCODED_ENTITIES, 'encoded entity'],
+  ] as const)
+    for (const [text, code] of entities)
+      if (index >= text.length && text.every((byte, at) => bytes[index - text.length + at] === byte))
+        return { code, length: text.length, style, level: 0 };
+  return character;
+}
+
+/** The backslashes that end before the index, as they are or percent-encoded. */
+function backslashesBefore(bytes: Uint8Array, index: number): { length: number; level: number; style: Style } {
+  let level = 0;
+  while (level < MAX_BACKSLASHES && bytes[index - 1 - level] === BACKSLASH) level += 1;
+  if (level > 0) return { length: level, level, style: 'raw' };
+  while (level < MAX_BACKSLASHES) {
+    const start = index - 3 * (level + 1);
+    const found = start >= 0 && bytes[start] === PERCENT ? percentAt(bytes, start, start + 3) : 'none';
+    if (typeof found !== 'object' || found.code !== BACKSLASH) break;
+    level += 1;
+  }
+  return { length: 3 * level, level, style: 'percent' };
 }
 
 /** The quote that ends before the index, with the backslashes before it, in whatever style. */
@@ -180,16 +228,17 @@ export function quoteBefore(view: View, index: number): Unit | undefined {
 }
 
 /** The characters from index to index, without their escapes. */
-export function textOf({ bytes }: View, start: number, end: number): string {
+export function textOf({ bytes, isEncoded }: View, start: number, end: number): string {
   let isPlain = true;
-  for (let at = start; at < end && isPlain; at += 1) isPlain = bytes[at] !== 0x25 && bytes[at] !== 0x5c && bytes[at] !== 0x26;
+  for (let at = start; at < end && isPlain; at += 1) isPlain = mayBeEscape[bytes[at] ?? 0] === 0;
   if (isPlain) return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
   const codes: number[] = [];
-  const view = { bytes, end, isStart: false, isEnded: true, isForm: false, searchedTo: 0 };
+  const view = { bytes, end, isStart: false, isEnded: true, formTo: -1, isEncoded, searchedTo: 0 };
   for (let at = start; at < end; ) {
     const unit = unitAt(view, at);
     if (unit === undefined) break;
-    codes.push(unit.code);
+    if (unit.style === 'unicode' && unit.code > 0x7f) codes.push(...Buffer.from(String.fromCharCode(unit.code)));
+    else codes.push(unit.code);
     at += unit.length;
   }
   return Buffer.from(codes).toString();

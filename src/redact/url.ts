@@ -17,6 +17,8 @@ const isDigit = byteSet({ ranges: '0-9' });
 const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`\x7f' });
 /** What ends an authority; a password that should have escaped it goes on. */
 const endsAuthority = byteSet({ bytes: '/?#\\\'' });
+/** Behind a port, in a list of hosts or of parameters. */
+const endsPort = byteSet({ bytes: ';,' });
 // A port that a program or a shell has a name for.
 const startsName = byteSet({ bytes: '${' });
 const syntax: Syntax = { name: 'authority', ends: byteSet({ ranges: '\0- ', bytes: '@/?#\\"\'<>`\x7f' }), isCertain: true };
@@ -48,6 +50,7 @@ export function findUserinfo(view: View, start: number): Found {
     else if (code === COLON) password = password === 'none' ? 'empty' : password;
     else if (code === BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {
+      if (password === 'digits' && endsPort[code] === 1) isOver = true;
       if (password === 'empty' && startsName[code] === 1) password = 'impossible';
       else password = isDigit[code] === 1 ? 'digits' : 'certain';
     }

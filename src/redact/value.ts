@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from './plan.ts';
-import { byteSet } from './scan/byte-set.ts';
+import { byteSet, inverse } from './scan/byte-set.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
-import { closesString, isQuote, textOf, type Unit, unitAt, type View } from './units.ts';
+import { closesString, isQuote, isSameQuote, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
@@ -16,19 +16,30 @@ const EQUALS = 0x3d;
 const LESS = 0x3c;
 const QUOTE = 0x22;
 const DASH = 0x2d;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const HASH = 0x23;
+const CLOSE_PAREN = 0x29;
+const CLOSE_BRACKET = 0x5d;
+const CLOSE_BRACE = 0x7d;
 
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.%[]$+' });
 const isSpecial = byteSet({ bytes: '"\'`%&\\' });
+const isSpecialOrComment = byteSet({ bytes: '"\'`%&\\#' });
+const isSpecialEncoded = inverse(byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_.~' }));
 // Whatever is no part of a word.
 const endsQuoted = byteSet({ ranges: '\0- ', bytes: '&;,)]}<>"\'`|/\\' });
 const endsLoose = byteSet({ ranges: '\0- ', bytes: '&' });
+/** What ends a percent-encoded text. */
+const endsEncoded = byteSet({ ranges: '\0- ', bytes: '&"<>' });
 /** What ends a quoted value whose quotes are written so, for it ends the text around it. */
 const endsAround: Readonly<Record<Unit['style'], Uint8Array>> = {
   raw: byteSet({}),
   unicode: byteSet({}),
-  percent: byteSet({ ranges: '\0- ', bytes: '&"\'<>' }),
-  percent2: byteSet({ ranges: '\0- ', bytes: '&"\'<>' }),
+  percent: endsEncoded,
+  percent2: endsEncoded,
   entity: byteSet({ bytes: '<"' }),
+  'encoded entity': endsEncoded,
 };
 const CDATA = Buffer.from('<![CDATA[');
 const CDATA_END = Buffer.from(']]>');
@@ -62,14 +73,15 @@ export class Value {
   constructor(plan: Plan) {
     this.plan = plan;
     const { frame, syntax } = plan;
-    this.#ends = syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
+    this.#ends = plan.isEncoded ? endsEncoded : syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
     this.start = plan.at;
     this.at = plan.at;
   }
 
   /** Reads on to the end of the value, or as far as what is there lets it be certain. */
   read(view: View): void {
-    const { syntax } = this.plan;
+    const { syntax, isEncoded } = this.plan;
+    view.isEncoded = isEncoded === true;
     if (syntax.name === 'pem') this.#pem(view);
     else if (syntax.isBlock) this.#block(view);
     else if (syntax.name === 'part') this.#part(view);
@@ -94,19 +106,35 @@ export class Value {
     const ends = this.#ends;
     if (this.#isInner) return this.#cdataEnd(view);
     let { at } = this;
-    while (at < end && ends[bytes[at] ?? 0] === 0 && isSpecial[bytes[at] ?? 0] === 0) at += 1;
+    const special = this.plan.isEncoded ? isSpecialEncoded : syntax.hasComments ? isSpecialOrComment : isSpecial;
+    while (at < end && ends[bytes[at] ?? 0] === 0 && special[bytes[at] ?? 0] === 0) at += 1;
     this.at = at;
     if (at >= end) return false;
     const code = bytes[at] ?? 0;
-    if (isSpecial[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted))) return this.#ended(view, code);
+    if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded))) return this.#ended(view, code);
     if (body) {
       this.at += 1;
       return true;
     }
     const unit = unitAt(view, at);
     if (unit === undefined) return false;
+    if (syntax.hasComments && unit.code === HASH) {
+      const blank = unitBefore(view, at);
+      if (at > this.start && blank !== undefined && isWhite(blank.code)) this.end = at - blank.length;
+      else this.at += unit.length;
+      return true;
+    }
     if (this.#isEnd(unit)) {
       const next = at + unit.length;
+      if (syntax.isQuoted && at > this.start && unit.level === 0) {
+        if (next >= end && !view.isEnded) return false;
+        const doubled = next < end ? unitAt(view, next) : undefined;
+        if (doubled === undefined && next < end) return false;
+        if (doubled !== undefined && isSameQuote(doubled, unit)) {
+          this.at = next + doubled.length;
+          return true;
+        }
+      }
       if (this.plan.isPair && isQuote(unit.code)) {
         if (next >= end && !view.isEnded) return false;
         if (next < end && endsQuoted[bytes[next] ?? 0] === 0) {
@@ -132,6 +160,17 @@ export class Value {
   #ended(view: View, code: number): boolean {
     const { syntax } = this.plan;
     if (syntax.folds) return this.#fold(view);
+    if (syntax.continues && (code === LF || code === CR) && this.at > this.start && view.bytes[this.at - 1] === BACKSLASH) {
+      this.at += code === CR && view.bytes[this.at + 1] === LF ? 2 : 1;
+      return true;
+    }
+    if (syntax.name === 'braced' && code === CLOSE_BRACE) {
+      if (this.at + 1 >= view.end && !view.isEnded) return false;
+      if (this.at + 1 < view.end && view.bytes[this.at + 1] === CLOSE_BRACE) {
+        this.at += 2;
+        return true;
+      }
+    }
     if (code === LESS && syntax.hasCdata) return this.#cdata(view);
     this.end = this.at;
     return true;
@@ -141,6 +180,7 @@ export class Value {
     const { syntax, frame } = this.plan;
     const { code, style, level } = unit;
     if (this.#isLoose) return false;
+    if (this.plan.isEncoded && !syntax.isQuoted && !isQuote(code)) return syntax.ends[code] === 1;
     if (syntax.isQuoted) return frame !== undefined && closesString(unit, frame);
     if (isQuote(code)) {
       if (style === 'raw' && syntax.ends[code] === 1) return true;
@@ -148,6 +188,7 @@ export class Value {
       if (isQuote(frame.code)) return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
       return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
     }
+    if (level > 0 && syntax.name === 'word') return code === LF || code === TAB;
     if (level > 0) return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
@@ -318,10 +359,11 @@ export function judgeValue(value: Value, view: View): Verdict {
 }
 
 /** Whether the value of a line or a word is an expression, by what it has and by what ends it. */
-function isCode(text: string, { bytes }: View, end: number, syntax: string): boolean {
+function isCode(text: string, view: View, end: number, syntax: string): boolean {
   if (CODE.test(text)) return true;
   if (syntax !== 'word') return false;
-  const code = bytes[end];
-  if (code === undefined || isWhite(code) || code === 0x5d || code === LESS || isQuote(code)) return false;
-  return !(code === 0x2c && isWhite(bytes[end + 1]));
+  const unit = unitAt(view, end);
+  if (unit === undefined || isWhite(unit.code) || unit.code === CLOSE_BRACKET || unit.code === LESS || isQuote(unit.code)) return false;
+  if (unit.code === CLOSE_PAREN || unit.code === CLOSE_BRACE) return /[;,]/.test(String.fromCharCode(unitAt(view, end + unit.length)?.code ?? 0));
+  return unit.code !== AMPERSAND && !(unit.code === COMMA && isWhite(unitAt(view, end + unit.length)?.code));
 }
