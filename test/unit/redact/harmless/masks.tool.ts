@@ -6,12 +6,18 @@
 //   --file TEXT             only files whose path has this text in it
 //   --rule TEXT             only masks of rules that have this text in their name
 //   --text TEXT             only masks that have this text 60 bytes before them, in them or 40 bytes after them
+//   --new                   only masks that reviewed.txt does not have
+//   --verdict right|false   only masks with this verdict in reviewed.txt
 //   --most COUNT            of each kind at most so many masks, from all over it; all are counted
 //   --count                 counts only
+// These write reviewed.txt, after all that it takes is scanned; what is found no more is dropped from it:
+//   --write                 puts the masks that are there now under the reviews that they have
+//   --review right|false --reason TEXT   gives all masks that the other options choose this review
 import { parseArgs } from 'node:util';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import { type Mask, masksOf } from './masks.ts';
-import { filesOf, type HarmlessFile, isKind, type Kind, sources } from './sources.ts';
+import { Entries, oneLine, ReviewedList, type Verdict } from './reviewed.ts';
+import { filesOf, type HarmlessFile, isKind, type Kind, type Source, sources } from './sources.ts';
 
 const BEFORE = 60;
 const AFTER = 40;
@@ -24,13 +30,15 @@ const { values: options } = parseArgs({
     file: { type: 'string', default: '' },
     rule: { type: 'string', default: '' },
     text: { type: 'string', default: '' },
+    new: { type: 'boolean', default: false },
+    verdict: { type: 'string' },
     most: { type: 'string', default: '1000000' },
     count: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    review: { type: 'string' },
+    reason: { type: 'string', default: '' },
   },
 });
-
-const kinds = options.kind?.split(',');
-for (const kind of kinds ?? []) if (!isKind(kind)) throw new Error(`no kind ${kind}`);
 
 interface Total {
   files: number;
@@ -42,29 +50,55 @@ interface Total {
   lines: string[];
 }
 
+const kinds = options.kind?.split(',');
+for (const kind of kinds ?? []) if (!isKind(kind)) throw new Error(`no kind ${kind}`);
+const review = reviewAsked();
+const isWriting = options.write || review !== undefined;
 const createScanner = createScannerFactory([]);
+const reviewed = ReviewedList.read();
+const all = new Entries();
+const chosen = new Entries();
 const totals = new Map<Kind, Total>();
 
 for (const source of sources()) {
-  if (kinds && !kinds.includes(source.kind)) continue;
-  if (!source.package.includes(options.source)) continue;
-  for (const file of filesOf(source)) if (file.path.includes(options.file)) scan(file);
+  // The list is of all files.
+  if (!isWriting && !isAsked(source)) continue;
+  for (const file of filesOf(source)) if (isWriting || file.path.includes(options.file)) scan(file, source);
+}
+for (const [kind, total] of totals) print(kind, total);
+if (isWriting) {
+  reviewed.update(all, chosen, review);
+  reviewed.write();
+  console.log(`${reviewed.entries.length} entries reviewed, ${reviewed.unknown(all).length} not`);
 }
 
-for (const [kind, { files, bytes, millis, masks, maskedBytes, rules, lines }] of totals) {
-  const most = Math.min(Number(options.most), lines.length);
-  // Evenly from all of them, so that one file does not hide the others.
-  if (!options.count) for (let i = 0; i < most; i++) console.log(lines[Math.floor((i * lines.length) / most)]);
-  const byRule = [...rules].sort(([, one], [, other]) => other - one).map(([rule, count]) => `${rule} ${count}`);
-  const megabytes = bytes / 1e6;
-  console.log(
-    `== ${kind}: ${files} files, ${megabytes.toFixed(1)} MB, ${((millis * 1e6) / bytes).toFixed(0)} ns a byte; ` +
-      `${masks} masks, ${(masks / megabytes).toFixed(1)} a MB, ${maskedBytes} bytes: ${byRule.join(', ') || 'none'}`,
-  );
+function reviewAsked(): { verdict: Verdict; reason: string } | undefined {
+  const { review: verdict, reason } = options;
+  if (verdict === undefined) return undefined;
+  if ((verdict !== 'right' && verdict !== 'false') || reason === '')
+    throw new Error('a review is right or false, and has a reason');
+  return { verdict, reason };
 }
 
-function scan(file: HarmlessFile): void {
-  const total = totals.get(file.kind) ?? {
+function isAsked(source: Source): boolean {
+  return (kinds?.includes(source.kind) ?? true) && source.package.includes(options.source);
+}
+
+function scan(file: HarmlessFile, source: Source): void {
+  const started = performance.now();
+  const masks = masksOf(file.bytes, createScanner);
+  const millis = performance.now() - started;
+  if (isWriting) for (const mask of masks) all.add(file, mask);
+  if (!isAsked(source) || !file.path.includes(options.file)) return;
+  const total = totalOf(file.kind);
+  total.millis += millis;
+  total.files++;
+  total.bytes += file.bytes.length;
+  for (const mask of masks) count(total, file, mask);
+}
+
+function totalOf(kind: Kind): Total {
+  const total = totals.get(kind) ?? {
     files: 0,
     bytes: 0,
     millis: 0,
@@ -73,32 +107,41 @@ function scan(file: HarmlessFile): void {
     rules: new Map<string, number>(),
     lines: [],
   };
-  totals.set(file.kind, total);
-  const started = performance.now();
-  const masks = masksOf(file.bytes, createScanner);
-  total.millis += performance.now() - started;
-  total.files++;
-  total.bytes += file.bytes.length;
-  for (const mask of masks) {
-    const line = lineOf(file, mask);
-    if (line === undefined) continue;
-    total.masks++;
-    total.maskedBytes += mask.end - mask.start;
-    total.rules.set(mask.rule, (total.rules.get(mask.rule) ?? 0) + 1);
-    total.lines.push(line);
+  totals.set(kind, total);
+  return total;
+}
+
+function count(total: Total, file: HarmlessFile, mask: Mask): void {
+  const { rule, start, end } = mask;
+  if (!rule.includes(options.rule)) return;
+  const [before, after] = [
+    file.bytes.subarray(Math.max(0, start - BEFORE), start),
+    file.bytes.subarray(end, end + AFTER),
+  ];
+  const value = file.bytes.subarray(start, end);
+  if (options.text !== '' && !Buffer.concat([before, value, after]).includes(options.text)) return;
+  if (options.new || options.verdict !== undefined) {
+    const verdict = reviewed.reviewOf(file, mask)?.verdict;
+    if (options.new ? verdict !== undefined : verdict !== options.verdict) return;
   }
-}
-
-/** The value stands between two marks that no text has; undefined: it is not asked for. */
-function lineOf({ package: name, path, bytes }: HarmlessFile, { rule, start, end }: Mask): string | undefined {
-  if (!rule.includes(options.rule)) return undefined;
-  const [before, after] = [bytes.subarray(Math.max(0, start - BEFORE), start), bytes.subarray(end, end + AFTER)];
-  const value = bytes.subarray(start, end);
-  if (!Buffer.concat([before, value, after]).includes(options.text)) return undefined;
+  total.masks++;
+  total.maskedBytes += end - start;
+  total.rules.set(rule, (total.rules.get(rule) ?? 0) + 1);
+  if (review) chosen.add(file, mask);
   const shown = value.length <= LONGEST_VALUE ? oneLine(value) : `${oneLine(value.subarray(0, LONGEST_VALUE))}…`;
-  return `${name} ${path}:${start} ${rule} (${end - start})\n    ${oneLine(before)}⟦${shown}⟧${oneLine(after)}`;
+  // The value stands between two signs that hardly a text has.
+  const text = `${oneLine(before)}⟦${shown}⟧${oneLine(after)}`;
+  total.lines.push(`${file.package} ${file.path}:${start} ${rule} (${end - start})\n    ${text}`);
 }
 
-function oneLine(bytes: Buffer): string {
-  return bytes.toString('utf8').replaceAll('\n', '⏎').replaceAll('\r', '␍').replaceAll('\t', '→');
+function print(kind: Kind, { files, bytes, millis, masks, maskedBytes, rules, lines }: Total): void {
+  const most = options.count ? 0 : Math.min(Number(options.most), lines.length);
+  // Evenly from all of them, so that one file does not hide the others.
+  for (let i = 0; i < most; i++) console.log(lines[Math.floor((i * lines.length) / most)]);
+  const byRule = [...rules].sort(([, one], [, other]) => other - one).map(([rule, times]) => `${rule} ${times}`);
+  const megabytes = bytes / 1e6;
+  console.log(
+    `== ${kind}: ${files} files, ${megabytes.toFixed(1)} MB, ${((millis * 1e6) / bytes).toFixed(0)} ns a byte; ` +
+      `${masks} masks, ${(masks / megabytes).toFixed(1)} a MB, ${maskedBytes} bytes: ${byRule.join(', ') || 'none'}`,
+  );
 }

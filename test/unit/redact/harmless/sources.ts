@@ -4,7 +4,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 
-const KINDS = ['page', 'script', 'style', 'webhook', 'api', 'translation', 'description', 'kubernetes'] as const;
+const KINDS = [
+  'page',
+  'script',
+  'style',
+  'webhook',
+  'api',
+  'binary',
+  'translation',
+  'description',
+  'kubernetes',
+] as const;
 
 export type Kind = (typeof KINDS)[number];
 
