@@ -71,6 +71,7 @@ fetch() {
   bash test/guest/machine/emulator.sh >/dev/null
   for series in "${kernels[@]}"; do bash test/guest/machine/kernel.sh "$series" >/dev/null; done
   bash test/guest/machine/accelerator.sh >/dev/null
+  bash test/setup/harmless.sh >/dev/null
 }
 
 unit() {
@@ -127,7 +128,7 @@ worker() {
 
 bash test/setup/prepare.sh
 stage 'test programs' build_test_programs
-stage 'backends, kernels and QEMU' fetch
+stage 'backends, kernels, QEMU and harmless files' fetch
 
 number=100
 while read -r job; do

@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 npm run -s build
 make -s -C test/native/ring
+bash test/setup/harmless.sh >/dev/null
 npx esbuild test/mutate/mutate.tool.ts --bundle --platform=node --format=cjs --target=node20 --external:esbuild \
   --external:typescript --outfile=dist/test/mutate/mutate.tool.cjs --log-level=warning
 exec node dist/test/mutate/mutate.tool.cjs "$@"

@@ -4,15 +4,18 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { createScannerFactory } from '../../src/redact/scan/factory.ts';
 import { fetchAll } from '../support/fetch-nginx.ts';
 import { type RunResult, runService } from '../support/secret-run.ts';
 import { freePort } from '../unit/export/free-port.ts';
-import { type HarmlessFile, harmlessFiles } from '../unit/redact/corpus/harmless-files.ts';
+import type { HarmlessFile } from '../unit/redact/harmless/sources.ts';
+import { unmaskedFiles } from '../unit/redact/harmless/unmasked.ts';
 import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
 import { startRingService } from './support/ring-service.ts';
 import { Wire } from './support/wire.ts';
 
 const LEAST_BYTES = 10_000_000;
+const SOURCE_BYTES = 600_000;
 const MARK = /\[redacted:[a-z_]+\]/g;
 const MEBIBYTE = 1024 * 1024;
 const RECORD = 16_384;
@@ -27,7 +30,7 @@ describe('real traffic without a secret in it', () => {
 
   before(async () => {
     cpSync('dist/certificates', directory, { recursive: true });
-    files = harmlessFiles();
+    files = unmaskedFiles(createScannerFactory([]), SOURCE_BYTES);
     // By turns with sendfile and without.
     const names = files.map((_, i) => (i % 2 === 0 ? `sendfile/${i}` : `file-${i}`));
     mkdirSync(join(directory, 'www/sendfile'), { recursive: true });

@@ -16,25 +16,28 @@ if [[ ${#majors[@]} -eq 0 ]]; then majors=(22 24); fi
 mapfile -t tests < <(find dist/test/unit -name '*.test.cjs' | sort)
 arguments=(--test --test-reporter=spec "$@" "${tests[@]}")
 
-# as_nobody NODE ARGUMENT...: in mounts of its own, which show node and the checkout even when they are below /root.
+# as_nobody NODE ARGUMENT...: in mounts of its own, which show node, the checkout and the harmless corpus even when they
+# are below /root.
 as_nobody() {
   # shellcheck disable=SC2016 # The inner shell expands.
   unshare --mount --net bash -euc '
-    place=$1 node=$2
-    shift 2
+    place=$1 node=$2 harmless=$3
+    shift 3
     mount --bind "$(dirname "$node")" "$place/node"
     mount --bind . "$place/checkout"
+    mount --bind "$harmless" "$place/cache/harmless"
     cd "$place/checkout"
     ip link set lo up
     exec setpriv --reuid nobody --regid nogroup --clear-groups --no-new-privs --inh-caps=-all --bounding-set=-all \
-      env HOME=/tmp PATH="$place/node:$PATH" node "$@"
-  ' as_nobody "$place" "$@"
+      env HOME=/tmp KTLS_OTEL_CACHE="$place/cache" PATH="$place/node:$PATH" node "$@"
+  ' as_nobody "$place" "$1" "$harmless" "${@:2}"
 }
 
 place=$(mktemp -d)
 chmod 755 "$place"
-mkdir "$place"/{node,checkout}
-trap 'rm -d "$place"/{node,checkout} "$place"' EXIT
+mkdir -p "$place"/{node,checkout,cache/harmless}
+trap 'rm -d "$place"/{node,checkout,cache/harmless,cache} "$place"' EXIT
+harmless=$(bash test/setup/harmless.sh)
 
 status=0
 for major in "${majors[@]}"; do

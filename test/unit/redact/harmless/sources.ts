@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -61,6 +61,7 @@ export function isKind(text: string): text is Kind {
 
 /** In the order of their paths. */
 export function* filesOf(source: Source): Generator<HarmlessFile> {
+  if (!existsSync(source.folder)) throw new Error(`${source.package} is not cached: run test/setup/harmless.sh`);
   const entries = readdirSync(source.folder, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   for (const path of paths.sort()) {
