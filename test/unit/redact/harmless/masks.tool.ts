@@ -6,17 +6,16 @@
 //   --file TEXT             only files whose path has this text in it
 //   --rule TEXT             only masks of rules that have this text in their name
 //   --text TEXT             only masks that have this text 60 bytes before them, in them or 40 bytes after them
-//   --new                   only masks that reviewed.txt does not have
-//   --verdict right|false   only masks with this verdict in reviewed.txt
+//   --verdict right|false|? only masks with this verdict in reviewed.txt; ?: nobody has looked at them
 //   --most COUNT            of each kind at most so many masks, from all over it; all are counted
 //   --count                 counts only
 // These write reviewed.txt, after all that it takes is scanned; what is found no more is dropped from it:
-//   --write                 puts the masks that are there now under the reviews that they have
-//   --review right|false --reason TEXT   gives all masks that the other options choose this review
+//   --write                 takes the masks that there are now, with the reviews that they have or with ?
+//   --review right|false --reason TEXT   and gives those that the other options choose this review
 import { parseArgs } from 'node:util';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import { type Mask, masksOf } from './masks.ts';
-import { Entries, oneLine, ReviewedList, type Verdict } from './reviewed.ts';
+import { Entries, isVerdict, oneLine, type Review, ReviewedList } from './reviewed.ts';
 import { filesOf, type HarmlessFile, isKind, type Kind, type Source, sources } from './sources.ts';
 
 const BEFORE = 60;
@@ -30,7 +29,6 @@ const { values: options } = parseArgs({
     file: { type: 'string', default: '' },
     rule: { type: 'string', default: '' },
     text: { type: 'string', default: '' },
-    new: { type: 'boolean', default: false },
     verdict: { type: 'string' },
     most: { type: 'string', default: '1000000' },
     count: { type: 'boolean', default: false },
@@ -69,14 +67,13 @@ for (const [kind, total] of totals) print(kind, total);
 if (isWriting) {
   reviewed.update(all, chosen, review);
   reviewed.write();
-  console.log(`${reviewed.entries.length} entries reviewed, ${reviewed.unknown(all).length} not`);
+  console.log(`${reviewed.entries.length} entries, ${reviewed.unknown(all).length} of them without a review`);
 }
 
-function reviewAsked(): { verdict: Verdict; reason: string } | undefined {
+function reviewAsked(): Review | undefined {
   const { review: verdict, reason } = options;
   if (verdict === undefined) return undefined;
-  if ((verdict !== 'right' && verdict !== 'false') || reason === '')
-    throw new Error('a review is right or false, and has a reason');
+  if (!isVerdict(verdict) || reason === '') throw new Error('a review is right or false, and has a reason');
   return { verdict, reason };
 }
 
@@ -120,10 +117,7 @@ function count(total: Total, file: HarmlessFile, mask: Mask): void {
   ];
   const value = file.bytes.subarray(start, end);
   if (options.text !== '' && !Buffer.concat([before, value, after]).includes(options.text)) return;
-  if (options.new || options.verdict !== undefined) {
-    const verdict = reviewed.reviewOf(file, mask)?.verdict;
-    if (options.new ? verdict !== undefined : verdict !== options.verdict) return;
-  }
+  if (options.verdict !== undefined && options.verdict !== (reviewed.reviewOf(file, mask)?.verdict ?? '?')) return;
   total.masks++;
   total.maskedBytes += end - start;
   total.rules.set(rule, (total.rules.get(rule) ?? 0) + 1);

@@ -4,8 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Mask } from './masks.ts';
 import type { HarmlessFile, Kind } from './sources.ts';
 
-/** right: what is masked is a secret, or looks like one to a reader too. false: it is none. */
-export type Verdict = 'right' | 'false';
+/**
+ * right: who reads only this text would mask it too, for its look or for the key that it stands behind. false: would not.
+ * ?: nobody has looked at it yet.
+ */
+type Verdict = 'right' | 'false' | '?';
 
 export interface Review {
   verdict: Verdict;
@@ -29,6 +32,7 @@ export interface Entry {
 export type ReviewedEntry = Entry & Review;
 
 const LIST = 'test/unit/redact/harmless/reviewed.txt';
+const UNSEEN: Review = { verdict: '?', reason: '' };
 const BEFORE_BYTES = 32;
 const VALUE_LETTERS = 4;
 const HEAD = `# SPDX-License-Identifier: Apache-2.0
@@ -86,9 +90,9 @@ export class ReviewedList {
     return this.#byKey.get(keyOf(entryOf(file, mask)));
   }
 
-  /** Masks that are not in it as they are found: another number of them, or elsewhere. */
+  /** Masks that nobody has looked at, or that are not in it as they are found: another number of them, or elsewhere. */
   unknown({ byKey }: Entries): Entry[] {
-    return [...byKey].filter(([key, found]) => !isSamePlace(this.#byKey.get(key), found)).map(([, found]) => found);
+    return [...byKey].filter(([key, found]) => !isReviewed(this.#byKey.get(key), found)).map(([, found]) => found);
   }
 
   /** What is in it and is found no more. */
@@ -96,12 +100,13 @@ export class ReviewedList {
     return this.entries.filter((entry) => !byKey.has(keyOf(entry)));
   }
 
-  /** Keeps of each found entry the review that it has, or takes this one for those of `chosen`; drops what is gone. */
-  update({ byKey }: Entries, chosen: Entries, review: Review | undefined): void {
-    for (const key of this.#byKey.keys()) if (!byKey.has(key)) this.#byKey.delete(key);
+  /** Takes what is found under the reviews that it has, or under this one where it is among `chosen`; drops what is gone. */
+  update({ byKey }: Entries, chosen: Entries, review: Review = UNSEEN): void {
+    const before = new Map(this.#byKey);
+    this.#byKey.clear();
     for (const [key, found] of byKey) {
-      const known = chosen.byKey.has(key) ? (review ?? this.#byKey.get(key)) : this.#byKey.get(key);
-      if (known) this.#byKey.set(key, { ...found, verdict: known.verdict, reason: known.reason });
+      const { verdict, reason } = (chosen.byKey.has(key) ? review : before.get(key)) ?? UNSEEN;
+      this.#byKey.set(key, { ...found, verdict, reason });
     }
   }
 
@@ -111,20 +116,23 @@ export class ReviewedList {
   }
 }
 
-const isSamePlace = (one: Entry | undefined, { times, file }: Entry): boolean =>
-  one?.times === times && one.file === file;
+const isReviewed = (known: ReviewedEntry | undefined, { times, file }: Entry): boolean =>
+  known !== undefined && known.verdict !== '?' && known.times === times && known.file === file;
 
 function formatted({ verdict, reason, kind, package: name, rule, times, file, before, value }: ReviewedEntry): string {
   return [verdict, reason, kind, name, rule, times, file, before, value].join('\t');
 }
 
+export const isVerdict = (text: string | undefined): text is Verdict =>
+  text === 'right' || text === 'false' || text === '?';
+
 function parsed(line: string): ReviewedEntry {
   const [verdict, reason, kind, name, rule, times, file, before, value] = line.split('\t');
-  if ((verdict !== 'right' && verdict !== 'false') || !reason || value === undefined)
-    throw new Error(`${LIST}: not a reviewed mask: ${line}`);
+  if (!isVerdict(verdict) || (verdict !== '?' && !reason) || value === undefined)
+    throw new Error(`${LIST}: no verdict with its reason: ${line}`);
   return {
     verdict,
-    reason,
+    reason: reason ?? '',
     kind: kind as Kind,
     package: name ?? '',
     rule: rule ?? '',
