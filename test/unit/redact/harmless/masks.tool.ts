@@ -13,7 +13,7 @@
 //   --write                 takes the masks that there are now, with the reviews that they have or with ?
 //   --review right|false --reason TEXT   and gives those that the other options choose this review
 import { parseArgs } from 'node:util';
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { type Mask, masksOf } from './masks.ts';
 import { Entries, isVerdict, oneLine, type Review, ReviewedList } from './reviewed.ts';
 import { filesOf, type HarmlessFile, isKind, type Kind, type Source, sources } from './sources.ts';
