@@ -9,6 +9,7 @@
 //   --verdict right|false|? only masks with this verdict in reviewed.txt; ?: nobody has looked at them
 //   --most COUNT            of each kind at most so many masks, from all over it; all are counted
 //   --count                 counts only
+//   --keys                  how many masks stand behind which word, the most frequent first, with one of their values
 // These write reviewed.txt, after all that it takes is scanned; what is found no more is dropped from it:
 //   --write                 takes the masks that there are now, with the reviews that they have or with ?
 //   --review right|false --reason TEXT   and gives those that the other options choose this review
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     verdict: { type: 'string' },
     most: { type: 'string', default: '1000000' },
     count: { type: 'boolean', default: false },
+    keys: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     review: { type: 'string' },
     reason: { type: 'string', default: '' },
@@ -45,6 +47,7 @@ interface Total {
   masks: number;
   maskedBytes: number;
   rules: Map<string, number>;
+  keys: Map<string, { times: number; line: string }>;
   lines: string[];
 }
 
@@ -101,7 +104,8 @@ function totalOf(kind: Kind): Total {
     millis: 0,
     masks: 0,
     maskedBytes: 0,
-    rules: new Map<string, number>(),
+    rules: new Map(),
+    keys: new Map(),
     lines: [],
   };
   totals.set(kind, total);
@@ -125,11 +129,14 @@ function count(total: Total, file: HarmlessFile, mask: Mask): void {
   const shown = value.length <= LONGEST_VALUE ? oneLine(value) : `${oneLine(value.subarray(0, LONGEST_VALUE))}…`;
   // The value stands between two signs that hardly a text has.
   const text = `${oneLine(before)}⟦${shown}⟧${oneLine(after)}`;
+  const key = `${rule} ${/[\w$.-]+(?=\W*$)/.exec(oneLine(before))?.[0] ?? ''}`;
+  total.keys.set(key, { times: (total.keys.get(key)?.times ?? 0) + 1, line: text });
   total.lines.push(`${file.package} ${file.path}:${start} ${rule} (${end - start})\n    ${text}`);
 }
 
-function print(kind: Kind, { files, bytes, millis, masks, maskedBytes, rules, lines }: Total): void {
-  const most = options.count ? 0 : Math.min(Number(options.most), lines.length);
+function print(kind: Kind, { files, bytes, millis, masks, maskedBytes, rules, keys, lines }: Total): void {
+  if (options.keys) printKeys(keys);
+  const most = options.count || options.keys ? 0 : Math.min(Number(options.most), lines.length);
   // Evenly from all of them, so that one file does not hide the others.
   for (let i = 0; i < most; i++) console.log(lines[Math.floor((i * lines.length) / most)]);
   const byRule = [...rules].sort(([, one], [, other]) => other - one).map(([rule, times]) => `${rule} ${times}`);
@@ -138,4 +145,9 @@ function print(kind: Kind, { files, bytes, millis, masks, maskedBytes, rules, li
     `== ${kind}: ${files} files, ${megabytes.toFixed(1)} MB, ${((millis * 1e6) / bytes).toFixed(0)} ns a byte; ` +
       `${masks} masks, ${(masks / megabytes).toFixed(1)} a MB, ${maskedBytes} bytes: ${byRule.join(', ') || 'none'}`,
   );
+}
+
+function printKeys(keys: Total['keys']): void {
+  const sorted = [...keys].sort(([, one], [, other]) => other.times - one.times).slice(0, Number(options.most));
+  for (const [key, { times, line }] of sorted) console.log(`${times} ${key}\n    ${line}`);
 }
