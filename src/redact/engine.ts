@@ -125,7 +125,7 @@ export class Engine implements Scanner {
     if (this.#form === 'unknown' && this.#isStart) {
       let at = 0;
       while (at < end && at < LOOKBACK && isFormKeyByte[bytes[at] ?? 0] === 1) at += 1;
-      if (at < end) this.#form = bytes[at] === EQUALS && at > 0 ? 'form' : 'none';
+      if (at < end) this.#form = bytes[at] === EQUALS && isFormKey(bytes, at) ? 'form' : 'none';
     } else if (this.#form === 'unknown') this.#form = 'none';
     if (this.#form !== 'form') return this.#form === 'unknown' ? undefined : -1;
     const lineEnd = bytes.indexOf(LF);
@@ -257,6 +257,10 @@ export class Engine implements Scanner {
     if (this.#list !== undefined) this.#list.at -= from;
   }
 }
+
+/** A name in capitals is one of an environment, whose values have no escapes. */
+const isFormKey = (bytes: Uint8Array, end: number): boolean =>
+  !/^[A-Z][A-Z0-9_]*$/.test(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1')) && end > 0;
 
 /** Keeps plans in order; of several for one place the first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {

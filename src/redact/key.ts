@@ -113,6 +113,7 @@ interface Place {
 }
 
 const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
+const ENCODED_LINE: Place = { ...MIDDLE, name: 'line', frame: { code: LF, length: 3, style: 'percent', level: 0 } };
 
 /** Finds the value of the secret's key of which a word ends at the index. */
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
@@ -425,7 +426,7 @@ class KeyReader {
     }
     if (isLineEnd(separator.code)) return this.#nameInLine(text, start);
     if (separator.code === EQUALS || separator.code === COLON) {
-      const wide = place.name === 'middle' ? this.#widened(start, keyEnd) : undefined;
+      const wide = place.name === 'middle' ? this.#widened(start, keyEnd, separator.code === COLON ? 2 : 0) : undefined;
       const [key, around] = wide ?? [text, place];
       return separator.code === EQUALS ? this.#equals(key, around, separator, blanks) : this.#colon(key, around, separator);
     }
@@ -433,13 +434,13 @@ class KeyReader {
   }
 
   /** A key of some words, or with a path before it, that has the whole line up to its separator: `API key:`. */
-  #widened(start: number, end: number): [string, Place] | undefined {
+  #widened(start: number, end: number, most: number): [string, Place] | undefined {
     let from = start;
     let blanks = 0;
     for (let unit = unitBefore(this.#view, from); unit !== undefined; unit = unitBefore(this.#view, from)) {
       if (isBlank(unit.code)) blanks += 1;
       else if (isKeyByte[unit.code] === 0 && unit.code !== SLASH && unit.code !== COLON) break;
-      if (isLineEnd(unit.code) || unit.level > 0 || blanks > 2 || end - from >= MAX_KEY) break;
+      if (isLineEnd(unit.code) || unit.level > 0 || blanks > most || end - from >= MAX_KEY) break;
       from -= unit.length;
     }
     for (let unit = unitAt(this.#view, from); from < start && unit !== undefined && isBlank(unit.code); unit = unitAt(this.#view, from)) from += unit.length;
@@ -451,8 +452,7 @@ class KeyReader {
   #placeOf(start: number, before: Unit | undefined): Place | undefined {
     if (before === undefined) return start === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line' } : MIDDLE;
     const { code } = before;
-    // A pair's value begins with it, and has a text of its own.
-    if (this.#view.isEncoded && code === EQUALS && before.style === 'raw') return { ...MIDDLE, name: 'line', frame: { ...before, code: LF, style: 'percent' } };
+    if (this.#isPairStart(before)) return ENCODED_LINE;
     if (isLineEnd(code) || code === 0) return this.#line(start, before, 0);
     if (isBlank(code)) return this.#afterBlank(start);
     if (isQuote(code)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, start) ?? before };
@@ -478,6 +478,11 @@ class KeyReader {
     }
   }
 
+  /** The value of an encoded pair has a text of its own, which begins here. */
+  #isPairStart({ code, style }: Unit): boolean {
+    return this.#view.isEncoded && code === EQUALS && style === 'raw';
+  }
+
   #isEndTag(start: number): boolean {
     return this.#view.bytes[start - 2] === LESS;
   }
@@ -498,6 +503,7 @@ class KeyReader {
   #afterBlank(start: number): Place {
     const { before, blanks, at } = this.#beforeBlanks(start);
     if (before === undefined) return at === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line', indent: blanks } : MIDDLE;
+    if (this.#isPairStart(before)) return { ...ENCODED_LINE, indent: blanks };
     if (isLineEnd(before.code)) return this.#line(at, before, blanks);
     // An item of a list in YAML, and the sign that curl writes before a head's lines.
     if (before.code === DASH || before.code === LESS || before.code === GREATER) {
@@ -520,6 +526,7 @@ class KeyReader {
   #lineOf(index: number): Place | undefined {
     const before = unitBefore(this.#view, index);
     if (before === undefined) return index === 0 && this.#view.isStart ? { ...MIDDLE, name: 'line' } : undefined;
+    if (this.#isPairStart(before)) return ENCODED_LINE;
     const place = isLineEnd(before.code) ? this.#line(index, before, 0) : isBlank(before.code) ? this.#afterBlank(index) : isQuote(before.code) && this.#isOpening(index) ? { ...MIDDLE, name: 'quotes' as const, frame: quoteBefore(this.#view, index) ?? before } : undefined;
     return place?.name === 'line' || place?.name === 'quotes' ? place : undefined;
   }
@@ -591,7 +598,7 @@ class KeyReader {
       if (spaces === 0 && this.#isPartOfKey()) return undefined;
       return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
     }
-    if (place.name === 'quotes') return this.#opened(key, place, SYNTAXES.line, 'code', separator);
+    if (place.name === 'quotes') return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, 'code', separator);
     return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.word, isTabbed || (spaces > 0 && place.isFlow) ? 'code' : 'guess', separator);
   }
 
@@ -676,7 +683,7 @@ class KeyReader {
     const quote = this.#wrapped();
     if (cursor.isCut) return undefined;
     if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
-    const frame = separator.style === 'raw' ? place.frame : separator;
+    const frame = place.frame ?? (separator.style === 'raw' ? undefined : separator);
     return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
   }
 

@@ -3,10 +3,11 @@ import { Automaton, type Literal } from './automaton.ts';
 import { findCard } from './card.ts';
 import { findNamed, findValue } from './key.ts';
 import type { Found } from './plan.ts';
+import { byteSet } from './scan/byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
 import { tokens } from './tables/tokens.ts';
 import { findCredential, findPrivateKey, findToken } from './token.ts';
-import type { View } from './units.ts';
+import { unitBefore, type View } from './units.ts';
 import { findUserinfo, isConnection } from './url.ts';
 
 /** What a literal may begin: `end` is the index behind it. */
@@ -16,6 +17,7 @@ interface Opener extends Literal {
   find(view: View, end: number, names: Names): Found;
 }
 
+const isLetter = byteSet({ ranges: 'a-zA-Z' });
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
 
 const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = true): Opener => ({
@@ -26,13 +28,21 @@ const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = 
 });
 
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
-const escapes = ['%4', '%5', '%6', '%7', '\\u004', '\\u005', '\\u006', '\\u007'];
+const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
 const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
 const schemes = ['bearer', 'basic'].flatMap((name) => [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })));
 
+/** A key of which a letter is an escape that ends one byte behind the hit. */
+function findEscaped(view: View, end: number, names: Names): Found {
+  if (end >= view.end) return view.isEnded ? undefined : { heldFrom: view.end };
+  const letter = unitBefore(view, end + 1);
+  if (letter === undefined || letter.style === 'raw' || isLetter[letter.code] === 0) return undefined;
+  return findValue(view, end + 1, names);
+}
+
 const openers: readonly Opener[] = [
   ...[...keyWords, ...pairWords, ...headerWords].map((word) => opener('key', word, findValue)),
-  ...escapes.map((text) => opener('key', text, (view, end, names) => findValue(view, end + 1, names))),
+  ...escapes.map((text) => opener('key', text, findEscaped)),
   opener('named', 'value', findNamed),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),

@@ -16,6 +16,8 @@ export interface Syntax {
   readonly continues?: true;
   /** A number sign behind a blank ends it. */
   readonly hasComments?: true;
+  /** What ends it is of the value where it is written twice. */
+  readonly isDoubled?: true;
   /** Lines that are indented more than the key belong to it. */
   readonly isBlock?: true;
   /** It consists of certain bytes alone, escapes included: those that are not in `ends`. */
@@ -50,7 +52,7 @@ export const SYNTAXES = {
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
   element: { name: 'element', ends: byteSet({ bytes: '<' }), hasCdata: true },
   attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },
-  braced: { name: 'braced', ends: byteSet({ bytes: '}\n' }) },
+  braced: { name: 'braced', ends: byteSet({ bytes: '}\n' }), isDoubled: true },
   /** A private key in armour, to the line that ends it. */
   pem: { name: 'pem', ends: byteSet({}), isCertain: true },
   block: { name: 'block', ends: byteSet({}), isBlock: true },

@@ -111,43 +111,31 @@ export class Value {
     this.at = at;
     if (at >= end) return false;
     const code = bytes[at] ?? 0;
-    if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded))) return this.#ended(view, code);
+    if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded)))
+      return this.#ended(view, { code, length: 1, style: 'raw', level: 0 });
     if (body) {
       this.at += 1;
       return true;
     }
     const unit = unitAt(view, at);
     if (unit === undefined) return false;
-    if (syntax.hasComments && unit.code === HASH) {
-      const blank = unitBefore(view, at);
-      if (at > this.start && blank !== undefined && isWhite(blank.code)) this.end = at - blank.length;
-      else this.at += unit.length;
-      return true;
-    }
-    if (this.#isEnd(unit)) {
-      const next = at + unit.length;
-      if (syntax.isQuoted && at > this.start && unit.level === 0) {
-        if (next >= end && !view.isEnded) return false;
-        const doubled = next < end ? unitAt(view, next) : undefined;
-        if (doubled === undefined && next < end) return false;
-        if (doubled !== undefined && isSameQuote(doubled, unit)) {
-          this.at = next + doubled.length;
-          return true;
-        }
-      }
-      if (this.plan.isPair && isQuote(unit.code)) {
-        if (next >= end && !view.isEnded) return false;
-        if (next < end && endsQuoted[bytes[next] ?? 0] === 0) {
-          // What follows a quote without an end goes on with the value.
-          this.#isLoose = true;
-          this.#ends = endsLoose;
-          this.at = next;
-          return true;
-        }
-      }
-      if (unit.code === AMPERSAND && this.plan.syntax.endsAtPair) return this.#pair(view, unit);
-      this.end = at + Math.max(0, unit.style === 'raw' ? unit.level - this.#level(unit) : 0);
-    } else this.at += unit.length;
+    if (syntax.hasComments && unit.code === HASH) return this.#comment(view, unit);
+    if (this.#isEnd(unit)) return this.#ended(view, unit);
+    this.at += unit.length;
+    return true;
+  }
+
+  /** Goes on behind the character. */
+  #pass({ length }: Unit): true {
+    this.at += length;
+    return true;
+  }
+
+  /** A number sign behind a blank. */
+  #comment(view: View, unit: Unit): true {
+    const blank = unitBefore(view, this.at);
+    if (this.at === this.start || blank === undefined || !isWhite(blank.code)) return this.#pass(unit);
+    this.end = this.at - blank.length;
     return true;
   }
 
@@ -156,24 +144,39 @@ export class Value {
     return isQuote(unit.code) ? Math.min(unit.level, frame?.level ?? 0) : unit.level;
   }
 
-  /** A raw character that ends it, but for what the syntax lets it go on after. */
-  #ended(view: View, code: number): boolean {
-    const { syntax } = this.plan;
+  /** A character that ends it, but for what the syntax lets it go on after. False: what follows has to be known. */
+  #ended(view: View, unit: Unit): boolean {
+    const { syntax, isPair, isEncoded } = this.plan;
+    const { code } = unit;
+    const isOuter = isEncoded === true && unit.style === 'raw' && endsEncoded[code] === 1;
     if (syntax.folds) return this.#fold(view);
-    if (syntax.continues && (code === LF || code === CR) && this.at > this.start && view.bytes[this.at - 1] === BACKSLASH) {
-      this.at += code === CR && view.bytes[this.at + 1] === LF ? 2 : 1;
-      return true;
-    }
-    if (syntax.name === 'braced' && code === CLOSE_BRACE) {
-      if (this.at + 1 >= view.end && !view.isEnded) return false;
-      if (this.at + 1 < view.end && view.bytes[this.at + 1] === CLOSE_BRACE) {
-        this.at += 2;
-        return true;
+    if (code === LESS && syntax.hasCdata) return this.#cdata(view);
+    if (!isOuter) {
+      if (code === AMPERSAND && syntax.endsAtPair) return this.#pair(view, unit);
+      if (syntax.continues && isWhite(code) && this.at > this.start && unitBefore(view, this.at)?.code === BACKSLASH)
+        return this.#pass(unit);
+      if (syntax.isDoubled || syntax.isQuoted || isPair) {
+        const next = this.at + unit.length;
+        const follows = next < view.end ? unitAt(view, next) : undefined;
+        if (follows === undefined && !view.isEnded) return false;
+        if (follows !== undefined && this.#isDoubled(unit, follows)) return this.#pass({ ...unit, length: unit.length + follows.length });
+        if (isPair && isQuote(code) && follows !== undefined && endsQuoted[follows.code] === 0) {
+          // What follows a quote without an end goes on with the value.
+          this.#isLoose = true;
+          this.#ends = isEncoded ? endsEncoded : endsLoose;
+          return this.#pass(unit);
+        }
       }
     }
-    if (code === LESS && syntax.hasCdata) return this.#cdata(view);
-    this.end = this.at;
+    this.end = this.at + (unit.style === 'raw' ? Math.max(0, unit.level - this.#level(unit)) : 0);
     return true;
+  }
+
+  /** A quote that is written twice is one of the string: in YAML, SQL and CSV; so is ODBC's brace. */
+  #isDoubled(unit: Unit, follows: Unit): boolean {
+    const { syntax } = this.plan;
+    if (syntax.isDoubled) return unit.code === follows.code;
+    return syntax.isQuoted === true && unit.level === 0 && this.at > this.start && isSameQuote(unit, follows);
   }
 
   #isEnd(unit: Unit): boolean {
