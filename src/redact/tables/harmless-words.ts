@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** What may stand behind a secret's word and leave it one: `password_hash`, `pin_code`, `SECRET_KEY_BASE`. */
 export const behind = words(`
   id ids key keys code codes value values val number numbers num confirm confirmation confirmed hash hashed digest new old again repeat
-  repeated retype verify check current previous prev data text string str plain raw enc encrypted encoded base hex sha md bcrypt salt
+  repeated retype verify check current previous prev data string str plain raw enc encrypted encoded base hex sha md bcrypt salt
   dev prod production test staging live main default primary secondary admin root db`);
 
 /**
@@ -35,18 +35,20 @@ export const about = words(`
   schema schemas request requests response responses event events action actions
   support supports capability capabilities feature features flow flows step steps kid alias aliases prefix suffix
   separator delimiter position offset line lines start end range span spans consent consents preference
+  text print download copy copied cancel complete completed manage management delete remove add edit rotate rotation renew revoke
+  generation prevention reuse spec ready correct list lists overview usage intro account accounts
   domainname samesite secure httponly jar parser plugin module middleware library
   operation operations theme less free based only aware protected protection guard validator validators validation`);
 
 /** Wherever they stand, the key is a message's: "UI translations". */
 export const messages = words(`
   unexpected expected invalid missing mean match forgot forgotten forget lost incorrect wrong unknown unsupported
-  doesnt dont cannot cant passwordless translation translations i18n`);
+  doesnt dont cannot cant error errors warning failed denied intro checksum passwordless translation translations i18n`);
 
 /** Before the secret's word they make a flag or a message of the key. */
 export const flags = words(`
   is has have had show shows hide toggle use uses using require required requires needs need allow allows enable enables disable disables generate
-  generates support supports should must can with without include includes exclude choose enter your the no not`);
+  generates support supports should must can with without include includes exclude choose enter your the no not publishable public go role pending`);
 
 /** A key with blanks or of many words is a sentence that has one of these. */
 export const inSentences = words(`
@@ -70,6 +72,10 @@ export const beforeToken = words(`
 
 /** Whole keys, without what separates their parts: each stands in "Must be shown", or is another word than it looks. */
 export const harmlessKeys = words(`
-  secretkeyref imagepullsecrets imagepullsecret secretref existingsecret automountserviceaccounttoken
+  secretkeyref secretref existingsecret automountserviceaccounttoken
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
-  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth`);
+  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie
+  kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
+
+/** What such keys end in: "Kubernetes objects keep all names". */
+export const harmlessEndings: readonly string[] = ['pullsecret', 'pullsecrets', 'credentialsecret'];

@@ -5,6 +5,7 @@ import {
   beforeToken,
   behind,
   flags,
+  harmlessEndings,
   harmlessKeys,
   inSentences,
   messages,
@@ -94,7 +95,7 @@ export class Names {
   #find(key: string, whole: ReadonlyMap<string, Word>): SecretName | undefined {
     const split = splitKey(key);
     const { parts } = split;
-    if (this.#isShown(split) || harmlessKeys.has(parts.join('')) || isMessage(key, parts)) return undefined;
+    if (this.#isShown(split) || isHarmless(parts.join('')) || isMessage(key, parts)) return undefined;
     for (let end = parts.length; end > 0; end -= 1) {
       const word = wordAt(parts, end, whole);
       if (word !== undefined) return nameOf(word, split, end);
@@ -165,6 +166,9 @@ function partsOf(text: string): string[] {
     .filter((part) => part !== '');
 }
 
+const isHarmless = (key: string): boolean =>
+  harmlessKeys.has(key) || harmlessEndings.some((ending) => key.endsWith(ending));
+
 /** A key of a catalogue of messages, or a sentence that is its own key. */
 function isMessage(key: string, parts: readonly string[]): boolean {
   if (parts.some((part) => messages.has(part))) return true;
@@ -201,7 +205,8 @@ function nameOf(
 ): SecretName | undefined {
   const rest = parts.slice(end);
   const last = rest.findLast((part) => !behind.has(part));
-  if (last !== undefined && about.has(last)) return undefined;
+  if (last !== undefined && (about.has(last) || about.has(rest[0] ?? '') || rest.some((part) => flags.has(part))))
+    return undefined;
   const start = startOf(word, parts, end);
   const before = parts.slice(Math.min(from, start), start);
   if (before.some((part) => flags.has(part))) return undefined;

@@ -56,7 +56,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     { rule: 'secret', place: 'end', masksNumbers: true },
     'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase',
   ],
-  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds pepper'],
+  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
     `security-code verification-code verify-code confirmation-code confirm-code activation-code recovery-code backup-code scratch-code
@@ -65,8 +65,10 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      card-code card-verification-value card-verification-number cvv-code cvc-code pin-number pin-block unlock-code emergency-code`,
   ],
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 cvn cvn2 puk mtan'],
-  [{ rule: 'secret', place: 'last' }, 'auth verifier'],
-  [{ rule: 'secret', place: 'end' }, 'authorization code-verifier'],
+  [{ rule: 'secret', place: 'last' }, 'auth authorization verifier'],
+  [{ rule: 'secret', place: 'end' }, 'code-verifier'],
+  // Vaults of clouds name their secrets so, HashiCorp's logs in with it.
+  [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id'],
   [
     { rule: 'token', place: 'end' },
     `token tokens jeton токен saml-response saml-art saml-assertion wresult client-assertion id-token-hint`,
@@ -78,15 +80,15 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     `api-key access-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
      crypt-key cipher-key signing-key sign-key sig-key master-key subscription-key shared-key pre-shared-key auth-key session-key
      unseal-key hmac-key deploy-key storage-key license-key licence-key insert-key ingest-key ingestion-key consumer-key admin-key
-     root-key service-key service-role-key anon-key security-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
-     jwt-key cookie-key app-key application-key function-key functions-key integration-key machine-key webhook-key data-key stream-key
+     root-key service-key service-role-key anon-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
+     jwt-key cookie-key function-key functions-key integration-key machine-key webhook-key stream-key
      ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
   ],
   // Databases, rings of keys and programs have these for other things too.
   [
     { rule: 'api_key', place: 'end', proof: 'look' },
     `primary-key secondary-key routing-key write-key read-key server-key client-key user-key tls-key ssl-key cert-key gpg-key pgp-key
-     customer-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
+     customer-key security-key app-key application-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
      github-key aws-key azure-key`,
   ],
   [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext'],
@@ -115,7 +117,7 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
-  'verification assertion saml wresult pepper plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'verification assertion saml wresult plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo geheimnis chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +

@@ -11,7 +11,7 @@ const plainWords = new Set(
    binary bytes byte base64 hex plain json xml html file secret-key
    basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos anonymous session apikey api_key
    header query body cookie path form left right top bottom center middle inline block
-   include omit same-origin strict lax secure httponly memory redis database session-cookie
+   include omit same-origin strict lax secure httponly memory redis database session-cookie hours minutes days seconds
    placeholder example sample todo tbd n/a na redacted filtered masked hidden removed omitted scrubbed sanitized secret-redacted
    first last other login logout get post put delete`.split(/\s+/),
 );
@@ -19,16 +19,22 @@ const plainWords = new Set(
 const ownWords: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries({
     password:
-      'password passwort passwörter kennwort contraseña contrasena contrasenya senha palavra-passe passe passphrase passcode pass pwd ' +
-      'wachtwoord lösenord adgangskode passord salasana hasł haseł hesl jelsz jelsav geslo lozink zaporka parool slaptažod şifre parol ' +
-      'пароль парол лозинк κωδικ סיסמ كلمة رمز 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड sandi laluan mật passaporte heslo pin',
-    token: 'token jeton токен 令牌 トークン 토큰 jwt csrf xsrf bearer pat assertion',
+      'password passwort passwörter kennwort kennworts contraseña contrasena contrasenya contrasinal senha passe passphrase passcode pass pwd ' +
+      'passfrase parolfrazo wachtwoord lösenord adgangskode passord salasana salasõna hasł haseł hesl jelsz jelsav geslo lozink zaporka parool slaptažod ' +
+      'şifre şifrə parol pasvort lykilorð fjalëkalim pasahitz sandi laluan mật passfrase parole heslo heslá pin ' +
+      'пароль парол лозинк нууц κωδικ συνθηματικ პაროლ գաղտնաբառ סיסמ كلمة رمز گذرواژ عبارت পাসওয়ার্ড पासवर्ड कूटशब्द கடவுச் రహస్య ລະຫັດ รหัสผ่าน ' +
+      '密码 密碼 口令 パスワード 暗証番号 비밀번호 암호',
+    token: 'token jeton žeton токен รหัส 令牌 憑證 トークン 토큰 jwt csrf xsrf bearer pat assertion رمز توکن',
     api_key:
-      'key keys clé clef schlüssel clave chave chiave sleutel nyckel nøgle nøkkel avain klucz klíč kulcs anahtar ключ 密钥 密鑰 金鑰 キー 키 khóa kunci plaintext',
+      'key keys clé clef schlüssel clave chave chiave llave llaves sleutel nyckel nøgle nøkkel avain võti võtmed klucz klíč kľúč ključ kulcs anahtar açar raktas cheie ŝlosil ' +
+      'lykil gako giltz κλειδ ключ מפתח مفتاح مفاتيح کلید 密钥 密鑰 金鑰 キー 키 khóa kunci plaintext',
     secret:
-      'secret geheim secreto segredo segreto hemlig sekret секрет 密钥 シークレット 시크릿 credential code codes código codice koodi kod kód код 代码 验证码 コード 코드 ' +
-      'pin otp cvv cvc cvn csc auth authorization authentication psk verifier creds cred pepper puk zugangsdaten',
-    session: 'session sitzung sesión sessão sessione sessie cookie cookies сеанс сессия 会话 セッション 세션 sid',
+      'secret geheim secreto segredo segreto hemlig hemmelig sekret секрет тайн таен tajn tajem gizli rahasia μυστικ titk titok salai سر سري مخفی סוד 机密 密钥 シークレット 시크릿 ' +
+      'credential credenciais credenziali credenciales identifiants anmeldedaten zugangsdaten inloggegevens accréditation ' +
+      'code codes código códigos codice codici koodi kod kód κωδικ код رمز کد 代码 验证码 驗證碼 コード 코드 ' +
+      'pin otp totp hotp cvv cvc cvn csc auth authorization authentication authentification authentifizierung autenticación autenticação psk verifier creds cred puk',
+    session:
+      'session sitzung sesión sesiones sessão sessões sessione sessioni sessie sessies istunto istunnot relace sesja sesje сеанс сессия جلسة 会话 會話 工作階段 セッション 세션 cookie cookies sid',
     card: 'card karte carte tarjeta cartão carta kaart kort karta карта карты 卡 カード 카드 pan number nummer',
     cookie: 'cookie',
     authorization: 'authorization',
@@ -45,7 +51,15 @@ const VERSION =
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
 const COUNT = /^-?\d{1,5}(?:\.\d+)?%?$/;
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
-const URL = /^(?:https?:\/\/|\/)[\w.:-]*(?:\/[\w.\-~]{0,24})*\/?$/;
+const URL = /^https?:\/\/[^@\s]*$/;
+const ARN = /^arn:aws[\w-]*:/;
+const SELECTOR = /^[.#][a-z]+(?:[-_][a-z]+)*$/;
+/** A letter of a format: `SSSS` stands for milliseconds. */
+const REPEATED = /^([A-Za-z])\1{0,3}$/;
+/** The name of a secret in Kubernetes. */
+const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
+/** A text that a program puts something into. */
+const TEMPLATE = /%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]|\$\{[\w.]+\}.* /;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
 
@@ -54,8 +68,9 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   const text = value.trim();
   if (text === '' || plainWords.has(text.toLowerCase()) || PLACEHOLDER.test(text)) return true;
   if (NUMBER.test(text) && isCount(text, key)) return true;
-  if (VERSION.test(text) || MEDIA_TYPE.test(text) || isOfWord(text, key)) return true;
-  return isLabel(text, key) || !isProven(text, key);
+  if (VERSION.test(text) || MEDIA_TYPE.test(text) || SELECTOR.test(text) || isOfWord(text, key)) return true;
+  if (ARN.test(text) || TEMPLATE.test(text) || (URL.test(text) && isPlainUrl(text))) return true;
+  return isLabel(text, key) || isForeign(text) || isWordOfPeople(text, key) || !isProven(text, key);
 }
 
 function isCount(text: string, { masksNumbers, word }: SecretName): boolean {
@@ -69,9 +84,16 @@ function isOfWord(text: string, { word, rule }: SecretName): boolean {
   // <button accesskey="s">
   if (word === 'accesskey') return text.length === 1;
   // A parser's token.
-  if (rule === 'token') return !/[\p{L}\d]/u.test(text) || (URL.test(text) && text.includes('://'));
+  if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text);
+  if (word === 'secret') return REFERENCE.test(text);
+  // The country code of Palau.
+  if (word === 'pw') return /^(?:Pal|Bel)[aá]/.test(text) || /^[^\x20-\x7f]+$/.test(text);
   return false;
 }
+
+/** An address that leads to secrets and has none. */
+const isPlainUrl = (text: string): boolean =>
+  text.split(/[/?&=#:]+/).every((part) => part.length < 40 && (part.includes('.') || !looksSecret(part)));
 
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
@@ -88,6 +110,26 @@ function isProven(text: string, { proof }: SecretName): boolean {
       return true;
   }
 }
+
+/** A translation: words with accents, or of an alphabet that fields for passwords don't take. */
+const isForeign = (text: string): boolean =>
+  /^(?!\p{Ll})[\p{L}\p{M}\p{P} ]+$/u.test(text) &&
+  (/\p{Lo}/u.test(text) || (/[^ -~]/.test(text) && BLANK_BETWEEN.test(text)));
+const BLANK_BETWEEN = /\p{L}[\p{M}\p{P}]* +\p{P}*\p{L}/u;
+
+/** What a machine makes, as tokens, keys and codes, is no word that begins a sentence; what people choose may be one. */
+function isWordOfPeople(text: string, { rule, word }: SecretName): boolean {
+  if (LABEL_WITH_COLON.test(text)) return true;
+  if (rule === 'password' || word === 'secret' || word === 'authorization' || word.endsWith('phrase')) return false;
+  return SENTENCE.test(text) || (NUMBERS.has(word) && TEXT.test(text));
+}
+
+const LABEL_WITH_COLON = /^\p{Lu}[\p{L} ]*\p{Ll} ?[:：]$/u;
+const SENTENCE =
+  /^(?!(?:Bearer|Basic|Token|ApiKey|Apikey|Digest) )\p{Lu}\p{Ll}{2,}(?:[ '’-](?:\p{Ll}+|\p{Lu}\p{Ll}*))*[.:!?…]*$/u;
+const TEXT = /^\p{L}+[,.]?(?: \p{L}+[,.]?)+$/u;
+/** Words for codes that are digits. */
+const NUMBERS = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 
 /** Words of letters with blanks between them. */
 const isText = (text: string): boolean => /^[\p{L}\p{M}\p{P}\p{Sm} \d]+$/u.test(text) && /\p{L} \p{L}/u.test(text);

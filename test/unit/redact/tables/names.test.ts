@@ -21,7 +21,7 @@ const secret: Record<string, string> = {
     X-Auth-Token tokens authTokens _authToken remember_token reset_token password_reset_token hub.verify_token client_assertion
     SAMLResponse wresult bot_token oauth_token tokenId tokenValue TOKEN_GITHUB botToken2 NPM_TOKEN deviceToken`,
   secret: `secret client_secret clientSecret SECRET webhook_secret credential credentials creds auth _auth pin userPin pin_code pinCode otp totp cvv cvv2
-    cvc cvn securityCode card_verification_value mfa_code verification_code recovery_codes device_code user_code psk authorization
+    cvc cvn securityCode card_verification_value mfa_code verification_code recovery_codes device_code user_code psk authorization proxyAuthorization
     code_verifier authCode 2fa_code backupCodes`,
   api_key: `api_key apiKey APIKey X-Api-Key api-keys secretKey secret_key SECRET_KEY_BASE privateKey private_key accountKey access_key
     AWS_SECRET_ACCESS_KEY accessKeyId encryptionKey signing_key masterKey subscription-key primaryKey presharedKey pre_shared_key unseal_key
