@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 /** What may stand behind a secret's word and leave it one: `password_hash`, `pin_code`, `SECRET_KEY_BASE`. */
 export const behind = words(`
   id ids key keys code codes value values val number numbers num confirm confirmation confirmed hash hashed digest new old again repeat
-  repeated retype verify check current previous prev data string str plain raw enc encrypted encoded base hex sha md bcrypt salt
+  repeated retype verify check current previous prev string str plain raw enc encrypted encoded base hex sha md bcrypt salt
   dev prod production test staging live main default primary secondary admin root db`);
 
 /**
@@ -19,12 +19,12 @@ export const about = words(`
   timestamp at on since until days hours minutes seconds ms created updated changed rotated modified
   required requires optional enabled enable disabled disable supported allowed allow available active valid validity invalid
   exists present missing empty set unset visible visibility hidden shown readonly editable needed
-  policy policies rule rules requirement requirements restriction restrictions complexity strength score history
+  policy policies rule rules requirement requirements restriction restrictions complexity strength score 
   method methods mode modes strategy scheme schemes algorithm algorithms alg format pattern regex charset encoding
   index details detail info information description descriptions desc title titles label labels hint hints placeholder
   placeholders message messages msg error errors warning warnings help tooltip tip tips caption heading header headers
   prompt prompts instruction instructions notice note notes toast banner modal dialog popup page pages screen view form
-  forms field fields input inputs box button btn icon icons image logo color colour class css selector element
+  forms button btn icon icons image logo color colour class css selector element
   component template templates section tab menu option options settings setting config configuration preferences
   name names ref refs reference references arn resource resources namespace version versions status state states
   success successful failure failed fail sent reset resets recovery recover forgotten mismatch mismatched incorrect wrong
@@ -35,8 +35,8 @@ export const about = words(`
   schema schemas request requests response responses event events action actions
   support supports capability capabilities feature features flow flows step steps kid alias aliases prefix suffix
   separator delimiter position offset line lines start end range span spans consent consents preference
-  text print download copy copied cancel complete completed manage management delete remove add edit rotate rotation renew revoke
-  generation prevention reuse spec ready correct list lists overview usage intro account accounts
+  print download copied cancel complete completed manage management rotate rotation renew revoke
+  generation prevention reuse spec ready correct overview usage intro 
   domainname samesite secure httponly jar parser plugin module middleware library
   operation operations theme less free based only aware protected protection guard validator validators validation`);
 
@@ -48,7 +48,7 @@ export const messages = words(`
 /** Before the secret's word they make a flag or a message of the key. */
 export const flags = words(`
   is has have had show shows hide toggle use uses using require required requires needs need allow allows enable enables disable disables generate
-  generates support supports should must can with without include includes exclude choose enter your the no not publishable public go role pending`);
+  generates supports should must can with without include includes exclude choose enter your the no not publishable public pending non`);
 
 /** A key with blanks or of many words is a sentence that has one of these. */
 export const inSentences = words(`
@@ -57,7 +57,7 @@ export const inSentences = words(`
 
 /** Before a word for passwords: `reset_password` is a page, `reset_token` a secret. */
 export const beforePassword = words(
-  'reset change update remember recover recovery set create request send resend expired weak strong',
+  'reset change update remember recover set create request send resend expired weak strong',
 );
 
 /** Before `token`: pages of lists, ids of requests, words of programs. Before `tokens`, anywhere: counts. */
@@ -74,8 +74,11 @@ export const beforeToken = words(`
 export const harmlessKeys = words(`
   secretkeyref secretref existingsecret automountserviceaccounttoken
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
-  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie
+  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
 
 /** What such keys end in: "Kubernetes objects keep all names". */
 export const harmlessEndings: readonly string[] = ['pullsecret', 'pullsecrets', 'credentialsecret'];
+
+/** Keys as they are written: of a statement in a policy of access. */
+export const harmlessWritten: ReadonlySet<string> = new Set(['Sid']);

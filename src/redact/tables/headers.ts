@@ -30,6 +30,7 @@ export const harmlessHeaders = fields(`
   idempotency-token x-idempotency-token surrogate-key x-surrogate-key x-cache-key cache-key x-varnish-key x-key-hash x-hash-key
   x-request-key x-partition-key partition-key x-routing-key routing-key x-object-key x-message-key x-kafka-key x-sort-key
   x-correlation-key x-dedup-key x-deduplication-key x-amz-meta-key x-amz-object-key x-public-key public-key sec-token-binding
+  x-amz-server-side-encryption-customer-key-md5 x-goog-encryption-key-sha256
   access-control-allow-credentials access-control-request-credentials x-next-token x-next-page-token x-page-token
   x-continuation-token x-ms-continuationtoken x-sync-token lock-token x-client-token x-amz-client-token x-ms-client-request-token
   x-ratelimit-remaining-tokens x-ratelimit-limit-tokens x-ratelimit-reset-tokens anthropic-ratelimit-tokens

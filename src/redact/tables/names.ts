@@ -7,6 +7,7 @@ import {
   flags,
   harmlessEndings,
   harmlessKeys,
+  harmlessWritten,
   inSentences,
   messages,
 } from './harmless-words.ts';
@@ -49,13 +50,16 @@ for (const row of secretWords.filter(({ place }) => place === 'end')) {
 }
 const wholes = (places: readonly string[]): ReadonlyMap<string, Word> =>
   new Map(secretWords.filter(({ place }) => places.includes(place)).map((row) => [row.word, row]));
-const ofAnyKey = wholes(['last']);
-const ofAnyPair = wholes(['last', 'pair', 'whole pair']);
+const ofAnyKey = wholes(['last', 'whole']);
+const ofAnyPair = wholes(['last', 'whole', 'pair', 'whole pair']);
 /** `bypass`, `render_pass`: words of the language, and steps of a program. */
 const notBeforePass =
   /^(?:by|com|encom|tres|en|over|under|sur|im|multi|single|sub|first|second|two|high|low|all|band|no|ask|render|shader|test)$/;
 /** A word for passwords that a lower-case compound ends in: `smtppass`, `mypw`. */
 const compound = /^([a-z]{2,})(pass|pw)$/;
+/** What stands before it where no proof is needed. */
+const beforeCompound =
+  /(?:db|user|usr|key|store|ssh|smtp|my|mail|admin|root|ftp|http|proxy|bind|ldap|sql|pg|redis|mongo|login|client|server|app|api|web|imap|pop|sudo|wifi|vpn|zip|pdf|vnc|rdp|new|old|host|site|rabbit|mq|basic|auth)$/;
 const loneHeader = /pass(?:word|wd|phrase|code)|secret|token|api_?key|credential|session|authorization|cookie/i;
 
 /** Which keys and header fields are secret. */
@@ -95,7 +99,8 @@ export class Names {
   #find(key: string, whole: ReadonlyMap<string, Word>): SecretName | undefined {
     const split = splitKey(key);
     const { parts } = split;
-    if (this.#isShown(split) || isHarmless(parts.join('')) || isMessage(key, parts)) return undefined;
+    if (harmlessWritten.has(key) || this.#isShown(split) || isHarmless(parts.join('')) || isMessage(key, parts))
+      return undefined;
     for (let end = parts.length; end > 0; end -= 1) {
       const word = wordAt(parts, end, whole);
       if (word !== undefined) return nameOf(word, split, end);
@@ -189,12 +194,13 @@ function wordAt(parts: readonly string[], end: number, whole: ReadonlyMap<string
   if (found !== undefined) return found;
   if (!parts.slice(end).every((next) => behind.has(next))) return undefined;
   const ofPart = whole.get(part) ?? whole.get(part.replace(/s$/, ''));
-  if (ofPart?.place === 'whole pair' && parts.length > 1) return undefined;
+  if (ofPart?.place.startsWith('whole') && end > 1) return undefined;
   if (ofPart?.word === 'pass' && notBeforePass.test(parts[end - 2] ?? '')) return undefined;
   if (ofPart !== undefined) return ofPart;
   const [, before = '', word = ''] = compound.exec(part) ?? [];
   if (word === '' || notBeforePass.test(before)) return undefined;
-  return { word, rule: 'password', place: 'end', masksNumbers: true };
+  const isCertain = word === 'pw' || beforeCompound.test(before);
+  return { word, rule: 'password', place: 'end', masksNumbers: true, ...(!isCertain && { proof: 'look' }) };
 }
 
 /** What the parts before and behind the word make of it. */

@@ -8,6 +8,8 @@ export type Proof =
   | 'no text'
   /** Of an OAuth callback: beside the other of `code` and `state`, or in a callback's path, no proof is needed. */
   | 'callback'
+  /** Letters and digits without a break, as many as a key has. */
+  | 'dense'
   /** A ticket of CAS. */
   | 'ticket'
   /** The digits of a card. */
@@ -19,9 +21,11 @@ type Place =
   | 'end'
   /** It is a part of its own, and behind it stands nothing but what `behind` has. */
   | 'last'
-  /** The same in a query or form only. */
+  /** The same, and nothing stands before it. */
+  | 'whole'
+  /** As `last`, in a query or form only. */
   | 'pair'
-  /** In a query or form only, and the whole key. */
+  /** As `whole`, in a query or form only. */
   | 'whole pair';
 
 interface Kind {
@@ -67,13 +71,15 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 cvn cvn2 puk mtan'],
   [{ rule: 'secret', place: 'last' }, 'auth authorization verifier'],
   [{ rule: 'secret', place: 'end' }, 'code-verifier'],
+  // A role in Keycloak.
+  [{ rule: 'secret', place: 'end', proof: 'no text' }, 'uma-authorization'],
   // Vaults of clouds name their secrets so, HashiCorp's logs in with it.
   [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id'],
   [
     { rule: 'token', place: 'end' },
-    `token tokens jeton токен saml-response saml-art saml-assertion wresult client-assertion id-token-hint`,
+    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint`,
   ],
-  [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer'],
+  [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer wresult'],
   [{ rule: 'token', place: 'last', proof: 'look' }, 'pat'],
   [
     { rule: 'api_key', place: 'end', masksNumbers: true },
@@ -92,8 +98,11 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      github-key aws-key azure-key`,
   ],
   [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext'],
+  // What Vault gives who unseals it.
+  [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'keys'],
   [{ rule: 'session', place: 'end', masksNumbers: true }, 'session-id sessid'],
-  [{ rule: 'session', place: 'last' }, 'sid cookie'],
+  [{ rule: 'session', place: 'last' }, 'sid'],
+  [{ rule: 'session', place: 'end' }, 'cookie'],
   [{ rule: 'session', place: 'last', proof: 'no text' }, 'session'],
   [
     { rule: 'card', place: 'end', masksNumbers: true },

@@ -160,6 +160,7 @@ pnb_             alnum      30 digit  pnb_MadeUp0Example1MadeUp0Example1
 dbtc_            wordequal  20 digit  dbtc_MadeUp0Example1MadeU
 sdk-             hexdash    =36 digit sdk-c0ffee01-dead-4bee-8bad-f00d12345678
 api-             hexdash    =36 digit api-c0ffee01-dead-4bee-8bad-f00d12345678
+base64url.bearer.authorization.k8s.io. word 16 base64url.bearer.authorization.k8s.io.MadeUp0Example1M
 secret-token:    dotequal   8         secret-token:MadeUp0E
 snyk_uat.        dotted     20        snyk_uat.MadeUp0Example1MadeU
 sktsec_          word       30        sktsec_MadeUp0Example1MadeUp0Example1

@@ -11,16 +11,19 @@ const plainWords = new Set(
    binary bytes byte base64 hex plain json xml html file secret-key
    basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos anonymous session apikey api_key
    header query body cookie path form left right top bottom center middle inline block
-   include omit same-origin strict lax secure httponly memory redis database session-cookie hours minutes days seconds
+   include omit same-origin strict lax secure httponly memory redis database session-cookie onload register loggedout not_set hours minutes days seconds
    placeholder example sample todo tbd n/a na redacted filtered masked hidden removed omitted scrubbed sanitized secret-redacted
-   first last other login logout get post put delete`.split(/\s+/),
+   confirm confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie
+   potwierdzenie conferma confirmación confirmação confirmar confirmer first last other login logout get post put delete`.split(
+    /\s+/,
+  ),
 );
 /** A text that is shown where it has one of its key's own words in it, by rule: beginnings of words, in small letters. */
 const ownWords: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries({
     password:
       'password passwort passwörter kennwort kennworts contraseña contrasena contrasenya contrasinal senha passe passphrase passcode pass pwd ' +
-      'passfrase parolfrazo wachtwoord lösenord adgangskode passord salasana salasõna hasł haseł hesl jelsz jelsav geslo lozink zaporka parool slaptažod ' +
+      'passfrase pasfraz frase parolfrazo wachtwoord lösenord adgangskode passord salasana salasõna hasł haseł hesl jelsz jelsav geslo lozink zaporka parool slaptažod ' +
       'şifre şifrə parol pasvort lykilorð fjalëkalim pasahitz sandi laluan mật passfrase parole heslo heslá pin ' +
       'пароль парол лозинк нууц κωδικ συνθηματικ პაროლ գաղտնաբառ סיסמ كلمة رمز گذرواژ عبارت পাসওয়ার্ড पासवर्ड कूटशब्द கடவுச் రహస్య ລະຫັດ รหัสผ่าน ' +
       '密码 密碼 口令 パスワード 暗証番号 비밀번호 암호',
@@ -29,7 +32,7 @@ const ownWords: Readonly<Record<string, readonly string[]>> = Object.fromEntries
       'key keys clé clef schlüssel clave chave chiave llave llaves sleutel nyckel nøgle nøkkel avain võti võtmed klucz klíč kľúč ključ kulcs anahtar açar raktas cheie ŝlosil ' +
       'lykil gako giltz κλειδ ключ מפתח مفتاح مفاتيح کلید 密钥 密鑰 金鑰 キー 키 khóa kunci plaintext',
     secret:
-      'secret geheim secreto segredo segreto hemlig hemmelig sekret секрет тайн таен tajn tajem gizli rahasia μυστικ titk titok salai سر سري مخفی סוד 机密 密钥 シークレット 시크릿 ' +
+      'secret geheim secreto segredo segreto hemlig hemmelig sekret секрет тайн таен tajn tajem gizli rahasia μυστικ titk titok salai secrèt segret slapt سر سري مخفی סוד 机密 密钥 シークレット 시크릿 ' +
       'credential credenciais credenziali credenciales identifiants anmeldedaten zugangsdaten inloggegevens accréditation ' +
       'code codes código códigos codice codici koodi kod kód κωδικ код رمز کد 代码 验证码 驗證碼 コード 코드 ' +
       'pin otp totp hotp cvv cvc cvn csc auth authorization authentication authentification authentifizierung autenticación autenticação psk verifier creds cred puk',
@@ -46,6 +49,10 @@ const hasNoBlanks = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Scr
 
 const PLACEHOLDER =
   /^(?:[*x•●.·\-_#?X]{3,}|<[^<>]*>|\$\{[^}]*\}|\$\([\w.-]*\)|\$[A-Z_][A-Z\d_]*|\$env:\w+|\$?\{\{.*\}\}|\{[\w.$ -]*\}|%[sdqv@]|%\([\w.]+\)s|%[\w.]+%|%\{[^}]*\}|\[[A-Za-z _-]*\]|\((?:redacted|filtered|masked|hidden|removed)\)|<%.*%>|@[\w.]+@|:[a-z_]+|#\{[^}]*\}|__[A-Z_]+__|\?)$/;
+/** Behind a quote that ends a text of a program, and a size. */
+const CONCATENATED = /^\+.*\+$|^\d+(?:px|em|rem|pt|%)$/;
+/** Of an example. */
+const CROSSED_OUT = /X{8}|x{8}|\*{6}/;
 const VERSION =
   /^(?:[\^~]\d[\w.+-]*|[<>=]{0,2}\s?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
@@ -61,15 +68,18 @@ const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|
 /** A text that a program puts something into. */
 const TEMPLATE = /%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]|\$\{[\w.]+\}.* /;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
+const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
+const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
 const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
 
 /** Whether the value is shown although it is bound to a secret's key. */
 export function isNoSecret(value: string, key: SecretName): boolean {
   const text = value.trim();
   if (text === '' || plainWords.has(text.toLowerCase()) || PLACEHOLDER.test(text)) return true;
+  if (CONCATENATED.test(text) || CROSSED_OUT.test(text)) return true;
   if (NUMBER.test(text) && isCount(text, key)) return true;
   if (VERSION.test(text) || MEDIA_TYPE.test(text) || SELECTOR.test(text) || isOfWord(text, key)) return true;
-  if (ARN.test(text) || TEMPLATE.test(text) || (URL.test(text) && isPlainUrl(text))) return true;
+  if (ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || (URL.test(text) && isPlainUrl(text))) return true;
   return isLabel(text, key) || isForeign(text) || isWordOfPeople(text, key) || !isProven(text, key);
 }
 
@@ -100,6 +110,8 @@ function isProven(text: string, { proof }: SecretName): boolean {
     case 'look':
     case 'callback':
       return looksSecret(text);
+    case 'dense':
+      return DENSE.test(text);
     case 'no text':
       return !isText(text);
     case 'ticket':
@@ -114,7 +126,7 @@ function isProven(text: string, { proof }: SecretName): boolean {
 /** A translation: words with accents, or of an alphabet that fields for passwords don't take. */
 const isForeign = (text: string): boolean =>
   /^(?!\p{Ll})[\p{L}\p{M}\p{P} ]+$/u.test(text) &&
-  (/\p{Lo}/u.test(text) || (/[^ -~]/.test(text) && BLANK_BETWEEN.test(text)));
+  (/[\p{Lo}\p{Script=Georgian}]/u.test(text) || (/[^ -~]/.test(text) && BLANK_BETWEEN.test(text)));
 const BLANK_BETWEEN = /\p{L}[\p{M}\p{P}]* +\p{P}*\p{L}/u;
 
 /** What a machine makes, as tokens, keys and codes, is no word that begins a sentence; what people choose may be one. */
@@ -124,9 +136,9 @@ function isWordOfPeople(text: string, { rule, word }: SecretName): boolean {
   return SENTENCE.test(text) || (NUMBERS.has(word) && TEXT.test(text));
 }
 
-const LABEL_WITH_COLON = /^\p{Lu}[\p{L} ]*\p{Ll} ?[:：]$/u;
+const LABEL_WITH_COLON = /^\p{Lu}[\p{L} -]*\p{Ll} ?[:：]$/u;
 const SENTENCE =
-  /^(?!(?:Bearer|Basic|Token|ApiKey|Apikey|Digest) )\p{Lu}\p{Ll}{2,}(?:[ '’-](?:\p{Ll}+|\p{Lu}\p{Ll}*))*[.:!?…]*$/u;
+  /^(?!(?:Bearer|Basic|Token|ApiKey|Apikey|Digest) )(?:\p{Lu}\p{Ll}{2,}|\p{Lu}{2,4}(?= )|\p{Lu}-\p{Ll}+)(?:[ '’-](?:\p{Ll}+|\p{Lu}\p{Ll}*|\p{Lu}{2,4}))*[.:!?…]*$/u;
 const TEXT = /^\p{L}+[,.]?(?: \p{L}+[,.]?)+$/u;
 /** Words for codes that are digits. */
 const NUMBERS = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
@@ -186,11 +198,11 @@ function hasManySigns(text: string): boolean {
   return kinds === 3 && text.length >= 8;
 }
 
-/** Capitals as chance puts them: `xKqPwZrTbN`, and none of the words of a name in camel case. */
+/** Capitals as chance puts them: `xKqPwZrTbNmL` has no words as `getElementById` has. */
 function isIrregular(text: string): boolean {
-  if (!/^[A-Za-z]{10,}$/.test(text)) return false;
-  const changes = text.match(/[a-z](?=[A-Z])|[A-Z](?=[a-z])/g)?.length ?? 0;
-  return changes / text.length > 0.4;
+  if (!/^[A-Za-z]{12,}$/.test(text)) return false;
+  const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g)?.length ?? 1;
+  return text.length / words < 2.6;
 }
 
 /** Words, in whatever way a program joins them. */

@@ -25,7 +25,7 @@ const secret: Record<string, string> = {
     code_verifier authCode 2fa_code backupCodes`,
   api_key: `api_key apiKey APIKey X-Api-Key api-keys secretKey secret_key SECRET_KEY_BASE privateKey private_key accountKey access_key
     AWS_SECRET_ACCESS_KEY accessKeyId encryptionKey signing_key masterKey subscription-key primaryKey presharedKey pre_shared_key unseal_key
-    hmac_key deployKey licenseKey client-key-data plaintext Plaintext`,
+    hmac_key deployKey licenseKey client-key-data plaintext Plaintext keys`,
   session: 'session session_id sessionId PHPSESSID JSESSIONID connect.sid sid cookie cookies',
   card: 'card_number cardNumber cc_number ccNumber creditCard pan',
 };
@@ -39,9 +39,9 @@ const harmless = rows(`
   completion_tokens max_new_tokens cache_creation_input_tokens nextPageToken NextToken pageToken clientToken continuationToken
   ClientRequestToken syncToken NextContinuationToken passwordless tokenizer tokenization author authorName authority passenger compass bypass
   passive passport spinner opinion pinned pins_count spin session_duration sessionDuration session_count cookie_policy cookieConsent
-  cookieconsent secretary keynote keyboard key keys publicKey primary foreignKey sidebar inside outside encompass shipping pinterest
+  cookieconsent secretary keynote keyboard key Sid publishableApiKey publicKey primary foreignKey sidebar inside outside encompass shipping pinterest
   typing authorizations_url oauth oauth2 OAuth access-control-allow-credentials allowCredentials name value id type state code
-  sig signature ticket appid js-tokens password_file tokenizer_config sidecar asset assessment subpass renderPass PWDEBUG_MODE OLDPWD
+  newResult fastpass_lane pin-sha256 sig signature ticket appid js-tokens password_file tokenizer_config sidecar asset assessment subpass renderPass PWDEBUG_MODE OLDPWD
   tokenEndpoint authorization_endpoint token_endpoint_auth_methods_supported cookieName secret_name description`);
 
 describe('the key of a secret', () => {

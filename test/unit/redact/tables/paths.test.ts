@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { paths, type SecretPath } from '../../../../src/redact/tables/paths.ts';
+import { isSecretSegment, paths, type SecretPath } from '../../../../src/redact/tables/paths.ts';
 
 const SECRET = 'MadeUp0Example1MadeUp0Example1MadeUp0Example';
 
 /** The secret in the path, as the row says it. */
-function find({ literal, skip, behind, least, needsDigit }: SecretPath, path: string): string | undefined {
+function find(row: SecretPath, path: string): string | undefined {
+  const { literal, skip, behind } = row;
   const at = path.indexOf(literal);
   if (at < 0) return undefined;
   let segment = path.slice(at + literal.length).split('/')[skip];
   if (behind !== undefined) segment = segment?.split(behind)[1];
-  if (segment === undefined || segment.length < least || (needsDigit && !/\d/.test(segment))) return undefined;
-  return segment;
+  return segment !== undefined && isSecretSegment(segment, row) ? segment : undefined;
 }
 
 describe('a secret in a path', () => {
@@ -29,6 +29,10 @@ describe('a secret in a path', () => {
 describe('a path without a secret', () => {
   for (const path of [
     '/reset-password/confirm',
+    '/reset-password/email-with-instructions-sent',
+    '/forgot-password/VerifyEmailModalDialog',
+    '/private-sector-jobs-in-2011',
+    '/signin/sign-in_button-0073ae11.png',
     '/bottom/of/the/page',
     '/services/Translation/list',
     '/api/webhooks/list',

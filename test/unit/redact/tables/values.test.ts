@@ -138,6 +138,10 @@ const secret: Record<string, string[]> = {
   password_for_backup: ['hunter', 'squeamish'],
 };
 
+shown.keys = ['id', 'a1', 'some-long-name-of-a-key'];
+secret.keys = ['0af7651916cd43dd8448eb211c80319c', 'TO3bPOc7cyoXqPZ5kq2y6lKRnq8xl8YcYkNsV5XcrE='];
+shown.sshKey = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ada'];
+
 describe('a value bound to a secret key', () => {
   for (const [key, values] of Object.entries(shown)) {
     for (const value of values)
