@@ -171,7 +171,7 @@ export class Engine implements Scanner {
           limit = Math.min(limit, value.isOpen ? value.at : value.start);
           break;
         }
-        if (value.plan.isList) this.#list = { plan: value.plan, at: value.end };
+        if (value.plan.more !== undefined) this.#list = { plan: value.plan, at: value.end };
         this.#value = undefined;
       } else if (this.#list !== undefined) {
         const next = findNext(view, this.#list.at, this.#list.plan);

@@ -29,7 +29,9 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_PAREN = 0x28;
+const CLOSE_PAREN = 0x29;
 const PIPE = 0x7c;
+const PLUS = 0x2b;
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
 const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/: ()+' });
@@ -110,6 +112,8 @@ interface Place {
   readonly isCode: boolean;
   /** It follows a brace or a comma, as in YAML's flow style. */
   readonly isFlow?: true;
+  /** It follows a blank. */
+  readonly isSpaced?: true;
 }
 
 const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
@@ -125,14 +129,62 @@ export function findValue(view: View, wordEnd: number, names: Names): Plan | Und
 }
 
 /** The next value of a list, behind the end of one. */
-export function findNext(view: View, valueEnd: number, { key, frame, doubt, isEncoded }: Plan): Plan | Undecided | undefined {
+export function findNext(view: View, valueEnd: number, last: Plan): Plan | Undecided | undefined {
+  const { isEncoded } = last;
   view.isEncoded = isEncoded === true;
   const cursor = new Cursor(view, valueEnd);
-  if (frame !== undefined) cursor.takes(frame.code);
-  cursor.skip(isWhite);
-  const plan = cursor.takes(COMMA) === undefined ? undefined : itemAt(cursor, key, doubt);
+  const plan = last.more === 'lines' ? nextLine(cursor, last) : last.more === 'members' ? nextMember(cursor, last) : nextItem(cursor, last);
   if (plan !== undefined && isEncoded && !cursor.isCut) return { ...plan, isEncoded };
   return cursor.isCut ? { heldFrom: cursor.at } : plan;
+}
+
+function nextItem(cursor: Cursor, { key, frame, doubt }: Plan): Plan | undefined {
+  if (frame !== undefined) cursor.takes(frame.code);
+  cursor.skip(isWhite);
+  return cursor.takes(COMMA) === undefined ? undefined : itemAt(cursor, key, doubt);
+}
+
+/** A further value of the object whose name says that they are secret: `"newValue":"S","oldValue":"S"`. */
+function nextMember(cursor: Cursor, { key, frame, quote }: Plan): Plan | undefined {
+  if (frame !== undefined && isQuote(frame.code)) cursor.takes(frame.code);
+  if (quote === undefined || !toMember(cursor, quote, VALUE_MEMBER)) return undefined;
+  cursor.skip(isWhite);
+  const opening = cursor.peek();
+  if (opening === undefined || !isQuote(opening.code)) return undefined;
+  return { at: cursor.at + opening.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: opening, quote, more: 'members' };
+}
+
+/** A scalar of YAML that has a line of its own; a mapping there has keys of its own. */
+function itemBelow(cursor: Cursor, key: SecretName, indent: number, isItem: boolean, frame: Unit | undefined): Plan | undefined {
+  const start = cursor.at;
+  const quote = cursor.peek();
+  if (quote === undefined || quote.code === OPEN_BRACE || quote.code === OPEN_BRACKET) return undefined;
+  const more = isItem ? ({ more: 'lines' } as const) : {};
+  if (isQuote(quote.code))
+    return { at: start + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote, indent, ...more };
+  for (const limit = start + MAX_TAG; cursor.at < limit; ) {
+    const unit = cursor.peek();
+    if (unit === undefined || isLineEnd(unit.code)) break;
+    cursor.at += unit.length;
+    if (unit.code !== COLON) continue;
+    const next = cursor.peek();
+    if (isWhite(next?.code)) return undefined;
+    if (next === undefined) break;
+  }
+  const end = cursor.at;
+  cursor.at = start;
+  if (end === start) return undefined;
+  return { at: start, key, syntax: SYNTAXES.yaml, doubt: 'code', indent, ...(frame && { frame }), ...more };
+}
+
+/** The next item of a list in YAML, behind the end of one. */
+function nextLine(cursor: Cursor, { key, frame, indent = 0 }: Plan): Plan | undefined {
+  if (frame !== undefined && isQuote(frame.code)) cursor.takes(frame.code);
+  cursor.skip(isBlank);
+  cursor.takes(CR);
+  if (cursor.takes(LF) === undefined || cursor.skip(isBlank) !== indent) return undefined;
+  if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0 || cursor.isCut) return undefined;
+  return itemBelow(cursor, key, indent, true, frame !== undefined && isQuote(frame.code) ? undefined : frame);
 }
 
 function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined {
@@ -140,8 +192,8 @@ function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined
   const quote = cursor.peek();
   if (quote === undefined) return undefined;
   if (isQuote(quote.code))
-    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, isList: true };
-  return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, isList: true } : undefined;
+    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, more: 'items' };
+  return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, more: 'items' } : undefined;
 }
 
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
@@ -151,25 +203,37 @@ const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
 const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
 const LONGEST_WRAPPER = 12;
-const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nSJOPVT' });
+const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
 /** Attributes, elements, members and lines that give a name to a value beside them. */
 const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*$/i;
 const VALUE_ATTRIBUTE = /\s(?:value|content|val)\s*=\s*/i;
 const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
 const HOLDING_TAG = /^(?:value|string|data|v|val|text|content)$/i;
-const NAMING_MEMBER = /["'`](?:name|key|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
-const VALUE_MEMBER = /^(?:values?|val|content|parameter_?value|data|defaultvalue|secretvalue)$/i;
-const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*-?[ \t]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+const NAMING_MEMBER = /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
+const VALUE_MEMBER = /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
+const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|\s)(?:ENV|ARG|SetEnv|setenv)\s+$/;
 /** What stands before a password in a .netrc. */
 const LOGIN = /(?:^|\s)(?:login|user|account|machine|username)\s+\S+\s+$/i;
+/** A server's directive for a variable of its programs. */
+const PARAMETER = /(?:^|\s)(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
+/** Words of configuration that nothing else is called by. */
+const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
+const SQL = /^(?:password|passwd|passphrase)$/i;
+/** What stands between a key and its value, if these words do. */
+const PHRASES: readonly { readonly key: RegExp; readonly then: RegExp; readonly isBare?: true }[] = [
+  { key: /^password$/i, then: /^for\s[^=]{1,60}=\s*(?=['"p])(?:password\()?/i },
+  { key: /password$/i, then: /^by\s+(?=['"])/i },
+  { key: /^auth-pass$/i, then: /^\S+\s+(?=\S)/, isBare: true },
+  { key: /^sshpass$/i, then: /^-p\s*(?=\S)/, isBare: true },
+];
 const DIRECTIVES = /^(?:requirepass|masterauth|bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
-const NAME_MEMBER = /^(?:name|key|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
+const NAME_MEMBER = /^(?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
 const NAMED_ATTRIBUTE = /\s(?:name|id|key|property|itemprop|type)\s*=\s*["']?([^\s"'>]+)/gi;
-/** Of an environment. */
-const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
+/** A variable of an environment, or an option of a command. */
+const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
 const MAX_PART_HEADER = 160;
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
@@ -262,7 +326,19 @@ class KeyReader {
     ahead.skip((code) => isUnencoded[code] === 1, 8);
     const unit = ahead.peek();
     if (ahead.isCut) this.cursor.isCut = true;
-    return unit !== undefined && isEncodedStyle[unit.style];
+    if (unit !== undefined && isEncodedStyle[unit.style]) return true;
+    return this.#view.bytes[this.cursor.at] === PLUS && this.#isEncodedBefore(this.cursor.at);
+  }
+
+  /** There is no blank as itself back to an escape or the beginning of a pair. */
+  #isEncodedBefore(index: number): boolean {
+    const { bytes } = this.#view;
+    for (let at = index - 1; at > 0 && index - at < MAX_KEY; at -= 1) {
+      if (isWhite(bytes[at]) || bytes[at] === 0x22) return false;
+      if (isEncodedStyle[unitBefore(this.#view, at)?.style ?? 'raw']) return true;
+      if (bytes[at] === EQUALS && isKeyByte[bytes[at - 1] ?? 0] === 1) return true;
+    }
+    return false;
   }
 
   /** Far the most words are followed by something that binds no value to them. */
@@ -355,6 +431,7 @@ class KeyReader {
     cursor.skip(isWhite);
     if (cursor.takes(CLOSE_BRACKET) !== undefined) cursor.skip(isWhite);
     const separator = cursor.peek();
+    if (separator?.code === SEMICOLON) return this.#serialized(text);
     if (separator === undefined || ![COLON, EQUALS, COMMA].includes(separator.code)) return undefined;
     cursor.at += separator.length;
     if (separator.code === COMMA && this.#beforeBlanks(at).before?.code === COLON) return undefined;
@@ -371,6 +448,19 @@ class KeyReader {
     return this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'guess', separator);
   }
 
+  /** PHP's `s:8:"password";s:24:"S"`. */
+  #serialized(text: string): Plan | undefined {
+    const { cursor } = this;
+    const key = this.#names.ofKey(text);
+    cursor.takes(SEMICOLON);
+    if (key === undefined || cursor.takes(0x73) === undefined || cursor.takes(COLON) === undefined) return undefined;
+    cursor.skip((code) => isDigit[code] === 1);
+    if (cursor.takes(COLON) === undefined) return undefined;
+    const quote = cursor.peek();
+    if (quote === undefined || !isQuote(quote.code)) return undefined;
+    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+  }
+
   /** `["password","S"]`, `define('PASSWORD','S')`, `"--token","S"`. */
   #listed(key: SecretName, text: string, quoteAt: number): Plan | undefined {
     const { before } = this.#beforeBlanks(quoteAt);
@@ -378,9 +468,10 @@ class KeyReader {
     const isFirst = before?.code === OPEN_BRACKET || before?.code === OPEN_PAREN;
     const isHeader = before?.code === COMMA && this.#names.isKnownHeader(text);
     if (!isFirst && !isOption && !isHeader) return undefined;
-    const item = itemAt(this.cursor, key, isOption || before?.code === OPEN_PAREN ? 'none' : 'word');
+    const isCertain = isOption || before?.code === OPEN_PAREN || (isHeader && text.includes('-'));
+    const item = itemAt(this.cursor, key, isCertain ? 'none' : isFirst ? 'pair' : 'word');
     if (item === undefined || item.syntax !== SYNTAXES.string) return undefined;
-    const { isList: _, ...alone } = item;
+    const { more: _, ...alone } = item;
     return alone;
   }
 
@@ -420,11 +511,11 @@ class KeyReader {
     const blanks = cursor.skip(isBlank);
     const separator = cursor.peek();
     if (separator === undefined) return undefined;
-    if (before?.code === EQUALS && !view.isEncoded) {
+    if (before?.code === EQUALS && !view.isEncoded && separator.code !== EQUALS && separator.code !== COLON) {
       const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? this.#partOf(text, start) : undefined;
       return plan ?? (cursor.isCut ? undefined : this.#nameInTag(text, start));
     }
-    if (isLineEnd(separator.code)) return this.#nameInLine(text, start);
+    if (isLineEnd(separator.code) || separator.code === COMMA) return this.#nameInLine(text, start);
     if (separator.code === EQUALS || separator.code === COLON) {
       const wide = place.name === 'middle' ? this.#widened(start, keyEnd, separator.code === COLON ? 2 : 0) : undefined;
       const [key, around] = wide ?? [text, place];
@@ -466,7 +557,7 @@ class KeyReader {
       case LESS:
         return { ...MIDDLE, name: 'tag' };
       case SLASH:
-        return this.#isEndTag(start) ? undefined : MIDDLE;
+        return this.#isEndTag(start) ? undefined : isBlank(this.#view.bytes[start - 2]) ? { ...MIDDLE, isSpaced: true } : MIDDLE;
       case COLON:
         return this.#isNamespace(start) ? { ...MIDDLE, name: 'tag' } : MIDDLE;
       case GREATER:
@@ -495,8 +586,9 @@ class KeyReader {
     return bytes[at] === LESS && at < start - 2;
   }
 
+  /** The line that begins at the index, behind that line end. */
   #line(start: number, before: Unit, indent: number): Place {
-    const { before: last } = this.#beforeBlanks(start - indent - before.length);
+    const { before: last } = this.#beforeBlanks(start - before.length);
     return { name: 'line', frame: before, indent, isCode: last !== undefined && endsCode[last.code] === 1 };
   }
 
@@ -512,7 +604,7 @@ class KeyReader {
         return { ...MIDDLE, name: 'line', indent: blanks + 1 + outer.blanks, ...(outer.before && { frame: outer.before }) };
     }
     if (isQuote(before.code) && this.#isOpening(at)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, at) ?? before };
-    return before.code === COMMA || before.code === OPEN_BRACE ? { ...MIDDLE, isFlow: true } : MIDDLE;
+    return { ...MIDDLE, isSpaced: true, ...((before.code === COMMA || before.code === OPEN_BRACE) && { isFlow: true }) };
   }
 
   /** A quote before the index begins a string. */
@@ -550,12 +642,12 @@ class KeyReader {
       case 'list':
         return this.#opened(key, place, this.#isMarkup(cursor.at) ? SYNTAXES.list : SYNTAXES.lineList, 'none', separator);
       case 'line':
-        if (!spaced && VARIABLE.test(text)) return this.#opened(key, place, SYNTAXES.pairs, 'none', separator);
+        if (!spaced && OPTION.test(text)) return this.#opened(key, place, SYNTAXES.pairs, 'none', separator);
         return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, place.isCode && spaced ? 'guess' : 'code', separator);
       case 'quotes':
-        return this.#opened(key, place, SYNTAXES.line, 'code', separator);
+        return this.#opened(key, place, SYNTAXES.line, OPTION.test(text) && !spaced ? 'none' : 'code', separator);
       default:
-        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode || text.includes('.') ? 'guess' : 'code', separator);
+        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : OPTION.test(text) ? 'none' : text.includes('.') ? 'spaced' : 'code', separator);
     }
   }
 
@@ -588,18 +680,25 @@ class KeyReader {
     if (key === undefined) return undefined;
     const spaces = cursor.skip(isBlank);
     const next = cursor.peek();
-    if (isHeader) return next === undefined ? undefined : this.#header(key, place, next);
+    if (isHeader) return next === undefined ? undefined : this.#header(key, place);
     // LDIF writes a value in Base64 behind two colons; C++ a name.
     if (isDouble && (place.name !== 'line' || spaces === 0)) return undefined;
-    if (place.name === 'line') {
+    if (place.name === 'line' && text.startsWith('map[')) return this.#opened(key, place, SYNTAXES.word, 'spaced', separator);
+    if (place.name === 'line' || place.name === 'quotes') {
       const block = this.#block(key, place);
       if (block !== undefined || cursor.isCut) return block;
-      if (next !== undefined && isLineEnd(next.code)) return undefined;
+      if (next !== undefined && isLineEnd(next.code)) return place.name === 'line' ? this.#below(key, place) : undefined;
       if (spaces === 0 && this.#isPartOfKey()) return undefined;
+      if (place.name === 'quotes') return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, 'code', separator);
       return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
     }
-    if (place.name === 'quotes') return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, 'code', separator);
-    return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.word, isTabbed || (spaces > 0 && place.isFlow) ? 'code' : 'guess', separator);
+    return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.word, this.#colonDoubt(text, place, spaces, isTabbed), separator);
+  }
+
+  /** Go prints `{User:ada Password:S}` and `map[password:S]`, YAML's flow style has a blank behind the colon. */
+  #colonDoubt(text: string, { isFlow, isSpaced }: Place, spaces: number, isTabbed: boolean): Doubt {
+    if (isTabbed || (spaces > 0 && isFlow)) return 'code';
+    return spaces === 0 && (isSpaced || text.startsWith('map[')) ? 'spaced' : 'guess';
   }
 
   /** `auth:jwt:token=` is one key. */
@@ -635,11 +734,23 @@ class KeyReader {
     return this.#opened(key, place, SYNTAXES.word, 'guess', separator);
   }
 
+  /** What stands below a key of YAML: a scalar, or a list of them. */
+  #below(key: SecretName, place: Place): Plan | undefined {
+    const { cursor } = this;
+    cursor.takes(CR);
+    if (cursor.takes(LF) === undefined) return undefined;
+    const indent = cursor.skip(isBlank);
+    const dash = cursor.takes(DASH);
+    if (dash !== undefined && cursor.skip(isBlank) === 0) return undefined;
+    if (cursor.isCut || (dash === undefined ? indent <= place.indent : indent < place.indent)) return undefined;
+    return itemBelow(cursor, key, indent, dash !== undefined, place.frame);
+  }
+
   /** The whole line is masked, and lines that continue it. */
-  #header(key: SecretName, { name, frame, indent }: Place, next: Unit): Plan {
+  #header(key: SecretName, { name, frame, indent }: Place): Plan {
     const isInQuotes = name === 'quotes' || (frame !== undefined && frame.level > 0);
-    const syntax = isInQuotes || indent > 0 ? SYNTAXES.line : SYNTAXES.header;
-    return { at: this.cursor.at, key, syntax, doubt: 'none', ...(isInQuotes && frame && { frame }), ...(next && {}) };
+    const syntax = isInQuotes || indent > 0 || this.#view.isEncoded ? SYNTAXES.line : SYNTAXES.header;
+    return { at: this.cursor.at, key, syntax, doubt: 'none', ...(isInQuotes && frame && { frame }) };
   }
 
   /** A block scalar of YAML: `password: |`. */
@@ -675,7 +786,7 @@ class KeyReader {
     if (isQuote(first.code))
       return { at: cursor.at + first.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: first, ...(separator.code === EQUALS && { isPair: true }) };
     if (first.code === OPEN_BRACKET) return depth > 2 ? undefined : this.#array(key, place, bare, doubt, separator, depth);
-    if (first.code === OPEN_BRACE) {
+    if (first.code === OPEN_BRACE && !this.#isHash(bare)) {
       if (bare === SYNTAXES.list || bare === SYNTAXES.lineList || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
         return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
       return this.#object(key, place, separator, depth);
@@ -687,6 +798,17 @@ class KeyReader {
     return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
   }
 
+  /** The scheme of a hash stands before it: `{SSHA}S`. */
+  #isHash(bare: Syntax): boolean {
+    if (bare.name !== 'line') return false;
+    const ahead = new Cursor(this.#view, this.cursor.at);
+    ahead.takes(OPEN_BRACE);
+    const length = ahead.skip((code) => isKeyByte[code] === 1, 16);
+    const isHash = length > 1 && ahead.takes(CLOSE_BRACE) !== undefined && !isWhite(ahead.peek()?.code);
+    if (ahead.isCut) this.cursor.isCut = true;
+    return isHash && !ahead.isCut;
+  }
+
   #array(key: SecretName, place: Place, bare: Syntax, doubt: Doubt, separator: Unit, depth: number): Plan | undefined {
     const { cursor } = this;
     cursor.takes(OPEN_BRACKET);
@@ -695,8 +817,9 @@ class KeyReader {
     if (item !== undefined || cursor.isCut) return item;
     const next = cursor.peek();
     if (next?.code === OPEN_BRACKET) return this.#array(key, place, bare, doubt, separator, depth + 1);
-    if (next === undefined || next.code === OPEN_BRACE || next.code === CLOSE_BRACKET) return undefined;
-    return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: doubt === 'none' ? 'none' : 'guess' };
+    if (next?.code === OPEN_BRACE) return this.#object(key, place, separator, depth + 1);
+    if (next === undefined || next.code === CLOSE_BRACKET) return undefined;
+    return { at: cursor.at, key, syntax: SYNTAXES.word, doubt };
   }
 
   /** Of an object the member that holds the value. */
@@ -728,8 +851,9 @@ class KeyReader {
     cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER + 1);
     const name = this.#text(back, cursor.at);
     const isCall = WRAPPER.test(name) && !cursor.isCut;
-    if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.isCut ||= false;
-    const quote = isCall || name.length === 1 ? cursor.peek() : undefined;
+    if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.takes(SPACE);
+    else if (name === 'string' || name === 'String') this.#skipLength();
+    const quote = isCall || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
     if (quote !== undefined && isQuote(quote.code)) {
       cursor.at += quote.length;
       return quote;
@@ -739,6 +863,15 @@ class KeyReader {
     return undefined;
   }
 
+  /** PHP's dumps say how long a string is: `string(24) "S"`. */
+  #skipLength(): void {
+    const { cursor } = this;
+    if (cursor.takes(OPEN_PAREN) === undefined) return;
+    cursor.skip((code) => isDigit[code] === 1);
+    cursor.takes(CLOSE_PAREN);
+    cursor.skip(isBlank);
+  }
+
   /** A key that only a blank stands behind: in configuration, commands and SQL. */
   #blank(text: string, place: Place, next: Unit, start: number): Plan | undefined {
     const { cursor } = this;
@@ -746,16 +879,21 @@ class KeyReader {
     if (key === undefined) return undefined;
     const isQuoted = isQuote(next.code);
     const at = cursor.at + (isQuoted ? next.length : 0);
-    const isOption = text.startsWith('--') || (text.startsWith('-') && place.name !== 'middle');
+    const isOption = text.startsWith('-') && (text.startsWith('--') || place.name !== 'middle' || place.isSpaced === true);
+    const isLine = place.name === 'line' || place.name === 'quotes';
     if (isQuoted) {
-      const isCertain = isOption || text === text.toUpperCase() || place.name === 'line';
+      const isCertain = isOption || text === text.toUpperCase() || isLine || SQL.test(text);
       return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
     }
     if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
-    const before = this.#wordBefore(start);
+    const before = this.#text(Math.max(0, start - 64), start);
+    const certain = this.#phrased(key, text);
+    if (certain !== undefined || cursor.isCut) return certain;
     if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
-    if (DECLARES.test(before) || LOGIN.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none' };
-    if (place.name === 'line' && (DIRECTIVES.test(text) || /\w[._]\w/.test(text))) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+    const frame = isLine ? place.frame : undefined;
+    if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
+    if (PARAMETER.test(before) || LOGIN.test(before) || COMMANDS.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
+    if (isLine && (DIRECTIVES.test(text) || /\w[._]\w/.test(text))) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     return undefined;
   }
 
@@ -765,16 +903,39 @@ class KeyReader {
     return this.#names.isKnownHeader(name) ? this.#names.ofHeader(name) : this.#names.ofKey(name);
   }
 
-  /** The words before the index in its line, at most two of them. */
-  #wordBefore(index: number): string {
-    const { bytes } = this.#view;
-    let at = index;
-    for (let words = 0; at > 0 && index - at < MAX_KEY; at -= 1) {
-      const code = bytes[at - 1];
-      if (isLineEnd(code) && index - at > 0 && this.#slice(at, index).trim() !== '') break;
-      if (isWhite(code) && !isWhite(bytes[at]) && at < index && ++words > 2) break;
+  /** `SET PASSWORD FOR ada = 'S'`, `IDENTIFIED WITH caching_sha2_password BY 'S'`, `auth-pass main S`. */
+  #phrased(key: SecretName, text: string): Plan | undefined {
+    const { cursor } = this;
+    const back = cursor.at;
+    const words = this.#wordsAhead();
+    const found = PHRASES.find(({ key: pattern, then }) => pattern.test(text) && then.test(words));
+    const match = found?.then.exec(words);
+    if (found === undefined || match === null || match === undefined) {
+      cursor.at = back;
+      cursor.isCut = false;
+      return undefined;
     }
-    return this.#slice(at, index);
+    cursor.at = back;
+    cursor.isCut = false;
+    for (let left = match[0].length; left > 0; left -= 1) cursor.at += cursor.peek()?.length ?? 0;
+    const quote = this.#wrapped() ?? cursor.peek();
+    if (quote === undefined) return undefined;
+    if (isQuote(quote.code)) {
+      const at = this.#view.bytes[cursor.at - 1] === quote.code ? cursor.at : cursor.at + quote.length;
+      return { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+    }
+    return found.isBare ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' } : undefined;
+  }
+
+  /** What follows, to the end of the line or the next quote. */
+  #wordsAhead(): string {
+    const { cursor } = this;
+    const codes: number[] = [];
+    for (let unit = cursor.peek(); unit !== undefined && !isLineEnd(unit.code) && codes.length < 80; unit = cursor.peek()) {
+      codes.push(unit.code);
+      cursor.at += unit.length;
+    }
+    return Buffer.from(codes).toString('latin1');
   }
 
   #slice(start: number, end: number): string {
@@ -901,18 +1062,21 @@ class KeyReader {
     const { cursor } = this;
     if (!toMember(cursor, quote, VALUE_MEMBER)) return undefined;
     cursor.skip(isWhite);
-    return this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'none', { ...quote, code: COLON });
+    const plan = this.#opened(key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'none', { ...quote, code: COLON });
+    return plan?.more === undefined && plan !== undefined ? { ...plan, quote, more: 'members' } : plan;
   }
 
-  /** `- name: DB_PASSWORD` and on the next line `value: S`. */
+  /** `- name: DB_PASSWORD` and on the next line `value: S`, or in one line; `- --token` and on the next line `- S`. */
   #nameInLine(text: string, start: number): Plan | undefined {
     const { cursor } = this;
-    const found = NAMING_LINE.exec(this.#slice(Math.max(0, start - 48), start));
-    const key = found === null ? undefined : this.#nameOf(text);
+    const before = this.#text(Math.max(0, start - 64), start);
+    if (text.startsWith('--') && /(?:^|\n)[ \t]*- +["']?$/.test(before)) return this.#optionInLine(text);
+    const key = NAMING_LINE.test(before) ? this.#nameOf(text) : undefined;
     if (key === undefined) return undefined;
     cursor.skip((code) => isBlank(code) || isQuote(code));
     cursor.takes(CR);
-    if (cursor.takes(LF) === undefined) return undefined;
+    const isFlow = cursor.takes(COMMA) !== undefined;
+    if (!isFlow && cursor.takes(LF) === undefined) return undefined;
     const indent = cursor.skip(isBlank);
     const from = cursor.at;
     cursor.skip((code) => isKeyByte[code] === 1, 16);
@@ -920,8 +1084,34 @@ class KeyReader {
     cursor.skip(isBlank);
     const separator = cursor.takes(COLON) ?? cursor.takes(EQUALS);
     if (separator === undefined || cursor.skip(isBlank) === 0) return undefined;
-    const frame: Unit = { code: LF, length: 1, style: 'raw', level: 0 };
-    return this.#block(key, { ...MIDDLE, indent }) ?? this.#opened(key, { ...MIDDLE, frame, indent }, SYNTAXES.line, 'none', separator);
+    const frame: Unit = { code: LF, length: 1, style: 'raw', level: this.#levelOf(start) };
+    if (isFlow) return this.#opened(key, MIDDLE, SYNTAXES.word, 'none', separator);
+    const block = this.#block(key, { ...MIDDLE, indent });
+    if (block !== undefined || cursor.isCut) return block;
+    return this.#opened(key, { ...MIDDLE, frame, indent }, SYNTAXES.yaml, 'none', separator);
+  }
+
+  /** Of the line end before the index, how many backslashes it has. */
+  #levelOf(index: number): number {
+    for (let at = index; at > 0 && index - at < MAX_LINE; ) {
+      const unit = unitBefore(this.#view, at);
+      if (unit === undefined) return 0;
+      if (isLineEnd(unit.code)) return unit.level;
+      at -= unit.length;
+    }
+    return 0;
+  }
+
+  /** The next item of a list in YAML is the option's value. */
+  #optionInLine(text: string): Plan | undefined {
+    const { cursor } = this;
+    const key = this.#names.ofKey(text);
+    cursor.skip((code) => isBlank(code) || isQuote(code));
+    cursor.takes(CR);
+    if (key === undefined || cursor.takes(LF) === undefined) return undefined;
+    const indent = cursor.skip(isBlank);
+    if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0) return undefined;
+    return cursor.isCut ? undefined : itemBelow(cursor, key, indent, false, undefined);
   }
 }
 

@@ -32,6 +32,9 @@ const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digi
 const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
 const schemes = ['bearer', 'basic'].flatMap((name) => [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })));
 
+/** A word in other letters than Latin ones is percent-encoded in a form. */
+const writingsOf = (word: string): string[] => (/[^ -~]/.test(word) ? [word, encodeURIComponent(word)] : [word]);
+
 /** A key of which a letter is an escape that ends one byte behind the hit. */
 function findEscaped(view: View, end: number, names: Names): Found {
   if (end >= view.end) return view.isEnded ? undefined : { heldFrom: view.end };
@@ -41,7 +44,7 @@ function findEscaped(view: View, end: number, names: Names): Found {
 }
 
 const openers: readonly Opener[] = [
-  ...[...keyWords, ...pairWords, ...headerWords].map((word) => opener('key', word, findValue)),
+  ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findValue)),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   opener('named', 'value', findNamed),
   ...authorities.map((text) => opener('url', text, findUserinfo)),

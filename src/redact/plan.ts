@@ -5,10 +5,10 @@ import type { Unit } from './units.ts';
 
 /**
  * How certain it is that a value is its key's. `none`: it is masked whatever it looks like; `code`: unless it looks like
- * a part of a program; `command`: unless it is a word of a sentence; `word`: unless it is a word; `guess`: only if it
+ * a part of a program; `spaced`: unless it does, or no blank follows; `command`: unless it is a word of a sentence; `pair`: unless it is a word in a longer list; `word`: unless it is a word; `guess`: only if it
  * looks like a secret.
  */
-export type Doubt = 'none' | 'code' | 'command' | 'word' | 'guess';
+export type Doubt = 'none' | 'code' | 'spaced' | 'command' | 'pair' | 'word' | 'guess';
 
 /** Where a value begins, and how it is read. */
 export interface Plan {
@@ -26,8 +26,10 @@ export interface Plan {
   readonly isPair?: true;
   /** The line that begins with it ends a part of a form. */
   readonly boundary?: string;
-  /** Further values of a list belong to the same key. */
-  readonly isList?: true;
+  /** Further values belong to the same key: items of a list, lines of one in YAML, or members of an object. */
+  readonly more?: 'items' | 'lines' | 'members';
+  /** How the members of that object are quoted. */
+  readonly quote?: Unit;
 }
 
 /** A secret that has been read to its end. */

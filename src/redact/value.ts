@@ -357,8 +357,16 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
+  if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
+  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !isWhite(unitAt(view, end)?.code ?? SPACE))) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name) && !looksSecret(text)) return 'shown';
   return isNoSecret(text, key) ? 'shown' : 'masked';
+}
+
+/** Whether the list ends with it. */
+function isLast(view: View, end: number, { frame }: Plan): boolean {
+  const next = end + (frame?.length ?? 0);
+  return unitAt(view, next)?.code === CLOSE_BRACKET;
 }
 
 /** Whether the value of a line or a word is an expression, by what it has and by what ends it. */

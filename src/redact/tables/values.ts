@@ -185,7 +185,7 @@ export function looksSecret(value: string): boolean {
   const digits = text.match(/\d+/g) ?? [];
   if (DOTTED.test(text)) return isDense(text);
   if (digits.length > 0) return !/[._]/.test(text) || digits.join('').length > 1;
-  return hasManySigns(text) || isIrregular(text) || (text.length >= LONG && !isName(text));
+  return hasManySigns(text) || isRandom(text) || isIrregular(text) || (text.length >= LONG && !isName(text));
 }
 
 /** Dotted parts as long as those of tokens: no program's names. */
@@ -203,6 +203,26 @@ function isIrregular(text: string): boolean {
   if (!/^[A-Za-z]{12,}$/.test(text)) return false;
   const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g)?.length ?? 1;
   return text.length / words < 2.6;
+}
+
+/** Of two letters that follow each other in words and names, by the first: what may be the second. */
+const bigrams = new Set(
+  `abcdfgiklmnprstuvwxy baeiloprstuy cacehiklorstuy dadegilorstuy eabcdefgijlmnopqrstuvwxy faefilorstuy gaeghilmnorstu haeilmortu
+   iabcdefgklmnoprstvxz jaeosu kadeins labcdefilopstuvy mabeilmopsu nacdefghiklmnopstuvy oabcdefgiklmnoprstuvw padehilmoprstuy qu
+   rabcdefgiklmnoprstuvwy sacefhiklmnopstuvwy tacefghilmoprstuwy uabcdefgilmnprst vaegio waehinors xaceipt yeilmnopst zaeio`
+    .trim()
+    .split(/\s+/)
+    .flatMap(([first = '', ...seconds]) => seconds.map((second) => first + second)),
+);
+const LEAST_RANDOM = 8;
+
+/** Letters of one case, of which so many follow each other as they don't in words. */
+function isRandom(text: string): boolean {
+  if (text.length < LEAST_RANDOM || !/^(?:[a-z]+|[A-Z]+)$/.test(text)) return false;
+  const small = text.toLowerCase();
+  let rare = 0;
+  for (let at = 1; at < small.length; at += 1) if (!bigrams.has(small.slice(at - 1, at + 1))) rare += 1;
+  return rare >= (text.length - 1) / 4;
 }
 
 /** Words, in whatever way a program joins them. */
