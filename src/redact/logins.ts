@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+import { amqp, mqtt } from './logins/brokers.ts';
+import { ldap, mysql, postgres } from './logins/databases.ts';
+import { firstLine } from './logins/lines.ts';
+import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
+import { redis } from './logins/redis.ts';
+import type { Spans } from './scan/spans.ts';
+
+const AMQP = 'AMQP';
+const START_BYTES = 4;
+const MYSQL_HEAD = 32;
+
+/**
+ * Finds the secrets in the login messages of protocols that are no HTTP, by their framing, from the first byte of what
+ * a client sends. User names are shown. The bytes before a gap tell nothing of those after it.
+ */
+export class Logins {
+  readonly #text = new LoginText();
+  #reader: Reader | undefined = start;
+  #message: Steps<Reader | undefined> | undefined;
+
+  /** What is to be masked, and how far that is certain: the spans are taken before it is dropped. */
+  get spans(): Spans {
+    return this.#text.spans;
+  }
+
+  /** No login can come any more. */
+  get isOver(): boolean {
+    return this.#reader === undefined;
+  }
+
+  /** bytes[from, to) come next; bytes[0] stands at `base` in the text. */
+  read(bytes: Uint8Array, from: number, to: number, base: number): void {
+    this.#text.feed(bytes, from, to, base);
+    this.#run();
+    this.#text.drop();
+    this.spans.reached(base + to);
+  }
+
+  /** The text is complete: a line without an end is judged as it stands. */
+  end(offset: number): void {
+    this.#text.complete();
+    this.#run();
+    this.#stop(offset);
+  }
+
+  /** Bytes are missing before this offset. */
+  reset(offset: number): void {
+    this.#stop(offset);
+    this.spans.reset(offset);
+  }
+
+  #run(): void {
+    while (this.#reader !== undefined) {
+      this.#message ??= this.#reader(this.#text);
+      const { done, value } = this.#message.next();
+      if (!done) return;
+      // A message that is over leaves nothing behind but which reader comes next.
+      this.#message = undefined;
+      this.#reader = value;
+      if (this.#text.isEmpty) return;
+    }
+  }
+
+  #stop(offset: number): void {
+    this.#reader = undefined;
+    this.#message = undefined;
+    this.spans.release();
+    this.spans.reached(offset);
+    this.spans.close(offset);
+  }
+}
+
+/** Which protocol it is shows in the first bytes, none of which is secret in any of them. */
+const start: Reader = function* (text) {
+  const bytes = yield* text.take(START_BYTES);
+  text.readAgain(bytes);
+  return protocolOf(bytes);
+};
+
+function protocolOf(bytes: readonly number[]): Reader | undefined {
+  const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
+  // The length of the first packet, lowest byte first, and its number: 1, or 2 after a request for TLS.
+  if (third === 0 && (fourth === 1 || fourth === 2) && first + 256 * second >= MYSQL_HEAD) return mysql;
+  switch (first) {
+    case 0x00:
+      return second === 0 ? postgres : undefined;
+    case 0x10:
+      return mqtt;
+    case 0x2a:
+      return redis;
+    case 0x30:
+      if (second > 0x80 || third === 0x02) return ldap;
+  }
+  if (String.fromCharCode(...bytes) === AMQP) return amqp;
+  return bytes.every((byte) => byte === 0x0d || byte === 0x0a || (byte >= 0x20 && byte < 0x7f)) ? firstLine : undefined;
+}

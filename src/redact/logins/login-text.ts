@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CR, LF, SPACE } from '../scan/byte-set.ts';
+import { MAX_HELD } from '../scan/held.ts';
+import { Spans } from '../scan/spans.ts';
+
+/** Work that stops where it needs a byte that is not there yet, and goes on when more have come. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** Reads one message and returns the reader of the next one, or undefined where no login can come any more. */
+export type Reader = (text: LoginText) => Steps<Reader | undefined>;
+
+/** The rest of a line without its end. */
+export interface Line {
+  /** latin1, so an index is a byte. */
+  readonly text: string;
+  /** Offset of its first byte. */
+  readonly start: number;
+  readonly hasCrLf: boolean;
+}
+
+/** The longest secret that a length may tell of: PostgreSQL's bound, the largest of those that servers state. */
+export const MAX_SECRET = 65_535;
+/** The longest message that is skipped by its length. */
+export const MAX_MESSAGE = 16 * 1024 * 1024;
+const RULE = 'login';
+const MAX_WORD = 16;
+const END = -1;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * A text as the readers of logins see it: they ask for bytes and never learn in which pieces those came, so where the
+ * text is cut changes nothing.
+ */
+export class LoginText {
+  readonly spans = new Spans();
+  #bytes: Uint8Array = NOTHING;
+  #at = 0;
+  #to = 0;
+  #base = 0;
+  #isComplete = false;
+  /** Bytes that are read once more. */
+  #again: readonly number[] = [];
+
+  /** Gives the readers bytes[from, to); bytes[0] stands at `base` in the text. */
+  feed(bytes: Uint8Array, from: number, to: number, base: number): void {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#to = to;
+    this.#base = base;
+  }
+
+  /** Lets go of the bytes: the caller's memory must not be kept. */
+  drop(): void {
+    this.feed(NOTHING, 0, 0, this.#base + this.#to);
+  }
+
+  /** No more bytes come. */
+  complete(): void {
+    this.#isComplete = true;
+  }
+
+  get isEmpty(): boolean {
+    return this.#at === this.#to && this.#again.length === 0;
+  }
+
+  /** Of the next byte. */
+  get offset(): number {
+    return this.#base + this.#at - this.#again.length;
+  }
+
+  *byte(): Steps<number> {
+    const [again, ...rest] = this.#again;
+    if (again !== undefined) {
+      this.#again = rest;
+      return again;
+    }
+    while (this.#at === this.#to) yield;
+    return this.#bytes[this.#at++] ?? 0;
+  }
+
+  /** The next byte, which stays; -1 at the end of the text. */
+  *peek(): Steps<number> {
+    const [again] = this.#again;
+    if (again !== undefined) return again;
+    while (this.#at === this.#to && !this.#isComplete) yield;
+    return this.#at === this.#to ? END : (this.#bytes[this.#at] ?? 0);
+  }
+
+  /** The next bytes are these, which were read already. */
+  readAgain(bytes: readonly number[]): void {
+    this.#again = bytes;
+  }
+
+  *take(length: number): Steps<number[]> {
+    const taken: number[] = [];
+    while (taken.length < length) taken.push(yield* this.byte());
+    return taken;
+  }
+
+  *ascii(length: number): Steps<string> {
+    return String.fromCharCode(...(yield* this.take(length)));
+  }
+
+  /** Big-endian. */
+  *number(length: number): Steps<number> {
+    let value = 0;
+    for (let left = length; left > 0; left -= 1) value = 256 * value + (yield* this.byte());
+    return value;
+  }
+
+  *skip(length: number): Steps<void> {
+    let left = length;
+    while (left > 0 && this.#again.length > 0) {
+      yield* this.byte();
+      left -= 1;
+    }
+    while (left > 0) {
+      while (this.#at === this.#to) yield;
+      const passed = Math.min(left, this.#to - this.#at);
+      this.#at += passed;
+      left -= passed;
+    }
+  }
+
+  /** Masks as many bytes as they come. */
+  *mask(length: number): Steps<void> {
+    if (length === 0) return;
+    this.spans.open(this.offset, RULE);
+    yield* this.skip(length);
+    this.spans.close(this.offset);
+  }
+
+  /** A message of SASL's PLAIN: what may act as whom, NUL, who, NUL, password (RFC 4616). Who is shown. */
+  *maskPlain(length: number): Steps<void> {
+    let left = length;
+    for (let parts = 0; left > 0 && parts < 2; left -= 1) {
+      if ((yield* this.byte()) === 0) parts += 1;
+    }
+    yield* this.mask(left);
+  }
+
+  maskRange(start: number, end: number): void {
+    this.spans.mask(start, end, RULE);
+  }
+
+  /** Up to a space or the end of the line, which stay; undefined where it is longer than any command. */
+  *word(): Steps<string | undefined> {
+    let word = '';
+    for (;;) {
+      const next = yield* this.peek();
+      if (next === END || next === SPACE || next === CR || next === LF) return word;
+      if (word.length === MAX_WORD) return undefined;
+      word += String.fromCharCode(yield* this.byte());
+    }
+  }
+
+  /** Masks what is left of the line, from `start` on. */
+  *maskLine(start: number): Steps<void> {
+    this.spans.open(start, RULE);
+    for (;;) {
+      const next = yield* this.peek();
+      if (next === END || next === CR || next === LF) break;
+      yield* this.skip(1);
+    }
+    this.spans.close(this.offset);
+    yield* this.skipLine();
+  }
+
+  *skipLine(): Steps<void> {
+    for (let byte = 0; byte !== LF; ) byte = yield* this.byte();
+  }
+
+  /** Holds the rest of the line until it is complete. One that is longer than may be held is masked: undefined. */
+  *line(): Steps<Line | undefined> {
+    const start = this.offset;
+    let text = '';
+    this.spans.hold(start);
+    for (;;) {
+      const next = yield* this.peek();
+      if (next === LF || next === END) break;
+      if (text.length === MAX_HELD) {
+        this.spans.release();
+        yield* this.maskLine(start);
+        return undefined;
+      }
+      text += String.fromCharCode(yield* this.byte());
+    }
+    this.spans.release();
+    if ((yield* this.peek()) === LF) yield* this.byte();
+    const hasCrLf = text.endsWith('\r');
+    return { text: hasCrLf ? text.slice(0, -1) : text, start, hasCrLf };
+  }
+}
