@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { complaintsAbout } from '../src/redact/rules/user/check-rules.ts';
-import type { UserRule } from '../src/redact/rules/user/user-rule.ts';
+
+import type { UserRule } from '../src/redact/user/pattern.ts';
+import { complaintsAbout } from '../src/redact/user/user-patterns.ts';
 import type { Complaint } from './filter-list.ts';
 import type { Format } from './format.ts';
 

@@ -56,8 +56,8 @@ const RULES = [
 /** What does not hold yet. This list may only shrink: an exception that nothing needs any more is wrong too. */
 const EXCEPTIONS = [
   // Rules of the user's own are built to find out whether they can be.
-  'config/redaction-rules.ts -> src/redact/rules/user/check-rules.ts',
-  'config/redaction-rules.ts -> src/redact/rules/user/user-rule.ts',
+  'config/redaction-rules.ts -> src/redact/user/pattern.ts',
+  'config/redaction-rules.ts -> src/redact/user/user-patterns.ts',
   // The export has the types of what it is given.
   'src/telemetry/connection-record.ts -> src/export/log-export.ts',
   'src/telemetry/log-record.ts -> src/export/log-export.ts',

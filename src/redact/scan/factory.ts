@@ -8,18 +8,17 @@ import { PrivateKeyLane } from '../rules/private-key-lane.ts';
 import { TagLane } from '../rules/tag-lane.ts';
 import { TokenLane } from '../rules/token-lane.ts';
 import { UrlLane } from '../rules/url-lane.ts';
-import { Matcher } from '../rules/user/matcher.ts';
-import { UserLane } from '../rules/user/user-lane.ts';
-import type { UserRule } from '../rules/user/user-rule.ts';
+import type { UserRule } from '../user/pattern.ts';
+import { UserPatterns } from '../user/user-patterns.ts';
 import { GapLane } from './gap-lane.ts';
+import type { Lane } from './lane.ts';
 import { TextScanner } from './text-scanner.ts';
 
 /** Makes scanners with the built-in rules and the user's, whose automaton they share. Throws a PatternError. */
 export function createScannerFactory(userRules: readonly UserRule[]): () => TextScanner {
-  const matcher = userRules.length === 0 ? undefined : new Matcher(userRules);
-  const names = userRules.map(({ name }) => name);
+  const patterns = userRules.length === 0 ? undefined : new UserPatterns(userRules);
   return () => {
-    const own = matcher ? [new UserLane(matcher, names)] : [];
+    const own = patterns ? [userLane(patterns)] : [];
     return new TextScanner(new GapLane(), [
       new KeyedLane(),
       new NamedLane(),
@@ -32,5 +31,15 @@ export function createScannerFactory(userRules: readonly UserRule[]): () => Text
       new CardLane(),
       ...own,
     ]);
+  };
+}
+
+function userLane(patterns: UserPatterns): Lane {
+  const scan = patterns.start();
+  return {
+    spans: scan.spans,
+    read: ({ bytes, from, base }) => scan.read(bytes, from, bytes.length, base),
+    end: (offset) => scan.end(offset),
+    reset: (offset) => scan.reset(offset),
   };
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UserRule } from '../../../../src/redact/rules/user/user-rule.ts';
+import type { UserRule } from '../../../../src/redact/user/pattern.ts';
 
 export const slowRules: readonly UserRule[] = [
   { name: 'nested', pattern: '(a+)+b' },

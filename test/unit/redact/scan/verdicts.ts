@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import type { UserRule } from '../../../../src/redact/rules/user/user-rule.ts';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import type { Verdict } from '../../../../src/redact/scanner.ts';
+import type { UserRule } from '../../../../src/redact/user/pattern.ts';
 
 const builtIn = createScannerFactory([]);
 

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { complaintsAbout } from '../../../../src/redact/rules/user/check-rules.ts';
 import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
 import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
+import { complaintsAbout } from '../../../../src/redact/user/user-patterns.ts';
 import { list, sampleOf } from '../../arbitraries.ts';
 import { assertShown, shown } from '../scan/verdicts.ts';
 
