@@ -5,6 +5,7 @@ import { filterFormats } from './filter-formats.ts';
 import type { Format, Limits } from './format.ts';
 import { areHeaders } from './headers.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { redactionNames } from './redaction-names.ts';
 import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
 
@@ -109,6 +110,7 @@ export const formats = {
   attributes,
   file,
   redactionRules,
+  redactionNames,
   ...filterFormats,
 };
 export type FormatName = keyof typeof formats;

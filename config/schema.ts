@@ -38,6 +38,11 @@ export const schema = {
       default: null,
       doc: 'What is masked besides; the patterns are regular expressions without anchors, lookaround and backreferences.',
     }),
+    redaction_show: text('redactionNames', {
+      env: 'KTLS_REDACTION_SHOW',
+      default: null,
+      doc: 'Keys and header fields whose values are no secrets here, whatever their name says.',
+    }),
     spans: flag({
       env: 'KTLS_SPANS',
       default: true,

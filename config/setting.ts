@@ -64,7 +64,15 @@ export const flag = <D extends boolean | null>(given: Given<D>) => setting<boole
 
 /** Settings that are text in a format of their own. */
 export const text = <D extends string | null>(
-  format: 'text' | 'endpoint' | 'listenAddress' | 'headers' | 'attributes' | 'file' | 'redactionRules',
+  format:
+    | 'text'
+    | 'endpoint'
+    | 'listenAddress'
+    | 'headers'
+    | 'attributes'
+    | 'file'
+    | 'redactionRules'
+    | 'redactionNames',
   given: Given<D>,
 ) => setting<string, D>(format, given);
 
