@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { amqp, mqtt } from './logins/brokers.ts';
-import { ldap, mysql, postgres } from './logins/databases.ts';
-import { firstLine } from './logins/lines.ts';
+import { amqp, amqpMethod, isKafka, kafka, mqtt } from './logins/brokers.ts';
+import { ldap, mysql, postgres, postgresPassword } from './logins/databases.ts';
+import { firstLine, mayBeLine } from './logins/lines.ts';
 import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
 import { redis } from './logins/redis.ts';
 import type { Spans } from './scan/spans.ts';
 
-const AMQP = 'AMQP';
 const START_BYTES = 4;
 const MYSQL_HEAD = 32;
 
@@ -71,6 +70,16 @@ export class Logins {
   }
 }
 
+/**
+ * Whether a text that begins with bytes[from, to) may be a login: no for nearly all others, at once and without an
+ * object. Where too few bytes are there to tell, it may be.
+ */
+export function mayBeLogin(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < START_BYTES) return true;
+  const reader = protocolOf(bytes.subarray(from, from + START_BYTES));
+  return reader === firstLine ? mayBeLine(bytes, from, to) : reader !== undefined;
+}
+
 /** Which protocol it is shows in the first bytes, none of which is secret in any of them. */
 const start: Reader = function* (text) {
   const bytes = yield* text.take(START_BYTES);
@@ -78,20 +87,34 @@ const start: Reader = function* (text) {
   return protocolOf(bytes);
 };
 
-function protocolOf(bytes: readonly number[]): Reader | undefined {
-  const [first = 0, second = 0, third = 0, fourth = 0] = bytes;
+function protocolOf(bytes: ArrayLike<number>): Reader | undefined {
+  const [first = 0, second = 0, third = 0, fourth = 0] = [bytes[0], bytes[1], bytes[2], bytes[3]];
   // The length of the first packet, lowest byte first, and its number: 1, or 2 after a request for TLS.
   if (third === 0 && (fourth === 1 || fourth === 2) && first + 256 * second >= MYSQL_HEAD) return mysql;
   switch (first) {
     case 0x00:
-      return second === 0 ? postgres : undefined;
+      return second === 0 ? afterLength : undefined;
+    case 0x01:
+      return second === 0 && third === 0 ? amqpMethod : undefined;
     case 0x10:
       return mqtt;
     case 0x2a:
       return redis;
     case 0x30:
       if (second > 0x80 || third === 0x02) return ldap;
+      break;
+    case 0x70:
+      if (second === 0 && third === 0) return postgresPassword;
   }
-  if (String.fromCharCode(...bytes) === AMQP) return amqp;
-  return bytes.every((byte) => byte === 0x0d || byte === 0x0a || (byte >= 0x20 && byte < 0x7f)) ? firstLine : undefined;
+  if (first === 0x41 && second === 0x4d && third === 0x51 && fourth === 0x50) return amqp;
+  return isText(first) && isText(second) && isText(third) && isText(fourth) ? firstLine : undefined;
 }
+
+const isText = (byte: number): boolean => byte === 0x0d || byte === 0x0a || (byte >= 0x20 && byte < 0x7f);
+
+/** A length of at most 65,535, and what it is of. */
+const afterLength: Reader = function* (text) {
+  const bytes = yield* text.take(2 * START_BYTES);
+  text.readAgain(bytes);
+  return isKafka(bytes) ? kafka('') : postgres;
+};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type LoginText, MAX_MESSAGE, MAX_SECRET, type Reader, type Steps } from './login-text.ts';
 
+const PLAIN = 'PLAIN';
+const MAX_MECHANISM = 64;
 const CONNECT = 0x10;
 const AUTH = 0xf0;
 const HAS_USER = 0x80;
@@ -107,6 +109,59 @@ function* varint(text: LoginText): Steps<number> {
   return Infinity;
 }
 
+const SASL_HANDSHAKE = 17;
+const API_VERSIONS = 18;
+const SASL_AUTHENTICATE = 36;
+const KAFKA_REQUESTS = new Set([SASL_HANDSHAKE, API_VERSIONS, SASL_AUTHENTICATE]);
+/** From this version of SaslAuthenticate on a length takes as many bytes as it needs, and is one too large. */
+const FLEXIBLE = 2;
+const NO_CLIENT = 0xffff;
+
+/** Whether these first eight bytes of a text are a request of Kafka that may come before or at a login. */
+export const isKafka = (bytes: readonly number[]): boolean =>
+  bytes[4] === 0 && KAFKA_REQUESTS.has(bytes[5] ?? 0) && bytes[6] === 0 && (bytes[7] ?? 0) < 16;
+
+/**
+ * Kafka's requests: size, kind, version, correlation, client. SaslHandshake names the mechanism; SaslAuthenticate carries
+ * its bytes, which after a handshake of version 0 come without such a head. Any other request ends the login.
+ */
+export const kafka = (mechanism: string): Reader =>
+  function* (text) {
+    const size = yield* text.number(4);
+    const end = text.offset + size;
+    const [kind, version] = [yield* text.number(2), yield* text.number(2)];
+    yield* text.skip(4);
+    const client = yield* text.number(2);
+    if (size > MAX_MESSAGE || !KAFKA_REQUESTS.has(kind)) return undefined;
+    if (client !== NO_CLIENT) yield* text.skip(client);
+    let next = kafka(mechanism);
+    if (kind === SASL_HANDSHAKE) {
+      const length = yield* text.number(2);
+      if (length > MAX_MECHANISM) return undefined;
+      const named = yield* text.ascii(length);
+      next = version === 0 ? kafkaBytes(named) : kafka(named);
+    }
+    if (kind === SASL_AUTHENTICATE) {
+      // Behind the client's name stand no tagged fields.
+      if (version >= FLEXIBLE && (yield* text.byte()) !== 0) return undefined;
+      const length = version >= FLEXIBLE ? (yield* varint(text)) - 1 : yield* text.number(4);
+      if (length > MAX_SECRET || text.offset + length > end) return undefined;
+      yield* mechanism === PLAIN ? text.maskPlain(length) : text.mask(length);
+    }
+    if (text.offset > end) return undefined;
+    yield* text.skip(end - text.offset);
+    return next;
+  };
+
+const kafkaBytes = (mechanism: string): Reader =>
+  function* (text) {
+    const length = yield* text.number(4);
+    if (length > MAX_SECRET) return undefined;
+    yield* mechanism === PLAIN ? text.maskPlain(length) : text.mask(length);
+    // Of PLAIN there is one message; others' are told from requests by no more than their kind.
+    return mechanism === PLAIN ? undefined : kafkaBytes(mechanism);
+  };
+
 /** Protocol headers after `AMQP`: 0-9-1, 0-9, 0-8, and the SASL layer of 1.0. */
 const FRAMES_0 = new Set(['0,0,9,1', '1,1,0,9', '1,1,8,0']);
 const SASL_1 = '3,1,0,0';
@@ -114,7 +169,6 @@ const METHOD_FRAME = 1;
 const CONNECTION = 10;
 const START_OK = 11;
 const SECURE_OK = 21;
-const MAX_MECHANISM = 64;
 
 export const amqp: Reader = function* (text) {
   if ((yield* text.ascii(4)) !== 'AMQP') return undefined;
@@ -124,7 +178,7 @@ export const amqp: Reader = function* (text) {
 };
 
 /** A frame of AMQP 0-9-1: type, channel, size, payload and an end. Only Start-Ok and Secure-Ok carry a secret. */
-const amqpMethod: Reader = function* (text) {
+export const amqpMethod: Reader = function* (text) {
   const type = yield* text.byte();
   const channel = yield* text.number(2);
   const size = yield* text.number(4);
@@ -143,7 +197,7 @@ const amqpMethod: Reader = function* (text) {
   }
   const response = yield* text.number(4);
   if (response > MAX_SECRET || text.offset + response > end) return undefined;
-  yield* mechanism === 'PLAIN' ? text.maskPlain(response) : text.mask(response);
+  yield* mechanism === PLAIN ? text.maskPlain(response) : text.mask(response);
   yield* text.skip(end - text.offset + 1);
   return amqpMethod;
 };
@@ -181,7 +235,7 @@ const amqpSasl: Reader = function* (text) {
   if (text.offset < end) {
     const length = (yield* variable(text, BINARY_8, BINARY_32)) ?? 0;
     if (length > MAX_SECRET || text.offset + length > end) return undefined;
-    yield* mechanism === 'PLAIN' ? text.maskPlain(length) : text.mask(length);
+    yield* mechanism === PLAIN ? text.maskPlain(length) : text.mask(length);
   }
   if (text.offset > end) return undefined;
   yield* text.skip(end - text.offset);

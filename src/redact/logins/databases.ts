@@ -21,7 +21,7 @@ export const postgres: Reader = function* (text) {
 };
 
 /** PasswordMessage, SASLInitialResponse, SASLResponse and GSSResponse have one type. Any other ends the login. */
-const postgresPassword: Reader = function* (text) {
+export const postgresPassword: Reader = function* (text) {
   if ((yield* text.byte()) !== PASSWORD_MESSAGE) return undefined;
   const length = yield* text.number(4);
   if (length < 4 || length > MAX_SECRET) return undefined;

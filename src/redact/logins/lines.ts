@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF, SPACE } from '../scan/byte-set.ts';
-import { type Line, type LoginText, MAX_SECRET, type Reader, type Steps } from './login-text.ts';
+import { byteSet, CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../scan/byte-set.ts';
+import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
 
 /**
@@ -34,6 +34,7 @@ const MAX_STEPS = 4;
 const FILE = /[/\\].*\.[a-z]{1,5}$|\.(?:test|spec)\.\w+$/i;
 const TAG = /^[\w.$%-]{1,2}$|^(?=.*\d)[\w.$%-]{1,16}$/;
 const IMAP_GREETINGS = new Set('CAPABILITY ID NOOP STARTTLS ENABLE COMPRESS LOGOUT'.split(' '));
+const isTagByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.$%-' });
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const BRACE = 0x7b;
@@ -118,6 +119,26 @@ function sasl([mechanism, initial]: readonly Word[]): Found {
   const steps = (responses.get(name) ?? MAX_STEPS) - (initial === undefined ? 0 : 1);
   return { secrets: isLogin ? [] : rangeOf(initial), steps, namesUser: isLogin && initial === undefined };
 }
+
+/** Four bytes as a number, letters in either case alike. */
+const folded = (bytes: ArrayLike<number>, from: number): number =>
+  [0, 1, 2, 3].reduce((value, index) => 256 * value + ((bytes[from + index] ?? 0) & 0xdf), 0);
+
+const wordStarts = new Set([...commands.keys(), ...GREETINGS].map((word) => folded(Buffer.from(`${word} `), 0)));
+
+/** Whether a text may begin with such a line: by its first word, as far as it is there. */
+export function mayBeLine(bytes: Uint8Array, from: number, to: number): boolean {
+  let hasDigit = false;
+  let at = from;
+  for (; at < to && at - from <= MAX_WORD && bytes[at] !== SPACE; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isTagByte[byte] === 0) return byte === CR || byte === LF ? isWordStart(bytes, from) : false;
+    hasDigit ||= byte >= DIGIT_0 && byte <= DIGIT_9;
+  }
+  return at === to || hasDigit || at - from <= 2 || isWordStart(bytes, from);
+}
+
+const isWordStart = (bytes: Uint8Array, from: number): boolean => wordStarts.has(folded(bytes, from));
 
 /** A line of which nothing before shows what the text is. */
 export const firstLine: Reader = function* (text) {

@@ -23,7 +23,8 @@ export const MAX_SECRET = 65_535;
 /** The longest message that is skipped by its length. */
 export const MAX_MESSAGE = 16 * 1024 * 1024;
 const RULE = 'login';
-const MAX_WORD = 16;
+/** No command and no tag is longer. */
+export const MAX_WORD = 16;
 const END = -1;
 const NOTHING = new Uint8Array(0);
 
@@ -66,6 +67,15 @@ export class LoginText {
   /** Of the next byte. */
   get offset(): number {
     return this.#base + this.#at - this.#again.length;
+  }
+
+  /** Goes over whole messages that are there already: `endOf` tells where one ends, or its start where it can't tell. */
+  pass(endOf: (bytes: Uint8Array, start: number, to: number) => number): void {
+    if (this.#again.length > 0) return;
+    for (let end = -1; end !== this.#at && this.#at < this.#to; ) {
+      end = this.#at;
+      this.#at = endOf(this.#bytes, end, this.#to);
+    }
   }
 
   *byte(): Steps<number> {

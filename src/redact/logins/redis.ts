@@ -54,32 +54,71 @@ export function secretsOfWords(words: readonly { text: string; start: number; en
  * have for requests). A client may log in again at any time, so they are followed to the end.
  */
 export const redis: Reader = function* (text) {
+  text.pass(endOfOther);
+  if (text.isEmpty) return redis;
   if ((yield* text.byte()) !== ASTERISK) return undefined;
   const count = yield* decimal(text);
   if (count === undefined) return undefined;
+  let judge: Judge | undefined;
   const before: string[] = [];
   for (let index = 0; index < count; index += 1) {
     if ((yield* text.byte()) !== DOLLAR) return undefined;
     const length = yield* decimal(text);
     if (length === undefined || length > MAX_MESSAGE) return undefined;
-    const judge = index === 0 || count > MAX_ARGUMENTS ? undefined : judges.get(before[0] ?? '');
-    const judgement = judge?.(before, count) ?? 'shown';
+    const judgement = index === 0 ? 'shown' : (judge?.(before, count) ?? 'shown');
     if (judgement === 'shown') {
       const isKnown = (index === 0 || judge !== undefined) && length <= MAX_KNOWN;
-      if (isKnown) before.push((yield* text.ascii(length)).toUpperCase());
-      else {
-        before.push('');
-        yield* text.skip(length);
-      }
+      const word = isKnown ? (yield* text.ascii(length)).toUpperCase() : '';
+      if (!isKnown) yield* text.skip(length);
+      if (index === 0 && count <= MAX_ARGUMENTS) judge = judges.get(word);
+      if (judge !== undefined) before.push(word);
     } else if (length > MAX_SECRET) return undefined;
     else {
-      before.push('');
       yield* argument(text, judgement, length);
+      before.push('');
     }
     if ((yield* text.byte()) !== CR || (yield* text.byte()) !== LF) return undefined;
   }
   return redis;
 };
+
+/** The end of a command that is there as a whole and carries no password, else where it begins: nearly all are such. */
+function endOfOther(bytes: Uint8Array, start: number, to: number): number {
+  const count = bytes[start] === ASTERISK ? numberAt(bytes, start + 1, to) : -1;
+  if (count < 1) return start;
+  let at = start;
+  for (let index = 0; index < count; index += 1) {
+    at = lineAfter(bytes, at);
+    const length = bytes[at] === DOLLAR ? numberAt(bytes, at + 1, to) : -1;
+    const from = lineAfter(bytes, at);
+    if (length < 0 || from + length + 2 > to) return start;
+    if (index === 0 && (length > MAX_KNOWN || isJudged(bytes, from, length))) return start;
+    at = from + length;
+    if (bytes[at] !== CR || bytes[at + 1] !== LF) return start;
+  }
+  return at + 2;
+}
+
+function isJudged(bytes: Uint8Array, from: number, length: number): boolean {
+  return judges.has(String.fromCharCode(...bytes.subarray(from, from + length)).toUpperCase());
+}
+
+/** A number that ends with CRLF; -1 where there is none. */
+function numberAt(bytes: Uint8Array, from: number, to: number): number {
+  let [value, at] = [0, from];
+  for (; at < to && at - from < MAX_DIGITS; at += 1) {
+    const digit = (bytes[at] ?? 0) - DIGIT_0;
+    if (digit < 0 || digit > 9) break;
+    value = 10 * value + digit;
+  }
+  return at > from && at + 1 < to && bytes[at] === CR && bytes[at + 1] === LF ? value : -1;
+}
+
+function lineAfter(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== LF) at += 1;
+  return at + 1;
+}
 
 function* argument(text: LoginText, judgement: Judgement, length: number): Steps<void> {
   if (judgement === 'secret' || length === 0) return yield* text.mask(length);

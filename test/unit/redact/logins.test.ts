@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { Logins } from '../../../src/redact/logins.ts';
+import { Logins, mayBeLogin } from '../../../src/redact/logins.ts';
 import { bytes as anyBytes, cut, cycle, list } from '../arbitraries.ts';
 
 const MAX_HELD = 4_096;
@@ -104,6 +104,20 @@ const redis: [name: string, text: Buffer, isOver?: boolean][] = [
   ['SENTINEL SET', resp('SENTINEL', 'SET', 'main', 'auth-pass', secret('pw'))],
   ['MIGRATE', resp('MIGRATE', 'h', '6379', 'k', '0', '99', 'AUTH2', 'ada', secret('pw'))],
   ['a later login', join(resp('SET', 'AUTH', 'x'.repeat(9_000)), resp('AUTH', secret('pw'))), false],
+  [
+    'a later login, seen amid many',
+    join(...Array.from({ length: 3 }, () => resp('GET', 'k')), resp('AUTH', secret('p')), resp('GET', 'k')),
+    false,
+  ],
+  [
+    'as many arguments as are looked at',
+    resp('CONFIG', 'SET', ...Array.from({ length: 252 }, () => 'x'), 'requirepass', secret('p')),
+  ],
+  [
+    'more arguments than are looked at',
+    resp('CONFIG', 'SET', ...Array.from({ length: 254 }, () => 'x'), 'requirepass', 'p'),
+    false,
+  ],
   ['AUTH with too much', resp('AUTH', 'a', 'b', 'c')],
   ['an empty password', resp('AUTH', '')],
   ['a wrong length', join('*2\r\n$4\r\nAUTH\r\n$3\r\n', secret('pas'), 'sword\r\n'), true],
@@ -201,6 +215,7 @@ const postgres: [name: string, text: Buffer, isOver?: boolean][] = [
     true,
   ],
   ['after a request for TLS', join(u32(8), u32(80_877_103), startup, message('p', secret('hunter2\0'))), false],
+  ['a password message alone', message('p', secret('hunter2\0')), false],
   ['no password', join(startup, message('Q', 'p\0\0\0\x0bhunter2\0')), true],
   ['a request to cancel', join(u32(16), u32(80_877_102), u32(1), u32(2), message('p', 'hunter2\0')), true],
   ['another version', join(u32(9), u32(131_072), '\0', message('p', 'hunter2\0')), true],
@@ -366,6 +381,7 @@ const amqp: [name: string, text: Buffer, isOver?: boolean][] = [
     join('AMQP', u8(3, 1, 0, 0), saslFrame(0x41, list8(2, symbol('ANONYMOUS'), u8(0x40)))),
     false,
   ],
+  ['0-9-1, seen without its header', startOk('PLAIN', '\0ada\0', secret('hunter2'))],
   ['1.0 without SASL', join('AMQP', u8(0, 1, 0, 0), 'x'), true],
 ];
 
@@ -409,7 +425,58 @@ const ldap: [name: string, text: Buffer, isOver?: boolean][] = [
   ['an answer', request(1, ber(0x61, ber(0x0a, u8(0)))), true],
 ];
 
-const groups = { redis, commands, smtp, imap, postgres, mysql, mqtt, amqp, ldap };
+const kafkaRequest = (kind: number, version: number, ...parts: Piece[]): Buffer =>
+  withLength(u32, u16(kind), u16(version), u32(7), field('app'), ...parts);
+const versions = withLength(u32, u16(18), u16(3), u32(1), field('app'), u8(0, 5), 'java', u8(2), '1', u8(0));
+
+// Kafka's protocol guide: ApiVersions (18), SaslHandshake (17), SaslAuthenticate (36), Metadata (3).
+const kafka: [name: string, text: Buffer, isOver?: boolean][] = [
+  [
+    'PLAIN',
+    join(
+      versions,
+      kafkaRequest(17, 1, field('PLAIN')),
+      kafkaRequest(
+        36,
+        2,
+        u8(0),
+        withLength((n) => u8(n + 1), '\0ada\0', secret('hunter2')),
+        u8(0),
+      ),
+      kafkaRequest(3, 9, u8(0)),
+    ),
+    true,
+  ],
+  [
+    'PLAIN with a long length',
+    join(kafkaRequest(17, 1, field('PLAIN')), kafkaRequest(36, 1, longText('\0ada\0', secret('x')))),
+    false,
+  ],
+  [
+    'OAUTHBEARER',
+    join(kafkaRequest(17, 1, field('OAUTHBEARER')), kafkaRequest(36, 1, longText(secret('n,,\x01auth=Bearer x')))),
+  ],
+  [
+    'without a client',
+    join(
+      withLength(u32, u16(17), u16(1), u32(7), u16(0xffff), field('PLAIN')),
+      kafkaRequest(36, 1, longText('\0ada\0', secret('x'))),
+    ),
+  ],
+  [
+    'a handshake of version 0',
+    join(kafkaRequest(17, 0, field('PLAIN')), longText('\0ada\0', secret('hunter2')), 'more'),
+    true,
+  ],
+  [
+    'a hostile length',
+    join(kafkaRequest(17, 1, field('PLAIN')), u32(40), u16(36), u16(1), u32(7), field('app'), u32(60_000), 'pw'),
+    true,
+  ],
+  ['no login', join(versions, kafkaRequest(3, 9, u8(0)), kafkaRequest(36, 1, longText('\0ada\0x'))), true],
+];
+
+const groups = { redis, commands, smtp, imap, postgres, mysql, mqtt, amqp, kafka, ldap };
 for (const [group, cases] of Object.entries(groups)) {
   describe(`logins of ${group}`, () => {
     for (const [name, text, isOver] of cases) test(name, () => assertLogin(text, isOver));
@@ -438,6 +505,28 @@ describe('what is no login', () => {
     '',
   ]) {
     test(JSON.stringify(text.slice(0, 40)), () => assertLogin(Buffer.from(text, 'latin1'), text !== ''));
+  }
+});
+
+test('no text that has a login is turned away by its beginning, and most others are', () => {
+  const hasLogin = Object.values(groups).flatMap((cases) => cases.filter(([, text]) => text.includes(0xab)));
+  assert.ok(hasLogin.length > 80);
+  for (const [name, marked] of hasLogin) {
+    const text = bare(marked);
+    for (let to = 3; to <= text.length + 3; to += 1) {
+      assert.equal(mayBeLogin(Buffer.concat([Buffer.from('zzz'), text]), 3, to), true, `${name}, ${to}`);
+    }
+  }
+  for (const text of [
+    '{"pass":"x"}',
+    '<html>',
+    'GET / HTTP/1.1\r\n',
+    'Hello, world',
+    'a=1&b=2',
+    '\x89PNG\r\n',
+    'password',
+  ]) {
+    assert.equal(mayBeLogin(Buffer.from(text), 0, text.length), text === 'password', text);
   }
 });
 
