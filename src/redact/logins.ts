@@ -8,6 +8,9 @@ import type { Spans } from './scan/spans.ts';
 
 const START_BYTES = 4;
 const MYSQL_HEAD = 32;
+const PASSWORD_MESSAGE = 0x70;
+/** Of a packet of MySQL, up to where bytes that are reserved have to be 0. */
+const RESERVED_FROM = 13;
 
 /**
  * Finds the secrets in the login messages of protocols that are no HTTP, by their framing, from the first byte of what
@@ -90,7 +93,9 @@ const start: Reader = function* (text) {
 function protocolOf(bytes: ArrayLike<number>): Reader | undefined {
   const [first = 0, second = 0, third = 0, fourth = 0] = [bytes[0], bytes[1], bytes[2], bytes[3]];
   // The length of the first packet, lowest byte first, and its number: 1, or 2 after a request for TLS.
-  if (third === 0 && (fourth === 1 || fourth === 2) && first + 256 * second >= MYSQL_HEAD) return mysql;
+  if (third === 0 && (fourth === 1 || fourth === 2) && first + 256 * second >= MYSQL_HEAD) {
+    return first === PASSWORD_MESSAGE && second === 0 ? mysqlOrPostgres : mysql;
+  }
   switch (first) {
     case 0x00:
       return second === 0 ? afterLength : undefined;
@@ -103,7 +108,7 @@ function protocolOf(bytes: ArrayLike<number>): Reader | undefined {
     case 0x30:
       if (second > 0x80 || third === 0x02) return ldap;
       break;
-    case 0x70:
+    case PASSWORD_MESSAGE:
       if (second === 0 && third === 0) return postgresPassword;
   }
   if (first === 0x41 && second === 0x4d && third === 0x51 && fourth === 0x50) return amqp;
@@ -117,4 +122,13 @@ const afterLength: Reader = function* (text) {
   const bytes = yield* text.take(2 * START_BYTES);
   text.readAgain(bytes);
   return isKafka(bytes) ? kafka('') : postgres;
+};
+
+/** A packet of 112 bytes, or a password of 256 bytes and more: held until it shows which. */
+const mysqlOrPostgres: Reader = function* (text) {
+  text.spans.hold(text.offset);
+  const bytes = yield* text.take(RESERVED_FROM + START_BYTES);
+  text.spans.release();
+  text.readAgain(bytes);
+  return bytes.slice(RESERVED_FROM).every((byte) => byte === 0) ? mysql : postgresPassword;
 };

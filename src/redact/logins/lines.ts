@@ -10,7 +10,7 @@ import { secretsOfWords } from './redis.ts';
 const GREETINGS = new Set(
   (
     'EHLO HELO LHLO NOOP RSET STARTTLS XCLIENT FEAT PBSZ PROT OPTS HOST SYST CLNT USER CAPA STLS UTF8 LANG ' +
-    'CAP NICK PING PONG CLIENT MODE CAPABILITY'
+    'CAP NICK PING PONG JOIN MODE NOTICE CLIENT CAPABILITY'
   ).split(' '),
 );
 /** Commands of one word that may follow the steps of a SASL exchange, whose lines are Base64 and have no space. */
@@ -85,6 +85,10 @@ const commands = new Map<string, Command>([
   // IRC: OPER name password; WEBIRC password gateway host address
   ['OPER', (words, line, isFirst) => (isFirst ? undefined : lastWord(words, line, isFirst))],
   ['WEBIRC', (words) => (words.length >= 4 ? { secrets: rangeOf(words[0]) } : undefined)],
+  // IRC's service of names: `PRIVMSG NickServ :IDENTIFY password`, or with the account before it
+  ['PRIVMSG', ([target, ...words]) => ({ secrets: SERVICE.test(target?.text ?? '') ? secretsOfService(words) : [] })],
+  ['NICKSERV', (words) => ({ secrets: secretsOfService(words) })],
+  ['NS', (words) => ({ secrets: secretsOfService(words) })],
   // NNTP: AUTHINFO USER name, AUTHINFO PASS password, AUTHINFO SASL PLAIN response (RFC 4643)
   [
     'AUTHINFO',
@@ -101,6 +105,18 @@ const commands = new Map<string, Command>([
   ['CONFIG', redis('CONFIG')],
   ['ACL', redis('ACL')],
 ]);
+
+const SERVICE = /^NickServ(?:@|$)/i;
+const SERVICE_COMMAND = /^:?(?:IDENTIFY|LOGIN|REGISTER|RECOVER|GHOST|REGAIN|RELEASE|SET|GROUP)$/i;
+
+function secretsOfService([command, ...rest]: readonly Word[]): [number, number][] {
+  if (!SERVICE_COMMAND.test(command?.text ?? '')) return [];
+  const [first, second, ...more] = rest;
+  // REGISTER password address; SET PASSWORD password; the others' password is last.
+  if (/REGISTER/i.test(command?.text ?? '')) return rangeOf(first);
+  if (/SET/i.test(command?.text ?? '')) return /^PASS/i.test(first?.text ?? '') ? rangeOf(second) : [];
+  return rangeOf(more.at(-1) ?? second ?? first);
+}
 
 /** Of SMTP and POP3 with a mechanism, of FTP for TLS, of Redis with a password behind a name or alone. */
 function auth(words: readonly Word[]): Found | undefined {

@@ -143,10 +143,19 @@ const commands: [name: string, text: Buffer, isOver?: boolean][] = [
   ['POP3 in small letters', lines('user ada\npass «hunter2»\nstat\n'), true],
   ['POP3 APOP', lines('APOP ada «c4c9334bac560ecc979e58001b3e22fb»\nSTAT\n')],
   ['POP3 AUTH PLAIN', lines('AUTH PLAIN\n«AGFkYQBodW50ZXIy»\nSTAT\nPASS x\n'), true],
-  ['IRC', lines('CAP LS 302\nPASS «hunter2»\nNICK ada\nUSER ada 0 * :Ada L\nJOIN #a\n'), true],
+  ['IRC', lines('CAP LS 302\nPASS «hunter2»\nNICK ada\nUSER ada 0 * :Ada L\nJOIN #a\n'), false],
   ['IRC, PASS first', lines('PASS «oauth:hunter2»\nNICK ada\n'), false],
   ['IRC with SASL', lines('CAP REQ :sasl\nNICK ada\nAUTHENTICATE PLAIN\nAUTHENTICATE «AGFkYQBodW50ZXIy»\nCAP END\n')],
   ['IRC of an operator', lines('NICK ada\nOPER ada «hunter2»\n')],
+  [
+    'IRC with a service of names',
+    lines(
+      'NICK ada\nUSER ada 0 * :Ada L\nJOIN #a\nPRIVMSG NickServ :IDENTIFY «hunter2»\nPRIVMSG #a :IDENTIFY shown\n' +
+        'PRIVMSG nickserv@services.test :identify ada «hunter2»\nNS REGISTER «hunter2» ada@a.test\n' +
+        'NICKSERV SET PASSWORD «hunter3»\nPRIVMSG NickServ :HELP IDENTIFY\nPRIVMSG NickServ :SET EMAIL shown\nQUIT\n',
+    ),
+    true,
+  ],
   ['IRC of a gateway', lines('WEBIRC «hunter2» cgi host 192.0.2.1\n')],
   ['NNTP', lines('AUTHINFO USER ada\nAUTHINFO PASS «hunter2»\nGROUP a\n'), true],
   ['PASS without a line end', lines('PASS «hunter2»')],
@@ -216,6 +225,7 @@ const postgres: [name: string, text: Buffer, isOver?: boolean][] = [
   ],
   ['after a request for TLS', join(u32(8), u32(80_877_103), startup, message('p', secret('hunter2\0'))), false],
   ['a password message alone', message('p', secret('hunter2\0')), false],
+  ['a long one alone', join(message('p', secret(`${'x'.repeat(300)}\0`)), message('Q', 'SELECT 1\0')), true],
   ['no password', join(startup, message('Q', 'p\0\0\0\x0bhunter2\0')), true],
   ['a request to cancel', join(u32(16), u32(80_877_102), u32(1), u32(2), message('p', 'hunter2\0')), true],
   ['another version', join(u32(9), u32(131_072), '\0', message('p', 'hunter2\0')), true],
@@ -250,6 +260,7 @@ const mysql: [name: string, text: Buffer, isOver?: boolean][] = [
   ['a long response', response(1, join(u8(0xfc, 0x2c, 0x01), secret('h'.repeat(300))))],
   ['a length that only looks like a long one', packet(1, mysqlHead(0x8a_0d), 'ada\0', u8(3), secret('abc'), 'db\0')],
   ['no password', response(1, u8(0))],
+  ['a packet as long as a letter of PostgreSQL', response(1, join(u8(50), secret('h'.repeat(50))))],
   ['a response that is longer than its packet', response(1, join(u8(250), 'hunter2')), true],
   ['an old protocol', packet(1, mysqlHead(0x0d), 'ada\0', u8(3), 'abc', 'db\0'), true],
   ['bytes in what is reserved', packet(1, mysqlHead(0x8a_0d).fill(1, 12), 'ada\0', u8(3), 'abc'), true],
