@@ -6,6 +6,10 @@ import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
 import { redis } from './logins/redis.ts';
 import type { Spans } from './scan/spans.ts';
 
+/** Of Redis and LDAP a client may log in at any time. */
+const endless = new Set<Reader | undefined>([redis, ldap]);
+/** A login of any other has fewer: what goes on like one is none. */
+const MAX_MESSAGES = 64;
 const START_BYTES = 4;
 const MYSQL_HEAD = 32;
 const PASSWORD_MESSAGE = 0x70;
@@ -20,6 +24,7 @@ export class Logins {
   readonly #text = new LoginText();
   #reader: Reader | undefined = start;
   #message: Steps<Reader | undefined> | undefined;
+  #messages = 0;
 
   /** What is to be masked, and how far that is certain: the spans are taken before it is dropped. */
   get spans(): Spans {
@@ -57,9 +62,10 @@ export class Logins {
       this.#message ??= this.#reader(this.#text);
       const { done, value } = this.#message.next();
       if (!done) return;
+      this.#messages += 1;
       // A message that is over leaves nothing behind but which reader comes next.
       this.#message = undefined;
-      this.#reader = value;
+      this.#reader = this.#messages < MAX_MESSAGES || endless.has(value) ? value : undefined;
       if (this.#text.isEmpty) return;
     }
   }

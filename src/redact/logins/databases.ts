@@ -97,6 +97,8 @@ const MAX_NAME = 64;
 
 /** LDAP's messages. A client may bind anew at any time, so they are followed to the end. */
 export const ldap: Reader = function* (text) {
+  text.pass(endOfOther);
+  if (text.isEmpty) return ldap;
   if ((yield* text.byte()) !== SEQUENCE) return undefined;
   const length = yield* berLength(text);
   const end = text.offset + length;
@@ -114,6 +116,33 @@ export const ldap: Reader = function* (text) {
   yield* text.skip(end - text.offset);
   return ldap;
 };
+
+/** The end of a message that is there as a whole and carries no password, else where it begins: nearly all are such. */
+function endOfOther(bytes: Uint8Array, start: number, to: number): number {
+  const end = elementEnd(bytes, start);
+  const id = contentStart(bytes, start);
+  if (bytes[start] !== SEQUENCE || end > to || bytes[id] !== INTEGER) return start;
+  const request = elementEnd(bytes, id);
+  if (request - contentStart(bytes, id) > 4 || elementEnd(bytes, request) > end) return start;
+  const kind = bytes[request] ?? 0;
+  return REQUESTS.has(kind) && kind !== BIND && kind !== EXTENDED ? end : start;
+}
+
+/** Where the content of the element at an index begins: behind its tag and its length. */
+function contentStart(bytes: Uint8Array, at: number): number {
+  return at + 2 + Math.max(0, (bytes[at + 1] ?? 0) - 0x80);
+}
+
+/** Where it ends; infinite where it has no length that `berLength` takes. */
+function elementEnd(bytes: Uint8Array, at: number): number {
+  const from = contentStart(bytes, at);
+  const first = bytes[at + 1] ?? 0;
+  if (first < 0x80) return from + first;
+  if (first === 0x80 || first > 0x84) return Infinity;
+  let length = 0;
+  for (let index = at + 2; index < from; index += 1) length = 256 * length + (bytes[index] ?? 0);
+  return from + length;
+}
 
 /** Version, name, and the password or a SASL mechanism with its credentials. */
 function* bind(text: LoginText, end: number): Steps<void> {

@@ -31,7 +31,7 @@ const responses = new Map([
 ]);
 const MAX_STEPS = 4;
 /** What a report of tests names, and no password: `PASS src/a.test.js`. */
-const FILE = /[/\\].*\.[a-z]{1,5}$|\.(?:test|spec)\.\w+$/i;
+const FILE = /[/\\][^/\\]*\.[a-z]{1,5}$|\.(?:test|spec)\.\w+$/i;
 const TAG = /^[\w.$%-]{1,2}$|^(?=.*\d)[\w.$%-]{1,16}$/;
 const IMAP_GREETINGS = new Set('CAPABILITY ID NOOP STARTTLS ENABLE COMPRESS LOGOUT'.split(' '));
 const isTagByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.$%-' });

@@ -85,7 +85,7 @@ export class LoginText {
       return again;
     }
     while (this.#at === this.#to) yield;
-    return this.#bytes[this.#at++] ?? 0;
+    return this.#take();
   }
 
   /** The next byte, which stays; -1 at the end of the text. */
@@ -101,9 +101,18 @@ export class LoginText {
     this.#again = bytes;
   }
 
+  /** The next byte is there: a step that may have to wait for it costs more than the byte. */
+  #ready(): boolean {
+    return this.#at < this.#to && this.#again.length === 0;
+  }
+
+  #take(): number {
+    return this.#bytes[this.#at++] ?? 0;
+  }
+
   *take(length: number): Steps<number[]> {
     const taken: number[] = [];
-    while (taken.length < length) taken.push(yield* this.byte());
+    while (taken.length < length) taken.push(this.#ready() ? this.#take() : yield* this.byte());
     return taken;
   }
 
@@ -114,7 +123,8 @@ export class LoginText {
   /** Big-endian. */
   *number(length: number): Steps<number> {
     let value = 0;
-    for (let left = length; left > 0; left -= 1) value = 256 * value + (yield* this.byte());
+    for (let left = length; left > 0; left -= 1)
+      value = 256 * value + (this.#ready() ? this.#take() : yield* this.byte());
     return value;
   }
 
@@ -177,7 +187,7 @@ export class LoginText {
   }
 
   *skipLine(): Steps<void> {
-    for (let byte = 0; byte !== LF; ) byte = yield* this.byte();
+    for (let byte = 0; byte !== LF; ) byte = this.#ready() ? this.#take() : yield* this.byte();
   }
 
   /** Holds the rest of the line until it is complete. One that is longer than may be held is masked: undefined. */
@@ -186,14 +196,14 @@ export class LoginText {
     let text = '';
     this.spans.hold(start);
     for (;;) {
-      const next = yield* this.peek();
+      const next = this.#ready() ? this.#bytes[this.#at] : yield* this.peek();
       if (next === LF || next === END) break;
       if (text.length === MAX_HELD) {
         this.spans.release();
         yield* this.maskLine(start);
         return undefined;
       }
-      text += String.fromCharCode(yield* this.byte());
+      text += String.fromCharCode(this.#ready() ? this.#take() : yield* this.byte());
     }
     this.spans.release();
     if ((yield* this.peek()) === LF) yield* this.byte();

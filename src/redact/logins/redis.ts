@@ -40,7 +40,7 @@ const judges = new Map<string, Judge>([
 /** Where in a line of words, the first of them the command, passwords are. */
 export function secretsOfWords(words: readonly { text: string; start: number; end: number }[]): [number, number][] {
   const known = words.map(({ text }) => text.toUpperCase());
-  const judge = judges.get(known[0] ?? '');
+  const judge = words.length > MAX_ARGUMENTS ? undefined : judges.get(known[0] ?? '');
   return words.flatMap(({ text, start, end }, index): [number, number][] => {
     const judgement = index === 0 ? 'shown' : (judge?.(known.slice(0, index), words.length) ?? 'shown');
     if (judgement === 'shown') return [];

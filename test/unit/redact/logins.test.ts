@@ -541,6 +541,25 @@ test('no text that has a login is turned away by its beginning, and most others 
   }
 });
 
+test('a login has at most 64 messages, but of Redis and LDAP', () => {
+  // The bytes that tell the protocol count as one.
+  for (const [count, isMasked] of [
+    [62, true],
+    [63, false],
+  ] as const) {
+    const { shown, isOver } = run([lines(`${'NOOP\n'.repeat(count)}PASS hunter2\nNOOP\n`)]);
+    assert.deepEqual([shown.includes('PASS [login]'), isOver], [isMasked, true]);
+  }
+  for (const [other, secretMessage] of [
+    [resp('PING'), resp('AUTH', secret('hunter2'))],
+    [request(1, search), request(2, bind(ber(0x80, secret('hunter2'))))],
+  ] as const) {
+    const many = join(...Array.from({ length: 200 }, () => join(other, secretMessage)));
+    const { text, expected } = expectation(many);
+    assert.deepEqual(run([text]), { shown: expected, isOver: false, mostHeld: 0 });
+  }
+});
+
 test('a line is held until it is decided, at most as much as may be held', () => {
   for (const length of [MAX_HELD - 1, MAX_HELD, MAX_HELD + 1, 3 * MAX_HELD]) {
     const text = Buffer.from(`PASS ${'x'.repeat(length - 1)}`);
