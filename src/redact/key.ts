@@ -16,6 +16,7 @@ const TAB = 0x09;
 const EQUALS = 0x3d;
 const COLON = 0x3a;
 const COMMA = 0x2c;
+const DOT = 0x2e;
 const GREATER = 0x3e;
 const LESS = 0x3c;
 const SLASH = 0x2f;
@@ -51,7 +52,7 @@ const isDigit = byteSet({ ranges: '0-9' });
 const opensString = byteSet({ bytes: ':=[,({' });
 const startsType = byteSet({ ranges: 'a-zA-Z' });
 const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
-const endsCode = byteSet({ bytes: '{};,()=+|&?:/*[' });
+const endsCode = byteSet({ bytes: '{};,()=+|&?/*[' });
 const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
 const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
 const isWhite = (code: number | undefined): boolean => isBlank(code) || isLineEnd(code);
@@ -161,7 +162,7 @@ function itemBelow(cursor: Cursor, key: SecretName, indent: number, isItem: bool
   if (quote === undefined || quote.code === OPEN_BRACE || quote.code === OPEN_BRACKET) return undefined;
   const more = isItem ? ({ more: 'lines' } as const) : {};
   if (isQuote(quote.code))
-    return { at: start + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote, indent, ...more };
+    return { at: start + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote, indent, ...(frame && { line: frame }), ...more };
   for (const limit = start + MAX_TAG; cursor.at < limit; ) {
     const unit = cursor.peek();
     if (unit === undefined || isLineEnd(unit.code)) break;
@@ -174,17 +175,17 @@ function itemBelow(cursor: Cursor, key: SecretName, indent: number, isItem: bool
   const end = cursor.at;
   cursor.at = start;
   if (end === start) return undefined;
-  return { at: start, key, syntax: SYNTAXES.yaml, doubt: 'code', indent, ...(frame && { frame }), ...more };
+  return { at: start, key, syntax: SYNTAXES.yaml, doubt: 'code', indent, ...(frame && { frame, line: frame }), ...more };
 }
 
 /** The next item of a list in YAML, behind the end of one. */
-function nextLine(cursor: Cursor, { key, frame, indent = 0 }: Plan): Plan | undefined {
-  if (frame !== undefined && isQuote(frame.code)) cursor.takes(frame.code);
+function nextLine(cursor: Cursor, { key, frame, line, indent = 0 }: Plan): Plan | undefined {
+  if (frame !== undefined && isQuote(frame.code) && frame !== line) cursor.takes(frame.code);
   cursor.skip(isBlank);
   cursor.takes(CR);
   if (cursor.takes(LF) === undefined || cursor.skip(isBlank) !== indent) return undefined;
   if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0 || cursor.isCut) return undefined;
-  return itemBelow(cursor, key, indent, true, frame !== undefined && isQuote(frame.code) ? undefined : frame);
+  return itemBelow(cursor, key, indent, true, line);
 }
 
 function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined {
@@ -197,7 +198,7 @@ function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined
 }
 
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
-const mayFollowKey = byteSet({ bytes: '=:"\'`%&\\ \t\r\n<>],+();' });
+const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();' });
 /** Names of members that hold the value of the object's key. */
 const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
@@ -214,11 +215,11 @@ const VALUE_MEMBER = /^(?:(?:old|new|current|previous|default|secret|parameter|s
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
-const DECLARES = /(?:^|\s)(?:ENV|ARG|SetEnv|setenv)\s+$/;
+const DECLARES = /(?:^|[\s"'])(?:ENV|ARG|SetEnv|setenv)\s+$/;
 /** What stands before a password in a .netrc. */
-const LOGIN = /(?:^|\s)(?:login|user|account|machine|username)\s+\S+\s+$/i;
+const LOGIN = /(?:^|[\s"'])(?:login|user|account|machine|username)\s+\S+\s+$/i;
 /** A server's directive for a variable of its programs. */
-const PARAMETER = /(?:^|\s)(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
+const PARAMETER = /(?:^|[\s"'])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
 const SQL = /^(?:password|passwd|passphrase)$/i;
@@ -515,13 +516,27 @@ class KeyReader {
       const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? this.#partOf(text, start) : undefined;
       return plan ?? (cursor.isCut ? undefined : this.#nameInTag(text, start));
     }
-    if (isLineEnd(separator.code) || separator.code === COMMA) return this.#nameInLine(text, start);
+    if (isLineEnd(separator.code) || separator.code === COMMA) {
+      const plan = this.#nameInLine(text, start);
+      if (plan !== undefined || cursor.isCut || separator.code !== COMMA) return plan;
+      cursor.at = keyEnd + blanks;
+    }
     if (separator.code === EQUALS || separator.code === COLON) {
-      const wide = place.name === 'middle' ? this.#widened(start, keyEnd, separator.code === COLON ? 2 : 0) : undefined;
+      const wide = place.name === 'middle' ? this.#widened(start, keyEnd, this.#isSpaced(separator) ? 2 : 0) : undefined;
       const [key, around] = wide ?? [text, place];
       return separator.code === EQUALS ? this.#equals(key, around, separator, blanks) : this.#colon(key, around, separator);
     }
+    if (separator.code === COMMA || separator.code === DOT) return this.#tuple(text, separator);
     return blanks > 0 ? this.#blank(text, place, separator, start) : undefined;
+  }
+
+  /** A colon with a blank behind it. */
+  #isSpaced({ code, length }: Unit): boolean {
+    if (code !== COLON) return false;
+    const ahead = new Cursor(this.#view, this.cursor.at + length);
+    const next = ahead.peek();
+    if (ahead.isCut) this.cursor.isCut = true;
+    return isWhite(next?.code);
   }
 
   /** A key of some words, or with a path before it, that has the whole line up to its separator: `API key:`. */
@@ -683,11 +698,11 @@ class KeyReader {
     if (isHeader) return next === undefined ? undefined : this.#header(key, place);
     // LDIF writes a value in Base64 behind two colons; C++ a name.
     if (isDouble && (place.name !== 'line' || spaces === 0)) return undefined;
-    if (place.name === 'line' && text.startsWith('map[')) return this.#opened(key, place, SYNTAXES.word, 'spaced', separator);
+    if (text.startsWith('map[')) return this.#opened(key, place, SYNTAXES.word, 'spaced', separator);
     if (place.name === 'line' || place.name === 'quotes') {
       const block = this.#block(key, place);
       if (block !== undefined || cursor.isCut) return block;
-      if (next !== undefined && isLineEnd(next.code)) return place.name === 'line' ? this.#below(key, place) : undefined;
+      if (next !== undefined && isLineEnd(next.code)) return this.#below(key, place);
       if (spaces === 0 && this.#isPartOfKey()) return undefined;
       if (place.name === 'quotes') return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, 'code', separator);
       return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
@@ -786,14 +801,16 @@ class KeyReader {
     if (isQuote(first.code))
       return { at: cursor.at + first.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: first, ...(separator.code === EQUALS && { isPair: true }) };
     if (first.code === OPEN_BRACKET) return depth > 2 ? undefined : this.#array(key, place, bare, doubt, separator, depth);
-    if (first.code === OPEN_BRACE && !this.#isHash(bare)) {
+    if (first.code === OPEN_BRACE && this.#isHash(bare)) return { at: cursor.at, key, syntax: bare, doubt: 'none', ...(place.frame && { frame: place.frame }) };
+    if (first.code === OPEN_BRACE) {
       if (bare === SYNTAXES.list || bare === SYNTAXES.lineList || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
         return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
       return this.#object(key, place, separator, depth);
     }
     const quote = this.#wrapped();
     if (cursor.isCut) return undefined;
-    if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+    if (quote !== undefined && isQuote(quote.code)) return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+    if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' };
     const frame = place.frame ?? (separator.style === 'raw' ? undefined : separator);
     return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
   }
@@ -858,6 +875,7 @@ class KeyReader {
       cursor.at += quote.length;
       return quote;
     }
+    if (isCall && quote !== undefined && this.#view.bytes[cursor.at - 1] === OPEN_BRACKET) return quote;
     // What follows may be the value itself: nothing of it may be shown.
     cursor.at = back;
     return undefined;
@@ -875,7 +893,7 @@ class KeyReader {
   /** A key that only a blank stands behind: in configuration, commands and SQL. */
   #blank(text: string, place: Place, next: Unit, start: number): Plan | undefined {
     const { cursor } = this;
-    const key = this.#names.ofKey(text.replace(/^-+/, ''));
+    const key = this.#names.ofKey(text.replace(/^-+/, '')) ?? (text === 'sshpass' ? ruleName('password') : undefined);
     if (key === undefined) return undefined;
     const isQuoted = isQuote(next.code);
     const at = cursor.at + (isQuoted ? next.length : 0);
@@ -885,12 +903,12 @@ class KeyReader {
       const isCertain = isOption || text === text.toUpperCase() || isLine || SQL.test(text);
       return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
     }
-    if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
-    const before = this.#text(Math.max(0, start - 64), start);
     const certain = this.#phrased(key, text);
     if (certain !== undefined || cursor.isCut) return certain;
+    if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
+    const before = this.#text(Math.max(0, start - 64), start);
     if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
-    const frame = isLine ? place.frame : undefined;
+    const frame = this.#frameOf(start);
     if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
     if (PARAMETER.test(before) || LOGIN.test(before) || COMMANDS.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
     if (isLine && (DIRECTIVES.test(text) || /\w[._]\w/.test(text))) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
@@ -941,6 +959,18 @@ class KeyReader {
   #slice(start: number, end: number): string {
     const { bytes } = this.#view;
     return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
+  }
+
+  /** Erlang's `{password, <<"S">>}`, Lisp's `(password . "S")`. */
+  #tuple(text: string, separator: Unit): Plan | undefined {
+    const { cursor } = this;
+    const key = this.#names.ofKey(text);
+    cursor.at += separator.length;
+    if (key === undefined || cursor.skip(isBlank) === 0) return undefined;
+    if (separator.code === COMMA && (cursor.takes(LESS) === undefined || cursor.takes(LESS) === undefined)) return undefined;
+    const quote = cursor.peek();
+    if (quote === undefined || !isQuote(quote.code)) return undefined;
+    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
   }
 
   /** `<password Type="x">`: its content. */
@@ -1070,7 +1100,7 @@ class KeyReader {
   #nameInLine(text: string, start: number): Plan | undefined {
     const { cursor } = this;
     const before = this.#text(Math.max(0, start - 64), start);
-    if (text.startsWith('--') && /(?:^|\n)[ \t]*- +["']?$/.test(before)) return this.#optionInLine(text);
+    if (text.startsWith('--') && /(?:^|\n)[ \t]*- +["']?$/.test(before)) return this.#optionInLine(text, start);
     const key = NAMING_LINE.test(before) ? this.#nameOf(text) : undefined;
     if (key === undefined) return undefined;
     cursor.skip((code) => isBlank(code) || isQuote(code));
@@ -1084,26 +1114,26 @@ class KeyReader {
     cursor.skip(isBlank);
     const separator = cursor.takes(COLON) ?? cursor.takes(EQUALS);
     if (separator === undefined || cursor.skip(isBlank) === 0) return undefined;
-    const frame: Unit = { code: LF, length: 1, style: 'raw', level: this.#levelOf(start) };
+    const frame = this.#frameOf(start);
     if (isFlow) return this.#opened(key, MIDDLE, SYNTAXES.word, 'none', separator);
     const block = this.#block(key, { ...MIDDLE, indent });
     if (block !== undefined || cursor.isCut) return block;
-    return this.#opened(key, { ...MIDDLE, frame, indent }, SYNTAXES.yaml, 'none', separator);
+    return this.#opened(key, { ...MIDDLE, ...(frame && { frame }), indent }, SYNTAXES.yaml, 'none', separator);
   }
 
-  /** Of the line end before the index, how many backslashes it has. */
-  #levelOf(index: number): number {
+  /** The line end or the opening quote before the index: the same ends the line that begins there. */
+  #frameOf(index: number): Unit | undefined {
     for (let at = index; at > 0 && index - at < MAX_LINE; ) {
       const unit = unitBefore(this.#view, at);
-      if (unit === undefined) return 0;
-      if (isLineEnd(unit.code)) return unit.level;
+      if (unit === undefined || isLineEnd(unit.code)) return unit;
+      if (isQuote(unit.code) && this.#isOpening(at)) return quoteBefore(this.#view, at);
       at -= unit.length;
     }
-    return 0;
+    return undefined;
   }
 
   /** The next item of a list in YAML is the option's value. */
-  #optionInLine(text: string): Plan | undefined {
+  #optionInLine(text: string, start: number): Plan | undefined {
     const { cursor } = this;
     const key = this.#names.ofKey(text);
     cursor.skip((code) => isBlank(code) || isQuote(code));
@@ -1111,8 +1141,20 @@ class KeyReader {
     if (key === undefined || cursor.takes(LF) === undefined) return undefined;
     const indent = cursor.skip(isBlank);
     if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0) return undefined;
-    return cursor.isCut ? undefined : itemBelow(cursor, key, indent, false, undefined);
+    return cursor.isCut ? undefined : itemBelow(cursor, key, indent, false, this.#frameOf(start));
   }
+}
+
+/** A quoted value behind SQL's `IDENTIFIED BY`. */
+export function findQuoted(view: View, wordEnd: number): Found {
+  view.isEncoded = view.bytes[wordEnd - 1] === PLUS;
+  const cursor = new Cursor(view, wordEnd);
+  cursor.skip(isBlank);
+  const quote = cursor.peek();
+  if (quote === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (!isQuote(quote.code)) return undefined;
+  const plan: Plan = { at: cursor.at + quote.length, key: ruleName('password'), syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+  return view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }
 
 const VALUE_LENGTH = 'value'.length;

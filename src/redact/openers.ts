@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Automaton, type Literal } from './automaton.ts';
 import { findCard } from './card.ts';
-import { findNamed, findValue } from './key.ts';
+import { findNamed, findQuoted, findValue } from './key.ts';
 import type { Found } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
@@ -33,7 +33,8 @@ const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authori
 const schemes = ['bearer', 'basic'].flatMap((name) => [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })));
 
 /** A word in other letters than Latin ones is percent-encoded in a form. */
-const writingsOf = (word: string): string[] => (/[^ -~]/.test(word) ? [word, encodeURIComponent(word)] : [word]);
+const writingsOf = (word: string): string[] =>
+  /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
 
 /** A key of which a letter is an escape that ends one byte behind the hit. */
 function findEscaped(view: View, end: number, names: Names): Found {
@@ -47,6 +48,7 @@ const openers: readonly Opener[] = [
   ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findValue)),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   opener('named', 'value', findNamed),
+  ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) => opener('quoted', text, findQuoted)),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
   ...schemes.map(({ name, text }) =>

@@ -20,6 +20,8 @@ export interface Plan {
   readonly frame?: Unit;
   /** It is percent-encoded: a plus sign is a blank, and what ends the pair around it ends it. */
   readonly isEncoded?: true;
+  /** Of a list in YAML: how that is written which ends its lines. */
+  readonly line?: Unit;
   /** Columns that the key's line is indented by. */
   readonly indent?: number;
   /** It stands behind an equals sign: a quote that ends it is followed by no letter. */

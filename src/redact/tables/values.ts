@@ -158,7 +158,7 @@ function isLabel(text: string, { rule, word }: SecretName): boolean {
   if (hasNoBlanks.test(plain)) return own.some((part) => hasNoBlanks.test(part) && plain.includes(part));
   const hasOwn = words.some((part) => own.some((candidate) => isForm(part, candidate)));
   if (!hasOwn) return false;
-  if (words.length < 3) return /^[\p{L}\p{M} ]+[.:?!…*]{0,3}$/u.test(text.replace(/['’-]/g, ' '));
+  if (words.length < 3 || !/\s/.test(text.trim())) return /^[\p{L}\p{M} ]+[.:?!…*]{0,3}$/u.test(text.replace(/['’-]/g, ' '));
   return words.every((part) => /^(?:[\p{L}\p{M}]+|\d{1,3})$/u.test(part));
 }
 
