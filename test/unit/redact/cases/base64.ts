@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { JSON_TYPE, type MaskedRow, masked, TEXT, XML, YAML } from './row.ts';
 
 const encode = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
 const encodeUrl = (text: string): string => Buffer.from(text, 'latin1').toString('base64url');
 
-type Make = (m: ValueMaker) => string;
+type Make = (m: Maker) => string;
 
 /** Files and messages with a secret in them. */
 const INNER: Readonly<Record<string, Make>> = {
@@ -48,7 +48,7 @@ const SECRETS = masked(
 );
 
 const SECRETS_IN_YAML = masked(
-  'Kubernetes Secret',
+  'Kubernetes Secret in YAML',
   YAML,
   [
     [
@@ -85,20 +85,11 @@ const MESSAGES = masked(
   'message',
   JSON_TYPE,
   Object.entries(INNER).flatMap(([name, make]) => [
-    [`Pub/Sub, ${name}`, (m: ValueMaker) => `{"message":{"data":"${encode(make(m))}","messageId":"7"},"n":1}`] as const,
-    [
-      `Kafka REST, ${name}`,
-      (m: ValueMaker) => `{"records":[{"key":"YQ==","value":"${encode(make(m))}"}],"n":1}`,
-    ] as const,
-    [
-      `Kinesis, ${name}`,
-      (m: ValueMaker) => `{"Records":[{"Data":"${encode(make(m))}","PartitionKey":"a"}],"n":1}`,
-    ] as const,
-    [
-      `content of a file, ${name}`,
-      (m: ValueMaker) => `{"content":"${encode(make(m))}","encoding":"base64","n":1}`,
-    ] as const,
-    [`URL alphabet, ${name}`, (m: ValueMaker) => `{"data":"${encodeUrl(make(m))}","n":1}`] as const,
+    [`Pub/Sub, ${name}`, (m: Maker) => `{"message":{"data":"${encode(make(m))}","messageId":"7"},"n":1}`] as const,
+    [`Kafka REST, ${name}`, (m: Maker) => `{"records":[{"key":"YQ==","value":"${encode(make(m))}"}],"n":1}`] as const,
+    [`Kinesis, ${name}`, (m: Maker) => `{"Records":[{"Data":"${encode(make(m))}","PartitionKey":"a"}],"n":1}`] as const,
+    [`content of a file, ${name}`, (m: Maker) => `{"content":"${encode(make(m))}","encoding":"base64","n":1}`] as const,
+    [`URL alphabet, ${name}`, (m: Maker) => `{"data":"${encodeUrl(make(m))}","n":1}`] as const,
   ]),
   { looks: ['word', 'letters'], shows: ['"n":1}'], isBase64: true },
 );

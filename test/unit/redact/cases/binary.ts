@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { ALL_LOOKS, BINARY, type MaskedRow, masked } from './row.ts';
 
 /** Bytes that stand for one: a length, a type. */
@@ -37,7 +37,7 @@ const field = (number: number, text: string): string => byte((number << 3) | 2) 
 
 const KEYS = ['password', 'api_key', 'DB_PASSWORD', 'clientSecret', 'authorization'];
 
-const each = (make: (key: string, value: string) => string): [string, (m: ValueMaker) => string][] =>
+const each = (make: (key: string, value: string) => string): [string, (m: Maker) => string][] =>
   KEYS.map((key) => [key, (m) => make(key, m.value())]);
 
 const more = { bare: 'binary', looks: ALL_LOOKS, shows: ['user', 'ada', 'port'] } as const;

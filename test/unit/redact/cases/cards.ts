@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { JSON_TYPE, type MaskedRow, masked, TEXT, utf8 } from './row.ts';
 
 const NO_BREAK = utf8('\u00a0');
@@ -7,7 +7,7 @@ const NARROW = utf8('\u202f');
 
 const FOURS = [4, 4, 4, 4];
 
-const cards = (kind: string, type: string, texts: readonly [string, (m: ValueMaker) => string][]): MaskedRow[] =>
+const cards = (kind: string, type: string, texts: readonly [string, (m: Maker) => string][]): MaskedRow[] =>
   masked(kind, type, texts, { looks: ['word'], shows: ['paid', 'today'] });
 
 const AFTER_A_LETTER = cards('card after a letter', TEXT, [

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Scanner, Verdict } from '../../../../src/redact/scanner.ts';
 import { base64Decodings } from '../corpus/decodings.ts';
-import { type Look, ValueMaker } from './looks.ts';
+import { type Look, Maker } from '../corpus/maker.ts';
 import { NESTINGS, type Nesting } from './nestings.ts';
 import type { MaskedRow, ShownRow } from './row.ts';
 
 /** So many bytes of a secret in a row are a leak, or the whole of a shorter one. */
 const LEAK_BYTES = 4;
 /** In the place of what is masked: no text has it. */
-const MASK = '\u2588';
+export const MASK = '\u2588';
 
 /** What is wrong with what is shown. */
 export interface Fault {
-  kind: 'leaks' | 'hides' | 'cut';
+  kind: 'leaks' | 'hides' | 'differs';
   text: string;
 }
 
@@ -66,7 +66,7 @@ function nestingsOf({ bare }: MaskedRow | ShownRow): readonly Nesting[] {
 /** Secrets none of whose pieces stands by chance in the rest of the text. */
 function textOf(row: MaskedRow, look: Look, seed: number): { text: string; secrets: string[]; windows: Set<string> } {
   for (let attempt = 0; ; attempt++) {
-    const maker = new ValueMaker(seed + attempt * 1_000_003, look, row.signs);
+    const maker = new Maker(seed + attempt * 1_000_003, look, row.signs);
     const text = row.make(maker);
     const windows = new Set(maker.secrets.flatMap(windowsOf));
     const rest = maker.secrets.reduce((left, secret) => left.replaceAll(secret, MASK), text);
@@ -101,7 +101,8 @@ export function faultOf(trial: Trial, verdicts: readonly Verdict[]): Fault | und
   return hidden === undefined ? undefined : { kind: 'hides', text: hidden };
 }
 
-function leakOf({ windows, row }: Trial, visible: string): string | undefined {
+/** Bytes of a secret that can be read of this. */
+export function leakOf({ windows, row }: Trial, visible: string): string | undefined {
   for (const text of readings(visible, 'isBase64' in row))
     for (const window of windows) if (text.includes(window)) return window;
   return undefined;
@@ -113,6 +114,7 @@ const percent = (text: string): string =>
 const plus = (text: string): string => text.replaceAll('+', ' ');
 
 function readings(visible: string, isBase64: boolean): string[] {
+  // Most of what is shown has no escapes.
   const texts = new Set([visible, json(visible), percent(visible), percent(plus(visible)), json(percent(visible))]);
   if (!isBase64) return [...texts];
   const decoded = [...texts].flatMap((text) => [...base64Decodings(text)]);

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 import { gzipSync } from 'node:zlib';
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { BINARY, JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
-const gzip = (m: ValueMaker, text: string, options = {}): string => {
+const gzip = (m: Maker, text: string, options = {}): string => {
   const bytes = gzipSync(Buffer.from(text, 'latin1'), options).toString('latin1');
   // What is known of any is its first 10 bytes.
   m.keep(bytes.slice(10));
   return bytes;
 };
 
-const TEXTS: readonly [string, (m: ValueMaker) => string][] = [
+const TEXTS: readonly [string, (m: Maker) => string][] = [
   ['JSON', (m) => gzip(m, JSON.stringify({ user: 'ada', note: m.random.text(LETTERS, 60) }))],
   ['stored, not compressed', (m) => gzip(m, `password=${m.secret()}&n=1`, { level: 0 })],
   ['long', (m) => gzip(m, m.random.text(LETTERS, 600))],

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { generateKeyPairSync } from 'node:crypto';
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { JSON_TYPE, type MaskedRow, masked, TEXT, YAML } from './row.ts';
 
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const DASHES = '-----';
 
-const base64url = (m: ValueMaker, length: number): string =>
-  m.keep(m.random.text('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', length));
-const lines = (m: ValueMaker, count: number, length: number): string =>
+const base64url = (m: Maker, length: number): string => m.keep(m.random.text(`${ALPHANUMERIC}-_`, length));
+const lines = (m: Maker, count: number, length: number): string =>
   Array.from({ length: count }, () => m.secret(length)).join('\n');
 
 /** The numbers that make a key private; those of the public half are shown. */
@@ -33,45 +32,75 @@ const JWKS = masked(
   { looks: ['word'], shows: ['kty'] },
 );
 
-/** DER of a key that nobody uses: made when the test runs. What of it is the same for all keys is no secret. */
-function der(type: 'pkcs1' | 'pkcs8' | 'sec1', isEncrypted = false): Buffer {
-  const pair =
-    type === 'sec1'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 1024 });
-  const sealed = isEncrypted ? { cipher: 'aes-256-cbc', passphrase: 'x' } : {};
-  return pair.privateKey.export({ type, format: 'der', ...sealed } as never) as unknown as Buffer;
-}
+const der = (tag: number, ...parts: Buffer[]): Buffer => {
+  const body = Buffer.concat(parts);
+  const long = body.length < 256 ? [0x81, body.length] : [0x82, body.length >> 8, body.length & 255];
+  return Buffer.concat([Buffer.from([tag, ...(body.length < 128 ? [body.length] : long)]), body]);
+};
+const integer = (bytes: Buffer): Buffer => der(2, bytes);
+const VERSION = integer(Buffer.from([0]));
 
-const DERS: Readonly<Record<string, string>> = {
-  'PKCS 8': der('pkcs8').toString('base64'),
-  'PKCS 1': der('pkcs1').toString('base64'),
-  'SEC 1': der('sec1').toString('base64'),
-  'PKCS 8, encrypted': der('pkcs8', true).toString('base64'),
+/** Of so many random bytes, the highest bit of which is set: a zero before them makes it no negative number. */
+const number = (m: Maker, length: number): Buffer =>
+  integer(Buffer.concat([Buffer.from([0]), Buffer.from(m.random.text(HIGH, length), 'latin1')]));
+const HIGH = Array.from({ length: 128 }, (_, i) => String.fromCharCode(128 + i)).join('');
+
+/** RSAPrivateKey of RFC 8017, of 2048 bits: version, n, e, d, p, q, dp, dq, qi. */
+const pkcs1 = (m: Maker): Buffer =>
+  der(
+    0x30,
+    VERSION,
+    number(m, 256),
+    integer(Buffer.from([1, 0, 1])),
+    number(m, 256),
+    ...Array.from({ length: 5 }, () => number(m, 128)),
+  );
+const RSA_OID = Buffer.from('300d06092a864886f70d0101010500', 'hex');
+const pkcs8 = (m: Maker): Buffer => der(0x30, VERSION, RSA_OID, der(4, pkcs1(m)));
+const octets = (m: Maker, length: number): Buffer => der(4, Buffer.from(m.random.text(ALPHANUMERIC, length)));
+const EC_OID = Buffer.from('301306072a8648ce3d020106082a8648ce3d030107', 'hex');
+const ED_OID = Buffer.from('300506032b6570', 'hex');
+const P256 = Buffer.from('a00a06082a8648ce3d030107', 'hex');
+/** BIT STRING of a point, in context 1. */
+const publicKey = (m: Maker): Buffer =>
+  der(0xa1, der(3, Buffer.from([0, 4]), Buffer.from(m.random.text(ALPHANUMERIC, 64))));
+const ONE = integer(Buffer.from([1]));
+/** PBES2 with PBKDF2 and AES-256-CBC: of a fixed salt. */
+const PBES2 = Buffer.from(
+  '305706092a864886f70d01050d304a302906092a864886f70d01050c301c0408a1a2a3a4a5a6a7a802020800300c06082a864886f70d02090500301d060960864801650304012a0410b1b2b3b4b5b6b7b8b9babbbcbdbebfb0',
+  'hex',
+);
+
+const DERS: Readonly<Record<string, (m: Maker) => Buffer>> = {
+  'PKCS 8': pkcs8,
+  'PKCS 1': pkcs1,
+  'PKCS 8, EC': (m) => der(0x30, VERSION, EC_OID, der(4, der(0x30, ONE, octets(m, 32)))),
+  'PKCS 8, Ed25519': (m) => der(0x30, VERSION, ED_OID, der(4, octets(m, 32))),
+  'SEC 1': (m) => der(0x30, ONE, octets(m, 32), P256, publicKey(m)),
+  'PKCS 8, encrypted': (m) => der(0x30, PBES2, octets(m, 640)),
 };
 
-/** Bytes at the start of DER that say what it is. */
-const SAME_FOR_ALL = 60;
-const keptDer = (m: ValueMaker, base64: string): string => {
-  m.keep(base64.slice(SAME_FOR_ALL));
+/** What says what it is, in Base64, is the same for all keys. */
+function keptDer(m: Maker, make: (m: Maker) => Buffer): string {
+  const bytes = make(m);
+  const base64 = bytes.toString('base64');
+  m.keep(base64.slice(bytes.length < 100 ? 48 : 120));
   return base64;
-};
+}
 
 const DER_ROWS = masked(
   'DER in Base64',
   JSON_TYPE,
-  Object.entries(DERS).map(([name, base64]) => [name, (m) => `{"x":"${keptDer(m, base64)}","n":1}`]),
+  Object.entries(DERS).map(([name, make]) => [name, (m) => `{"x":"${keptDer(m, make)}","n":1}`]),
   { looks: ['word'], shows: ['{"x":"', '"n":1}'] },
 );
 
 const DER_LINES = masked(
-  'DER in Base64',
+  'DER in Base64, amid a line',
   TEXT,
   [
-    ...Object.entries(DERS).map(
-      ([name, base64]) => [name, (m: ValueMaker) => `blob ${keptDer(m, base64)} end\n`] as const,
-    ),
-    ['in a URL', (m) => `src data:application/pkcs8;base64,${keptDer(m, DERS['PKCS 8'] ?? '')} end\n`],
+    ...Object.entries(DERS).map(([name, make]) => [name, (m: Maker) => `blob ${keptDer(m, make)} end\n`] as const),
+    ['in a URL', (m) => `src data:application/pkcs8;base64,${keptDer(m, pkcs8)} end\n`],
   ],
   { looks: ['word'], shows: [' end'] },
 );
@@ -123,7 +152,7 @@ const WIREGUARD = masked(
   { looks: ['word'] },
 );
 
-const pem = (m: ValueMaker, kind: string): string =>
+const pem = (m: Maker, kind: string): string =>
   `${DASHES}BEGIN ${kind}${DASHES}\n${lines(m, 4, 64)}\n${m.secret(20)}==\n${DASHES}END ${kind}${DASHES}\n`;
 const PRIVATE = 'PRIVATE KEY';
 
@@ -141,14 +170,14 @@ const PEMS = masked(
   { looks: ['word'], shows: ['"x":"', '"n":1}'] },
 );
 
-function kept(m: ValueMaker, text: string): string {
+function kept(m: Maker, text: string): string {
   const base64 = Buffer.from(text).toString('base64');
   // The first line is the same for all keys.
   m.keep(base64.slice(48));
   return base64;
 }
 
-function chain(m: ValueMaker): string {
+function chain(m: Maker): string {
   return `${DASHES}BEGIN CERTIFICATE${DASHES}\nMIIBszCCAVk\n${DASHES}END CERTIFICATE${DASHES}\n${pem(m, PRIVATE)}`;
 }
 

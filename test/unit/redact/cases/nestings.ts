@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Place } from './row.ts';
+import type { Place } from '../corpus/spot.ts';
 
 /** A way to say a text: as it is, or one level deeper. latin1 in and out. */
 export interface Nesting {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ValueMaker } from './looks.ts';
+import type { Maker } from '../corpus/maker.ts';
 import { type MaskedRow, type More, masked, PLAIN } from './row.ts';
 
 const byte = (...values: number[]): string => String.fromCharCode(...values);
@@ -174,8 +174,8 @@ const MYSQL = masked(
 
 const mqttText = (text: string): string => big16(text.length) + text;
 const mqtt =
-  (version: number, rest: (m: ValueMaker) => string) =>
-  (m: ValueMaker): string => {
+  (version: number, rest: (m: Maker) => string) =>
+  (m: Maker): string => {
     const body = `${mqttText('MQTT')}${byte(version, 0xc2, 0, 60)}${version === 5 ? byte(0) : ''}${mqttText('client')}${rest(m)}`;
     return `${byte(0x10, ...(body.length < 128 ? [body.length] : [(body.length & 127) | 128, body.length >> 7]))}${body}${byte(0xc0, 0)}`;
   };

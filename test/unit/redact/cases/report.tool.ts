@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// report.tool.ts [--count] [--all] [--leaks] [--cuts] [WORD...]: a line for each row that is not as it must be, of those
-// whose kind and name have all these words. --count counts them by kind; --all says all ways in which a row fails;
-// --leaks leaves out what is hidden and should be shown; --cuts tries all places too.
+// report.tool.ts [--count] [--all] [--leaks] [--cuts|--late|--losses|--ends] [WORD...]: a line for each row that is not as
+// it must be, of those whose kind and name have all these words. --count counts them by kind; --all says all ways in which
+// a row fails; --leaks leaves out what is hidden and should be shown. Without another delivery the text comes whole.
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
-import { type Fault, faultOf, render, type Trial, trialsOfMasked, trialsOfShown, verdictsOf } from './check.ts';
+import { type Fault, render, type Trial, trialsOfMasked, trialsOfShown, verdictsOf } from './check.ts';
+import { faultOfCuts, faultOfEnds, faultOfLateness, faultOfLosses, faultOfWhole, mark } from './deliveries.ts';
 import { MASKED } from './kinds.ts';
 import { SHOWN } from './shown.ts';
 
 const LONGEST_LINE = 500;
+const DELIVERIES = { cuts: faultOfCuts, late: faultOfLateness, losses: faultOfLosses, ends: faultOfEnds };
+
 const options = process.argv.slice(2);
 const words = options.filter((option) => !option.startsWith('--')).map((word) => word.toLowerCase());
-const [withCuts, onlyCounts, all, onlyLeaks] = ['--cuts', '--count', '--all', '--leaks'].map((option) =>
-  options.includes(option),
-);
+const [onlyCounts, all, onlyLeaks] = ['--count', '--all', '--leaks'].map((option) => options.includes(option));
+const [faultIn = faultOfWhole] = Object.entries(DELIVERIES)
+  .filter(([name]) => options.includes(`--${name}`))
+  .map(([, fault]) => fault);
 const createScanner = createScannerFactory([]);
 
 interface Failure extends Fault {
@@ -20,68 +24,63 @@ interface Failure extends Fault {
   line: string;
 }
 
+interface Counts {
+  rows: number;
+  leaks: number;
+  nested: number;
+  hides: number;
+}
+
 const isWanted = (kind: string, name: string): boolean =>
   words.every((word) => `${kind} | ${name}`.toLowerCase().includes(word));
 
 function failureOf(trial: Trial): Failure | undefined {
   const { bytes, nesting, look } = trial;
-  const whole = verdictsOf(createScanner(), [bytes]);
-  const shown = render(bytes, whole, (rule) => `[${rule}]`);
-  const fault = faultOf(trial, whole) ?? (withCuts ? faultOfCuts(bytes, shown) : undefined);
+  const fault = faultIn(trial, createScanner);
   if (fault === undefined || (onlyLeaks && fault.kind === 'hides')) return undefined;
+  const shown = render(bytes, verdictsOf(createScanner(), [bytes]), mark);
   const parts = [nesting.name, look ?? '-', `${fault.kind} ${JSON.stringify(fault.text)}`, JSON.stringify(shown)];
   return { ...fault, isPlain: nesting.name === 'plain', line: parts.join(' | ') };
 }
 
-function faultOfCuts(bytes: Buffer, shown: string): Fault | undefined {
-  const byteByByte = Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
-  const inTwo = Array.from(bytes, (_, at) => [bytes.subarray(0, at), bytes.subarray(at)]);
-  for (const pieces of [byteByByte, ...inTwo.slice(1)]) {
-    const other = render(bytes, verdictsOf(createScanner(), pieces), (rule) => `[${rule}]`);
-    const [first] = pieces;
-    if (other !== shown) return { kind: 'cut', text: `after ${first?.length} bytes: ${other}` };
-  }
-  return undefined;
-}
-
-const totals = { rows: 0, failed: 0, leaks: 0, nested: 0, hides: 0 };
-function report(kind: string, rows: readonly { name: string; trials: Trial[] }[]): void {
-  const counts = { failed: 0, leaks: 0, nested: 0, hides: 0 };
+function report(kind: string, rows: readonly { name: string; trials: Trial[] }[]): Counts {
+  const counts = { rows: rows.length, leaks: 0, nested: 0, hides: 0 };
   for (const { name, trials } of rows) {
     const failures = trials.flatMap((trial) => failureOf(trial) ?? []);
     const leaks = failures.filter((failure) => failure.kind !== 'hides');
     const [first = failures[0]] = leaks;
     if (first === undefined) continue;
-    counts.failed++;
     counts[first.kind === 'hides' ? 'hides' : first.isPlain ? 'leaks' : 'nested']++;
     if (onlyCounts) continue;
     for (const { line } of all ? failures : [first])
       console.log(`${kind} | ${name} | ${failures.length} of ${trials.length} | ${line}`.slice(0, LONGEST_LINE));
   }
-  const { failed, leaks, nested, hides } = counts;
-  const columns = [failed, rows.length, leaks, nested, hides].map((count) => String(count).padStart(6));
-  if (onlyCounts) console.log(`${columns.join('')}  ${kind}`);
-  totals.rows += rows.length;
-  totals.failed += failed;
-  totals.leaks += leaks;
-  totals.nested += nested;
-  totals.hides += hides;
+  if (onlyCounts) print(counts, kind);
+  return counts;
 }
 
-if (onlyCounts) console.log('failed of ... leaks nested hides');
+function print({ rows, leaks, nested, hides }: Counts, name: string): void {
+  console.log(
+    `${[leaks + nested + hides, rows, leaks, nested, hides].map((n) => String(n).padStart(7)).join('')}  ${name}`,
+  );
+}
+
+if (onlyCounts) console.log('   fail     of  plain nested  hides');
 let seed = 0;
-for (const [kind, rows] of Object.entries(MASKED)) {
+const reports = Object.entries(MASKED).map(([kind, rows]) => {
   const numbered = rows.map((row) => ({ row, seed: seed++ }));
   const wanted = numbered.filter(({ row }) => isWanted(kind, row.name));
-  report(
+  return report(
     kind,
     wanted.map(({ row, seed }) => ({ name: row.name, trials: trialsOfMasked(row, seed) })),
   );
-}
-report(
-  'shown',
-  SHOWN.filter(({ name }) => isWanted('shown', name)).map((row) => ({ name: row.name, trials: trialsOfShown(row) })),
+});
+const wanted = SHOWN.filter(({ name }) => isWanted('shown', name));
+reports.push(
+  report(
+    'shown',
+    wanted.map((row) => ({ name: row.name, trials: trialsOfShown(row) })),
+  ),
 );
-console.log(
-  `${totals.failed} of ${totals.rows} rows fail: ${totals.leaks} leak as they are, ${totals.nested} one level deeper or when cut, ${totals.hides} hide what is no secret`,
-);
+const sum = (count: keyof Counts): number => reports.reduce((total, counts) => total + counts[count], 0);
+print({ rows: sum('rows'), leaks: sum('leaks'), nested: sum('nested'), hides: sum('hides') }, 'all');

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Look, ValueMaker } from './looks.ts';
-
-/**
- * Where a text stands in a message, as in a Spot; `stream` is all that a client sends by a protocol without HTTP, from
- * its first byte on.
- */
-export type Place = 'request-lines' | 'response-lines' | 'target' | 'body' | 'stream';
+import { type Look, type Maker, SIGNS } from '../corpus/maker.ts';
+import type { Place, Spot } from '../corpus/spot.ts';
 
 interface Base {
   /** Its kind and itself. */
@@ -15,14 +10,12 @@ interface Base {
   contentType: string;
   /** Why it can't stand one level deeper. */
   bare?: string;
-  /** What the server says before, in a stream. */
   greeting?: string;
 }
 
 /** A text with secrets. */
-export interface MaskedRow extends Base {
-  /** latin1. */
-  make(maker: ValueMaker): string;
+export interface MaskedRow extends Base, Spot {
+  contentType: string;
   looks: readonly Look[];
   /** Signs that may stand in a value. */
   signs: string;
@@ -47,8 +40,6 @@ export const BINARY = 'application/octet-stream';
 
 /** In a template a value stands where this is. */
 const VALUE = '§';
-/** Those that few syntaxes give a meaning. */
-const SIGNS = '!$*-.^~@';
 /** Those that a value in quotes may have. */
 export const QUOTED = `${SIGNS} #%&()+,/:;<=>?[]_{|}`;
 /** Those that have no blank, and no sign that ends a word. */
@@ -61,7 +52,7 @@ export const GUESS: readonly Look[] = ['word', 'long'];
 /** Those of a value that has no signs. */
 export const PLAIN: readonly Look[] = ['word', 'letters', 'short', 'long'];
 
-type Text = string | readonly [name: string, make: (maker: ValueMaker) => string];
+type Text = string | readonly [name: string, make: (maker: Maker) => string];
 export type More = Partial<Pick<MaskedRow, 'bare' | 'greeting' | 'looks' | 'signs' | 'shows' | 'isBase64'>>;
 
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

@@ -30,6 +30,8 @@ export interface Message {
   requestBody: string;
   responseBody: string;
   contentType: string;
+  /** What is sent without HTTP, in place of all else. */
+  stream?: { greeting: string; text: string };
 }
 
 /** A way to send a message; undefined: not this one. */
@@ -51,7 +53,11 @@ export const client = (bytes: string | Buffer): Step => ({ from: 'client', bytes
 export const server = (bytes: string | Buffer): Step => ({ from: 'server', bytes: toBytes(bytes) });
 const toBytes = (bytes: string | Buffer): Buffer => (typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
 
-function messageOf({ place, contentType = HARMLESS.contentType }: Spot, text: string, isResponse: boolean): Message {
+function messageOf(
+  { place, contentType = HARMLESS.contentType, greeting = '' }: Spot,
+  text: string,
+  isResponse: boolean,
+): Message {
   switch (place) {
     case 'target':
       return { ...HARMLESS, target: text };
@@ -59,6 +65,8 @@ function messageOf({ place, contentType = HARMLESS.contentType }: Spot, text: st
       return { ...HARMLESS, requestLines: `${text}\r\n` };
     case 'response-lines':
       return { ...HARMLESS, responseLines: `${text}\r\n` };
+    case 'stream':
+      return { ...HARMLESS, stream: { greeting, text } };
     case 'body':
       return { ...HARMLESS, contentType, [isResponse ? 'responseBody' : 'requestBody']: text };
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CASE_SPOTS } from '../cases/spots.ts';
 import { type Carrier, type Case, caseOf } from './case.ts';
 import { HTTP1_CARRIERS } from './http1.ts';
 import { HTTP2_CARRIERS } from './http2.ts';
@@ -16,6 +17,7 @@ export const SPOTS_OF = {
   forms: FORM_SPOTS,
   tokens: TOKEN_SPOTS,
   keys: KEY_SPOTS,
+  cases: CASE_SPOTS,
 };
 export const SPOTS: readonly Spot[] = Object.values(SPOTS_OF).flat();
 export const CARRIERS: readonly Carrier[] = [...HTTP1_CARRIERS, ...HTTP2_CARRIERS, ...STREAM_CARRIERS];

@@ -54,7 +54,7 @@ function framedBy(name: string, framing: Framing, onlyBodies = true): Carrier {
   return {
     name,
     carry(message, { place }) {
-      if (onlyBodies && place !== 'body') return undefined;
+      if (place === 'stream' || (onlyBodies && place !== 'body')) return undefined;
       return { steps: [client(request(message, framing)), server(response(message, framing))], visible: VISIBLE };
     },
   };
@@ -89,7 +89,8 @@ const earlyHints: Carrier = {
 
 const pipelined: Carrier = {
   name: 'HTTP/1.1 pipelined',
-  carry(message) {
+  carry(message, { place }) {
+    if (place === 'stream') return undefined;
     const head = Buffer.from('GET /first HTTP/1.1\r\nHost: shop.example\r\n\r\n');
     const none = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n');
     const requests = Buffer.concat([head, request(message), head]);

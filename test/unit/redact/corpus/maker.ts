@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Random } from './random.ts';
 
+/** What a value looks like: where a key binds it, whether it is masked must not depend on that. */
+export type Look = 'word' | 'letters' | 'signs' | 'short' | 'long';
+
+/** Those that few syntaxes give a meaning. */
+export const SIGNS = '!$*-.^~@';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const HEX = '0123456789abcdef';
+const LONG = 300;
+
 /**
  * What a shape takes its secrets from: each that it gives out is remembered. A prefix that all tokens of a vendor have
  * is no secret, and is left out of it.
@@ -9,9 +19,35 @@ export class Maker {
   readonly random: Random;
   /** latin1. */
   readonly secrets: string[] = [];
+  readonly #look: Look;
+  readonly #signs: string;
 
-  constructor(seed: number) {
+  constructor(seed: number, look: Look = 'word', signs = SIGNS) {
     this.random = new Random(seed);
+    this.#look = look;
+    this.#signs = signs;
+  }
+
+  /** A secret of this maker's look. */
+  value(): string {
+    switch (this.#look) {
+      case 'word':
+        return this.secret();
+      case 'letters':
+        return this.keep(this.random.text(LETTERS, 12));
+      case 'signs':
+        return this.#signed();
+      case 'short':
+        return this.keep(`${this.random.text(LETTERS, 5)}${this.random.text('23456789', 1)}`);
+      case 'long':
+        return this.secret(LONG);
+    }
+  }
+
+  /** Each sign once, between letters: the first and the last character are none. */
+  #signed(): string {
+    const parts = Array.from(this.#signs, (sign) => this.random.text(LETTERS, 3) + sign);
+    return this.keep(`${parts.join('')}${this.random.text(LETTERS, 3)}`);
   }
 
   /** So long because a filter must hide nearly all of it. */
@@ -24,6 +60,15 @@ export class Maker {
   keep(secret: string): string {
     this.secrets.push(secret);
     return secret;
+  }
+
+  /** Of so many letters. */
+  base64(length: number): string {
+    return this.keep(Buffer.from(this.random.text(LETTERS + LETTERS.toUpperCase(), length)).toString('base64'));
+  }
+
+  hex(length: number): string {
+    return this.keep(this.random.text(HEX, length));
   }
 
   /** As a password that needs escapes in a URL, in a form and in JSON. */

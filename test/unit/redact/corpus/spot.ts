@@ -3,9 +3,10 @@ import type { Maker } from './maker.ts';
 
 /**
  * Where a secret stands in a message: in header lines of a request or of a response (`lines` are as they are sent,
- * without the last line end), in the request's target, or in a body.
+ * without the last line end), in the request's target, or in a body. `stream` is all that a client sends by a protocol
+ * without HTTP, from its first byte on.
  */
-type Place = 'request-lines' | 'response-lines' | 'target' | 'body';
+export type Place = 'request-lines' | 'response-lines' | 'target' | 'body' | 'stream';
 
 export interface Spot {
   name: string;
@@ -14,6 +15,8 @@ export interface Spot {
   make(maker: Maker): string;
   /** Of a body. */
   contentType?: string;
+  /** What the server of a stream says first. */
+  greeting?: string;
   /** For HTTP/1 alone: its syntax is not to be had in HTTP/2. */
   onlyHttp1?: true;
   /** What no server would take: what follows may be masked. */

@@ -56,8 +56,22 @@ function plain(name: string, isServerFirst: boolean): Carrier {
   };
 }
 
+/** The client's words are the first of the connection, but for a server's greeting. */
+const protocol: Carrier = {
+  name: 'a protocol of its own',
+  carry({ stream }) {
+    if (stream === undefined) return undefined;
+    const { greeting, text } = stream;
+    return {
+      steps: [...(greeting === '' ? [] : [server(greeting)]), client(text), server('+OK\r\n')],
+      visible: ['OK'],
+    };
+  },
+};
+
 export const STREAM_CARRIERS: readonly Carrier[] = [
   webSocket,
   plain('plain text', false),
   plain('plain text, server first', true),
+  protocol,
 ];
