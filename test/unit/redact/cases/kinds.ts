@@ -17,7 +17,7 @@ import { PATH_ROWS } from './paths.ts';
 import { PROTOCOLS } from './protocols.ts';
 import type { MaskedRow } from './row.ts';
 import { SEPARATORS } from './separators.ts';
-import { TOKENS_BY_LOOK } from './tokens.ts';
+import { TOKENS_BY_LOOK, TOKENS_OF_TABLE } from './tokens.ts';
 import { XMLS } from './xml.ts';
 
 /** Rows whose secrets are masked, by kind. */
@@ -35,6 +35,7 @@ export const MASKED = {
   headers: HEADERS,
   paths: PATH_ROWS,
   tokens: TOKENS_BY_LOOK,
+  'tokens of the table': TOKENS_OF_TABLE,
   'key material': KEY_MATERIAL,
   base64: BASE64_ROWS,
   binary: BINARY_ROWS,

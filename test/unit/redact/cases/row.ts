@@ -23,6 +23,8 @@ export interface MaskedRow extends Base, Spot {
   shows?: readonly string[];
   /** The secrets are to be found in Base64 too. */
   isBase64?: true;
+  /** Its secret is the same each time. */
+  isFixed?: true;
 }
 
 /** A text without a secret, which comes through unchanged. */
@@ -53,7 +55,7 @@ export const GUESS: readonly Look[] = ['word', 'long'];
 export const PLAIN: readonly Look[] = ['word', 'letters', 'short', 'long'];
 
 type Text = string | readonly [name: string, make: (maker: Maker) => string];
-export type More = Partial<Pick<MaskedRow, 'bare' | 'greeting' | 'looks' | 'signs' | 'shows' | 'isBase64'>>;
+export type More = Partial<Pick<MaskedRow, 'bare' | 'greeting' | 'looks' | 'signs' | 'shows' | 'isBase64' | 'isFixed'>>;
 
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { tokens } from '../../../../src/redact/tables/tokens.ts';
 import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -113,3 +114,17 @@ export const TOKENS_BY_LOOK: readonly MaskedRow[] = [
   ...rows('token in JSON', JSON_TYPE, (token) => JSON.stringify({ item: 'teapot', x: token, n: 'went on' })),
   ...ATLAS,
 ];
+
+/** The example of each row of the service's own table. */
+export const TOKENS_OF_TABLE: readonly MaskedRow[] = masked(
+  'token',
+  TEXT,
+  tokens.map(({ prefix, before = 0, example }) => [
+    prefix,
+    (m) => {
+      m.keep(before > 0 ? example.slice(0, before) : example.slice(prefix.length));
+      return `teapot used ${example} and went on\n`;
+    },
+  ]),
+  { looks: ['word'], shows: ['teapot', 'went on'], isFixed: true },
+);
