@@ -24,9 +24,14 @@ export function table(rows: readonly Row[], ratio: number): string {
     row.cpuMicrosPerRecord.toFixed(1),
     (row.maxRssBytes / 1e6).toFixed(0),
   ]);
-  const widths = HEAD.map((head, column) => Math.max(head.length, ...cells.map((line) => line[column]?.length ?? 0)));
+  return `${markdownTable(HEAD, cells)}\nCPU per record, ktls-otel to OpenTelemetry JS: ${ratio.toFixed(2)}\n`;
+}
+
+/** The first column to the left, the others to the right. */
+export function markdownTable(head: readonly string[], cells: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) => Math.max(name.length, ...cells.map((line) => line[column]?.length ?? 0)));
   const line = (texts: readonly string[]): string =>
     `| ${texts.map((text, column) => (column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join(' | ')} |`;
   const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return `${[line(HEAD), rule, ...cells.map(line)].join('\n')}\nCPU per record, ktls-otel to OpenTelemetry JS: ${ratio.toFixed(2)}\n`;
+  return [line(head), rule, ...cells.map(line)].join('\n');
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
+import type { CreateScanner } from '../../../src/redact/scanner.ts';
+import { cpuNanosOf, median } from './cpu.ts';
+import { type BenchText, CALL_BYTES, PLAIN } from './texts.ts';
+
+const ROUNDS = 11;
+/** Of CPU, that one of a round's measurements takes about. */
+const MEASURE_NANOS = 12e6;
+/** From which the number of repetitions is reckoned. */
+const TRIALS = 5;
+/** What the compilers need to have seen. */
+const WARM_UP_BYTES = 2 * 1024 * 1024;
+
+export interface ScanRow {
+  readonly name: string;
+  readonly nanosPerByte: number;
+  /** To the bare loop, or to plain text. */
+  readonly ratio: number;
+  readonly bound: BenchText['bound'];
+}
+
+/** Kept, so that no compiler leaves the loop out. */
+let sum = 0;
+
+/** The least that can be done with each byte. */
+function readBare({ messages }: BenchText): void {
+  for (const message of messages) {
+    for (let at = 0; at < message.length; at++) sum = (sum + (message[at] as number)) | 0;
+  }
+}
+
+function pushAll(scanner: ReturnType<CreateScanner>, message: Buffer): void {
+  for (let at = 0; at < message.length; at += CALL_BYTES) {
+    sum += scanner.push(message.subarray(at, at + CALL_BYTES)).length;
+  }
+}
+
+function scan({ messages, isStream }: BenchText, create: CreateScanner): void {
+  if (isStream) {
+    const scanner = create();
+    for (const message of messages) pushAll(scanner, message);
+    scanner.end();
+    return;
+  }
+  for (const message of messages) {
+    const scanner = create();
+    pushAll(scanner, message);
+    scanner.end();
+  }
+}
+
+/** Nanoseconds of CPU a byte; each call is a measurement of about MEASURE_NANOS. */
+function nanosPerByteOf(text: BenchText, work: () => void): () => number {
+  const bytes = text.messages.reduce((total, { length }) => total + length, 0);
+  for (let done = 0; done < WARM_UP_BYTES; done += bytes) work();
+  const once =
+    cpuNanosOf(() => {
+      for (let i = 0; i < TRIALS; i++) work();
+    }) / TRIALS;
+  const times = Math.max(1, Math.round(MEASURE_NANOS / Math.max(once, 1000)));
+  return () => {
+    const nanos = cpuNanosOf(() => {
+      for (let i = 0; i < times; i++) work();
+    });
+    return nanos / (times * bytes);
+  };
+}
+
+/** The scanner by turns with what it is held beside, so that both see the same machine: medians of all rounds. */
+export function measureScan(text: BenchText, create: CreateScanner = createScannerFactory([])): ScanRow {
+  const scanned = nanosPerByteOf(text, () => scan(text, create));
+  const beside =
+    text.bound.to === 'bare loop'
+      ? nanosPerByteOf(text, () => readBare(text))
+      : nanosPerByteOf(PLAIN, () => scan(PLAIN, create));
+  const nanos: number[] = [];
+  const ratios: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const other = beside();
+    const own = scanned();
+    nanos.push(own);
+    ratios.push(own / other);
+  }
+  return { name: text.name, nanosPerByte: median(nanos), ratio: median(ratios), bound: text.bound };
+}
