@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // redaction.tool.cjs [PART [WORD]]: what redaction costs; PART is one of the table below, WORD a part of a row's name.
+import { IDLE, IDLE_BOUND_BYTES, idleBytes } from '../unit/redact/idle/idle-bytes.ts';
+import { CONNECTIONS, HOSTILE_CONNECTIONS } from './redaction/connections.ts';
+import { measureHostile, measurePipeline } from './redaction/pipeline.ts';
 import { measureScan } from './redaction/scan.ts';
 import { type BenchText, HOSTILE_TEXTS, ORDINARY, PLAIN } from './redaction/texts.ts';
 import { markdownTable } from './table.ts';
 
 /** Prints the rows whose name has the word; false when a bound is not kept. */
-type BenchPart = (has: (name: string) => boolean) => boolean;
+type BenchPart = (has: Has) => boolean;
+type Has = (name: string) => boolean;
+
+const IDLE_CONNECTIONS = 50_000;
 
 const verdict = (isKept: boolean): string => (isKept ? 'kept' : 'NOT KEPT');
 
@@ -13,7 +19,7 @@ function print(title: string, head: readonly string[], cells: readonly (readonly
   process.stdout.write(`${title}\n${markdownTable(head, cells)}\n\n`);
 }
 
-function scan(texts: readonly BenchText[], has: (name: string) => boolean): boolean {
+function scan(texts: readonly BenchText[], has: Has): boolean {
   const rows = texts.filter(({ name }) => has(name)).map((text) => measureScan(text));
   const isKept = ({ ratio, bound }: (typeof rows)[number]): boolean => ratio <= bound.ratio;
   print(
@@ -31,9 +37,59 @@ function scan(texts: readonly BenchText[], has: (name: string) => boolean): bool
   return rows.every(isKept);
 }
 
+function pipeline(has: Has): boolean {
+  const rows = CONNECTIONS.filter(({ name }) => has(name)).map(measurePipeline);
+  const isKept = ({ ratio, bound }: (typeof rows)[number]): boolean => ratio <= bound;
+  print(
+    'From the ring to the bytes of OTLP with spans, CPU a record',
+    ['connection', 'raw us', 'redact us', 'ratio', 'at most', 'bound'],
+    rows.map((row) => [
+      row.name,
+      (row.rawNanos / 1000).toFixed(1),
+      (row.redactNanos / 1000).toFixed(1),
+      row.ratio.toFixed(2),
+      String(row.bound),
+      verdict(isKept(row)),
+    ]),
+  );
+  return rows.every(isKept);
+}
+
+function hostileHeads(has: Has): boolean {
+  const rows = HOSTILE_CONNECTIONS.filter(({ name }) => has(name)).map(measureHostile);
+  const isKept = ({ ratio, bound }: (typeof rows)[number]): boolean => ratio <= bound;
+  print(
+    'What redact mode costs more than raw mode, CPU a byte of decoded header blocks beside plain text',
+    ['connection', 'ns a byte', 'ratio', 'at most', 'bound'],
+    rows.map((row) => [
+      row.name,
+      row.nanosPerByte.toFixed(2),
+      row.ratio.toFixed(1),
+      String(row.bound),
+      verdict(isKept(row)),
+    ]),
+  );
+  return rows.every(isKept);
+}
+
+function idle(has: Has): boolean {
+  const rows = Object.entries(IDLE)
+    .filter(([name]) => has(name))
+    .map(([name, traffic]) => ({ name, bytes: idleBytes(traffic(), IDLE_CONNECTIONS) }));
+  const isKept = ({ bytes }: (typeof rows)[number]): boolean => bytes <= IDLE_BOUND_BYTES;
+  print(
+    `What redaction keeps of ${IDLE_CONNECTIONS} idle connections`,
+    ['connection', 'bytes a direction', 'at most', 'bound'],
+    rows.map((row) => [row.name, row.bytes.toFixed(0), String(IDLE_BOUND_BYTES), verdict(isKept(row))]),
+  );
+  return rows.every(isKept);
+}
+
 const PARTS: Readonly<Record<string, BenchPart>> = {
   scan: (has) => scan([...ORDINARY, PLAIN], has),
-  hostile: (has) => scan(HOSTILE_TEXTS, has),
+  pipeline,
+  hostile: (has) => [scan(HOSTILE_TEXTS, has), hostileHeads(has)].every(Boolean),
+  idle,
 };
 
 function main([wanted, word = '']: readonly string[]): boolean {

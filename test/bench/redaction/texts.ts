@@ -87,7 +87,7 @@ export function html(bytes = 30 * 1024): string {
   return head + filled(bytes - head.length, card);
 }
 
-function binary(bytes = 16 * 1024): Buffer {
+export function binary(bytes = 16 * 1024): Buffer {
   return Buffer.from(Uint8Array.from({ length: bytes }, () => random.below(256)));
 }
 
@@ -95,7 +95,7 @@ export function plain(bytes = 200): string {
   return filled(bytes, () => `${sentence()}${random.onceIn(4) ? '\n' : ' '}`);
 }
 
-function form(): string {
+export function form(): string {
   return new URLSearchParams({
     name: random.pick(NAMES),
     street: `${words(2)} ${random.below(200)}`,

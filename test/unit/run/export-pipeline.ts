@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { WallClock } from '../../../src/capture/boot-clock.ts';
+import { decodeSample } from '../../../src/capture/decode.ts';
+import { LOGS } from '../../../src/export/log-signal.ts';
+import { SPANS } from '../../../src/export/span-signal.ts';
+import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
+import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
+import { Processes } from '../../../src/process/processes.ts';
+import type { PayloadMode } from '../../../src/redact/payload-mode.ts';
+import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
+import { Pipeline } from '../../../src/run/pipeline.ts';
+import { Streams } from '../../../src/streams/streams.ts';
+import { noFailure, stages } from './stages.ts';
+
+const UNIX_NANOS = 1_700_000_000_000_000_000n;
+const CLOCK: WallClock = { wallNanos: (bootNanos) => UNIX_NANOS + bootNanos, nowNanos: () => UNIX_NANOS * 2n };
+
+/** The service from the ring's samples to the bytes of OTLP, with spans and the defaults of what is captured and shown. */
+export class ExportPipeline {
+  readonly #pipeline: Pipeline;
+  readonly #logs = LOGS.protobuf(Date.now);
+  readonly #spans = SPANS.protobuf(Date.now);
+  records = 0;
+  spans = 0;
+  /** Of OTLP. */
+  bytes = 0;
+
+  constructor(mode: PayloadMode, maxConnections = 1000) {
+    this.#pipeline = new Pipeline({
+      processes: new Processes(),
+      streams: new Streams(maxConnections),
+      ...stages({
+        mode,
+        spans: true,
+        createScanner: createScannerFactory([]),
+        createInflater: openNghttp2(),
+        writeSpan: (_, span) => {
+          this.spans++;
+          this.bytes += this.#spans.encode(span).length;
+        },
+      }),
+      recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
+      connectionRecords: false,
+      alerts: new AlertCounts(),
+      write: (_, record) => {
+        this.records++;
+        this.bytes += this.#logs.encode(record).length;
+      },
+      queues: [],
+      console: undefined,
+      onFailure: noFailure,
+    });
+  }
+
+  push(samples: readonly Buffer[]): void {
+    for (const sample of samples) {
+      const event = decodeSample(sample, CLOCK);
+      if (event === undefined) throw new Error('a malformed sample');
+      this.#pipeline.push(event);
+    }
+  }
+
+  end(): void {
+    this.#pipeline.end();
+  }
+}
