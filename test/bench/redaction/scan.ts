@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { CreateScanner } from '../../../src/redact/scanner.ts';
 import { cpuNanosOf, median } from './cpu.ts';
 import { type BenchText, CALL_BYTES, PLAIN } from './texts.ts';

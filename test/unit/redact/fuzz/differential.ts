@@ -6,6 +6,8 @@ import { type Run, scan } from './check.ts';
 export interface Difference {
   /** Of the scanner that masks them. */
   readonly rule: string;
+  readonly from: number;
+  readonly to: number;
   /** latin1: what stands before them, they themselves, and what follows. */
   readonly before: string;
   readonly bytes: string;
@@ -24,6 +26,10 @@ const endsWith =
 /** What only the old scanner masks, by the line of "must be shown" that asks for it. */
 const EXCEPTIONS: Readonly<Record<string, (difference: Difference) => boolean>> = {
   'signs around a value': ({ bytes }) => /^[\s"'`\\,;:&<>()[\]{}]+$/.test(bytes),
+  'encoded signs around a value': ({ bytes }) =>
+    /^(%(20|22|27|2C|3A|3B|3D|5B|5D|7B|7D|0A|0D|3C|3E|2F|5C|26|28|29)|\+)+$/i.test(bytes),
+  'what follows a value within an encoded one': ({ bytes }) => /^%(20|22|27|2C|3B|5D|7D|0A|0D|3C|26|29)/i.test(bytes),
+  'prefixes of tokens': ({ rule, bytes }) => rule === 'token' && /^[\w.-]{1,10}[_.-]$/.test(bytes),
   'keys and structure below a secret word': ({ whole }) => /^\s*[[{]\s*[[{"\\\]}]/.test(whole),
   'schemas and descriptions': ({ after, bytes }) =>
     /^\s*\{\s*\\?"(type|description|\$ref|format)\\?"/.test(bytes + after),
@@ -70,6 +76,8 @@ function overlaps(text: Buffer, run: Run, rule: string, shown: readonly Run[]): 
       const [from, to] = [Math.max(other.from, run.from), Math.min(other.to, run.to)];
       return {
         rule,
+        from,
+        to,
         before: text.toString('latin1', Math.max(0, from - CONTEXT_BYTES), from),
         bytes: text.toString('latin1', from, to),
         after: text.toString('latin1', to, to + CONTEXT_BYTES),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // fuzz.tool.cjs [COUNT [SEED [NUMBER]]]: plants secrets in COUNT texts and looks whether any survives; with NUMBER that one
 // alone. Fails when one does, or when a scanner breaks what it promises.
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { check } from './check.ts';
 import { Failures } from './failures.ts';
 import { makeInput, shownInput } from './input.ts';
