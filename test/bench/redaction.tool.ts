@@ -2,9 +2,10 @@
 // redaction.tool.cjs [PART [WORD]]: what redaction costs; PART is one of the table below, WORD a part of a row's name.
 import { IDLE, IDLE_BOUND_BYTES, idleBytes } from '../unit/redact/idle/idle-bytes.ts';
 import { CONNECTIONS, HOSTILE_CONNECTIONS } from './redaction/connections.ts';
+import { GROWTH_BOUND, MIB, measureGrowth, RULES_BOUND, SIZES } from './redaction/growth.ts';
 import { measureHostile, measurePipeline } from './redaction/pipeline.ts';
 import { measureScan } from './redaction/scan.ts';
-import { type BenchText, HOSTILE_TEXTS, ORDINARY, PLAIN } from './redaction/texts.ts';
+import { type BenchText, EVERYDAY_TEXT, HOSTILE_TEXTS, ORDINARY } from './redaction/texts.ts';
 import { markdownTable } from './table.ts';
 
 /** Prints the rows whose name has the word; false when a bound is not kept. */
@@ -59,13 +60,32 @@ function hostileHeads(has: Has): boolean {
   const rows = HOSTILE_CONNECTIONS.filter(({ name }) => has(name)).map(measureHostile);
   const isKept = ({ ratio, bound }: (typeof rows)[number]): boolean => ratio <= bound;
   print(
-    'What redact mode costs more than raw mode, CPU a byte of decoded header blocks beside plain text',
+    'What redact mode costs more than raw mode, CPU a byte of decoded header blocks beside everyday text',
     ['connection', 'ns a byte', 'ratio', 'at most', 'bound'],
     rows.map((row) => [
       row.name,
       row.nanosPerByte.toFixed(2),
       row.ratio.toFixed(1),
       String(row.bound),
+      verdict(isKept(row)),
+    ]),
+  );
+  return rows.every(isKept);
+}
+
+function growth(has: Has): boolean {
+  const rows = measureGrowth(has);
+  const isKept = (row: (typeof rows)[number]): boolean => row.growth <= GROWTH_BOUND && (row.ratio ?? 0) <= RULES_BOUND;
+  print(
+    'The scanner alone, CPU nanoseconds a byte the longer a text is',
+    ['text', ...SIZES.map((size) => `${size / MIB} MiB`), 'growth', 'at most', 'ratio', 'at most', 'bound'],
+    rows.map((row) => [
+      row.name,
+      ...row.nanosPerByte.map((nanos) => nanos.toFixed(2)),
+      row.growth.toFixed(2),
+      String(GROWTH_BOUND),
+      row.ratio?.toFixed(1) ?? '',
+      row.ratio === undefined ? '' : String(RULES_BOUND),
       verdict(isKept(row)),
     ]),
   );
@@ -86,9 +106,10 @@ function idle(has: Has): boolean {
 }
 
 const PARTS: Readonly<Record<string, BenchPart>> = {
-  scan: (has) => scan([...ORDINARY, PLAIN], has),
+  scan: (has) => scan([...ORDINARY, EVERYDAY_TEXT], has),
   pipeline,
   hostile: (has) => [scan(HOSTILE_TEXTS, has), hostileHeads(has)].every(Boolean),
+  growth,
   idle,
 };
 

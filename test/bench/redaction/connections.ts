@@ -12,6 +12,7 @@ import { Traffic } from '../../unit/run/traffic.ts';
 import {
   binary,
   CALL_BYTES,
+  EVERYDAY_TEXT,
   form,
   grpc,
   html,
@@ -186,11 +187,11 @@ export interface HostileConnection {
   readonly shownBytes: number;
 }
 
-/** Beside which hostile text is held: plain text in calls as long as a sample. */
-export const PLAIN_CONNECTION: HostileConnection = {
-  name: 'plain text',
-  traffic: plainText(CALL_BYTES),
-  shownBytes: 2 * EXCHANGES * CALL_BYTES,
+/** Beside which hostile text is held. */
+export const EVERYDAY_CONNECTION: HostileConnection = {
+  name: EVERYDAY_TEXT.name,
+  traffic: EVERYDAY_TEXT.messages.reduce((traffic, message) => traffic.send('client', message), new Traffic()).close(),
+  shownBytes: EVERYDAY_TEXT.messages.length * CALL_BYTES,
 };
 
 /** The most that a block may hold, decoded, and as many blocks as a call may. */

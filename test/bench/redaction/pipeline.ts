@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ExportPipeline } from '../../unit/run/export-pipeline.ts';
 import type { Traffic } from '../../unit/run/traffic.ts';
-import { type BenchConnection, type HostileConnection, PLAIN_CONNECTION } from './connections.ts';
+import { type BenchConnection, EVERYDAY_CONNECTION, type HostileConnection } from './connections.ts';
 import { cpuNanosOf, median } from './cpu.ts';
 
 const ROUNDS = 9;
@@ -9,7 +9,7 @@ const ROUNDS = 9;
 const MEASURE_NANOS = 40e6;
 /** What the compilers need to have seen. */
 const WARM_UP_NANOS = 400e6;
-/** Redaction's part of hostile header blocks beside that of plain text, in CPU a byte. */
+/** Redaction's part of hostile header blocks beside that of everyday text, in CPU a byte. */
 const HOSTILE_BOUND = 3;
 
 export interface PipelineRow {
@@ -59,27 +59,27 @@ export interface HostileRow {
   readonly name: string;
   /** A byte of what is decoded. */
   readonly nanosPerByte: number;
-  /** To a byte of plain text. */
+  /** To a byte of everyday text. */
   readonly ratio: number;
   readonly bound: number;
 }
 
-/** What redact mode costs more than raw mode, a byte of what is decoded, beside a byte of plain text. */
+/** What redact mode costs more than raw mode, a byte of what is decoded, beside a byte of everyday text. */
 export function measureHostile({ name, traffic, shownBytes }: HostileConnection): HostileRow {
   const [raw, redact] = [new ExportPipeline('raw'), new ExportPipeline('redact')];
   const rounds = byTurns({
-    plainRaw: nanosOf(raw, PLAIN_CONNECTION.traffic),
-    plainRedact: nanosOf(redact, PLAIN_CONNECTION.traffic),
+    usualRaw: nanosOf(raw, EVERYDAY_CONNECTION.traffic),
+    usualRedact: nanosOf(redact, EVERYDAY_CONNECTION.traffic),
     hostileRaw: nanosOf(raw, traffic),
     hostileRedact: nanosOf(redact, traffic),
-  }).map(({ plainRaw, plainRedact, hostileRaw, hostileRedact }) => ({
-    plain: (plainRedact - plainRaw) / PLAIN_CONNECTION.shownBytes,
+  }).map(({ usualRaw, usualRedact, hostileRaw, hostileRedact }) => ({
+    usual: (usualRedact - usualRaw) / EVERYDAY_CONNECTION.shownBytes,
     hostile: (hostileRedact - hostileRaw) / shownBytes,
   }));
   return {
     name: `hostile: ${name}`,
     nanosPerByte: median(rounds.map(({ hostile }) => hostile)),
-    ratio: median(rounds.map(({ plain, hostile }) => hostile / plain)),
+    ratio: median(rounds.map(({ usual, hostile }) => hostile / usual)),
     bound: HOSTILE_BOUND,
   };
 }

@@ -2,20 +2,18 @@
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { CreateScanner } from '../../../src/redact/scanner.ts';
 import { cpuNanosOf, median } from './cpu.ts';
-import { type BenchText, CALL_BYTES, PLAIN } from './texts.ts';
+import { type BenchText, CALL_BYTES, EVERYDAY_TEXT } from './texts.ts';
 
 const ROUNDS = 11;
 /** Of CPU, that one of a round's measurements takes about. */
 const MEASURE_NANOS = 12e6;
-/** From which the number of repetitions is reckoned. */
-const TRIALS = 5;
 /** What the compilers need to have seen. */
-const WARM_UP_BYTES = 2 * 1024 * 1024;
+const WARM_UP_NANOS = 150e6;
 
 export interface ScanRow {
   readonly name: string;
   readonly nanosPerByte: number;
-  /** To the bare loop, or to plain text. */
+  /** To the bare loop, or to everyday text. */
   readonly ratio: number;
   readonly bound: BenchText['bound'];
 }
@@ -53,11 +51,8 @@ function scan({ messages, isStream }: BenchText, create: CreateScanner): void {
 /** Nanoseconds of CPU a byte; each call is a measurement of about MEASURE_NANOS. */
 function nanosPerByteOf(text: BenchText, work: () => void): () => number {
   const bytes = text.messages.reduce((total, { length }) => total + length, 0);
-  for (let done = 0; done < WARM_UP_BYTES; done += bytes) work();
-  const once =
-    cpuNanosOf(() => {
-      for (let i = 0; i < TRIALS; i++) work();
-    }) / TRIALS;
+  let once = 0;
+  for (let spent = 0; spent < WARM_UP_NANOS; spent += once) once = cpuNanosOf(work);
   const times = Math.max(1, Math.round(MEASURE_NANOS / Math.max(once, 1000)));
   return () => {
     const nanos = cpuNanosOf(() => {
@@ -73,7 +68,7 @@ export function measureScan(text: BenchText, create: CreateScanner = createScann
   const beside =
     text.bound.to === 'bare loop'
       ? nanosPerByteOf(text, () => readBare(text))
-      : nanosPerByteOf(PLAIN, () => scan(PLAIN, create));
+      : nanosPerByteOf(EVERYDAY_TEXT, () => scan(EVERYDAY_TEXT, create));
   const nanos: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {

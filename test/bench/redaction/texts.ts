@@ -17,8 +17,8 @@ export interface BenchText {
   readonly messages: readonly Buffer[];
   /** The messages follow each other on one connection without framing, and so are one text. */
   readonly isStream: boolean;
-  /** The most that scanning may cost: times the bare loop, or times plain text. */
-  readonly bound: { readonly ratio: number; readonly to: 'bare loop' | 'plain text' };
+  /** The most that scanning may cost: times the bare loop, or times everyday text. */
+  readonly bound: { readonly ratio: number; readonly to: 'bare loop' | 'everyday text' };
 }
 
 const random = new RandomNumbers(12);
@@ -201,12 +201,22 @@ export const ORDINARY: readonly BenchText[] = [
   text('gRPC', grpc, OF_STRUCTURED, { isStream: true }),
 ];
 
-/** Beside which hostile text is held: what it costs least, in calls as long. */
-export const PLAIN = text('plain text', () => plain(CALL_BYTES), OF_ORDINARY, { isStream: true });
+/** What a connection carries of everything, as bytes of no HTTP. */
+export const EVERYDAY = [
+  'function next(list, index) { return list[index + 1] === undefined ? -1 : index + 1; }\n',
+  'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: 5120\r\n\r\n',
+  '<!doctype html>\n<p class="intro">It was a bright cold day in April, and the clocks were striking thirteen.</p>\n',
+  '{"id":48213,"name":"Ada","tags":["a","b"],"href":"https://example.com/users/48213?page=2&sort=name"}\n',
+].join('');
+
+/** Beside which hostile text is held: everyday text in calls as long. */
+export const EVERYDAY_TEXT = text('everyday text', () => Buffer.alloc(CALL_BYTES, EVERYDAY), OF_STRUCTURED, {
+  isStream: true,
+});
 
 export const HOSTILE_TEXTS: readonly BenchText[] = Object.entries(HOSTILE).map(([name, unit]) => ({
   name: `hostile: ${name}`,
   messages: [Buffer.alloc(CALL_BYTES, unit, 'latin1')],
   isStream: true,
-  bound: { ratio: 3, to: 'plain text' },
+  bound: { ratio: 3, to: 'everyday text' },
 }));
