@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CreateScanner, Verdict } from '../../../../src/redact/scanner.ts';
 import { certainSecretsOf, type Delivery, type Input, textOf } from './input.ts';
+import { expectedOfStage, shownByStage } from './stage.ts';
 
 /** What Scanner promises. */
 const MAX_HELD = 4096;
@@ -10,7 +11,7 @@ const LEAK_BYTES = 4;
 const SHORT_TEXT_BYTES = 120;
 
 export interface Failure {
-  readonly what: 'leak' | 'cut' | 'held' | 'verdicts' | 'throws';
+  readonly what: 'leak' | 'cut' | 'held' | 'verdicts' | 'shown' | 'throws';
   readonly details: string;
 }
 
@@ -43,6 +44,8 @@ export function check(input: Input, create: CreateScanner): Failure | undefined 
       const all = Array.from({ length: text.length }, (_, at) => at);
       assertSame(whole, scan(text, { ...delivery, cuts: all }, create), text, 'byte by byte');
     }
+    // What is given up there is so when it waits too long, and not at a place.
+    if (delivery.gap === undefined && delivery.giveUps.length === 0) assertShown(text, delivery, whole, create);
     return undefined;
   } catch (error) {
     if (error instanceof Broken) return { what: error.what, details: error.message };
@@ -108,6 +111,15 @@ function assertMasked(input: Input, runs: readonly Run[], text: Buffer): void {
       if (Math.min(to, secret.to) - Math.max(from, secret.from) >= least)
         throw new Broken('leak', rendered(text, runs));
     }
+  }
+}
+
+/** The stage shows the text's own bytes and marks, and nothing else. */
+function assertShown(text: Buffer, delivery: Delivery, runs: readonly Run[], create: CreateScanner): void {
+  const [shown, expected] = [shownByStage(text, delivery, create), expectedOfStage(text, delivery, runs)];
+  const at = expected.findIndex((piece, i) => shown[i] !== piece);
+  if (at !== -1 || shown.length !== expected.length) {
+    throw new Broken('shown', `${JSON.stringify(shown[at])} and not ${JSON.stringify(expected[at])}`);
   }
 }
 
