@@ -36,9 +36,10 @@ export class Failures {
     else kind.count++;
   }
 
-  /** The most frequent first, each as small as it can be made. */
-  *report(): Generator<string> {
-    for (const [name, { count, first }] of [...this.#kinds].toSorted(([, a], [, b]) => b.count - a.count)) {
+  /** The most frequent kinds first, at most so many, each as small as it can be made. */
+  *report(most = Number.POSITIVE_INFINITY): Generator<string> {
+    const kinds = [...this.#kinds].toSorted(([, a], [, b]) => b.count - a.count);
+    for (const [name, { count, first }] of kinds.slice(0, most)) {
       const what = name.slice(0, name.indexOf(':')) as Failure['what'];
       const small = shrink(first.input, (input) => check(input, this.#create)?.what === what);
       yield `${name}: ${count}, first is number ${first.number}\n  ${shownInput(small)}\n  ${described(small)}${check(small, this.#create)?.details}\n`;

@@ -11,5 +11,5 @@ const REPORTED = 20;
 test('no secret that is planted survives, wherever a text is cut', () => {
   const failures = new Failures(createScannerFactory([]));
   failures.checkAll(SEED, 0, INPUTS);
-  assert.equal(failures.count, 0, [...failures.report()].slice(0, REPORTED).join('\n'));
+  assert.equal(failures.count, 0, [...failures.report(REPORTED)].join('\n'));
 });
