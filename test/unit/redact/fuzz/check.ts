@@ -1,35 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CreateScanner, Verdict } from '../../../../src/redact/scanner.ts';
+import type { CreateScanner } from '../../../../src/redact/scanner.ts';
 import { certainSecretsOf, type Delivery, type Input, textOf } from './input.ts';
+import { Broken, type Run, scan } from './scan.ts';
 import { expectedOfStage, shownByStage } from './stage.ts';
 
-/** What Scanner promises. */
-const MAX_HELD = 4096;
 /** So many bytes of a secret in a row are a leak. */
 const LEAK_BYTES = 4;
 /** So short a text is given byte by byte too. */
 const SHORT_TEXT_BYTES = 120;
 
 export interface Failure {
-  readonly what: 'leak' | 'cut' | 'held' | 'verdicts' | 'shown' | 'throws';
+  readonly what: Broken['what'] | 'throws';
   readonly details: string;
-}
-
-/** Bytes of the text with the same fate. */
-export interface Run {
-  readonly from: number;
-  to: number;
-  /** undefined: shown. */
-  readonly rule: string | undefined;
-}
-
-class Broken extends Error {
-  constructor(
-    readonly what: Failure['what'],
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /** Undefined: all is well. */
@@ -51,56 +33,6 @@ export function check(input: Input, create: CreateScanner): Failure | undefined 
     if (error instanceof Broken) return { what: error.what, details: error.message };
     return { what: 'throws', details: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
-}
-
-/** The fates of all bytes that come, in order. */
-export function scan(text: Buffer, { cuts, giveUps, gap, length }: Delivery, create: CreateScanner): Run[] {
-  const scanner = create();
-  const runs: Run[] = [];
-  let judged = 0;
-  let pushed = 0;
-  const take = (verdicts: readonly Verdict[]): void => {
-    for (const { length: bytes, rule, continues } of verdicts) {
-      if (bytes < 1) throw new Broken('verdicts', `a verdict about ${bytes} bytes`);
-      add(runs, judged, judged + bytes, rule, continues);
-      judged += bytes;
-    }
-    if (judged + scanner.held !== pushed) {
-      throw new Broken('verdicts', `${judged} judged and ${scanner.held} held of ${pushed}`);
-    }
-    if (scanner.held > MAX_HELD) throw new Broken('held', `${scanner.held} bytes are held`);
-  };
-  const pushTo = (end: number): void => {
-    if (end <= pushed) return;
-    const bytes = text.subarray(pushed, end);
-    pushed = end;
-    take(scanner.push(bytes));
-  };
-  const settled = (verdicts: readonly Verdict[], when: string): void => {
-    take(verdicts);
-    if (scanner.held !== 0) throw new Broken('held', `${scanner.held} bytes are held after ${when}`);
-  };
-  const [gapFrom, gapTo] = [gap?.from ?? -1, gap?.to ?? -1];
-  const stops = [...cuts, ...giveUps, length, ...(gap === undefined ? [] : [gapFrom])].sort((a, b) => a - b);
-  for (const stop of stops) {
-    if (stop > length || stop < pushed) continue;
-    pushTo(stop);
-    if (giveUps.includes(stop)) settled(scanner.giveUp(), 'giving up');
-    if (stop === gapFrom && pushed === gapFrom) {
-      settled(scanner.gap(), 'a gap');
-      pushed = gapTo;
-      judged = gapTo;
-    }
-  }
-  settled(scanner.end(), 'the end');
-  return runs;
-}
-
-/** Verdicts that go on with the one before are one. */
-function add(runs: Run[], from: number, to: number, rule: string | undefined, continues: boolean): void {
-  const last = runs.at(-1);
-  if (last !== undefined && last.to === from && last.rule === rule && (rule === undefined || continues)) last.to = to;
-  else runs.push({ from, to, rule });
 }
 
 function assertMasked(input: Input, runs: readonly Run[], text: Buffer): void {
@@ -131,7 +63,7 @@ function assertSame(whole: readonly Run[], cut: readonly Run[], text: Buffer, ho
 }
 
 /** What a reader would see. */
-export function rendered(text: Buffer, runs: readonly Run[]): string {
+function rendered(text: Buffer, runs: readonly Run[]): string {
   return JSON.stringify(
     runs.map(({ from, to, rule }) => (rule === undefined ? text.toString('latin1', from, to) : `[${rule}]`)).join(''),
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CreateScanner } from '../../../../src/redact/scanner.ts';
-import { type Run, scan } from './check.ts';
+import { type Run, scan } from './scan.ts';
 
 /** Bytes that the one scanner masks and the other shows. */
 export interface Difference {

@@ -5,8 +5,8 @@ import type { Shown } from '../../../../src/redact/redacted.ts';
 import { Redaction } from '../../../../src/redact/redaction.ts';
 import type { CreateScanner } from '../../../../src/redact/scanner.ts';
 import { dataEvent } from '../../capture/events.ts';
-import type { Run } from './check.ts';
 import type { Delivery } from './input.ts';
+import type { Run } from './scan.ts';
 
 const CONNECTION = 'c-1';
 
