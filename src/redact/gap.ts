@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+import { byteSet, CR, LF, SPACE, TAB } from './scan/byte-set.ts';
+import { MAX_HELD } from './scan/held.ts';
+
+/** From so many bytes after the gap on the look of the text counts too: see Gap. */
+const SHORT_VALUE_BYTES = 1024;
+/** And so many after it that of binary data: an RSA key of 4,096 bits has 2,350 bytes as DER. */
+const BINARY_VALUE_BYTES = 3072;
+/** Each byte takes 1 from a score, and what is typical of text that is no secret adds a weight. */
+const CERTAIN_SCORE = 128;
+const CONTROL_WEIGHT = 16;
+
+const COLON = 0x3a;
+const DASH = 0x2d;
+const BACKSLASH = 0x5c;
+
+/** Base64 of both alphabets, JSON web tokens, and percent-encoding of them. */
+const isToken = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=_.-%\r' });
+const isName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-' });
+/** What a line ends with when its value may stand on the next one. */
+const isOpener = byteSet({ bytes: ':=>|,([{\\' });
+
+/** Classes of bytes, by a byte that is in each; `\` stands for an escaped byte, whatever it is. */
+const CLASSES: Readonly<Record<string, Uint8Array>> = {
+  A: byteSet({ ranges: 'A-Z' }),
+  a: byteSet({ ranges: 'a-f' }),
+  z: byteSet({ ranges: 'g-z' }),
+  ' ': byteSet({ bytes: ' ' }),
+  '"': byteSet({ bytes: '"' }),
+  ':': byteSet({ bytes: ':' }),
+  ',': byteSet({ bytes: ',' }),
+  ';': byteSet({ bytes: ';' }),
+  '{': byteSet({ bytes: '{' }),
+  '}': byteSet({ bytes: '}' }),
+  '(': byteSet({ bytes: '(' }),
+  ')': byteSet({ bytes: ')' }),
+  '<': byteSet({ bytes: '<' }),
+  '>': byteSet({ bytes: '>' }),
+  '/': byteSet({ bytes: '/' }),
+  '&': byteSet({ bytes: '&' }),
+  '|': byteSet({ bytes: '|' }),
+  '=': byteSet({ bytes: '=' }),
+  '.': byteSet({ bytes: '.#@' }),
+  É: byteSet({ ranges: '\xc2-\xf4' }),
+  '\x80': byteSet({ ranges: '\x80-\xbf' }),
+  '\0': byteSet({ ranges: '\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x7f' }),
+  '\\': byteSet({ bytes: '\\' }),
+};
+const CLASS_NAMES = Object.keys(CLASSES);
+const CONTROL = 1 + CLASS_NAMES.indexOf('\0');
+const ESCAPED = 1 + CLASS_NAMES.indexOf('\\');
+const AMPERSAND = 1 + CLASS_NAMES.indexOf('&');
+
+/** Two bytes that follow each other in text that is no secret, by their classes, with their weight. */
+const WEIGHTS: readonly (readonly [pairs: string, weight: number])[] = [
+  // A key of JSON. Its quotes are not escaped: a value that is JSON itself may be a secret as a whole.
+  ['":', 64],
+  // Tags.
+  ['</ <a <z', 64],
+  // A field of a form. It counts where the line has no blank: a cookie's has.
+  ['&A &a &z', 64],
+  // Code.
+  ['){ () ); }) => && || ;} }. }; )) ), ).', 64],
+  ['{a {z }a }z a( z( ={ >; >) >,', 32],
+  ['a< z<', 16],
+  [':_', 16],
+  [',_', 8],
+  // Blanks cost nothing.
+  ['__', 1],
+  // Sentences. Hexadecimal digits with blanks between them are none.
+  ['z_ _z', 12],
+  ['=_', 24],
+  ['A_ a_ _A _a', 2],
+  // The mappings of a source map: short runs of Base64 with commas and semicolons between them.
+  ['A, a, z, ,A ,a ,z A; a; z; ;A ;a ;z', 4],
+  [';;', 16],
+  // Letters beyond ASCII, as UTF-8.
+  ['É\x80 \x80\x80 \x80É', 4],
+];
+
+const classOf = new Uint8Array(256);
+for (const [index, name] of CLASS_NAMES.entries()) {
+  CLASSES[name]?.forEach((is, byte) => {
+    if (is === 1) classOf[byte] = index + 1;
+  });
+}
+
+/** weightOf[32 * class + next class] */
+const weightOf = new Uint8Array(32 * 32);
+for (const [pairs, weight] of WEIGHTS) {
+  for (const pair of pairs.split(' ')) {
+    const [first = '', second = ''] = pair.replaceAll('_', ' ');
+    weightOf[32 * (1 + CLASS_NAMES.indexOf(first)) + 1 + CLASS_NAMES.indexOf(second)] = weight;
+  }
+}
+
+/** What a line has: any bytes, blanks, control characters. */
+const HAS_ANY = 1;
+const HAS_BLANK = 2;
+const HAS_CONTROL = 4;
+const hasOf = new Uint8Array(256).map((_, byte) => {
+  if (byte === CR) return 0;
+  if (byte === SPACE || byte === TAB) return HAS_ANY | HAS_BLANK;
+  return classOf[byte] === CONTROL ? HAS_ANY | HAS_CONTROL : HAS_ANY;
+});
+
+/** What the line is that the next byte belongs to. */
+const LINE = {
+  /** It is masked, whatever comes. */
+  masked: 0,
+  start: 1,
+  /** It begins with a dash. */
+  dash: 2,
+  /** It may begin with a header field's name. */
+  name: 3,
+  /** It has no more than a token so far. */
+  token: 4,
+  /** And blanks behind it. */
+  blank: 5,
+} as const;
+
+/**
+ * Says where after missing bytes no secret is open any more that may have begun before them or in them. What is certain:
+ *
+ * - A line that can't go on with a secret, nor be the value of a key that is missing. It does not begin with a space or
+ *   tab (a folded field, a block of YAML, indented JSON), is no header field (of a part or a private key: the secret is
+ *   still to come), and has something that no token has (the lines of a private key). The line before it is not empty
+ *   (a part's value follows), has a blank (else it may be a key: `<password>`, `$8`, `AUTH`) unless this one begins
+ *   with `--`, does not end as one that is continued does, and is no binary data. The first line after the gap is never
+ *   certain; it may be the end of an empty one.
+ * - Behind SHORT_VALUE_BYTES, text that looks like JSON, HTML, code, sentences, a form or a source map for some time:
+ *   secrets that are longer are Base64, private keys, tokens and cookies, which have nothing of these. Whoever uses this
+ *   reads all bytes after the gap, so that keys before this place are known.
+ * - Behind BINARY_VALUE_BYTES, binary data.
+ *
+ * Where the bytes were cut changes nothing.
+ */
+export class Gap {
+  /**
+   * Bytes before the end of what was read that must wait: a line that is being judged, at most MAX_HELD. Once a place is
+   * certain, the bytes before it that had to wait and are certain too.
+   */
+  held = 0;
+  /** Bytes since the gap, as far as it matters. */
+  #seen = 0;
+  #line: number = LINE.masked;
+  /** Of the line that is being read: what it has. */
+  #has = 0;
+  /** Its last byte, but for a CR. */
+  #last = 0;
+  /** The line before it shows that no value stands here. */
+  #isFollowed = false;
+  #lastClass = 0;
+  #isEscape = false;
+  #score = 0;
+  #binaryScore = 0;
+
+  /** Bytes are missing here. */
+  open(): void {
+    this.held = 0;
+    this.#seen = 0;
+    this.#line = LINE.masked;
+    this.#has = 0;
+    this.#last = 0;
+    this.#isFollowed = false;
+    this.#lastClass = 0;
+    this.#isEscape = false;
+    this.#score = 0;
+    this.#binaryScore = 0;
+  }
+
+  /**
+   * Reads on until a place is certain. Returns its index, or -1 when there is none yet. The `held` bytes before that
+   * index, all read before this call, are certain with it.
+   */
+  read(bytes: Uint8Array, from: number, to: number): number {
+    for (let index = from; index < to; index += 1) {
+      const byte = bytes[index] ?? 0;
+      if (byte === LF) {
+        this.#endLine();
+      } else {
+        if (this.#line !== LINE.masked && this.#judge(byte)) return this.#isCertainFrom(index - this.held, from);
+        this.#has |= hasOf[byte] ?? 0;
+        if (byte !== CR) this.#last = byte;
+      }
+      if (this.#seen < SHORT_VALUE_BYTES) this.#seen += 1;
+      else if (this.#look(byte)) return this.#isCertainFrom(index + 1, from);
+    }
+    return -1;
+  }
+
+  /** The text is complete: a line that was never proved harmless is masked. */
+  end(): void {
+    this.held = 0;
+  }
+
+  #isCertainFrom(start: number, from: number): number {
+    this.held = Math.max(0, from - start);
+    return Math.max(from, start);
+  }
+
+  /** Holds the next line from its start, but not when it is masked anyway. */
+  #endLine(): void {
+    this.#line = this.#has === 0 || (this.#has & HAS_CONTROL) !== 0 ? LINE.masked : LINE.start;
+    this.#isFollowed = (this.#has & HAS_BLANK) !== 0 && isOpener[this.#last] === 0;
+    this.#has = 0;
+    this.held = 0;
+  }
+
+  #judge(byte: number): boolean {
+    const isFirst = this.#line === LINE.start;
+    if ((isFirst && (byte === SPACE || byte === TAB)) || classOf[byte] === CONTROL) return this.#mask();
+    if (this.#line === LINE.dash && byte === DASH) return true;
+    if (this.#line === LINE.name && byte === COLON) return this.#mask();
+    const isBlank = byte === SPACE || byte === TAB;
+    const isProved = isToken[byte] === 0 ? !isBlank : this.#line === LINE.blank && byte !== CR;
+    if (isFirst && byte === DASH) this.#line = LINE.dash;
+    else if ((isFirst || this.#line === LINE.name) && isName[byte] === 1) this.#line = LINE.name;
+    else this.#line = isBlank ? LINE.blank : LINE.token;
+    if (isProved && this.#isFollowed) return true;
+    if (isProved || this.held === MAX_HELD) return this.#mask();
+    this.held += 1;
+    return false;
+  }
+
+  #mask(): false {
+    this.#line = LINE.masked;
+    this.held = 0;
+    return false;
+  }
+
+  /** True when the bytes up to this one are not of a secret, by their look. */
+  #look(byte: number): boolean {
+    if (this.#seen <= BINARY_VALUE_BYTES) this.#seen += 1;
+    const last = this.#lastClass;
+    const next = this.#isEscape ? ESCAPED : (classOf[byte] ?? 0);
+    this.#lastClass = next;
+    this.#isEscape = byte === BACKSLASH && !this.#isEscape;
+    if (next === CONTROL) {
+      this.#score = 0;
+      this.#binaryScore += CONTROL_WEIGHT;
+      return this.#seen > BINARY_VALUE_BYTES && this.#binaryScore >= CERTAIN_SCORE;
+    }
+    if (this.#binaryScore > 0) this.#binaryScore -= 1;
+    const weight = weightOf[32 * last + next] ?? 0;
+    if (last === AMPERSAND && (this.#has & HAS_BLANK) !== 0) return false;
+    this.#score = Math.max(0, this.#score + weight - 1);
+    return this.#score >= CERTAIN_SCORE;
+  }
+}
