@@ -9,9 +9,15 @@ import type { Exchange } from './exchange.ts';
 export class Text {
   /** For tests and the reader of a debugger. */
   readonly name: string;
+  /**
+   * Bytes of it may be left unread, as if they had been lost: it is the content of an HTTP/1 message with Content-Length
+   * that is no multipart one, whose parts may be secret as a whole.
+   */
+  readonly canSkip: boolean;
 
-  constructor(name: string) {
+  constructor(name: string, { canSkip = false } = {}) {
     this.name = name;
+    this.canSkip = canSkip;
   }
 }
 

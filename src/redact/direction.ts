@@ -1,26 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
-import { judgeFields } from './fields-text.ts';
-import type { PayloadMode } from './payload-mode.ts';
-import { isJudged, judgedPiece, type Piece } from './piece.ts';
-import type { RedactedData } from './redacted.ts';
+import type { Fields } from './fields.ts';
+import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
+import type { PayloadMode, RedactedData } from './redacted.ts';
 import { render } from './render.ts';
-import type { CreateScanner } from './scanner.ts';
-import { TextState } from './text-state.ts';
+import type { Scanners } from './scanner.ts';
 
+/** What all directions share. */
 export interface DirectionOptions {
   readonly mode: PayloadMode;
-  readonly createScanner: CreateScanner;
+  /** How much of a call is shown, in bytes. */
+  readonly plaintextBytes: number;
   /** Whether records carry the ids of spans, and so have to wait for them. */
   readonly awaitsSpans: boolean;
   readonly onMasked: (rule: string) => void;
+  readonly scanners: Scanners;
+  readonly fields: Fields;
 }
 
 interface Sample {
   framed: FramedData;
   pieces: Piece[];
-  /** What it holds: its payload, and what stands in place of it. */
+}
+
+/** Samples that are not all judged yet, in order. */
+interface Waiting {
+  samples: Sample[];
   bytes: number;
 }
 
@@ -29,16 +36,20 @@ const NOTHING = Buffer.alloc(0);
 const MAX_HELD_BYTES = 1024 * 1024;
 /** What a sample takes beside its bytes: it may have only one. */
 const SAMPLE_BYTES = 128;
+/** So much is read beyond what is shown, where the rest may be left out, and so much of the end of that rest. */
+const AHEAD_BYTES = 4096;
 
 /**
  * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
- * every exchange that they belong to its span. Each is returned once.
+ * every exchange that they belong to its span. Each is returned once. As long as nothing waits it holds no more than
+ * the text that is open.
  */
 export class DirectionRedaction {
   readonly #options: DirectionOptions;
-  readonly #texts = new Map<Text, TextState>();
-  readonly #waiting: Sample[] = [];
-  #heldBytes = 0;
+  #text: OpenText | undefined;
+  /** Further texts, where several are open at once. */
+  #others: Map<Text, OpenText> | undefined;
+  #waiting: Waiting | undefined;
   #callShown = 0;
 
   constructor(options: DirectionOptions) {
@@ -46,18 +57,13 @@ export class DirectionRedaction {
   }
 
   push(framed: FramedData): RedactedData[] {
-    const payload = framed.event.payload.reveal();
-    const sample: Sample = { framed, pieces: [], bytes: SAMPLE_BYTES + payload.length };
-    let source = 0;
-    for (const part of framed.parts) {
-      const piece = this.#judgePart(part, payload.subarray(source, source + part.length));
-      if (piece !== undefined) sample.pieces.push(piece);
-      if (piece?.isOwn === false) sample.bytes += piece.bytes.length;
-      source += part.length;
-    }
-    this.#waiting.push(sample);
-    this.#heldBytes += sample.bytes;
-    if (this.#heldBytes > MAX_HELD_BYTES) return this.#giveUp();
+    const sample: Sample = { framed, pieces: [] };
+    this.#judge(sample);
+    if (this.#waiting === undefined && this.#isReady(sample, false)) return [this.#show(sample)];
+    this.#waiting ??= { samples: [], bytes: 0 };
+    this.#waiting.samples.push(sample);
+    this.#waiting.bytes += bytesOf(sample);
+    if (this.#waiting.bytes > MAX_HELD_BYTES) return this.#giveUp();
     return this.#ready(false);
   }
 
@@ -69,79 +75,154 @@ export class DirectionRedaction {
 
   /** Masks what was held back of calls before that time. */
   expire(timeUnixNanos: bigint): RedactedData[] {
-    const [first] = this.#waiting;
+    const first = this.#waiting?.samples[0];
     return first !== undefined && first.framed.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
   }
 
   /** Nothing more comes. */
   end(): RedactedData[] {
-    for (const text of this.#texts.values()) text.end();
-    this.#texts.clear();
+    for (const { text } of this.#texts()) this.#endText(text);
     return this.#ready(true);
   }
 
   #giveUp(): RedactedData[] {
-    for (const text of this.#texts.values()) text.giveUp();
+    for (const text of this.#texts()) text.giveUp();
     return this.#ready(true);
   }
 
-  #judgePart({ length, role, exchange, content }: Part, own: Buffer): Piece | undefined {
-    const base = { length, role, exchange };
-    switch (content.kind) {
-      case 'text':
-        return this.#judgeText(base, content.text, own);
-      case 'text-gap':
-        if (this.#scans) this.#text(content.text).gap();
-        return undefined;
-      case 'text-end':
-        this.#texts.get(content.text)?.end();
-        this.#texts.delete(content.text);
-        return undefined;
-      case 'mask':
-        return judgedPiece({ ...base, bytes: own, isOwn: true }, content.reason);
-      case 'show':
-        return judgedPiece({ ...base, bytes: content.bytes, isOwn: false });
-      case 'fields':
-        return this.#scans
-          ? judgeFields(content.fields, this.#options.createScanner, base)
-          : judgedPiece({ ...base, bytes: NOTHING, isOwn: false });
+  #judge({ framed, pieces }: Sample): void {
+    const { call, payload } = framed.event;
+    const bytes = payload.reveal();
+    let source = 0;
+    for (const [index, part] of framed.parts.entries()) {
+      const own = bytes.subarray(source, source + part.length);
+      source += part.length;
+      const { content } = part;
+      if (content.kind === 'text' && content.text.canSkip && this.#isLong(own, call) && this.#shows(part)) {
+        const piece = newPiece(part, own, true);
+        pieces.push(piece);
+        const next = framed.parts[index + 1]?.content;
+        const isEnd = next?.kind === 'text-end' && next.text === content.text;
+        this.#readStart(content.text, piece, this.#shownOf(call, pieces), isEnd);
+      } else {
+        const piece = this.#judgePart(part, own);
+        if (piece !== undefined) pieces.push(piece);
+      }
     }
   }
 
-  #judgeText(base: Pick<Piece, 'length' | 'role' | 'exchange'>, text: Text, own: Buffer): Piece {
+  #judgePart(part: Part, own: Buffer): Piece | undefined {
+    const { content } = part;
+    switch (content.kind) {
+      case 'text': {
+        if (!this.#shows(part)) return judgedPiece(part, own, true);
+        const piece = newPiece(part, own, true);
+        this.#open(content.text).push(piece);
+        return piece;
+      }
+      case 'text-gap':
+        if (this.#scans) this.#open(content.text).gap();
+        return undefined;
+      case 'text-end':
+        this.#endText(content.text);
+        return undefined;
+      case 'mask':
+        return judgedPiece(part, own, true, content.reason);
+      case 'show':
+        return judgedPiece(part, content.bytes, false);
+      case 'fields':
+        return this.#scans ? this.#options.fields.judge(content.fields, part) : judgedPiece(part, NOTHING, false);
+    }
+  }
+
+  /** Whether there may be bytes that are behind all that is shown of the call. */
+  #isLong(own: Buffer, { callOffset }: Call): boolean {
+    return own.length > this.#options.plaintextBytes + AHEAD_BYTES || callOffset > 0;
+  }
+
+  /**
+   * Reads as much of a piece as it takes to show what is asked for of the call, and AHEAD_BYTES more. The rest is not
+   * read, as if it had been lost, but for the end that the next call's beginning may need.
+   *
+   * @param before bytes shown of the call before this piece
+   * @param isEnd whether the text ends with this piece
+   */
+  #readStart(text: Text, piece: Piece, before: number, isEnd: boolean): void {
+    const open = this.#open(text);
+    const { bytes } = piece;
+    let read = 0;
+    for (let shown = before; shown < this.#options.plaintextBytes && read < bytes.length; ) {
+      const next = Math.min(bytes.length, read + this.#options.plaintextBytes - shown + AHEAD_BYTES);
+      open.read(piece, bytes.subarray(read, next));
+      read = next;
+      shown = before + shownBytes(piece);
+    }
+    const rest = bytes.length - read;
+    if (rest === 0) return;
+    if (isEnd) open.skip(piece, NOTHING);
+    else if (rest > AHEAD_BYTES) open.skip(piece, bytes.subarray(bytes.length - AHEAD_BYTES));
+    else open.read(piece, bytes.subarray(read));
+  }
+
+  /** Bytes of the call that will be shown for certain: marks are not counted. */
+  #shownOf({ callOffset }: Call, pieces: readonly Piece[]): number {
+    let shown = pieces.reduce((sum, piece) => sum + shownBytes(piece), 0);
+    if (callOffset === 0) return shown;
+    for (const sample of this.#waiting?.samples.toReversed() ?? []) {
+      shown += sample.pieces.reduce((sum, piece) => sum + shownBytes(piece), 0);
+      if (sample.framed.event.call.callOffset === 0) return shown;
+    }
+    return shown + this.#callShown;
+  }
+
+  #shows({ role }: PieceBase): boolean {
     const { mode } = this.#options;
-    const isShown = mode === 'redact' || (mode === 'headers' && base.role === 'head');
-    if (!isShown) return judgedPiece({ ...base, bytes: own, isOwn: true });
-    const piece: Piece = { ...base, bytes: own, isOwn: true, verdicts: [], judged: 0 };
-    this.#text(text).push(piece);
-    return piece;
+    return mode === 'redact' || (mode === 'headers' && role === 'head');
   }
 
   get #scans(): boolean {
     return this.#options.mode === 'redact' || this.#options.mode === 'headers';
   }
 
-  #text(text: Text): TextState {
-    let state = this.#texts.get(text);
-    if (state === undefined) {
-      state = new TextState(this.#options.createScanner());
-      this.#texts.set(text, state);
+  #open(text: Text): OpenText {
+    if (this.#text?.text === text) return this.#text;
+    const other = this.#others?.get(text);
+    if (other !== undefined) return other;
+    const open = new OpenText(text, this.#options.scanners.take());
+    if (this.#text === undefined) {
+      this.#text = open;
+    } else {
+      this.#others ??= new Map();
+      this.#others.set(text, open);
     }
-    return state;
+    return open;
+  }
+
+  #endText(text: Text): void {
+    const open = this.#text?.text === text ? this.#text : this.#others?.get(text);
+    if (open === undefined) return;
+    open.end();
+    this.#options.scanners.give(open.scanner);
+    if (open === this.#text) this.#text = undefined;
+    else if (this.#others?.size === 1) this.#others = undefined;
+    else this.#others?.delete(text);
+  }
+
+  #texts(): OpenText[] {
+    return [...(this.#text === undefined ? [] : [this.#text]), ...(this.#others?.values() ?? [])];
   }
 
   /** `isLate`: what has no span by now will have none. */
   #ready(isLate: boolean): RedactedData[] {
-    const ready: RedactedData[] = [];
-    for (
-      let [sample] = this.#waiting;
-      sample !== undefined && this.#isReady(sample, isLate);
-      [sample] = this.#waiting
-    ) {
-      this.#waiting.shift();
-      ready.push(this.#show(sample));
-    }
-    return ready;
+    const waiting = this.#waiting;
+    if (waiting === undefined) return [];
+    const count = waiting.samples.findIndex((sample) => !this.#isReady(sample, isLate));
+    const ready = waiting.samples.splice(0, count < 0 ? waiting.samples.length : count);
+    if (waiting.samples.length === 0) this.#waiting = undefined;
+    return ready.map((sample) => {
+      waiting.bytes -= bytesOf(sample);
+      return this.#show(sample);
+    });
   }
 
   #isReady({ pieces }: Sample, isLate: boolean): boolean {
@@ -151,14 +232,23 @@ export class DirectionRedaction {
     );
   }
 
-  #show({ framed: { event }, pieces, bytes }: Sample): RedactedData {
-    const payload = event.payload.reveal();
-    this.#heldBytes -= bytes;
-    const { runs, masked, shownTo } = render(pieces, payload, this.#options.mode);
+  #show({ framed: { event }, pieces }: Sample): RedactedData {
+    const { runs, masked, shownTo } = render(pieces, event.payload.reveal(), this.#options.mode);
     for (const rule of masked) this.#options.onMasked(rule);
     if (event.call.callOffset === 0) this.#callShown = 0;
     const shownBefore = this.#callShown;
     for (const { plaintext } of runs) this.#callShown += plaintext.bytes.length;
     return { kind: 'data', call: event.call, runs, shownTo, shownBefore, redactions: masked.length };
   }
+}
+
+/** Of the piece, what is known to be shown. */
+function shownBytes({ verdicts }: Piece): number {
+  return verdicts.reduce((sum, { length, rule }) => sum + (rule === undefined ? length : 0), 0);
+}
+
+/** What it holds: its payload, and what stands in place of it. */
+function bytesOf({ framed, pieces }: Sample): number {
+  const own = SAMPLE_BYTES + framed.event.payload.length;
+  return pieces.reduce((sum, { isOwn, bytes }) => sum + (isOwn ? 0 : bytes.length), own);
 }

@@ -2,6 +2,17 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { Call, ConnectionEvent } from '../capture/event.ts';
 
+/**
+ * KTLS_PAYLOAD: what of the plaintext is shown. `redact`: all but secrets; `headers`: heads of HTTP messages alone,
+ * without secrets; `metadata`: nothing; `raw`: everything as it was captured.
+ */
+export type PayloadMode = 'redact' | 'headers' | 'metadata' | 'raw';
+
+/** What stands in the place of bytes that are not shown. */
+export function mark(rule: string): string {
+  return `[redacted:${rule}]`;
+}
+
 /** From `at` on, the bytes shown stand for those of the sample from `source` on. */
 export interface Anchor {
   at: number;
@@ -52,7 +63,7 @@ export interface RedactedData {
   shownTo: number;
   /** Bytes shown of the same call's samples before this one. */
   shownBefore: number;
-  /** How many secrets were masked in it. */
+  /** How many secrets were masked in it, as far as it was read. */
   redactions: number;
 }
 

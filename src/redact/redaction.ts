@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FramedData, FramedItem } from '../http/framed.ts';
 import { type DirectionOptions, DirectionRedaction } from './direction.ts';
+import { Fields } from './fields.ts';
 import type { RedactedData, Shown } from './redacted.ts';
+import { type CreateScanner, Scanners } from './scanner.ts';
 
-const DIRECTIONS = ['TX', 'RX'] as const;
+export interface RedactionOptions extends Omit<DirectionOptions, 'scanners' | 'fields'> {
+  readonly createScanner: CreateScanner;
+}
+
+/** The directions of one connection. */
+interface Connection {
+  TX: DirectionRedaction | undefined;
+  RX: DirectionRedaction | undefined;
+}
 
 /** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */
 export class Redaction {
-  readonly #directions = new Map<string, DirectionRedaction>();
+  readonly #connections = new Map<string, Connection>();
   readonly #options: DirectionOptions;
 
-  constructor(options: DirectionOptions) {
-    this.#options = options;
+  constructor({ mode, plaintextBytes, awaitsSpans, onMasked, createScanner }: RedactionOptions) {
+    const scanners = new Scanners(createScanner);
+    this.#options = { mode, plaintextBytes, awaitsSpans, onMasked, scanners, fields: new Fields(scanners) };
   }
 
   push(item: FramedItem): Shown[] {
@@ -19,12 +30,14 @@ export class Redaction {
       case 'data':
         return this.#data(item);
       case 'parts':
-        return this.#directions.get(keyOf(item.connectionId, item.direction))?.parts(item.parts) ?? [];
+        return this.#connections.get(item.connectionId)?.[item.direction]?.parts(item.parts) ?? [];
       case 'end': {
-        const key = keyOf(item.connectionId, item.direction);
-        const direction = this.#directions.get(key);
-        this.#directions.delete(key);
-        return direction?.end() ?? [];
+        const connection = this.#connections.get(item.connectionId);
+        const direction = connection?.[item.direction];
+        if (connection === undefined || direction === undefined) return [];
+        connection[item.direction] = undefined;
+        if (connection.TX === connection.RX) this.#connections.delete(item.connectionId);
+        return direction.end();
       }
       default:
         return [item];
@@ -32,14 +45,14 @@ export class Redaction {
   }
 
   expire(connectionId: string, timeUnixNanos: bigint): RedactedData[] {
-    return DIRECTIONS.flatMap((direction) => {
-      return this.#directions.get(keyOf(connectionId, direction))?.expire(timeUnixNanos) ?? [];
-    });
+    const connection = this.#connections.get(connectionId);
+    if (connection === undefined) return [];
+    return [connection.TX, connection.RX].flatMap((direction) => direction?.expire(timeUnixNanos) ?? []);
   }
 
   /** What it knows of the connection is wrong, and what it holds is not wanted any more. */
   forget(connectionId: string): void {
-    for (const direction of DIRECTIONS) this.#directions.delete(keyOf(connectionId, direction));
+    this.#connections.delete(connectionId);
   }
 
   #data(framed: FramedData): RedactedData[] {
@@ -49,16 +62,12 @@ export class Redaction {
       const alone = new DirectionRedaction(this.#options);
       return [...alone.push(framed), ...alone.end()];
     }
-    const key = keyOf(connectionId, direction);
-    let found = this.#directions.get(key);
-    if (!found) {
-      found = new DirectionRedaction(this.#options);
-      this.#directions.set(key, found);
+    let connection = this.#connections.get(connectionId);
+    if (connection === undefined) {
+      connection = { TX: undefined, RX: undefined };
+      this.#connections.set(connectionId, connection);
     }
-    return found.push(framed);
+    connection[direction] ??= new DirectionRedaction(this.#options);
+    return connection[direction].push(framed);
   }
-}
-
-function keyOf(connectionId: string, direction: string): string {
-  return `${connectionId} ${direction}`;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mark } from './mark.ts';
-import type { PayloadMode } from './payload-mode.ts';
-import type { Piece } from './piece.ts';
-import { type Anchor, Redacted, type Run } from './redacted.ts';
+import type { Piece } from './open-text.ts';
+import { type Anchor, mark, type PayloadMode, Redacted, type Run } from './redacted.ts';
 
 export interface Rendered {
   runs: Run[];
@@ -22,7 +20,7 @@ export function render(pieces: readonly Piece[], payload: Buffer, mode: PayloadM
     if (mode === 'raw') writer.show(payload.subarray(source, source + piece.length), source);
     else if (isShown(piece, mode)) writePiece(writer, piece, source);
     source += piece.length;
-    if (isShown(piece, mode)) shownTo = source;
+    if (isShown(piece, mode)) shownTo = source - piece.unread;
   }
   return { ...writer.end(), shownTo };
 }

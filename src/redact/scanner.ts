@@ -24,8 +24,33 @@ export interface Scanner {
   giveUp(): Verdict[];
   /** The text is complete: what is held back is judged as it stands. */
   end(): Verdict[];
+  /** A new text begins, of which nothing before it tells anything. What is held back gets no verdict any more. */
+  reset(): void;
   /** Bytes without a verdict. */
   readonly held: number;
 }
 
 export type CreateScanner = () => Scanner;
+
+const MAX_FREE = 64;
+
+/** Scanners that wait for their next text: a text on HTTP is often over after one call, and a scanner is not small. */
+export class Scanners {
+  readonly #create: CreateScanner;
+  readonly #free: Scanner[] = [];
+
+  constructor(create: CreateScanner) {
+    this.#create = create;
+  }
+
+  take(): Scanner {
+    return this.#free.pop() ?? this.#create();
+  }
+
+  /** Its text is over, and nothing of it is kept. */
+  give(scanner: Scanner): void {
+    if (this.#free.length === MAX_FREE) return;
+    scanner.reset();
+    this.#free.push(scanner);
+  }
+}

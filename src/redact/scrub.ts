@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mark } from './mark.ts';
+import { mark } from './redacted.ts';
 import type { CreateScanner } from './scanner.ts';
 
 /** Masks the secrets in a text that stands by itself: an attribute's value. */

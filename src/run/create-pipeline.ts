@@ -31,6 +31,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     streams: new Streams(ktls.max_connections),
     ...createStages({
       mode: ktls.payload,
+      plaintextBytes: ktls.plaintext_bytes,
       spans: ktls.spans,
       createScanner: createScannerFactory(parseRedactionRules(ktls.redaction_rules)),
       createInflater: openNghttp2(),

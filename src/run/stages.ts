@@ -8,7 +8,7 @@ import type { HeaderInflater } from '../http/http2/header-inflater.ts';
 import { Http2 } from '../http/http2/http2.ts';
 import { Masked } from '../http/masked.ts';
 import { Plain } from '../http/plain.ts';
-import type { PayloadMode } from '../redact/payload-mode.ts';
+import type { PayloadMode } from '../redact/redacted.ts';
 import { Redaction } from '../redact/redaction.ts';
 import type { CreateScanner } from '../redact/scanner.ts';
 import { scrub } from '../redact/scrub.ts';
@@ -19,6 +19,8 @@ import { inStage } from './stage-error.ts';
 
 export interface StagesOptions {
   mode: PayloadMode;
+  /** How much of a call is shown, in bytes. */
+  plaintextBytes: number;
   /** Whether exchanges become spans. */
   spans: boolean;
   createScanner: CreateScanner;
@@ -38,7 +40,7 @@ export interface Stages {
 
 /** The stages that know HTTP and secrets, joined. */
 export function createStages(options: StagesOptions): Stages {
-  const { mode, spans, createScanner, createInflater } = options;
+  const { mode, plaintextBytes, spans, createScanner, createInflater, onMasked } = options;
   const tracing = new Tracing({
     sampler: options.sampler,
     write: options.writeSpan,
@@ -68,6 +70,6 @@ export function createStages(options: StagesOptions): Stages {
   return {
     http: new HttpStage(protocolsOf),
     tracing,
-    redaction: new Redaction({ mode, createScanner, awaitsSpans: spans, onMasked: options.onMasked }),
+    redaction: new Redaction({ mode, plaintextBytes, createScanner, awaitsSpans: spans, onMasked }),
   };
 }

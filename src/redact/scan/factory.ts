@@ -12,14 +12,14 @@ import type { UserRule } from '../user/pattern.ts';
 import { UserPatterns } from '../user/user-patterns.ts';
 import { GapLane } from './gap-lane.ts';
 import type { Lane } from './lane.ts';
-import { TextScanner } from './text-scanner.ts';
+import { type Lanes, TextScanner } from './text-scanner.ts';
 
 /** Makes scanners with the built-in rules and the user's, whose automaton they share. Throws a PatternError. */
 export function createScannerFactory(userRules: readonly UserRule[]): () => TextScanner {
   const patterns = userRules.length === 0 ? undefined : new UserPatterns(userRules);
-  return () => {
+  const createLanes = (): Lanes => {
     const own = patterns ? [userLane(patterns)] : [];
-    return new TextScanner(new GapLane(), [
+    const others = [
       new KeyedLane(),
       new NamedLane(),
       new TagLane(),
@@ -30,8 +30,10 @@ export function createScannerFactory(userRules: readonly UserRule[]): () => Text
       new TokenLane(),
       new CardLane(),
       ...own,
-    ]);
+    ];
+    return { gap: new GapLane(), others };
   };
+  return () => new TextScanner(createLanes);
 }
 
 function userLane(patterns: UserPatterns): Lane {

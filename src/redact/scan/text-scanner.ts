@@ -7,19 +7,24 @@ import { SpanMerger } from './span-merger.ts';
 
 const NOTHING = Buffer.alloc(0);
 
+export interface Lanes {
+  gap: GapLane;
+  /** Where several lanes begin a secret at the same byte, the first of them names it. */
+  others: readonly Lane[];
+}
+
 /** Runs the lanes side by side over one text. */
 export class TextScanner implements Scanner {
-  readonly #lanes: readonly Lane[];
-  readonly #gapLane: GapLane;
-  readonly #merger: SpanMerger;
+  readonly #createLanes: () => Lanes;
+  #lanes: readonly Lane[] = [];
+  #gapLane!: GapLane;
+  #merger!: SpanMerger;
   #before: Buffer = NOTHING;
   #length = 0;
 
-  /** Where several lanes begin a secret at the same byte, the first of them names it. */
-  constructor(gapLane: GapLane, lanes: readonly Lane[]) {
-    this.#gapLane = gapLane;
-    this.#lanes = [gapLane, ...lanes];
-    this.#merger = new SpanMerger(this.#lanes.map(({ spans }) => spans));
+  constructor(createLanes: () => Lanes) {
+    this.#createLanes = createLanes;
+    this.reset();
   }
 
   get held(): number {
@@ -53,5 +58,14 @@ export class TextScanner implements Scanner {
   end(): Verdict[] {
     for (const lane of this.#lanes) lane.end(this.#length);
     return this.#merger.emit();
+  }
+
+  reset(): void {
+    const { gap, others } = this.#createLanes();
+    this.#gapLane = gap;
+    this.#lanes = [gap, ...others];
+    this.#merger = new SpanMerger(this.#lanes.map(({ spans }) => spans));
+    this.#before = NOTHING;
+    this.#length = 0;
   }
 }

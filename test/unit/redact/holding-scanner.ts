@@ -32,6 +32,11 @@ export class HoldingScanner implements Scanner {
     return this.#release(undefined);
   }
 
+  reset(): void {
+    this.#told.push('reset');
+    this.held = 0;
+  }
+
   #release(rule: string | undefined): Verdict[] {
     const length = this.held;
     this.held = 0;

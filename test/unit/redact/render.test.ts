@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Exchange } from '../../../src/http/exchange.ts';
-import type { PayloadMode } from '../../../src/redact/payload-mode.ts';
-import { judge, judgedPiece, type Piece } from '../../../src/redact/piece.ts';
+import { judge, judgedPiece, newPiece, type Piece } from '../../../src/redact/open-text.ts';
+import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { render } from '../../../src/redact/render.ts';
 
 const exchange = (spanId: string): Exchange => ({ span: { traceId: 't', spanId, traceFlags: 1 } }) as Exchange;
@@ -12,16 +12,8 @@ const exchange = (spanId: string): Exchange => ({ span: { traceId: 't', spanId, 
 function own(parts: string[], of: Partial<Piece> = {}): Piece {
   const texts = parts.map((part) => part.replace(/^<.*?>/, ''));
   const bytes = Buffer.from(texts.join(''));
-  const piece: Piece = {
-    length: bytes.length,
-    role: 'other',
-    exchange: undefined,
-    bytes,
-    isOwn: true,
-    verdicts: [],
-    judged: 0,
-    ...of,
-  };
+  const base = { length: bytes.length, role: 'other', exchange: undefined } as const;
+  const piece: Piece = { ...newPiece(base, bytes, true), ...of };
   parts.forEach((part, index) => {
     const [, plus, rule] = /^<(\+?)(.*?)>/.exec(part) ?? [];
     judge(piece, { length: texts[index]?.length ?? 0, rule, continues: plus === '+' });
@@ -57,6 +49,16 @@ describe('what is shown of a sample', () => {
     });
   });
 
+  test('ends before what was not read', () => {
+    const piece = own(['ab', '<x>cd']);
+    const longer = { ...piece, length: 6, bytes: Buffer.from('abcdef'), unread: 2 };
+    assert.deepEqual(rendered([own(['0']), longer]), {
+      texts: [['0ab[redacted:x]', undefined, 0]],
+      masked: ['x'],
+      shownTo: 5,
+    });
+  });
+
   test('is cut where one exchange follows another; what belongs to none goes with its neighbours', () => {
     const [a, b] = [exchange('a'), exchange('b')];
     const pieces = [
@@ -74,13 +76,8 @@ describe('what is shown of a sample', () => {
   });
 
   test('in place of other bytes keeps the place of those', () => {
-    const text = judgedPiece({
-      length: 3,
-      role: 'head',
-      exchange: undefined,
-      bytes: Buffer.from('decoded'),
-      isOwn: false,
-    });
+    const base = { length: 3, role: 'head', exchange: undefined } as const;
+    const text = judgedPiece(base, Buffer.from('decoded'), false);
     const { runs } = render(
       [own(['ab']), text, own(['cd', '<x>secret', 'ef'])],
       Buffer.from('ab...cdsecretef'),

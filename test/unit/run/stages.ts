@@ -11,6 +11,7 @@ import { createStages, type Stages, type StagesOptions } from '../../../src/run/
 export function stages(options: Partial<StagesOptions> = {}): Stages {
   return createStages({
     mode: 'raw',
+    plaintextBytes: 1 << 20,
     spans: false,
     createScanner: (): Scanner => {
       throw new Error('nothing is scanned in this test');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import type { Sender } from '../../../../src/http/protocol.ts';
-import type { PayloadMode } from '../../../../src/redact/payload-mode.ts';
+import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { type Case, secretsOf } from './case.ts';
 import { type Delivery, eventsOf } from './deliveries.ts';
 import { drive, type Output, readableTexts } from './drive.ts';

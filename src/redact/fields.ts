@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { DecodedField } from '../http/part.ts';
+import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
+import type { Scanners, Verdict } from './scanner.ts';
+
+const NEVER_INDEXED = 'never_indexed';
+// A field of HTTP/2 may hold any byte: a line end in one would make a line of its own, which no rule knows as a field.
+const LINE_END = /[\r\n]/g;
+
+/** What is known of lines takes at most this, over all connections: characters of theirs, verdicts, entries. */
+const MAX_KNOWN_BYTES = 512 * 1024;
+/** Longer lines are judged each time: few of them make room for many. */
+const MAX_LINE_BYTES = 8 * 1024;
+const ENTRY_BYTES = 96;
+const VERDICT_BYTES = 48;
+
+/**
+ * Judges decoded fields as the lines that they would be in HTTP/1, each a text of its own: no field says anything about
+ * another. An encoder of HPACK sends a field once and then refers to it, so what a line was judged to be is kept, for all
+ * connections together: the same line always has the same verdicts. Of two generations, the older one is dropped when
+ * the younger one has half of the bytes.
+ */
+export class Fields {
+  readonly #scanners: Scanners;
+  #young = new Map<string, readonly Verdict[]>();
+  #old = new Map<string, readonly Verdict[]>();
+  /** Of the younger generation. */
+  #bytes = 0;
+
+  constructor(scanners: Scanners) {
+    this.#scanners = scanners;
+  }
+
+  /** What becomes of the fields of a header block, which are shown as lines. */
+  judge(fields: readonly DecodedField[], base: PieceBase): Piece {
+    const lines = fields.map(({ name, value }) => `${oneLine(name)}: ${oneLine(value)}\r\n`);
+    const bytes = Buffer.from(lines.join(''), 'latin1');
+    const judged = newPiece(base, bytes, false);
+    let at = 0;
+    for (const [index, line] of lines.entries()) {
+      const field = fields[index];
+      const isHidden = field?.neverIndexed === true && !field.name.startsWith(':') && field.value !== '';
+      const verdicts = isHidden ? hidden(line, field.name) : this.#verdictsOf(line, bytes, at);
+      for (const verdict of verdicts) judge(judged, verdict);
+      at += line.length;
+    }
+    return judged;
+  }
+
+  #verdictsOf(line: string, bytes: Buffer, start: number): readonly Verdict[] {
+    let verdicts = this.#young.get(line);
+    if (verdicts !== undefined) return verdicts;
+    verdicts = this.#old.get(line) ?? this.#scan(bytes.subarray(start, start + line.length));
+    if (line.length <= MAX_LINE_BYTES) this.#keep(line, verdicts);
+    return verdicts;
+  }
+
+  #scan(line: Buffer): Verdict[] {
+    const scanner = this.#scanners.take();
+    const verdicts = [...scanner.push(line), ...scanner.end()];
+    this.#scanners.give(scanner);
+    if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);
+    return verdicts;
+  }
+
+  #keep(line: string, verdicts: readonly Verdict[]): void {
+    const bytes = line.length + ENTRY_BYTES + VERDICT_BYTES * verdicts.length;
+    if (this.#bytes + bytes > MAX_KNOWN_BYTES / 2) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#bytes = 0;
+    }
+    this.#bytes += bytes;
+    this.#young.set(line, verdicts);
+  }
+}
+
+/** Of a field whose value the sender does not want to be kept by anyone (RFC 7541, 7.1.3). */
+function hidden(line: string, name: string): Verdict[] {
+  const head = name.length + 2;
+  return [
+    { length: head, rule: undefined, continues: false },
+    { length: line.length - head - 2, rule: NEVER_INDEXED, continues: false },
+    { length: 2, rule: undefined, continues: false },
+  ];
+}
+
+/** A value that goes on to the end of the text takes the line's end with it. */
+function showLineEnd(verdicts: Verdict[]): void {
+  for (let cut = 2; cut > 0; ) {
+    const last = verdicts.at(-1);
+    if (last === undefined) return;
+    const taken = Math.min(cut, last.length);
+    last.length -= taken;
+    cut -= taken;
+    if (last.length === 0) verdicts.pop();
+  }
+  verdicts.push({ length: 2, rule: undefined, continues: false });
+}
+
+function oneLine(text: string): string {
+  return text.includes('\r') || text.includes('\n') ? text.replace(LINE_END, ' ') : text;
+}

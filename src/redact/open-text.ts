@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Exchange } from '../http/exchange.ts';
+import type { PartRole, Text } from '../http/part.ts';
+import type { Scanner, Verdict } from './scanner.ts';
+
+/** Of a part of a sample: how many of the sample's bytes it stands for, and what they are. */
+export interface PieceBase {
+  readonly length: number;
+  readonly role: PartRole;
+  readonly exchange: Exchange | undefined;
+}
+
+/** What becomes of a run of a sample's bytes, as far as it is known. */
+export interface Piece extends PieceBase {
+  /** Bytes that are shown where no verdict masks them: the sample's own, or what stands in their place. */
+  readonly bytes: Buffer;
+  /** Whether `bytes` are the sample's own, so that a place in the one is a place in the other. */
+  readonly isOwn: boolean;
+  readonly verdicts: Verdict[];
+  /** Of `bytes`, the first ones, which have a verdict. */
+  judged: number;
+  /** Of `bytes`, the last ones, which are not read: they stand behind all that is shown of their call. */
+  unread: number;
+}
+
+export function newPiece({ length, role, exchange }: PieceBase, bytes: Buffer, isOwn: boolean): Piece {
+  return { length, role, exchange, bytes, isOwn, verdicts: [], judged: 0, unread: 0 };
+}
+
+/** A piece that needs no scanner: shown whole, or masked whole by a rule. */
+export function judgedPiece(base: PieceBase, bytes: Buffer, isOwn: boolean, rule?: string): Piece {
+  const piece = newPiece(base, bytes, isOwn);
+  if (bytes.length > 0) judge(piece, { length: bytes.length, rule, continues: false });
+  return piece;
+}
+
+export function isJudged({ judged, unread, bytes }: Piece): boolean {
+  return judged + unread === bytes.length;
+}
+
+export function judge(piece: Piece, verdict: Verdict): void {
+  piece.verdicts.push(verdict);
+  piece.judged += verdict.length;
+}
+
+/** A text that is being scanned, and the pieces of samples that its bytes came in and that wait for verdicts. */
+export class OpenText {
+  readonly text: Text;
+  readonly scanner: Scanner;
+  #waiting: Piece[] | undefined;
+  /** Bytes that the scanner has and that no piece waits for: their verdicts are nobody's. */
+  #unclaimed = 0;
+  /** What was masked last is in no piece yet: where it goes on is where it is counted. */
+  #isUncounted = false;
+
+  constructor(text: Text, scanner: Scanner) {
+    this.text = text;
+    this.scanner = scanner;
+  }
+
+  /** A piece of which all bytes are read. */
+  push(piece: Piece): void {
+    if (piece.bytes.length > 0) this.read(piece, piece.bytes);
+  }
+
+  /** The next bytes of a piece, of which none or some have been read. */
+  read(piece: Piece, bytes: Buffer): void {
+    if (this.#waiting === undefined) this.#waiting = [piece];
+    else if (this.#waiting.at(-1) !== piece) this.#waiting.push(piece);
+    this.#deal(this.scanner.push(bytes));
+  }
+
+  /**
+   * What waits is not judged any more, and the rest of `piece` is not read, but for its end `tail`: where that reaches
+   * a place at which no secret is open, what follows is read as if nothing were missing.
+   */
+  skip(piece: Piece, tail: Buffer): void {
+    for (const one of this.#waiting ?? []) one.unread = one.bytes.length - one.judged;
+    piece.unread = piece.bytes.length - piece.judged;
+    this.#waiting = undefined;
+    this.scanner.gap();
+    this.#unclaimed = tail.length;
+    if (tail.length > 0) this.#deal(this.scanner.push(tail));
+  }
+
+  gap(): void {
+    this.#deal(this.scanner.gap());
+  }
+
+  giveUp(): void {
+    if (this.#waiting !== undefined) this.#deal(this.scanner.giveUp());
+  }
+
+  end(): void {
+    this.#deal(this.scanner.end());
+  }
+
+  #deal(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) {
+      const { length, rule, continues } = verdict;
+      const unclaimed = Math.min(this.#unclaimed, length);
+      this.#unclaimed -= unclaimed;
+      if (unclaimed < length) {
+        const goesOn = continues && unclaimed === 0 && !this.#isUncounted;
+        this.#give(length - unclaimed, rule, goesOn);
+      }
+      this.#isUncounted = unclaimed === length && rule !== undefined;
+    }
+  }
+
+  /** A verdict may reach over several pieces. */
+  #give(length: number, rule: string | undefined, continues: boolean): void {
+    let goesOn = continues;
+    for (let left = length; left > 0; ) {
+      const piece = this.#waiting?.[0];
+      if (piece === undefined) throw new Error('a verdict about bytes that no sample has');
+      const taken = Math.min(left, piece.bytes.length - piece.judged);
+      judge(piece, { length: taken, rule, continues: goesOn });
+      goesOn = true;
+      left -= taken;
+      if (piece.judged < piece.bytes.length) continue;
+      if (this.#waiting?.length === 1) this.#waiting = undefined;
+      else this.#waiting?.shift();
+    }
+  }
+}
