@@ -12,6 +12,9 @@ const CONTROL_WEIGHT = 16;
 
 const COLON = 0x3a;
 const DASH = 0x2d;
+const LETTER_E = 0x45;
+/** Of `-----END PRIVATE KEY-----`. */
+const END_DASHES = 5;
 const BACKSLASH = 0x5c;
 
 /** Base64 of both alphabets, JSON web tokens, and percent-encoding of them. */
@@ -109,7 +112,7 @@ const LINE = {
   /** It is masked, whatever comes. */
   masked: 0,
   start: 1,
-  /** It begins with a dash. */
+  /** It is made of dashes so far. */
   dash: 2,
   /** It may begin with a header field's name. */
   name: 3,
@@ -210,11 +213,15 @@ export class Gap {
   #judge(byte: number): boolean {
     const isFirst = this.#line === LINE.start;
     if ((isFirst && (byte === SPACE || byte === TAB)) || classOf[byte] === CONTROL) return this.#mask();
-    if (this.#line === LINE.dash && byte === DASH) return true;
+    if (this.#line === LINE.dash && byte !== DASH && byte !== CR) {
+      // Of a private key the last line is masked with it.
+      if (this.held === END_DASHES && byte === LETTER_E) return this.#mask();
+      if (this.held > 1) return true;
+    }
     if (this.#line === LINE.name && byte === COLON) return this.#mask();
     const isBlank = byte === SPACE || byte === TAB;
     const isProved = isToken[byte] === 0 ? !isBlank : this.#line === LINE.blank && byte !== CR;
-    if (isFirst && byte === DASH) this.#line = LINE.dash;
+    if (byte === DASH && (isFirst || this.#line === LINE.dash)) this.#line = LINE.dash;
     else if ((isFirst || this.#line === LINE.name) && isName[byte] === 1) this.#line = LINE.name;
     else this.#line = isBlank ? LINE.blank : LINE.token;
     if (isProved && this.#isFollowed) return true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '../part.ts';
+import type { Framing } from './framing.ts';
 import type { PartWriter } from './part-writer.ts';
 
 /** The content of a message without its framing: one text, or masked where it is encoded. No byte is kept. */
@@ -8,11 +9,13 @@ export class Content {
   length = 0;
   readonly #name: string;
   readonly #isEncoded: boolean;
+  readonly #canSkip: boolean;
   #text: Text | undefined;
 
-  constructor(name: string, isEncoded: boolean) {
+  constructor(name: string, { length, isEncoded, isMultipart }: Framing) {
     this.#name = name;
     this.#isEncoded = isEncoded;
+    this.#canSkip = typeof length === 'number' && !isMultipart;
   }
 
   write(bytes: Buffer, out: PartWriter): void {
@@ -37,7 +40,7 @@ export class Content {
   }
 
   #openText(): Text {
-    this.#text ??= new Text(this.#name);
+    this.#text ??= new Text(this.#name, { canSkip: this.#canSkip });
     return this.#text;
   }
 }

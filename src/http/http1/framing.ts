@@ -9,9 +9,11 @@ export interface Framing {
   isEncoded: boolean;
   /** It begins amid something (RFC 9110, 14.4). */
   isTail: boolean;
+  /** It is made of parts with heads of their own (RFC 2046, 5.1). */
+  isMultipart: boolean;
 }
 
-export const NO_CONTENT: Framing = { length: 0, isEncoded: false, isTail: false };
+export const NO_CONTENT: Framing = { length: 0, isEncoded: false, isTail: false, isMultipart: false };
 
 const TRANSFER_CODINGS = new Set(['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
 // 15 digits: exact as a number.
@@ -26,26 +28,28 @@ export function framingOf(version: Version, fields: HeaderFields, otherwise: 0 |
   const lengths = listOf(fields, 'content-length');
   const isTail = isTailOf(fields);
   const isEncoded = listOf(fields, 'content-encoding').some((coding) => coding !== '' && coding !== 'identity');
+  const isMultipart = fields.some(([name, value]) => name === 'content-type' && /^[ \t]*multipart\//i.test(value));
+  const rest = { isEncoded, isTail, isMultipart };
   if (codings.length > 0) {
     if (lengths.length > 0 || version === '1.0') return 'malformed';
-    return transferFraming(codings, otherwise, { isEncoded, isTail });
+    return transferFraming(codings, otherwise, rest);
   }
   const [length] = lengths;
-  if (length === undefined) return { length: otherwise, isEncoded, isTail };
+  if (length === undefined) return { length: otherwise, ...rest };
   if (!LENGTH.test(length) || lengths.some((other) => other !== length)) return 'malformed';
-  return { length: Number(length), isEncoded, isTail };
+  return { length: Number(length), ...rest };
 }
 
 function transferFraming(
   codings: string[],
   otherwise: 0 | 'until-end',
-  { isEncoded, isTail }: Omit<Framing, 'length'>,
+  rest: Omit<Framing, 'length'>,
 ): Framing | 'malformed' {
   const chunked = codings.indexOf('chunked');
   const isLast = chunked === codings.length - 1;
   if ((chunked !== -1 && !isLast) || codings.some((coding) => !TRANSFER_CODINGS.has(coding))) return 'malformed';
-  if (isLast) return { length: 'chunked', isEncoded: isEncoded || codings.length > 1, isTail };
-  return otherwise === 0 ? 'malformed' : { length: otherwise, isEncoded: true, isTail };
+  if (isLast) return { ...rest, length: 'chunked', isEncoded: rest.isEncoded || codings.length > 1 };
+  return otherwise === 0 ? 'malformed' : { ...rest, length: otherwise, isEncoded: true };
 }
 
 /** Content that begins where something else was left off: what it goes on with is not known. */

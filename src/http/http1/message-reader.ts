@@ -148,7 +148,7 @@ export class MessageReader {
       this.#complete([], out);
     } else {
       const { name } = this.#messages;
-      const content = new Content(`${name} content`, framing.isEncoded);
+      const content = new Content(`${name} content`, framing);
       if (framing.isTail) content.skip(0, out);
       const { length } = framing;
       this.#body = length === 'chunked' ? new ChunkedBody(content, `${name} trailers`) : new PlainBody(content, length);

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { Call } from '../../../src/capture/event.ts';
+import type { FramedData } from '../../../src/http/framed.ts';
+import { type Part, Text } from '../../../src/http/part.ts';
+import type { RedactedData } from '../../../src/redact/redacted.ts';
+import { Redaction } from '../../../src/redact/redaction.ts';
+import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
+import type { CreateScanner, Scanner } from '../../../src/redact/scanner.ts';
+import { dataEvent } from '../capture/events.ts';
+import { SPOTS } from './corpus/corpus.ts';
+import { harmlessFiles } from './corpus/harmless-files.ts';
+import { Maker } from './corpus/maker.ts';
+
+const ALL = 1 << 30;
+const KIB = 1024;
+const MARK = /\[redacted:[a-z0-9_]+\]/g;
+const createScanner = createScannerFactory([]);
+
+interface Options {
+  plaintextBytes?: number;
+  canSkip?: boolean;
+  create?: CreateScanner;
+  /** Of each call; undefined: one. */
+  sampleBytes?: number;
+}
+
+/** The records' data of a body in these calls, all shown of which is what `plaintextBytes` leaves of it. */
+function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData[] {
+  const { plaintextBytes = 256, canSkip = true, create = createScanner, sampleBytes = ALL } = options;
+  const text = new Text('content', { canSkip });
+  const redaction = new Redaction({
+    mode: 'redact',
+    plaintextBytes,
+    awaitsSpans: false,
+    onMasked: () => {},
+    createScanner: create,
+  });
+  const base = { role: 'content', exchange: undefined } as const;
+  return calls.flatMap((bytes, index) => {
+    const samples = Array.from({ length: Math.ceil(bytes.length / sampleBytes) }, (_, i) => i * sampleBytes);
+    return samples.flatMap((callOffset) => {
+      const own = bytes.subarray(callOffset, callOffset + sampleBytes);
+      const isLast = callOffset + own.length === bytes.length;
+      const call: Partial<Call> = { connectionId: 'a', callOffset, isLast, length: bytes.length };
+      const event = dataEvent(own, call);
+      const parts: Part[] = [{ ...base, length: own.length, content: { kind: 'text', text, bytes: event.payload } }];
+      if (isLast && index === calls.length - 1) parts.push({ ...base, length: 0, content: { kind: 'text-end', text } });
+      const framed: FramedData = { kind: 'data', event, parts };
+      return redaction.push(framed) as RedactedData[];
+    });
+  });
+}
+
+/** What a record shows of a call. */
+const textOf = (data: RedactedData): string =>
+  data.runs.map(({ plaintext }) => plaintext.bytes.toString('latin1')).join('');
+
+/** Places of a call's bytes that are shown among the first so many of what is. */
+function shownPlaces(data: RedactedData, most = ALL): Set<number> {
+  const places = new Set<number>();
+  const [run] = data.runs;
+  const text = textOf(data);
+  let at = 0;
+  for (const mark of [...text.matchAll(MARK), { index: text.length, 0: '' }]) {
+    for (; at < Math.min(mark.index, most); at++) places.add(run?.plaintext.sourceOf(at) ?? -1);
+    at += mark[0].length;
+  }
+  return places;
+}
+
+/** Calls that a body is cut into at these places. */
+const cutAt = (body: Buffer, ...places: number[]): Buffer[] =>
+  [0, ...places].map((place, index) => body.subarray(place, places[index] ?? body.length));
+
+/** Nothing of this body is shown that is masked when all of it is read. */
+function assertMasksAll(calls: readonly Buffer[], plaintextBytes: number, name: string): void {
+  const full = redacted(calls, { canSkip: false, plaintextBytes: ALL });
+  const data = redacted(calls, { plaintextBytes });
+  assert.equal(data.length, calls.length);
+  for (const [index, one] of data.entries()) {
+    const allowed = shownPlaces(full[index] as RedactedData);
+    for (const place of shownPlaces(one, plaintextBytes)) {
+      assert.ok(allowed.has(place), `${name}: byte ${place} of call ${index} in ${calls.map(({ length }) => length)}`);
+    }
+  }
+}
+
+/** Counts the bytes that scanners are given. */
+function counting(): { create: CreateScanner; bytes: () => number } {
+  let bytes = 0;
+  const create = (): Scanner => {
+    const scanner = createScanner();
+    const push = scanner.push.bind(scanner);
+    scanner.push = (pushed) => {
+      bytes += pushed.length;
+      return push(pushed);
+    };
+    return scanner;
+  };
+  return { create, bytes: () => bytes };
+}
+
+const PROSE = Buffer.alloc(64 * KIB, 'Pour the tea, let it stand for a while, and then drink it slowly. ');
+
+describe('of a body whose length is known', () => {
+  const readOf = (calls: readonly Buffer[], options: Options = {}): number => {
+    const { create, bytes } = counting();
+    redacted(calls, { ...options, create });
+    return bytes();
+  };
+
+  test('what is shown of a call is read, and 4 KiB more', () => {
+    assert.equal(readOf([PROSE.subarray(0, 16 * KIB)]), 256 + 4 * KIB);
+    assert.equal(readOf([PROSE.subarray(0, 16 * KIB)], { plaintextBytes: 1000 }), 1000 + 4 * KIB);
+    assert.equal(readOf([PROSE.subarray(0, 16 * KIB)], { plaintextBytes: 0 }), 0);
+    assert.equal(readOf([PROSE.subarray(0, 16 * KIB)], { canSkip: false }), 16 * KIB);
+    for (const length of [0, 1, 255, 256, 257, 256 + 4 * KIB])
+      assert.equal(readOf([PROSE.subarray(0, length)]), length);
+    assert.equal(readOf([PROSE.subarray(0, 256 + 4 * KIB + 1)]), 256 + 4 * KIB);
+  });
+
+  test('and the last 4 KiB of each but the last call', () => {
+    const calls = cutAt(PROSE.subarray(0, 48 * KIB), 16 * KIB, 32 * KIB);
+    assert.equal(readOf(calls), 3 * (256 + 4 * KIB) + 2 * 4 * KIB);
+    // All of it, where no more than that is left.
+    assert.equal(readOf(cutAt(PROSE.subarray(0, 16 * KIB), 256 + 8 * KIB)), 256 + 8 * KIB + 256 + 4 * KIB);
+  });
+
+  test('and of a call in several samples once', () => {
+    const calls = [PROSE.subarray(0, 64 * KIB)];
+    assert.equal(readOf(calls, { sampleBytes: 16 * KIB }), 256 + 4 * KIB + 3 * 4 * KIB);
+    // Of samples that are no longer than what is read of an end, all but the last one.
+    assert.equal(readOf(calls, { sampleBytes: 4 * KIB }), 60 * KIB);
+  });
+
+  test('and as much more as what is masked leaves to be shown', () => {
+    const secret = `"password":"${'x'.repeat(9 * KIB)}",`;
+    const body = Buffer.from(`{${secret}"shape":"${'round '.repeat(4 * KIB)}"}`);
+    const [data] = redacted([body]);
+    const [full] = redacted([body], { canSkip: false });
+    assert.ok(readOf([body]) < secret.length + 256 + 8 * KIB);
+    assert.equal(textOf(data as RedactedData).slice(0, 256), textOf(full as RedactedData).slice(0, 256));
+    assert.match(textOf(data as RedactedData), /^\{"password":"\[redacted:[a-z]+\]","shape":"round round /);
+  });
+
+  test('the rest has no mark, is not counted, and is said to be missing', () => {
+    const secret = '"password":"hunter2hunter2",';
+    const body = Buffer.from(`{"shape":"${'round '.repeat(2 * KIB)}",${secret}"a":1}`);
+    const [data] = redacted([body]);
+    assert.equal(data?.redactions, 0);
+    assert.equal(data?.shownTo, 256 + 4 * KIB);
+    assert.equal(textOf(data as RedactedData), body.toString('latin1', 0, 256 + 4 * KIB));
+    const [full] = redacted([body], { canSkip: false });
+    assert.deepEqual([full?.redactions, full?.shownTo], [1, body.length]);
+  });
+
+  test('what is held back where reading ends is no secret of that call, nor of the next one', () => {
+    // An authority that has not ended, where the first call is left.
+    const body = Buffer.concat([
+      PROSE.subarray(0, 4 * KIB + 200),
+      Buffer.from(' ftp://'),
+      Buffer.alloc(9 * KIB, 'h'),
+      PROSE,
+    ]);
+    const [first, second] = redacted(cutAt(body, 30 * KIB));
+    assert.deepEqual([first?.redactions, first?.shownTo], [0, 4 * KIB + 201 + ' ftp:/'.length]);
+    assert.equal(second?.redactions, 0);
+  });
+
+  test('a secret that goes on from what is not read counts where it is first shown', () => {
+    const body = Buffer.concat([PROSE.subarray(0, 20 * KIB), Buffer.from('\n"password":"hunter2hunter2", and tea')]);
+    const at = body.indexOf('2hunter2');
+    const data = redacted(cutAt(body, at));
+    assert.deepEqual(
+      data.map(({ redactions }) => redactions),
+      [0, 1],
+    );
+    assert.equal(textOf(data[1] as RedactedData), '[redacted:password]", and tea');
+  });
+
+  test('the next call begins masked where no place before it is certain', () => {
+    const base64 = createHash('sha512').update('tea').digest('base64').slice(0, 64).repeat(300);
+    const body = Buffer.from(
+      `{"shape":"round","picture":"${base64}","title":"${PROSE.toString('latin1', 0, 4 * KIB)}"}`,
+    );
+    const [, second] = redacted(cutAt(body, 12 * KIB));
+    assert.match(textOf(second as RedactedData), /^\[redacted:gap\]/);
+    assert.equal(second?.redactions, 1);
+    assert.ok(textOf(second as RedactedData).length > 256, 'and what follows is read until enough can be shown');
+  });
+});
+
+const FILLERS: Readonly<Record<string, string>> = {
+  prose: PROSE.toString('latin1', 0, 12 * KIB),
+  JSON: '{"id":12,"title":"a pot","tags":["x","y"],"sub":{"n":1}},'.repeat(220),
+  lines: 'a pot of tea, and a cup\nof it\n'.repeat(400),
+  HTML: '<div class="x"><p>A pot</p></div>'.repeat(400),
+  JavaScript: 'function(t,e){return t.a(e)||n(t,!0)};'.repeat(300),
+};
+
+describe('what is masked when all is read is masked', () => {
+  const fillers = Object.entries(FILLERS);
+
+  test('of every spot of the corpus, wherever a call ends', () => {
+    const bodies = SPOTS.filter(({ place }) => place === 'body');
+    for (const [index, spot] of bodies.entries()) {
+      const [name, filler] = fillers[index % fillers.length] as [string, string];
+      const text = spot.make(new Maker(index));
+      const before = filler.slice(0, 9 * KIB);
+      const body = Buffer.from(before + text + filler.slice(0, 300), 'latin1');
+      for (let cut = before.length - 1; cut <= before.length + text.length; cut += 1) {
+        assertMasksAll(cutAt(body, cut), 64, `${spot.name} in ${name}, cut at ${cut - before.length}`);
+      }
+    }
+    assert.ok(bodies.length > 20, `${bodies.length}`);
+  });
+
+  const random = Buffer.concat(Array.from({ length: 400 }, (_, i) => createHash('sha256').update(`${i}`).digest()));
+  const base64 = random.toString('base64');
+  const pem = `-----BEGIN PRIVATE KEY-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
+  const account = JSON.stringify({ type: 'service_account', private_key: pem, token_uri: 'https://b.example/t' });
+  const long: Readonly<Record<string, string>> = {
+    'a private key': pem,
+    'a private key in JSON': `,"tls":${JSON.stringify(pem)},"shape":"round"`,
+    'a token of JSON': `,"token":"${base64}","shape":"round"`,
+    'a token of a form': `&token=${encodeURIComponent(base64)}&shape=round`,
+    'a token of XML': `<token>${base64}</token><shape>round</shape>`,
+    'JSON in a string': `,"credentials":${JSON.stringify(account)},"shape":"round"`,
+    'a cookie in a header in JSON': `,"headers":["Cookie: ${base64.replace(/.{40}/g, '$&; a=')}"],"shape":"round"`,
+  };
+  for (const [name, secret] of Object.entries(long)) {
+    test(`of a long secret: ${name}`, () => {
+      for (const [fillerName, filler] of fillers) {
+        const body = Buffer.from(`${filler}${secret}${filler}`, 'latin1');
+        for (let cut = filler.length - 10; cut < filler.length + secret.length + 10; cut += 499) {
+          assertMasksAll(cutAt(body, cut), 64, `${name} in ${fillerName}, cut at ${cut - filler.length}`);
+        }
+        assertMasksAll(cutAt(body, 9_000, 18_000, 27_000), 256, `${name} in ${fillerName}`);
+      }
+    });
+  }
+});
+
+test('of harmless files at most 1 % more of what a record shows is masked than when all is read', () => {
+  const [callBytes, plaintextBytes] = [16 * KIB, 256];
+  let [shown, missing] = [0, 0];
+  for (const { bytes } of harmlessFiles()) {
+    const calls = Array.from({ length: Math.ceil(bytes.length / callBytes) }, (_, i) =>
+      bytes.subarray(i * callBytes, (i + 1) * callBytes),
+    );
+    const full = redacted(calls, { canSkip: false, plaintextBytes: ALL });
+    for (const [index, data] of redacted(calls, { plaintextBytes }).entries()) {
+      const places = shownPlaces(data, plaintextBytes);
+      for (const place of shownPlaces(full[index] as RedactedData, plaintextBytes)) {
+        shown += 1;
+        if (!places.has(place)) missing += 1;
+      }
+    }
+  }
+  console.log(`unread: ${missing} of ${shown} bytes that would be shown are masked`);
+  assert.ok(shown > 100_000, `${shown}`);
+  assert.ok(missing * 100 <= shown, `${missing} of ${shown}`);
+});
