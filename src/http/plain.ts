@@ -15,11 +15,12 @@ export class Plain implements Protocol {
   }
 
   gap(from: Sender): Part[] {
-    return [{ length: 0, role: 'other', exchange: undefined, content: { kind: 'text-gap', text: this.#texts[from] } }];
+    return [this.#part(from, 'text-gap')];
   }
 
+  /** Nobody knows whether the text is complete, so it breaks off. */
   end(from: Sender): Part[] {
-    return [{ length: 0, role: 'other', exchange: undefined, content: { kind: 'text-end', text: this.#texts[from] } }];
+    return [this.#part(from, 'text-gap'), this.#part(from, 'text-end')];
   }
 
   close(): void {}
@@ -28,5 +29,9 @@ export class Plain implements Protocol {
 
   isLost(): boolean {
     return false;
+  }
+
+  #part(from: Sender, kind: 'text-gap' | 'text-end'): Part {
+    return { length: 0, role: 'other', exchange: undefined, content: { kind, text: this.#texts[from] } };
   }
 }

@@ -79,9 +79,13 @@ export class DirectionRedaction {
     return first !== undefined && first.framed.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
   }
 
-  /** Nothing more comes. */
+  /** Nothing more comes: texts that are not complete break off. */
   end(): RedactedData[] {
-    for (const { text } of this.#texts()) this.#endText(text);
+    for (const open of this.#texts()) {
+      // What is held back may be the start of a secret that goes on where nobody sees it.
+      open.gap();
+      this.#endText(open.text);
+    }
     return this.#ready(true);
   }
 

@@ -38,6 +38,8 @@ export class PlainBody implements Body {
 
   end(out: PartWriter): boolean {
     if (this.#left !== Infinity) return false;
+    // A connection that fails ends in the same way: the content may not be complete.
+    this.#content.cut(out);
     this.#take(Infinity, out);
     return true;
   }

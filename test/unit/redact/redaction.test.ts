@@ -8,6 +8,9 @@ import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
 import type { StreamEnd } from '../../../src/streams/stream-item.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
+import { client, type Step, server } from './corpus/case.ts';
+import { eventsOf } from './corpus/deliveries.ts';
+import { drive, streamTexts } from './corpus/drive.ts';
 import { HoldingScanner } from './holding-scanner.ts';
 
 /** Plaintext of data; what else comes out of redaction by its kind. */
@@ -61,8 +64,8 @@ describe('the redaction stage', () => {
     assert.deepEqual(texts(redaction.push(framed(next('one')))), []);
     assert.deepEqual(texts(redaction.push(framed(next('two')))), ['one']);
     assert.deepEqual(texts(redaction.push(framed(next('three')))), ['two']);
-    assert.deepEqual(texts(redaction.push(end('a'))), ['three']);
-    assert.deepEqual(told, [['push one', 'push two', 'push three', 'end', 'reset']]);
+    assert.deepEqual(texts(redaction.push(end('a'))), ['[redacted:gap]'], 'it may go on where nobody sees it');
+    assert.deepEqual(told, [['push one', 'push two', 'push three', 'gap', 'end', 'reset']]);
   });
 
   test('tells of a gap before the bytes that follow it, and marks and counts what is masked', () => {
@@ -82,9 +85,13 @@ describe('the redaction stage', () => {
     ]) {
       assert.deepEqual(redaction.push(framed(event)), []);
     }
-    assert.deepEqual(texts(redaction.push(end('a', 'RX'))), ['a received']);
-    assert.deepEqual(texts(redaction.push(end('b'))), ['b sent']);
-    assert.deepEqual(told, [['push a sent'], ['push a received', 'end', 'reset'], ['push b sent', 'end', 'reset']]);
+    assert.deepEqual(texts(redaction.push(end('a', 'RX'))), ['[redacted:gap]']);
+    assert.deepEqual(texts(redaction.push(end('b'))), ['[redacted:gap]']);
+    assert.deepEqual(told, [
+      ['push a sent'],
+      ['push a received', 'gap', 'end', 'reset'],
+      ['push b sent', 'gap', 'end', 'reset'],
+    ]);
   });
 
   test('lets the start of a connection and its end through as they come', () => {
@@ -93,8 +100,20 @@ describe('the redaction stage', () => {
     const data = [framed(streamOf('a')('sent')), framed(streamOf('a', 'RX')('received'))];
     const items: FramedItem[] = [opened, ...data, end('a'), end('a', 'RX'), closed];
     const shown = items.map((each) => redaction.push(each));
-    assert.deepEqual(shown.map(texts), [['(open)'], [], [], ['sent'], ['received'], ['(close)']]);
+    assert.deepEqual(shown.map(texts), [['(open)'], [], [], ['[redacted:gap]'], ['[redacted:gap]'], ['(close)']]);
     assert.deepEqual([shown[0]?.[0], shown[5]?.[0]], [opened, closed]);
+  });
+
+  test('judges as it stands what was held back of a text that is complete', () => {
+    const { redaction, told, framed } = holding();
+    const one = framed(streamOf('a')('one'));
+    redaction.push(one);
+    const [part] = one.parts;
+    assert.ok(part?.content.kind === 'text');
+    const parts = [{ ...part, length: 0, content: { kind: 'text-end', text: part.content.text } as const }];
+    assert.deepEqual(texts(redaction.push({ kind: 'parts', connectionId: 'a', direction: 'TX', parts })), ['one']);
+    assert.deepEqual(texts(redaction.push(end('a'))), []);
+    assert.deepEqual(told, [['push one', 'end', 'reset']]);
   });
 
   test('an end without a stream is nothing', () => {
@@ -106,9 +125,9 @@ describe('the redaction stage', () => {
   test('holds no call back that has no connection', () => {
     const { redaction, told, framed } = holding();
     const event = dataEvent('alone', { connectionId: undefined });
-    assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
-    assert.deepEqual(texts(redaction.push(framed(event))), ['alone']);
-    assert.deepEqual(told, [['push alone', 'end', 'reset', 'push alone', 'end', 'reset']]);
+    assert.deepEqual(texts(redaction.push(framed(event))), ['[redacted:gap]']);
+    assert.deepEqual(texts(redaction.push(framed(event))), ['[redacted:gap]']);
+    assert.deepEqual(told, [['push alone', 'gap', 'end', 'reset', 'push alone', 'gap', 'end', 'reset']]);
     assert.deepEqual(redaction.expire('a', 1n), []);
   });
 
@@ -124,6 +143,39 @@ describe('the redaction stage', () => {
     assert.deepEqual(late(20n), [['[redacted:late]'], [], ['[redacted:late]']]);
     assert.deepEqual(late(21n), [[], ['[redacted:late]'], []]);
     assert.deepEqual(texts(redaction.push(end('a'))), []);
+  });
+});
+
+describe('a text that ends amid what may be a secret', () => {
+  const half = 'tea\nftp://bob:hunter2';
+  const get = client('GET / HTTP/1.0\r\n\r\n');
+  const ways: Readonly<Record<string, Step[]>> = {
+    'of no protocol': [client('* ready\r\n'), server(half)],
+    'as long as the connection': [get, server(`HTTP/1.0 200 OK\r\n\r\n${half}`)],
+    'of which more should come': [get, server(`HTTP/1.0 200 OK\r\nContent-Length: 99\r\n\r\n${half}`)],
+    'in a chunk': [
+      client('GET / HTTP/1.1\r\n\r\n'),
+      server(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n63\r\n${half}`),
+    ],
+  };
+  for (const [name, steps] of Object.entries(ways)) {
+    test(`is masked from there on: ${name}`, () => {
+      for (const isClosed of [true, false]) {
+        const events = eventsOf({ pieces: steps }, 'client');
+        const shown = streamTexts(drive(isClosed ? events : events.slice(0, -1))).join('');
+        assert.ok(shown.endsWith('tea\nftp://[redacted:gap]'), shown);
+      }
+    });
+  }
+
+  test('and shown where it is complete', () => {
+    const length = `Content-Length: ${half.length}\r\n\r\n`;
+    const steps = [get, server(`HTTP/1.0 200 OK\r\n${length}${half}`)];
+    assert.ok(
+      streamTexts(drive(eventsOf({ pieces: steps }, 'client')))
+        .join('')
+        .endsWith(half),
+    );
   });
 });
 

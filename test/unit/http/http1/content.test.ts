@@ -43,7 +43,7 @@ describe('content', () => {
   test('without a length lasts until the end', () => {
     const response = 'HTTP/1.1 200 OK\r\n\r\n';
     checkEveryCut([client(GET), server(`${response}hel`), server('lo'), end('server'), close], {
-      server: [...head(0, 'response head 1', response), ...content(0, 'response content 1', 'hello')],
+      server: [...head(0, 'response head 1', response), ...cut('0 content response content 1', 'hello')],
       exchanges: ['0 1.1 GET / 0 -> 200 5 @0-2 complete'],
     });
   });

@@ -54,7 +54,7 @@ describe('a gap that is content by its length', () => {
           `${TEXT} "a"`,
           `${TEXT} gap`,
           `${TEXT} gap`,
-          ...content(0, 'response content 1', 'b'),
+          ...cut(TEXT, 'b'),
         ],
         exchanges: ['0 1.1 GET / 0 -> 200 5000000003 @0-4 complete'],
       },
