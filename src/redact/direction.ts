@@ -2,7 +2,7 @@
 import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
-import type { Fields } from './fields.ts';
+import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
 import type { PayloadMode, RedactedData } from './redacted.ts';
 import { render } from './render.ts';
@@ -17,7 +17,7 @@ export interface DirectionOptions {
   readonly awaitsSpans: boolean;
   readonly onMasked: (rule: string) => void;
   readonly scanners: Scanners;
-  readonly fields: Fields;
+  readonly lines: Lines;
 }
 
 interface Sample {
@@ -135,7 +135,7 @@ export class DirectionRedaction {
       case 'show':
         return judgedPiece(part, content.bytes, false);
       case 'fields':
-        return this.#scans ? this.#options.fields.judge(content.fields, part) : judgedPiece(part, NOTHING, false);
+        return this.#scans ? this.#options.lines.fields(content.fields, part) : judgedPiece(part, NOTHING, false);
     }
   }
 

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FramedData, FramedItem } from '../http/framed.ts';
 import { type DirectionOptions, DirectionRedaction } from './direction.ts';
-import { Fields } from './fields.ts';
 import type { RedactedData, Shown } from './redacted.ts';
-import { type CreateScanner, Scanners } from './scanner.ts';
-
-export interface RedactionOptions extends Omit<DirectionOptions, 'scanners' | 'fields'> {
-  readonly createScanner: CreateScanner;
-}
 
 /** The directions of one connection. */
 interface Connection {
@@ -20,9 +14,8 @@ export class Redaction {
   readonly #connections = new Map<string, Connection>();
   readonly #options: DirectionOptions;
 
-  constructor({ mode, plaintextBytes, awaitsSpans, onMasked, createScanner }: RedactionOptions) {
-    const scanners = new Scanners(createScanner);
-    this.#options = { mode, plaintextBytes, awaitsSpans, onMasked, scanners, fields: new Fields(scanners) };
+  constructor(options: DirectionOptions) {
+    this.#options = options;
   }
 
   push(item: FramedItem): Shown[] {

@@ -8,10 +8,11 @@ import type { HeaderInflater } from '../http/http2/header-inflater.ts';
 import { Http2 } from '../http/http2/http2.ts';
 import { Masked } from '../http/masked.ts';
 import { Plain } from '../http/plain.ts';
+import { Lines } from '../redact/lines.ts';
 import type { PayloadMode } from '../redact/redacted.ts';
 import { Redaction } from '../redact/redaction.ts';
-import type { CreateScanner } from '../redact/scanner.ts';
-import { scrub } from '../redact/scrub.ts';
+import { type CreateScanner, Scanners } from '../redact/scanner.ts';
+import { Scrub } from '../redact/scrub.ts';
 import type { Role } from '../trace/pairs.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
@@ -41,11 +42,13 @@ export interface Stages {
 /** The stages that know HTTP and secrets, joined. */
 export function createStages(options: StagesOptions): Stages {
   const { mode, plaintextBytes, spans, createScanner, createInflater, onMasked } = options;
+  const scanners = new Scanners(createScanner);
+  const lines = new Lines(scanners);
   const tracing = new Tracing({
     sampler: options.sampler,
     write: options.writeSpan,
     ended: options.onExchange,
-    scrub: (text) => (mode === 'raw' ? text : scrub(text, createScanner)),
+    scrub: new Scrub(mode === 'raw' ? undefined : lines),
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';
@@ -70,6 +73,6 @@ export function createStages(options: StagesOptions): Stages {
   return {
     http: new HttpStage(protocolsOf),
     tracing,
-    redaction: new Redaction({ mode, plaintextBytes, createScanner, awaitsSpans: spans, onMasked }),
+    redaction: new Redaction({ mode, plaintextBytes, awaitsSpans: spans, onMasked, scanners, lines }),
   };
 }

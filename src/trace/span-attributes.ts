@@ -9,9 +9,15 @@ const KNOWN_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT'
 const OTHER_METHOD = '_OTHER';
 const MAX_TEXT = 1024;
 
+/** Masks secrets in what a head says, as redaction masks them in the head itself. */
+export interface HeadScrub {
+  field(name: string, value: string): string;
+  /** `before` and `after`: what stands around it in its line. `query` is without the question mark. */
+  target(before: string, target: string, after: string): { whole: string; path: string; query: string | undefined };
+}
+
 export interface DescribeOptions {
-  /** Masks secrets. */
-  scrub: (text: string) => string;
+  scrub: HeadScrub;
   /** Whether what programs sent may be shown at all, apart from methods and status codes. */
   showsHeads: boolean;
 }
@@ -39,12 +45,14 @@ export function describeExchange(
   if (call.executableName !== undefined) attributes['process.executable.name'] = call.executableName;
   if (call.containerId !== undefined) attributes['container.id'] = call.containerId;
   addAddresses(attributes, request, call, role, options);
-  if (options.showsHeads) addHead(attributes, request, isKnown, role, options.scrub);
+  const target = options.showsHeads ? targetOf(exchange.version, request, options.scrub) : undefined;
+  if (target !== undefined) addHead(attributes, request, target, role, options.scrub);
   const error = addOutcome(attributes, exchange, role);
-  const rpc = rpcOf(request);
-  if (rpc !== undefined) addRpc(attributes, exchange, rpc, options);
+  const isRpc = isRpcRequest(request);
+  const rpc = isRpc ? target?.path.replace(/^\//, '') : undefined;
+  if (isRpc) addRpc(attributes, exchange, rpc);
   const method = isKnown ? request.method : 'HTTP';
-  return { name: rpc !== undefined && options.showsHeads ? options.scrub(rpc) : method, attributes, isError: error };
+  return { name: rpc ?? method, attributes, isError: error };
 }
 
 function addAddresses(
@@ -60,7 +68,7 @@ function addAddresses(
       ? [call.localAddress, call.localPort, call.peerAddress, call.peerPort]
       : [call.peerAddress, call.peerPort, call.localAddress, call.localPort];
   const named = showsHeads ? hostOf(request.authority) : undefined;
-  attributes['server.address'] = named === undefined ? server : scrub(named);
+  attributes['server.address'] = named === undefined ? server : scrub.field('host', named);
   attributes['server.port'] = serverPort;
   if (role === 'server') attributes['client.address'] = client;
   if (role === 'server') attributes['client.port'] = clientPort;
@@ -76,27 +84,30 @@ function hostOf(authority: string | undefined): string | undefined {
   return /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::[0-9]*)?$/.exec(authority ?? '')?.[1];
 }
 
+/** As it stands in the head: in the request line, or in a field of HTTP/2. */
+function targetOf(version: Exchange['version'], { method, target }: RequestHead, scrub: HeadScrub) {
+  return version === '2' ? scrub.target(':path: ', target, '') : scrub.target(`${method} `, target, ` HTTP/${version}`);
+}
+
 function addHead(
   attributes: LogAttributes,
   request: RequestHead,
-  isKnown: boolean,
+  { whole, path, query }: ReturnType<HeadScrub['target']>,
   role: Role,
-  scrub: (text: string) => string,
+  scrub: HeadScrub,
 ): void {
-  const show = (text: string): string => scrub(printable(text)).slice(0, MAX_TEXT);
-  if (!isKnown) attributes['http.request.method_original'] = show(request.method);
-  const { target } = request;
+  const { method, target, authority } = request;
+  if (!KNOWN_METHODS.has(method)) attributes['http.request.method_original'] = show(scrub.field(':method', method));
   if (target.startsWith('/')) {
-    const query = target.indexOf('?');
-    attributes['url.path'] = show(query < 0 ? target : target.slice(0, query));
-    if (query >= 0) attributes['url.query'] = show(target.slice(query)).slice(1);
-    const host = hostOf(request.authority);
-    if (role === 'client' && host !== undefined) attributes['url.full'] = show(`https://${request.authority}${target}`);
+    attributes['url.path'] = show(path);
+    if (query !== undefined) attributes['url.query'] = show(query);
+    const host = role === 'client' ? hostOf(authority) : undefined;
+    if (host !== undefined) attributes['url.full'] = show(`https://${scrub.field('host', authority ?? '')}${whole}`);
   } else if (target.includes('://')) {
-    attributes['url.full'] = show(target);
+    attributes['url.full'] = show(whole);
   }
   const agent = fieldOf(request.fields, 'user-agent');
-  if (agent !== undefined) attributes['user_agent.original'] = show(agent);
+  if (agent !== undefined) attributes['user_agent.original'] = show(scrub.field('user-agent', agent));
 }
 
 /** True when the outcome is an error for this role: 5xx, or 4xx too for a client. */
@@ -115,20 +126,15 @@ function addOutcome(attributes: LogAttributes, exchange: Exchange, role: Role): 
   return true;
 }
 
-/** `package.Service/Method` of a gRPC request, which is a name without parameters. */
-function rpcOf({ fields, target }: RequestHead): string | undefined {
-  if (!fieldOf(fields, 'content-type')?.startsWith('application/grpc')) return undefined;
-  return /^\/([A-Za-z0-9_.]{1,255}\/[A-Za-z0-9_]{1,255})$/.exec(target)?.[1];
+/** Whether its target is `/package.Service/Method` of a gRPC request, which is a name without parameters. */
+function isRpcRequest({ fields, target }: RequestHead): boolean {
+  if (!fieldOf(fields, 'content-type')?.startsWith('application/grpc')) return false;
+  return /^\/[A-Za-z0-9_.]{1,255}\/[A-Za-z0-9_]{1,255}$/.test(target);
 }
 
-function addRpc(
-  attributes: LogAttributes,
-  exchange: Exchange,
-  rpc: string,
-  { scrub, showsHeads }: DescribeOptions,
-): void {
+function addRpc(attributes: LogAttributes, exchange: Exchange, rpc: string | undefined): void {
   attributes['rpc.system.name'] = 'grpc';
-  if (showsHeads) attributes['rpc.method'] = scrub(rpc);
+  if (rpc !== undefined) attributes['rpc.method'] = rpc;
   const fields = [...exchange.responseTrailers, ...(exchange.response?.fields ?? [])];
   const status = fieldOf(fields, 'grpc-status');
   if (status !== undefined && /^[0-9]{1,2}$/.test(status)) attributes['rpc.response.status_code'] = status;
@@ -138,6 +144,6 @@ function fieldOf(fields: HeaderFields, name: string): string | undefined {
   return fields.find(([candidate]) => candidate === name)?.[1];
 }
 
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}]/gu, ' ');
+function show(text: string): string {
+  return text.replace(/[\p{Cc}]/gu, ' ').slice(0, MAX_TEXT);
 }

@@ -4,8 +4,10 @@ import { describe, test } from 'node:test';
 import type { DataEvent } from '../../../src/capture/event.ts';
 import type { FramedData, FramedItem } from '../../../src/http/framed.ts';
 import { Text } from '../../../src/http/part.ts';
+import { Lines } from '../../../src/redact/lines.ts';
 import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
+import { Scanners } from '../../../src/redact/scanner.ts';
 import type { StreamEnd } from '../../../src/streams/stream-item.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { client, type Step, server } from './corpus/case.ts';
@@ -29,16 +31,18 @@ function holding() {
   const told: string[][] = [];
   const masked: string[] = [];
   const streams = new Map<string, Text>();
+  const scanners = new Scanners(() => {
+    const list: string[] = [];
+    told.push(list);
+    return new HoldingScanner(list);
+  });
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes: 256,
     awaitsSpans: false,
     onMasked: (rule) => masked.push(rule),
-    createScanner: () => {
-      const list: string[] = [];
-      told.push(list);
-      return new HoldingScanner(list);
-    },
+    scanners,
+    lines: new Lines(scanners),
   });
   /** A sample that is all text, of one text for each stream. */
   const framed = (event: DataEvent, hasGap = false): FramedData => {

@@ -5,10 +5,11 @@ import { describe, test } from 'node:test';
 import type { Call } from '../../../src/capture/event.ts';
 import type { FramedData } from '../../../src/http/framed.ts';
 import { type Part, Text } from '../../../src/http/part.ts';
+import { Lines } from '../../../src/redact/lines.ts';
 import type { RedactedData } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
 import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
-import type { CreateScanner, Scanner } from '../../../src/redact/scanner.ts';
+import { type CreateScanner, type Scanner, Scanners } from '../../../src/redact/scanner.ts';
 import { dataEvent } from '../capture/events.ts';
 import { SPOTS } from './corpus/corpus.ts';
 import { harmlessFiles } from './corpus/harmless-files.ts';
@@ -31,12 +32,14 @@ interface Options {
 function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData[] {
   const { plaintextBytes = 256, canSkip = true, create = createScanner, sampleBytes = ALL } = options;
   const text = new Text('content', { canSkip });
+  const scanners = new Scanners(create);
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes,
     awaitsSpans: false,
     onMasked: () => {},
-    createScanner: create,
+    scanners,
+    lines: new Lines(scanners),
   });
   const base = { role: 'content', exchange: undefined } as const;
   return calls.flatMap((bytes, index) => {

@@ -5,6 +5,7 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
 import type { Call } from '../../../src/capture/event.ts';
 import type { Exchange, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
+import type { HeadScrub } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
 import { CALL } from '../capture/events.ts';
@@ -53,6 +54,17 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
   };
 }
 
+function scrubbing(scrub: (text: string) => string): HeadScrub {
+  return {
+    field: (_, value) => scrub(value),
+    target: (before, target, after) => {
+      assert.match(`${before}|${after}`, /^(?:[A-Z]+ \| HTTP\/1\.[01]|:path: \|)$/);
+      const [path = '', ...query] = scrub(target).split('?');
+      return { whole: scrub(target), path, query: query.length === 0 ? undefined : query.join('?') };
+    },
+  };
+}
+
 function tracer(showsHeads = true) {
   const spans: SpanData[] = [];
   const ended: string[] = [];
@@ -60,7 +72,7 @@ function tracer(showsHeads = true) {
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
     write: (_, span) => spans.push(span),
     ended: (role, exchange) => ended.push(`${role} ${exchange.response?.status}`),
-    scrub: (text) => text.replace(/token=x/, 'token=*'),
+    scrub: scrubbing((text) => text.replace(/token=x/, 'token=*')),
     showsHeads,
   });
   const events = {
@@ -202,7 +214,7 @@ test('the sampler is asked with the method, the kind and the parent of a request
     },
     write: () => assert.fail('not sampled'),
     ended: () => {},
-    scrub: (text) => text,
+    scrub: scrubbing((text) => text),
     showsHeads: true,
   });
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];

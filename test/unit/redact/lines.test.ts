@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DecodedField } from '../../../src/http/part.ts';
-import { Fields } from '../../../src/redact/fields.ts';
+import { Lines } from '../../../src/redact/lines.ts';
 import { isJudged } from '../../../src/redact/open-text.ts';
 import { render } from '../../../src/redact/render.ts';
 import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
@@ -14,8 +14,8 @@ const BASE = { length: 9, role: 'head', exchange: undefined } as const;
 const field = (name: string, value: string, neverIndexed = false): DecodedField => ({ name, value, neverIndexed });
 
 /** What is shown of a block of these fields. */
-function shown(fields: Fields, block: readonly DecodedField[]): string {
-  const piece = fields.judge(block, BASE);
+function shown(lines: Lines, block: readonly DecodedField[]): string {
+  const piece = lines.fields(block, BASE);
   assert.ok(isJudged(piece));
   return render([piece], Buffer.alloc(BASE.length), 'redact').runs[0]?.plaintext.bytes.toString('latin1') ?? '';
 }
@@ -38,20 +38,20 @@ function counting(): { create: CreateScanner; texts: string[]; scanners: () => n
 }
 
 describe('the fields of a header block', () => {
-  const fields = (): Fields => new Fields(new Scanners(createScanner));
+  const lines = (): Lines => new Lines(new Scanners(createScanner));
 
   test('are shown as lines, without secrets', () => {
     const block = [field(':method', 'GET'), field('cookie', 'a=b'), field('x', ''), field('server', 'teapots')];
-    assert.equal(shown(fields(), block), ':method: GET\r\ncookie: [redacted:cookie]\r\nx: \r\nserver: teapots\r\n');
+    assert.equal(shown(lines(), block), ':method: GET\r\ncookie: [redacted:cookie]\r\nx: \r\nserver: teapots\r\n');
   });
 
   test('hide a value that is never indexed, but for a pseudo-field and an empty one', () => {
     const block = [field('x-one', 'a b', true), field(':path', '/tea', true), field('x-two', '', true)];
-    assert.equal(shown(fields(), block), 'x-one: [redacted:never_indexed]\r\n:path: /tea\r\nx-two: \r\n');
+    assert.equal(shown(lines(), block), 'x-one: [redacted:never_indexed]\r\n:path: /tea\r\nx-two: \r\n');
   });
 
   test('have each one line, whatever is in them', () => {
-    assert.equal(shown(fields(), [field('x', 'a\r\nb\nc'), field('y\n', 'd')]), 'x: a  b c\r\ny : d\r\n');
+    assert.equal(shown(lines(), [field('x', 'a\r\nb\nc'), field('y\n', 'd')]), 'x: a  b c\r\ny : d\r\n');
   });
 
   test('say nothing about each other', () => {
@@ -63,14 +63,14 @@ describe('the fields of a header block', () => {
       'password',
     ];
     for (const opener of openers) {
-      const line = shown(fields(), [field('x-note', opener), field('x-shape', 'round')]);
+      const line = shown(lines(), [field('x-note', opener), field('x-shape', 'round')]);
       assert.ok(line.endsWith('\r\nx-shape: round\r\n'), opener);
     }
   });
 
   test('are read by one scanner, each once for all blocks and connections', () => {
     const { create, texts, scanners } = counting();
-    const all = new Fields(new Scanners(create));
+    const all = new Lines(new Scanners(create));
     const block = [field('accept', '*/*'), field('cookie', 'a=b'), field('server', 'teapots')];
     const first = shown(all, block);
     assert.equal(
@@ -87,28 +87,28 @@ describe('the fields of a header block', () => {
 
   test('are kept within half a MiB, the latest ones for certain', () => {
     const { create, texts } = counting();
-    const all = new Fields(new Scanners(create));
+    const all = new Lines(new Scanners(create));
     const of = (index: number): DecodedField => field(`x-${String(index).padStart(4, '0')}`, 'v'.repeat(1_000));
-    for (let index = 0; index < 600; index++) all.judge([of(index)], BASE);
+    for (let index = 0; index < 600; index++) all.fields([of(index)], BASE);
     assert.equal(texts.length, 600);
     // A generation has 262,144 bytes: 227 lines of 1,010, with 96 for each and 48 for its verdict.
-    for (let index = 454; index < 600; index++) all.judge([of(index)], BASE);
+    for (let index = 454; index < 600; index++) all.fields([of(index)], BASE);
     // What is used of the older generation moves to the younger one.
-    for (let index = 227; index < 308; index++) all.judge([of(index)], BASE);
+    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE);
     assert.equal(texts.length, 600);
-    all.judge([of(226)], BASE);
+    all.fields([of(226)], BASE);
     assert.equal(texts.length, 601);
-    for (let index = 227; index < 308; index++) all.judge([of(index)], BASE);
+    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE);
     assert.equal(texts.length, 601);
-    all.judge([of(308)], BASE);
+    all.fields([of(308)], BASE);
     assert.equal(texts.length, 602);
   });
 
   test('are judged each time when they are long', () => {
     const { create, texts } = counting();
-    const all = new Fields(new Scanners(create));
+    const all = new Lines(new Scanners(create));
     for (const bytes of [8 * 1024 - 5, 8 * 1024 - 5, 8 * 1024 - 4, 8 * 1024 - 4]) {
-      all.judge([field('x', 'v'.repeat(bytes))], BASE);
+      all.fields([field('x', 'v'.repeat(bytes))], BASE);
     }
     assert.deepEqual(
       texts.map(({ length }) => length),

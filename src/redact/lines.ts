@@ -4,7 +4,6 @@ import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
 import type { Scanners, Verdict } from './scanner.ts';
 
 const NEVER_INDEXED = 'never_indexed';
-// A field of HTTP/2 may hold any byte: a line end in one would make a line of its own, which no rule knows as a field.
 const LINE_END = /[\r\n]/g;
 
 /** What is known of lines takes at most this, over all connections: characters of theirs, verdicts, entries. */
@@ -15,12 +14,12 @@ const ENTRY_BYTES = 96;
 const VERDICT_BYTES = 48;
 
 /**
- * Judges decoded fields as the lines that they would be in HTTP/1, each a text of its own: no field says anything about
- * another. An encoder of HPACK sends a field once and then refers to it, so what a line was judged to be is kept, for all
- * connections together: the same line always has the same verdicts. Of two generations, the older one is dropped when
- * the younger one has half of the bytes.
+ * Judges lines of heads, each a text of its own: fields, which say nothing about each other, and request lines. An
+ * encoder of HPACK sends a field once and then refers to it, and a span says what a head said, so what a line was judged
+ * to be is kept, for all connections together: the same line always has the same verdicts. Of two generations, the older
+ * one is dropped when the younger one has half of the bytes.
  */
-export class Fields {
+export class Lines {
   readonly #scanners: Scanners;
   #young = new Map<string, readonly Verdict[]>();
   #old = new Map<string, readonly Verdict[]>();
@@ -32,32 +31,31 @@ export class Fields {
   }
 
   /** What becomes of the fields of a header block, which are shown as lines. */
-  judge(fields: readonly DecodedField[], base: PieceBase): Piece {
+  fields(fields: readonly DecodedField[], base: PieceBase): Piece {
     const lines = fields.map(({ name, value }) => `${oneLine(name)}: ${oneLine(value)}\r\n`);
     const bytes = Buffer.from(lines.join(''), 'latin1');
     const judged = newPiece(base, bytes, false);
-    let at = 0;
     for (const [index, line] of lines.entries()) {
       const field = fields[index];
       const isHidden = field?.neverIndexed === true && !field.name.startsWith(':') && field.value !== '';
-      const verdicts = isHidden ? hidden(line, field.name) : this.#verdictsOf(line, bytes, at);
+      const verdicts = isHidden ? hidden(line, field.name) : this.judge(line);
       for (const verdict of verdicts) judge(judged, verdict);
-      at += line.length;
     }
     return judged;
   }
 
-  #verdictsOf(line: string, bytes: Buffer, start: number): readonly Verdict[] {
+  /** The verdicts of a line: latin1, one character a byte, with its CRLF, which is always shown. */
+  judge(line: string): readonly Verdict[] {
     let verdicts = this.#young.get(line);
     if (verdicts !== undefined) return verdicts;
-    verdicts = this.#old.get(line) ?? this.#scan(bytes.subarray(start, start + line.length));
+    verdicts = this.#old.get(line) ?? this.#scan(line);
     if (line.length <= MAX_LINE_BYTES) this.#keep(line, verdicts);
     return verdicts;
   }
 
-  #scan(line: Buffer): Verdict[] {
+  #scan(line: string): Verdict[] {
     const scanner = this.#scanners.take();
-    const verdicts = [...scanner.push(line), ...scanner.end()];
+    const verdicts = [...scanner.push(Buffer.from(line, 'latin1')), ...scanner.end()];
     this.#scanners.give(scanner);
     if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);
     return verdicts;
@@ -98,6 +96,7 @@ function showLineEnd(verdicts: Verdict[]): void {
   verdicts.push({ length: 2, rule: undefined, continues: false });
 }
 
-function oneLine(text: string): string {
+/** A field of HTTP/2 may hold any byte: a line end in one would make a line of its own, which no rule knows as a field. */
+export function oneLine(text: string): string {
   return text.includes('\r') || text.includes('\n') ? text.replace(LINE_END, ' ') : text;
 }
