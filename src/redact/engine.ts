@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findNext } from './key.ts';
+import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, openersAt } from './openers.ts';
+import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span } from './plan.ts';
 import { byteSet, LF } from './scan/byte-set.ts';
 import type { Scanner, Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
 import type { View } from './units.ts';
+import type { UserRule } from './user/pattern.ts';
+import { UserPatterns } from './user/user-patterns.ts';
 import { judgeValue, Value } from './value.ts';
 
 /** Bytes that a scanner holds back at most. What can't be decided within so many is masked. */
@@ -35,6 +39,7 @@ const NO_HITS: readonly Hit[] = [];
  */
 export class Engine implements Scanner {
   readonly #names: Names;
+  readonly #patterns: UserPatterns | undefined;
   /** Bytes that are needed yet, latin1: those without a verdict, and those before them that may be looked back at. */
   #kept = '';
   #isStart = true;
@@ -50,39 +55,67 @@ export class Engine implements Scanner {
   /** Of the last mask. */
   #rule = '';
 
-  constructor(names: Names) {
+  /** What is masked besides, while there is something. */
+  #overlay: Overlay | undefined;
+  /** Nothing of the text has been read. */
+  #isNew = true;
+
+  constructor(names: Names, patterns?: UserPatterns) {
     this.#names = names;
+    this.#patterns = patterns;
   }
 
   get held(): number {
-    return this.#kept.length - this.#emitted;
+    return this.#overlay?.held ?? this.#kept.length - this.#emitted;
   }
 
   push(bytes: Buffer): Verdict[] {
-    return bytes.length === 0 ? [] : this.#read(bytes, false);
+    if (bytes.length === 0) return [];
+    if (this.#isNew) {
+      this.#isNew = false;
+      const logins = mayBeLogin(bytes, 0, bytes.length) ? new Logins() : undefined;
+      if (logins !== undefined || this.#patterns !== undefined)
+        this.#overlay = new Overlay(logins, this.#patterns?.start());
+    }
+    const verdicts = this.#read(bytes, false);
+    const overlay = this.#overlay;
+    if (overlay === undefined) return verdicts;
+    const merged = overlay.read(bytes, verdicts);
+    if (overlay.isOver && this.#kept.length === this.#emitted) this.#overlay = undefined;
+    return merged;
   }
 
   end(): Verdict[] {
-    return this.#read(NOTHING, true);
+    const overlay = this.#overlay;
+    const verdicts = this.#read(NOTHING, true);
+    const merged = overlay?.end(verdicts) ?? verdicts;
+    this.reset();
+    return merged;
   }
 
   reset(): void {
     this.#kept = '';
     this.#isStart = true;
     this.#emitted = 0;
+    this.#overlay = undefined;
+    this.#isNew = true;
     this.#forget();
   }
 
   gap(): Verdict[] {
+    const held = this.#kept.length - this.#emitted;
+    const overlay = this.#overlay;
     this.reset();
+    this.#isNew = false;
     this.#isStart = false;
-    return [];
+    this.#overlay = overlay ?? new Overlay(undefined, this.#patterns?.start());
+    return this.#overlay.gap(overlay === undefined ? held : 0);
   }
 
   giveUp(): Verdict[] {
     const verdicts: Verdict[] = [];
     this.#mask(verdicts, this.#emitted, this.#kept.length, 'undecided', false);
-    return verdicts;
+    return this.#overlay?.giveUp(verdicts) ?? verdicts;
   }
 
   #forget(): void {
@@ -115,8 +148,7 @@ export class Engine implements Scanner {
     }
     this.#show(verdicts, limit);
     if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
-    if (isEnded) this.reset();
-    else this.#keep(all, end);
+    if (!isEnded) this.#keep(all, end);
     return verdicts;
   }
 
@@ -269,8 +301,9 @@ function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): 
   else if (planned[place]?.plan.at !== next.at) planned.splice(place, 0, { plan: next, hit });
 }
 
-const names = new Names([]);
-
-export function createScannerFactory(_rules?: unknown, _show?: unknown): () => Engine {
-  return () => new Engine(names);
+/** Makes scanners with the built-in rules and the user's. `show`: names that are no secrets for the user. Throws a PatternError. */
+export function createScannerFactory(rules: readonly UserRule[] = [], show: readonly string[] = []): () => Engine {
+  const names = new Names(show);
+  const patterns = rules.length === 0 ? undefined : new UserPatterns(rules);
+  return () => new Engine(names, patterns);
 }

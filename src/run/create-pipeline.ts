@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { openNghttp2 } from '../http/http2/nghttp2.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
 import { Processes } from '../process/processes.ts';
-import { createScannerFactory } from '../redact/scan/factory.ts';
+import { createScannerFactory } from '../redact/engine.ts';
 import { Streams } from '../streams/streams.ts';
 import type { ProgramResources } from '../telemetry/program-resource.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
@@ -33,7 +34,10 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       mode: ktls.payload,
       plaintextBytes: ktls.plaintext_bytes,
       spans: ktls.spans,
-      createScanner: createScannerFactory(parseRedactionRules(ktls.redaction_rules)),
+      createScanner: createScannerFactory(
+        parseRedactionRules(ktls.redaction_rules),
+        parseRedactionNames(ktls.redaction_show),
+      ),
       createInflater: openNghttp2(),
       sampler: samplerFromSettings({ ktls, otel }),
       writeSpan: (call, span) => failures.ofSpan(() => spanExport.write(programs.of(call), span)),

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { createScannerFactory } from '../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../src/redact/engine.ts';
 import { fetchAll } from '../support/fetch-nginx.ts';
 import { type RunResult, runService } from '../support/secret-run.ts';
 import { freePort } from '../unit/export/free-port.ts';

@@ -3,11 +3,21 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
-import { scrub } from '../../../src/redact/scrub.ts';
+import { mark } from '../../../src/redact/redacted.ts';
 
 const sections = readFileSync('docs/redaction.md', 'utf8').split(/^##+ /m);
 const create = createScannerFactory([], []);
-const shown = (line: string): string => scrub(`${line}\r\n`, create).trimEnd();
+const shown = (line: string): string => {
+  const text = Buffer.from(`${line}\r\n`, 'latin1');
+  const scanner = create();
+  let [out, at] = ['', 0];
+  for (const { length, rule, continues } of [...scanner.push(text), ...scanner.end()]) {
+    if (rule === undefined) out += text.toString('latin1', at, at + length);
+    else if (!continues) out += mark(rule);
+    at += length;
+  }
+  return out.trimEnd();
+};
 
 /** Of each row of a section's table, what stands between backticks, cell by cell. */
 function codes(heading: string): string[][] {

@@ -7,7 +7,7 @@ import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
-import type { PayloadMode } from '../../../src/redact/payload-mode.ts';
+import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { noFailure, stages } from './stages.ts';

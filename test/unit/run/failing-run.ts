@@ -13,7 +13,7 @@ import { DroppedEvents } from '../../../src/export/dropped-events.ts';
 import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
-import { createScannerFactory } from '../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { StageFailures } from '../../../src/run/stage-failures.ts';
 import { Streams } from '../../../src/streams/streams.ts';

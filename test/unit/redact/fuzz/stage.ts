@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '../../../../src/http/part.ts';
-import { mark } from '../../../../src/redact/mark.ts';
+import { Lines } from '../../../../src/redact/lines.ts';
+import { mark } from '../../../../src/redact/redacted.ts';
 import type { Shown } from '../../../../src/redact/redacted.ts';
 import { Redaction } from '../../../../src/redact/redaction.ts';
-import type { CreateScanner } from '../../../../src/redact/scanner.ts';
+import { type CreateScanner, Scanners } from '../../../../src/redact/scanner.ts';
 import { dataEvent } from '../../capture/events.ts';
 import type { Delivery } from './input.ts';
 import type { Run } from './scan.ts';
@@ -12,7 +13,15 @@ const CONNECTION = 'c-1';
 
 /** What the stage of redaction shows of each piece of the text, cut as the delivery says; nothing of it is lost. */
 export function shownByStage(text: Buffer, { cuts, length }: Delivery, createScanner: CreateScanner): string[] {
-  const redaction = new Redaction({ mode: 'redact', createScanner, awaitsSpans: false, onMasked: () => {} });
+  const scanners = new Scanners(createScanner);
+  const redaction = new Redaction({
+    mode: 'redact',
+    plaintextBytes: text.length,
+    awaitsSpans: false,
+    onMasked: () => {},
+    scanners,
+    lines: new Lines(scanners),
+  });
   const content = new Text('fuzzed');
   const shown: Shown[] = [];
   for (const { from, to } of piecesOf(cuts, length)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { fromReversibleText } from '../../telemetry/from-reversible-text.ts';
 import { type Case, client, type Step, server } from '../corpus/case.ts';
 import { eventsOf, inCallsOf } from '../corpus/deliveries.ts';

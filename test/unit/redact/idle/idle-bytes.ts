@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { PayloadMode } from '../../../../src/redact/payload-mode.ts';
+import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { ExportPipeline } from '../../run/export-pipeline.ts';
 import { Traffic } from '../../run/traffic.ts';
 import { END_HEADERS, END_STREAM, FRAME, frame, literal, PREFACE } from '../corpus/http2-bytes.ts';

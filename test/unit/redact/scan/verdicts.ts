@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import type { Verdict } from '../../../../src/redact/scanner.ts';
 import type { UserRule } from '../../../../src/redact/user/pattern.ts';
 
