@@ -14,6 +14,7 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 const EQUALS = 0x3d;
+const EXCLAMATION = 0x21;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const DOT = 0x2e;
@@ -206,13 +207,14 @@ const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|S
 const LONGEST_WRAPPER = 12;
 const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
 /** Attributes, elements, members and lines that give a name to a value beside them. */
-const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*$/i;
-const VALUE_ATTRIBUTE = /\s(?:value|content|val)\s*=\s*/i;
+const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*["']?$/i;
+const VALUE_ATTRIBUTE = /^(?:value|content|val|placeholdervalue)$/i;
 const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
-const HOLDING_TAG = /^(?:value|string|data|v|val|text|content)$/i;
+const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
 const NAMING_MEMBER = /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
 const VALUE_MEMBER = /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'])(?:ENV|ARG|SetEnv|setenv)\s+$/;
@@ -232,7 +234,7 @@ const PHRASES: readonly { readonly key: RegExp; readonly then: RegExp; readonly 
 ];
 const DIRECTIVES = /^(?:requirepass|masterauth|bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
 const NAME_MEMBER = /^(?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
-const NAMED_ATTRIBUTE = /\s(?:name|id|key|property|itemprop|type)\s*=\s*["']?([^\s"'>]+)/gi;
+const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 /** A variable of an environment, or an option of a command. */
 const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
 const MAX_PART_HEADER = 160;
@@ -424,7 +426,7 @@ class KeyReader {
       return this.#partOf(text, at) ?? (this.cursor.isCut ? undefined : this.#nameInTag(text, at));
     const plan = this.#nameInObject(text, quote, from);
     if (plan !== undefined || this.cursor.isCut) return plan;
-    return this.#nameInLine(text, from);
+    return this.#nameInLine(text, from) ?? (this.cursor.isCut ? undefined : this.#variable(text, at));
   }
 
   #afterQuoted(text: string, { quote, at }: { quote: Unit; at: number }): Plan | undefined {
@@ -471,9 +473,24 @@ class KeyReader {
     if (!isFirst && !isOption && !isHeader) return undefined;
     const isCertain = isOption || before?.code === OPEN_PAREN || (isHeader && text.includes('-'));
     const item = itemAt(this.cursor, key, isCertain ? 'none' : isFirst ? 'pair' : 'word');
-    if (item === undefined || item.syntax !== SYNTAXES.string) return undefined;
+    if (item === undefined || item.syntax !== SYNTAXES.string || this.#isName(item)) return undefined;
     const { more: _, ...alone } = item;
     return alone;
+  }
+
+  /** The text in quotes is a name too: the list is one of names. */
+  #isName({ at, frame }: Plan): boolean {
+    const ahead = new Cursor(this.#view, at);
+    ahead.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+    const end = ahead.at;
+    const quote = ahead.peek();
+    if (ahead.isCut) {
+      this.cursor.isCut = true;
+      this.cursor.at = at;
+      return true;
+    }
+    const isWhole = quote !== undefined && frame !== undefined && isSameQuote(quote, frame);
+    return isWhole && this.#names.ofKey(this.#text(at, end)) !== undefined;
   }
 
   /** What stands before blanks, and how many these are. */
@@ -512,7 +529,7 @@ class KeyReader {
     const blanks = cursor.skip(isBlank);
     const separator = cursor.peek();
     if (separator === undefined) return undefined;
-    if (before?.code === EQUALS && !view.isEncoded && separator.code !== EQUALS && separator.code !== COLON) {
+    if (before?.code === EQUALS && !this.#isPairStart(before) && separator.code !== EQUALS && separator.code !== COLON) {
       const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? this.#partOf(text, start) : undefined;
       return plan ?? (cursor.isCut ? undefined : this.#nameInTag(text, start));
     }
@@ -595,10 +612,13 @@ class KeyReader {
 
   /** `<ns:password>`, with the index behind the colon. */
   #isNamespace(start: number): boolean {
-    const { bytes } = this.#view;
-    let at = start - 2;
-    while (at > 0 && start - at < 32 && isKeyByte[bytes[at] ?? 0] === 1) at -= 1;
-    return bytes[at] === LESS && at < start - 2;
+    let at = start;
+    for (let unit = unitBefore(this.#view, at); unit !== undefined && start - at < 48; unit = unitBefore(this.#view, at)) {
+      if (unit.code === LESS) return true;
+      if (isKeyByte[unit.code] === 0 && unit.code !== COLON) return false;
+      at -= unit.length;
+    }
+    return false;
   }
 
   /** The line that begins at the index, behind that line end. */
@@ -660,7 +680,7 @@ class KeyReader {
         if (!spaced && OPTION.test(text)) return this.#opened(key, place, SYNTAXES.pairs, 'none', separator);
         return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, place.isCode && spaced ? 'guess' : 'code', separator);
       case 'quotes':
-        return this.#opened(key, place, SYNTAXES.line, OPTION.test(text) && !spaced ? 'none' : 'code', separator);
+        return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, OPTION.test(text) && !spaced ? 'none' : 'code', separator);
       default:
         return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : OPTION.test(text) ? 'none' : text.includes('.') ? 'spaced' : 'code', separator);
     }
@@ -998,26 +1018,25 @@ class KeyReader {
     return false;
   }
 
+  /** What stands between tags, perhaps in elements that hold a value: `<value><string>S`. */
   #content(key: SecretName): Plan | undefined {
     const { cursor } = this;
-    const back = cursor.at;
-    cursor.skip(isWhite);
-    for (let tags = 0; tags < 3; tags += 1) {
+    for (let tags = 0; tags < 4; tags += 1) {
+      cursor.skip(isWhite);
+      const start = cursor.at;
       const less = cursor.peek();
       if (less === undefined) return undefined;
-      if (less.code !== LESS) break;
-      const start = cursor.at;
+      if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'none' };
       cursor.at += less.length;
-      if (cursor.takes(0x21) !== undefined || cursor.isCut) {
-        cursor.at = start;
-        break;
+      if (cursor.takes(EXCLAMATION) !== undefined) {
+        const isCdata = [...'[CDATA['].every((letter) => cursor.takes(letter.charCodeAt(0)) !== undefined);
+        return isCdata ? { at: cursor.at, key, syntax: SYNTAXES.cdata, doubt: 'none' } : undefined;
       }
       const nameAt = cursor.at;
-      cursor.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+      cursor.skip((code) => isKeyByte[code] === 1 || code === COLON, MAX_KEY);
       if (!HOLDING_TAG.test(this.#text(nameAt, cursor.at)) || !this.#toTagEnd()) return undefined;
-      cursor.skip(isWhite);
     }
-    return { at: cursor.at === back ? back : cursor.at, key, syntax: SYNTAXES.element, doubt: 'none' };
+    return undefined;
   }
 
   /** A name between tags: `<key>password</key><string>S`. */
@@ -1063,23 +1082,14 @@ class KeyReader {
   }
 
   /** A name in an attribute: `<input name="token" value="S">`, `<property name="password">S`. */
-  #nameInTag(text: string, quoteAt: number): Plan | undefined {
-    const { cursor } = this;
-    const before = this.#text(Math.max(0, quoteAt - 48), quoteAt);
-    if (!NAMING_ATTRIBUTE.test(before)) return undefined;
+  #nameInTag(text: string, valueAt: number): Plan | undefined {
+    if (!NAMING_ATTRIBUTE.test(this.#text(Math.max(0, valueAt - 48), valueAt))) return undefined;
     const key = this.#nameOf(text);
     if (key === undefined) return undefined;
-    const from = cursor.at;
-    const hasContent = this.#toTagEnd();
-    const tag = this.#slice(from, cursor.at);
-    const found = VALUE_ATTRIBUTE.exec(tag);
-    if (found !== null) {
-      cursor.isCut = false;
-      cursor.at = from + found.index + found[0].length;
-      cursor.skip(isWhite);
-      return this.#opened(key, MIDDLE, SYNTAXES.attribute, 'none', { code: EQUALS, length: 1, style: 'raw', level: 0 });
-    }
-    return hasContent && !cursor.isCut ? this.#content(key) : undefined;
+    const tag = readTag(this.cursor);
+    const value = tag.attributes.find(({ name }) => VALUE_ATTRIBUTE.test(name));
+    if (value !== undefined) return attributePlan(this.cursor, key, value);
+    return tag.end === 'open' && !this.cursor.isCut ? this.#content(key) : undefined;
   }
 
   /** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */
@@ -1121,6 +1131,25 @@ class KeyReader {
     return this.#opened(key, { ...MIDDLE, ...(frame && { frame }), indent }, SYNTAXES.yaml, 'none', separator);
   }
 
+  /** Terraform's `variable "db_password" { default = "S" }`. */
+  #variable(text: string, quoteAt: number): Plan | undefined {
+    const { cursor } = this;
+    if (!/(?:^|[\s"'])variable\s+["']?$/.test(this.#text(Math.max(0, quoteAt - 24), quoteAt))) return undefined;
+    const key = this.#nameOf(text);
+    cursor.skip(isBlank);
+    if (key === undefined || cursor.takes(OPEN_BRACE) === undefined) return undefined;
+    const from = cursor.at;
+    for (const limit = from + MAX_TAG; cursor.at < limit; ) {
+      const unit = cursor.peek();
+      if (unit === undefined || unit.code === CLOSE_BRACE) return undefined;
+      cursor.at += unit.length;
+      if (unit.code !== EQUALS || !/(?:^|\s)default\s*=$/.test(this.#text(Math.max(from, cursor.at - 48), cursor.at))) continue;
+      cursor.skip(isBlank);
+      return this.#opened(key, MIDDLE, SYNTAXES.word, 'guess', unit);
+    }
+    return undefined;
+  }
+
   /** The line end or the opening quote before the index: the same ends the line that begins there. */
   #frameOf(index: number): Unit | undefined {
     for (let at = index; at > 0 && index - at < MAX_LINE; ) {
@@ -1157,13 +1186,44 @@ export function findQuoted(view: View, wordEnd: number): Found {
   return view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }
 
-const VALUE_LENGTH = 'value'.length;
+/** A value that stands before its name, `{"value":"S","name":"password"}`; `length`: of the word for it that ends there. */
+export function findNamed(view: View, wordEnd: number, length: number, names: Names): Found {
+  const quote = quoteBefore(view, wordEnd - length);
+  if (quote !== undefined) {
+    view.isEncoded = isEncodedStyle[quote.style];
+    const found = namedInObject(view, wordEnd, quote, names);
+    return view.isEncoded && found !== undefined && 'syntax' in found ? { ...found, isEncoded: true } : found;
+  }
+  return namedInLine(view, wordEnd, length, names) ?? namedInTag(view, wordEnd, length, names);
+}
 
-/** A value that stands before its name, `{"value":"S","name":"password"}`, at the end of the word `value`. */
-export function findNamed(view: View, wordEnd: number, names: Names): Found {
-  const quote = quoteBefore(view, wordEnd - VALUE_LENGTH);
-  if (quote !== undefined) return namedInObject(view, wordEnd, quote, names);
-  return namedInTag(view, wordEnd, names);
+/** `- value: S` and on the next line `name: DB_PASSWORD`. */
+function namedInLine(view: View, wordEnd: number, length: number, names: Names): Found {
+  const cursor = new Cursor(view, wordEnd);
+  view.isEncoded = isEncodedStyle[cursor.peek()?.style ?? 'raw'];
+  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  const before = textOf(view, Math.max(0, wordEnd - length - 32), wordEnd - length);
+  if (!/(?:^|\n)[ \t]*(?:- +)?$/.test(before)) return undefined;
+  const frame = unitBefore(view, wordEnd - length - (/[ \t]*(?:- +)?$/.exec(before)?.[0].length ?? 0));
+  cursor.skip(isBlank);
+  const start = cursor.at;
+  const opening = cursor.peek();
+  for (let unit = opening; unit !== undefined && !isLineEnd(unit.code); unit = cursor.peek()) {
+    if (cursor.at - start > MAX_TAG) return undefined;
+    cursor.at += unit.length;
+  }
+  cursor.takes(CR);
+  cursor.takes(LF);
+  const nameAt = cursor.at;
+  for (let unit = cursor.peek(); unit !== undefined && !isLineEnd(unit.code) && cursor.at - nameAt < MAX_KEY; unit = cursor.peek())
+    cursor.at += unit.length;
+  const [, name = ''] = NAMED_LINE.exec(textOf(view, nameAt, cursor.at)) ?? [];
+  if (cursor.isCut) return { heldFrom: start };
+  const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
+  if (key === undefined || opening === undefined) return undefined;
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  if (isQuote(opening.code)) return { at: start + opening.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: opening, ...encoding };
+  return { at: start, key, syntax: SYNTAXES.yaml, doubt: 'none', ...encoding, ...(frame !== undefined && frame.level > 0 && { frame }) };
 }
 
 function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): Found {
@@ -1206,38 +1266,75 @@ function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): 
   return cursor.isCut ? { heldFrom: start } : undefined;
 }
 
-/** `<input value="S" type="password">`. */
-function namedInTag(view: View, wordEnd: number, names: Names): Found {
-  const { bytes, end, isEnded } = view;
-  if (!isWhite(bytes[wordEnd - VALUE_LENGTH - 1])) return undefined;
-  let less = wordEnd - VALUE_LENGTH;
-  while (less > 0 && wordEnd - less < 128 && bytes[less] !== LESS && bytes[less] !== GREATER) less -= 1;
-  if (bytes[less] !== LESS) return undefined;
-  let at = wordEnd;
-  while (at < end && isWhite(bytes[at])) at += 1;
-  if (at < end && bytes[at] !== EQUALS) return undefined;
-  at += 1;
-  while (at < end && isWhite(bytes[at])) at += 1;
-  if (at >= end) return isEnded ? undefined : { heldFrom: end };
-  const quote = bytes[at] ?? 0;
-  if (quote !== 0x22 && quote !== 0x27) return undefined;
-  const start = at + 1;
-  const close = bytes.indexOf(quote, start);
-  if (close < 0 || close >= end) return isEnded || end - start > MAX_OBJECT ? undefined : { heldFrom: start };
-  let isQuoted = 0;
-  for (at = close + 1; at < end && at - start < MAX_OBJECT; at += 1) {
-    const code = bytes[at] ?? 0;
-    if (isQuoted !== 0) {
-      if (code === isQuoted) isQuoted = 0;
-    } else if (code === 0x22 || code === 0x27) isQuoted = code;
-    else if (code === GREATER || code === LESS) break;
+/** `<input value="S" type="password">`, `<meta content="S" name="csrf-token">`. */
+function namedInTag(view: View, wordEnd: number, length: number, names: Names): Found {
+  const before = unitBefore(view, wordEnd - length);
+  view.isEncoded = view.bytes[wordEnd - length - 1] === PLUS;
+  if (!view.isEncoded && !isWhite(before?.code)) return undefined;
+  const cursor = new Cursor(view, wordEnd - length);
+  const tag = readTag(cursor);
+  const [value, ...others] = tag.attributes;
+  if (value === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (value.at - wordEnd > 16) return undefined;
+  for (const { name, text } of others) {
+    const named = NAMED_ATTRIBUTE.test(name) ? text : '';
+    const key = names.isKnownHeader(named) ? names.ofHeader(named) : names.ofKey(named);
+    if (key === undefined) continue;
+    cursor.isCut = false;
+    const plan = attributePlan(cursor, key, value);
+    return view.isEncoded ? { ...plan, isEncoded: true } : plan;
   }
-  if (at >= end && !isEnded && at - start < MAX_OBJECT) return { heldFrom: start };
-  const tag = textOf(view, close + 1, at);
-  for (const [, name = ''] of tag.matchAll(NAMED_ATTRIBUTE)) {
-    const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
-    if (key !== undefined)
-      return { at: start, key, syntax: SYNTAXES.string, frame: { code: quote, length: 1, style: 'raw', level: 0 }, doubt: 'none' };
+  return cursor.isCut ? { heldFrom: value.at } : undefined;
+}
+
+interface Attribute {
+  readonly name: string;
+  /** Where its value begins, behind the quote. */
+  readonly at: number;
+  readonly quote: Unit | undefined;
+  readonly text: string;
+}
+
+/** The rest of a tag: attributes with a value, and whether the element has content. */
+function readTag(cursor: Cursor): { attributes: Attribute[]; end: 'open' | 'closed' | 'none' } {
+  const attributes: Attribute[] = [];
+  const { view } = cursor;
+  const limit = cursor.at + MAX_TAG;
+  let nameAt = -1;
+  let last: Unit | undefined;
+  while (cursor.at < limit) {
+    const unit = cursor.peek();
+    if (unit === undefined || unit.code === LESS) return { attributes, end: 'none' };
+    const { at } = cursor;
+    cursor.at += unit.length;
+    if (unit.code === GREATER) return { attributes, end: last?.code === SLASH ? 'closed' : 'open' };
+    if (unit.code === EQUALS && nameAt >= 0) {
+      const name = textOf(view, nameAt, at).trim();
+      nameAt = -1;
+      cursor.skip(isWhite);
+      const quote = cursor.peek();
+      if (quote === undefined) return { attributes, end: 'none' };
+      const isQuoted = isQuote(quote.code);
+      if (isQuoted) cursor.at += quote.length;
+      const start = cursor.at;
+      for (let value = cursor.peek(); ; value = cursor.peek()) {
+        const isEnd = value !== undefined && (isQuoted ? isSameQuote(value, quote) : isWhite(value.code) || value.code === GREATER);
+        if (value === undefined || isEnd || cursor.at > limit) break;
+        cursor.at += value.length;
+      }
+      attributes.push({ name, at: start, quote: isQuoted ? quote : undefined, text: textOf(view, start, cursor.at) });
+      if (cursor.isCut) return { attributes, end: 'none' };
+      if (isQuoted) cursor.takes(quote.code);
+    } else if (isWhite(unit.code)) {
+      if (!isWhite(last?.code) && nameAt >= 0 && cursor.peek()?.code !== EQUALS) nameAt = -1;
+    } else if (nameAt < 0) nameAt = at;
+    last = unit;
   }
-  return undefined;
+  return { attributes, end: 'none' };
+}
+
+function attributePlan(cursor: Cursor, key: SecretName, { at, quote }: Attribute): Plan {
+  cursor.isCut = false;
+  if (quote !== undefined) return { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+  return { at, key, syntax: SYNTAXES.attribute, doubt: 'none' };
 }

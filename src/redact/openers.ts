@@ -47,7 +47,9 @@ function findEscaped(view: View, end: number, names: Names): Found {
 const openers: readonly Opener[] = [
   ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findValue)),
   ...escapes.map((text) => opener('key', text, findEscaped)),
-  opener('named', 'value', findNamed),
+  ...['value', 'content'].map((word) =>
+    opener('named', word, (view, end, names) => findNamed(view, end, word.length, names)),
+  ),
   ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) => opener('quoted', text, findQuoted)),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),

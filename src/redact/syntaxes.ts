@@ -24,8 +24,8 @@ export interface Syntax {
   readonly body?: true;
   /** Its beginning is proof enough. */
   readonly isCertain?: true;
-  /** `<![CDATA[` begins a part of it in which no tag ends it. */
-  readonly hasCdata?: true;
+  /** `]]>` ends it. */
+  readonly isCdata?: true;
 }
 
 const WHITE = '\0- ';
@@ -50,7 +50,8 @@ export const SYNTAXES = {
   list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';"<>' }), endsAtPair: true },
   /** Between blanks, in a sentence, a log or a command. */
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
-  element: { name: 'element', ends: byteSet({ bytes: '<' }), hasCdata: true },
+  element: { name: 'element', ends: byteSet({ bytes: '<' }) },
+  cdata: { name: 'cdata', ends: byteSet({ bytes: ']' }), isCdata: true },
   attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },
   braced: { name: 'braced', ends: byteSet({ bytes: '}\n' }), isDoubled: true },
   /** A private key in armour, to the line that ends it. */

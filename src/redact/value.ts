@@ -41,7 +41,6 @@ const endsAround: Readonly<Record<Unit['style'], Uint8Array>> = {
   entity: byteSet({ bytes: '<"' }),
   'encoded entity': endsEncoded,
 };
-const CDATA = Buffer.from('<![CDATA[');
 const CDATA_END = Buffer.from(']]>');
 const LAST_LINE = Buffer.from('-----END');
 const LAST_LINE_SSH2 = Buffer.from('---- END');
@@ -104,7 +103,6 @@ export class Value {
     const { syntax } = this.plan;
     const { body } = syntax;
     const ends = this.#ends;
-    if (this.#isInner) return this.#cdataEnd(view);
     let { at } = this;
     const special = this.plan.isEncoded ? isSpecialEncoded : syntax.hasComments ? isSpecialOrComment : isSpecial;
     while (at < end && ends[bytes[at] ?? 0] === 0 && special[bytes[at] ?? 0] === 0) at += 1;
@@ -150,7 +148,7 @@ export class Value {
     const { code } = unit;
     const isOuter = isEncoded === true && unit.style === 'raw' && endsEncoded[code] === 1;
     if (syntax.folds) return this.#fold(view);
-    if (code === LESS && syntax.hasCdata) return this.#cdata(view);
+    if (syntax.isCdata) return this.#cdata(view);
     if (!isOuter) {
       if (code === AMPERSAND && syntax.endsAtPair) return this.#pair(view, unit);
       if (syntax.continues && isWhite(code) && this.at > this.start && unitBefore(view, this.at)?.code === BACKSLASH)
@@ -221,29 +219,19 @@ export class Value {
     return true;
   }
 
-  #cdata({ bytes, end, isEnded }: View): boolean {
-    let length = 0;
-    while (length < CDATA.length && bytes[this.at + length] === CDATA[length] && this.at + length < end) length += 1;
-    if (length === CDATA.length) {
-      this.#isInner = true;
-      this.at += length;
-      return true;
+  #cdata(view: View): boolean {
+    let next = this.at;
+    for (const sign of CDATA_END) {
+      const unit = next < view.end ? unitAt(view, next) : undefined;
+      if (unit === undefined) return view.isEnded ? this.#pass({ code: 0, length: 1, style: 'raw', level: 0 }) : false;
+      if (unit.code !== sign) {
+        this.at += next === this.at ? unit.length : next - this.at;
+        return true;
+      }
+      next += unit.length;
     }
-    if (this.at + length >= end && !isEnded) return false;
     this.end = this.at;
     return true;
-  }
-
-  #cdataEnd({ bytes, end, isEnded }: View): boolean {
-    for (; this.at < end; this.at += 1) {
-      if (bytes[this.at] !== CDATA_END[0]) continue;
-      if (this.at + CDATA_END.length > end && !isEnded) return false;
-      if (bytes[this.at + 1] !== CDATA_END[1] || bytes[this.at + 2] !== CDATA_END[2]) continue;
-      this.#isInner = false;
-      this.at += CDATA_END.length;
-      return true;
-    }
-    return false;
   }
 
   /** Lines that are indented more than the key's, and empty ones; in a string, to its quote at most. */

@@ -3,7 +3,7 @@ import type { SecretName } from './names.ts';
 
 /** Values that are no secret, whatever the key: "flags, words, labels; true, false, null, empty", and types of schemas. */
 const plainWords = new Set(
-  `true false null none undefined nil nan yes no on off y n t f ok
+  `~ true false null none undefined nil nan yes no on off y n t f ok
    read write admin readwrite read-write readonly read-only owner user guest public private internal all any always never auto
    required optional enabled disabled enable disable allow allowed deny denied default inherit inherited unset empty missing
    present absent valid invalid active inactive expired pending success successful failed failure fail pass passed error unknown
