@@ -33,6 +33,11 @@ const issuers: readonly (readonly [first: string, last: string, lengths: readonl
   ['9792', '9792', [16]],
   ['2200', '2204', [16, 17, 18, 19]],
 ];
+/** By the first four digits: whether an issuer's numbers begin so. */
+const isIssuer = Uint8Array.from({ length: 10_000 }, (_, number) => {
+  const digits = [...String(number).padStart(SHOWN, '0')].map(Number);
+  return Number(issuers.some(([first, last]) => isBetween(digits, first, last)));
+});
 /** What may stand between groups, each as it is written. */
 const separators = [' ', '-', '+', '.', '%20', '\xc2\xa0', '&nbsp;', '\\u00a0'].map((text) => Buffer.from(text, 'latin1'));
 const isDigit = byteSet({ ranges: '0-9' });
@@ -51,9 +56,10 @@ const IBAN = /\b[A-Z]{2}\d{2}(?: [A-Z\d]{4})* ?$/;
 export function findCard(view: View, fourthEnd: number): Found {
   const { bytes, end, isEnded } = view;
   const start = fourthEnd - SHOWN;
-  const digits: number[] = [];
-  for (let at = start; at < fourthEnd; at += 1) digits.push((bytes[at] ?? 0) - DIGIT_0);
-  if (!issuers.some(([first, last]) => isBetween(digits, first, last)) || !mayBegin(view, start)) return undefined;
+  let first = 0;
+  for (let at = start; at < fourthEnd; at += 1) first = 10 * first + (bytes[at] ?? 0) - DIGIT_0;
+  if (isIssuer[first] === 0 || !mayBegin(view, start)) return undefined;
+  const digits = Array.from(bytes.subarray(start, fourthEnd), (byte) => byte - DIGIT_0);
   let separator: Buffer | undefined;
   let group = SHOWN;
   let at = fourthEnd;
@@ -63,7 +69,7 @@ export function findCard(view: View, fourthEnd: number): Found {
       digits.push((bytes[at] ?? 0) - DIGIT_0);
       group += 1;
       at += 1;
-      if (digits.length > MAX_DIGITS) return found < 0 ? undefined : { from: fourthEnd, to: found, rule: 'card' };
+      if (digits.length > MAX_DIGITS) return found < 0 || isOther(view, start) ? undefined : { from: fourthEnd, to: found, rule: 'card' };
     }
     if (at >= end) {
       if (!isEnded) return { heldFrom: fourthEnd };
@@ -83,7 +89,7 @@ export function findCard(view: View, fourthEnd: number): Found {
     at += length;
     group = 0;
   }
-  return found < 0 ? undefined : { from: fourthEnd, to: found, rule: 'card' };
+  return found < 0 || isOther(view, start) ? undefined : { from: fourthEnd, to: found, rule: 'card' };
 }
 
 /** Bytes of the separator at the index: 0 for none, undefined when some are missing. */
@@ -108,8 +114,14 @@ function mayBegin({ bytes }: View, start: number): boolean {
   } else if (before === 0x32 || isDigit[before] === 1) {
     if (bytes[start - 3] !== 0x25) return false;
   }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + Math.max(0, start - 48), Math.min(48, start)).toString('latin1');
-  return !ID_KEY.test(text) && !IBAN.test(text);
+  return true;
+}
+
+/** Whether what is before a number with all signs of a card says that it is none: the key of an id, or an IBAN. */
+function isOther({ bytes }: View, start: number): boolean {
+  const from = Math.max(0, start - 48);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, start - from).toString('latin1');
+  return ID_KEY.test(text) || IBAN.test(text);
 }
 
 /** Letters alone, one of which is no hexadecimal digit. */

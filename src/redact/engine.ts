@@ -140,8 +140,9 @@ export class Engine implements Scanner {
     }
     const view = { bytes: all, end, isStart: this.#isStart, isEnded, formTo: this.#formTo(all, end), isEncoded: false, searchedTo: 0 };
     const hits = this.#scan(all, from, end);
-    const { spans, limit } = this.#resolve(view, hits);
     const verdicts: Verdict[] = [];
+    const isPlain = hits.length === 0 && this.#value === undefined && this.#list === undefined;
+    const { spans, limit } = isPlain ? { spans: [], limit: end } : this.#resolve(view, hits);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
       this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted);
@@ -167,16 +168,19 @@ export class Engine implements Scanner {
   }
 
   /** The automaton over the new bytes. */
-  #scan(bytes: Uint8Array, from: number, end: number): Hit[] {
+  #scan(bytes: Uint8Array, from: number, end: number): readonly Hit[] {
     const { classOf, next, shift, firstHit } = automaton;
-    const hits = [...this.#hits];
+    let hits: Hit[] | undefined;
     let state = this.#state;
     for (let at = from; at < end; at += 1) {
       state = next[(state << shift) | (classOf[bytes[at] ?? 0] ?? 0)] ?? 0;
-      if (state >= firstHit) hits.push({ at: at + 1, state });
+      if (state >= firstHit) {
+        hits ??= [...this.#hits];
+        hits.push({ at: at + 1, state });
+      }
     }
     this.#state = state;
-    return hits;
+    return hits ?? this.#hits;
   }
 
   /** What is masked, in order, and up to where that is certain. */
@@ -230,8 +234,11 @@ export class Engine implements Scanner {
         index += 1;
       }
     }
-    const first = Math.min(index, ...planned.map(({ hit }) => hit));
-    for (const { plan: { at } } of planned) limit = Math.min(limit, at);
+    let first = index;
+    for (const { plan: { at }, hit } of planned) {
+      limit = Math.min(limit, at);
+      first = Math.min(first, hit);
+    }
     // What follows an undecided hit may be undecided too.
     for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
       const result = this.#value === undefined ? found(later) : undefined;
@@ -239,7 +246,7 @@ export class Engine implements Scanner {
       limit = Math.min(limit, 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at);
     }
     const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
-    this.#hits = hits.slice(first).filter(({ at }) => at > least);
+    this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
     return { spans, limit };
   }
 

@@ -34,9 +34,12 @@ const OPEN_PAREN = 0x28;
 const CLOSE_PAREN = 0x29;
 const PIPE = 0x7c;
 const PLUS = 0x2b;
+const PERCENT = 0x25;
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
 const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/: ()+' });
+/** A quote, or what may begin the escape of one. */
+const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
 const isEncodedStyle: Readonly<Record<Unit['style'], boolean>> = {
@@ -123,6 +126,12 @@ const ENCODED_LINE: Place = { ...MIDDLE, name: 'line', frame: { code: LF, length
 
 /** Finds the value of the secret's key of which a word ends at the index. */
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
+  // Far the most words are followed by something that binds no value to them.
+  const { bytes, end } = view;
+  let keyEnd = wordEnd;
+  while (keyEnd < end && isKeyByte[bytes[keyEnd] ?? 0] === 1) keyEnd += 1;
+  view.searchedTo = keyEnd;
+  if (keyEnd < end && mayFollowKey[bytes[keyEnd] ?? 0] === 0) return undefined;
   const reader = new KeyReader(view, wordEnd, names);
   const found = reader.read();
   const plan = found !== undefined && view.isEncoded ? { ...found, isEncoded: true as const } : found;
@@ -305,7 +314,6 @@ class KeyReader {
     this.#view.searchedTo = this.cursor.at;
     const next = this.cursor.peek();
     if (next === undefined && this.cursor.isCut) return undefined;
-    if (next !== undefined && !this.#mayFollow(next)) return undefined;
     this.#view.isEncoded = this.#isEncoded();
     if (this.cursor.isCut) return undefined;
     const { start, before } = this.#startOf(wordEnd);
@@ -325,6 +333,8 @@ class KeyReader {
 
   /** What follows the key is percent-encoded, but for what needs not be. */
   #isEncoded(): boolean {
+    const next = this.#view.bytes[this.cursor.at] ?? 0;
+    if (isUnencoded[next] === 0 && next !== PERCENT && next !== AMPERSAND) return false;
     const ahead = new Cursor(this.#view, this.cursor.at);
     ahead.skip((code) => isUnencoded[code] === 1, 8);
     const unit = ahead.peek();
@@ -342,11 +352,6 @@ class KeyReader {
       if (bytes[at] === EQUALS && isKeyByte[bytes[at - 1] ?? 0] === 1) return true;
     }
     return false;
-  }
-
-  /** Far the most words are followed by something that binds no value to them. */
-  #mayFollow({ code, style }: Unit): boolean {
-    return style !== 'raw' || mayFollowKey[code] === 1;
   }
 
   #skipKey(): void {
@@ -383,11 +388,15 @@ class KeyReader {
 
   /** A key in quotes. */
   #quoted(start: number, wordEnd: number): Plan | undefined {
+    const { bytes, end } = this.#view;
+    let next = this.cursor.at;
+    while (next < end && isQuotedKeyByte[bytes[next] ?? 0] === 1) next += 1;
+    if (next < end && mayBeQuote[bytes[next] ?? 0] === 0) return undefined;
     const opening = this.#openingQuote(start, wordEnd);
     if (opening === undefined) return undefined;
     const back = this.cursor.at;
     this.cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
-    const end = this.cursor.at;
+    const keyEnd = this.cursor.at;
     const closing = this.cursor.peek();
     const quote = opening.quote ?? closing;
     if (closing === undefined || quote === undefined || !isQuote(closing.code) || !isSameQuote(closing, quote)) {
@@ -395,7 +404,7 @@ class KeyReader {
       return undefined;
     }
     this.cursor.at += closing.length;
-    const text = this.#text(opening.from, end);
+    const text = this.#text(opening.from, keyEnd);
     const plan =
       this.#afterQuoted(text, { ...opening, quote }) ??
       (this.cursor.isCut || opening.quote === undefined ? undefined : this.#named(text, { ...opening, quote }, back));
@@ -418,6 +427,7 @@ class KeyReader {
 
   /** A name that is a value itself. */
   #named(text: string, { quote, from, at }: { quote: Unit; from: number; at: number }, back: number): Plan | undefined {
+    if (this.#nameOf(text) === undefined) return undefined;
     const before = unitBefore(this.#view, at);
     this.cursor.at = back;
     this.cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
@@ -509,7 +519,6 @@ class KeyReader {
   /** A key without quotes. */
   #plain(start: number, before: Unit | undefined): Plan | undefined {
     const { cursor } = this;
-    const view = this.#view;
     const place = this.#placeOf(start, before);
     if (place === undefined) return undefined;
     if (this.#view.formTo === undefined && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
@@ -944,9 +953,11 @@ class KeyReader {
   /** `SET PASSWORD FOR ada = 'S'`, `IDENTIFIED WITH caching_sha2_password BY 'S'`, `auth-pass main S`. */
   #phrased(key: SecretName, text: string): Plan | undefined {
     const { cursor } = this;
+    const candidates = PHRASES.filter(({ key: pattern }) => pattern.test(text));
+    if (candidates.length === 0) return undefined;
     const back = cursor.at;
     const words = this.#wordsAhead();
-    const found = PHRASES.find(({ key: pattern, then }) => pattern.test(text) && then.test(words));
+    const found = candidates.find(({ then }) => then.test(words));
     const match = found?.then.exec(words);
     if (found === undefined || match === null || match === undefined) {
       cursor.at = back;
@@ -1268,6 +1279,8 @@ function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): 
 
 /** `<input value="S" type="password">`, `<meta content="S" name="csrf-token">`. */
 function namedInTag(view: View, wordEnd: number, length: number, names: Names): Found {
+  const next = view.bytes[wordEnd] ?? 0;
+  if (wordEnd < view.end && next !== EQUALS && next !== PERCENT && !isWhite(next)) return undefined;
   const before = unitBefore(view, wordEnd - length);
   view.isEncoded = view.bytes[wordEnd - length - 1] === PLUS;
   if (!view.isEncoded && !isWhite(before?.code)) return undefined;

@@ -65,6 +65,10 @@ const PLUS = 0x2b;
 const SPACE = 0x20;
 const mayBeEscape = byteSet({ bytes: '%&\\+' });
 
+/** A character that stands for itself. */
+const RAW: readonly Unit[] = Array.from({ length: 256 }, (_, code) => ({ code, length: 1, style: 'raw', level: 0 }));
+export const rawUnit = (code: number): Unit => RAW[code] as Unit;
+
 export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
 
 /** The character at the index. undefined: there are not bytes enough to tell. */
@@ -91,11 +95,11 @@ export function unitAt(view: View, index: number): Unit | undefined {
 function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit | undefined {
   if (index >= end) return undefined;
   const code = bytes[index] ?? 0;
-  if (code === PLUS) return { code: isEncoded ? SPACE : PLUS, length: 1, style: 'raw', level: 0 };
-  if (mayBeEscape[code] === 0) return { code, length: 1, style: 'raw', level: 0 };
+  if (code === PLUS) return rawUnit(isEncoded ? SPACE : PLUS);
+  if (mayBeEscape[code] === 0) return rawUnit(code);
   const found = code === PERCENT ? encodedAt(bytes, index, end) : code === AMPERSAND ? anyOf(ENTITIES, 'entity', bytes, index, end) : unicodeAt(bytes, index, end);
   if (found === 'cut' && !isEnded) return undefined;
-  return typeof found === 'object' ? found : { code, length: 1, style: 'raw', level: 0 };
+  return typeof found === 'object' ? found : rawUnit(code);
 }
 
 type Found = Unit | 'cut' | 'none';
@@ -167,7 +171,7 @@ export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | un
   if (index <= 0) return undefined;
   const byte = bytes[index - 1] ?? 0;
   const code = byte === PLUS && isEncoded ? SPACE : byte;
-  const raw: Unit = { code, length: 1, style: 'raw', level: 0 };
+  const raw = rawUnit(code);
   if (isHexDigit[code] === 1) {
     for (const length of [5, 3]) {
       const start = index - length;

@@ -2,7 +2,7 @@
 import type { Plan } from './plan.ts';
 import { byteSet, inverse } from './scan/byte-set.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
-import { closesString, isQuote, isSameQuote, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isQuote, isSameQuote, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
@@ -110,7 +110,7 @@ export class Value {
     if (at >= end) return false;
     const code = bytes[at] ?? 0;
     if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded)))
-      return this.#ended(view, { code, length: 1, style: 'raw', level: 0 });
+      return this.#ended(view, rawUnit(code));
     if (body) {
       this.at += 1;
       return true;
@@ -223,7 +223,7 @@ export class Value {
     let next = this.at;
     for (const sign of CDATA_END) {
       const unit = next < view.end ? unitAt(view, next) : undefined;
-      if (unit === undefined) return view.isEnded ? this.#pass({ code: 0, length: 1, style: 'raw', level: 0 }) : false;
+      if (unit === undefined) return view.isEnded ? this.#pass(rawUnit(0)) : false;
       if (unit.code !== sign) {
         this.at += next === this.at ? unit.length : next - this.at;
         return true;
