@@ -2,6 +2,7 @@
 import { Automaton, type Literal } from './automaton.ts';
 import { findCard } from './card.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
+import { findInPath, pathWords } from './path.ts';
 import type { Found } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
@@ -30,7 +31,9 @@ const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = 
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
 const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
-const schemes = ['bearer', 'basic'].flatMap((name) => [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })));
+const schemes = ['bearer', 'basic'].flatMap((name) =>
+  [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })),
+);
 
 /** A word in other letters than Latin ones is percent-encoded in a form. */
 const writingsOf = (word: string): string[] =>
@@ -55,6 +58,9 @@ const openers: readonly Opener[] = [
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
   ...schemes.map(({ name, text }) =>
     opener('scheme', text, (view, end) => findCredential(view, end, text.length, name === 'basic')),
+  ),
+  ...[...pathWords.keys()].flatMap((word) =>
+    ['/', '2f'].map((slash) => opener('path', slash + word, (view, end) => findInPath(view, end, word))),
   ),
   ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
   ...tokens.map((token) => opener(token.prefix, token.prefix, (view, end) => findToken(view, end, token), false)),
