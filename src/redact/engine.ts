@@ -224,7 +224,8 @@ export class Engine implements Scanner {
       else {
         const result = found(index);
         if (result !== undefined && 'heldFrom' in result) {
-          limit = Math.min(limit, result.heldFrom);
+          // What is masked already needs not be held.
+          limit = Math.min(limit, Math.max(result.heldFrom, masked));
           break;
         }
         if (result !== undefined && 'from' in result && result.from >= masked) {
@@ -243,7 +244,8 @@ export class Engine implements Scanner {
     for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
       const result = this.#value === undefined ? found(later) : undefined;
       if (result === undefined) continue;
-      limit = Math.min(limit, 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at);
+      const at = 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at;
+      limit = Math.min(limit, Math.max(at, masked));
     }
     const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
     this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Automaton, type Literal } from './automaton.ts';
+import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
 import { findInPath, pathWords } from './path.ts';
@@ -27,6 +28,9 @@ const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = 
   ignoresCase,
   find,
 });
+
+/** How a quote behind a name may be written, or begin. */
+const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
@@ -62,6 +66,19 @@ const openers: readonly Opener[] = [
   ...[...pathWords.keys()].flatMap((word) =>
     ['/', '2f'].map((slash) => opener('path', slash + word, (view, end) => findInPath(view, end, word))),
   ),
+  ...callbackNames.flatMap((row) =>
+    ['=', '%3d', '%253d'].map((equals) => {
+      const text = row.name + equals;
+      return opener(`callback ${row.name}`, text, (view, end) => findInQuery(view, end, text.length, row));
+    }),
+  ),
+  ...callbackNames
+    .filter(({ inObject }) => inObject !== undefined)
+    .flatMap((row) =>
+      quotes.map((quote) =>
+        opener(`member ${row.name}`, row.name + quote, (view, end) => findInObject(view, end - quote.length, row)),
+      ),
+    ),
   ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
   ...tokens.map((token) => opener(token.prefix, token.prefix, (view, end) => findToken(view, end, token), false)),
 ];

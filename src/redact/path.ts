@@ -15,8 +15,8 @@ const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a segment. */
 const ends = byteSet({ ranges: '\0- ', bytes: '/?#&"\'`<>\\\x7f' });
 const syntax: Syntax = { name: 'path', ends, isCertain: true };
-/** Words of a site, with a number or a date: `/reset/2024-01-how-to-win-back`. */
-const NAME = /^(?:[A-Za-z]+|\d{1,4})(?:[-_.][A-Za-z]*\d{0,4})*$/;
+/** Words of a site, with a number, a date or an id: `/reset/2024-01-how-to-win-back`, `/tokens/user-x7b9q`. */
+const NAME = /^(?:[A-Za-z]+|\d{1,4})(?:[-_.][A-Za-z]*\d{0,4})*$|^(?:[a-z]{2,}-)+[a-z\d]{1,11}$/;
 /** Words that are joined, in any of the ways of programs. */
 const WORDS = /^[A-Za-z]+(?:[-_.=,][A-Za-z]+)+$|^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/;
 const FILE =
