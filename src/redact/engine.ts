@@ -54,6 +54,8 @@ export class Engine implements Scanner {
   #form: 'unknown' | 'form' | 'none' = 'unknown';
   /** Of the last mask. */
   #rule = '';
+  /** The last byte with a verdict is masked. */
+  #isMasked = false;
 
   /** What is masked besides, while there is something. */
   #overlay: Overlay | undefined;
@@ -145,7 +147,7 @@ export class Engine implements Scanner {
     const { spans, limit } = isPlain ? { spans: [], limit: end } : this.#resolve(view, hits);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
-      this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted);
+      this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#isMasked);
     }
     this.#show(verdicts, limit);
     if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
@@ -269,6 +271,7 @@ export class Engine implements Scanner {
     if (to <= this.#emitted) return;
     verdicts.push({ length: to - this.#emitted, rule: undefined, continues: false });
     this.#emitted = to;
+    this.#isMasked = false;
   }
 
   #mask(verdicts: Verdict[], from: number, to: number, rule: string, continues: boolean): void {
@@ -277,6 +280,7 @@ export class Engine implements Scanner {
     if (!continues) this.#rule = rule;
     verdicts.push({ length: to - this.#emitted, rule: this.#rule, continues });
     this.#emitted = to;
+    this.#isMasked = true;
   }
 
   /** Keeps what is needed yet of the bytes. */

@@ -80,7 +80,11 @@ const openers: readonly Opener[] = [
       ),
     ),
   ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
-  ...tokens.map((token) => opener(token.prefix, token.prefix, (view, end) => findToken(view, end, token), false)),
+  ...tokens.flatMap((token) =>
+    [...new Set([token.prefix, encodeURIComponent(token.prefix)])].map((prefix) =>
+      opener(token.prefix, prefix, (view, end) => findToken(view, end, token, prefix), false),
+    ),
+  ),
 ];
 const card: Opener = { kind: 'card', text: '', ignoresCase: false, find: findCard };
 

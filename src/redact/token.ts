@@ -4,7 +4,7 @@ import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './scan
 import type { Syntax } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Token } from './tables/tokens.ts';
-import type { View } from './units.ts';
+import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
 const MAX_LOOK = 4_096;
@@ -32,7 +32,7 @@ const isHex = (byte: number | undefined): boolean => byte !== undefined && isHex
 
 const syntaxes = new Map<Uint8Array, Syntax>();
 
-/** A token goes on as long as its bytes do; an escaped character goes on with it: its end would show the rest. */
+/** A token goes on as long as its characters do, escaped or not. */
 function syntaxOf(body: Uint8Array, hasDots: boolean): Syntax {
   const known = syntaxes.get(body);
   if (known !== undefined) return known;
@@ -43,35 +43,55 @@ function syntaxOf(body: Uint8Array, hasDots: boolean): Syntax {
   return syntax;
 }
 
-/** A token whose prefix ends at the index: there must be enough behind it. */
-export function findToken({ bytes, end, isEnded }: View, prefixEnd: number, token: Token): Found {
-  const start = prefixEnd - token.prefix.length;
-  if (!isWordStart(bytes, start)) return undefined;
-  if (token.rule === 'jwt' && DATA_URL.every((byte, at) => bytes[start - DATA_URL.length + at] === byte)) return undefined;
-  const { body, least, needsDot = false } = token;
+/** A token whose prefix ends at the index: there must be enough behind it. An escaped character counts as itself. */
+export function findToken(view: View, prefixEnd: number, token: Token, prefix = token.prefix): Found {
+  const { bytes, end, isEnded } = view;
+  const start = startOf(view, prefixEnd - prefix.length, token);
+  if (start === undefined) return undefined;
+  if (token.rule === 'jwt' && DATA_URL.every((byte, at) => bytes[start - DATA_URL.length + at] === byte))
+    return undefined;
+  const { body, least, needsDot = false, before = 0, rule, isExact = false } = token;
   let count = 0;
   let hasDigit = token.needsDigit !== true;
   let hasDot = !needsDot;
+  let isCut = false;
   let at = prefixEnd;
   const limit = prefixEnd + MAX_LOOK;
-  for (; at < end && at < limit; at += 1) {
-    const byte = bytes[at] ?? 0;
-    const isBody = body[byte] === 1;
-    if (!isBody && byte !== PERCENT && byte !== BACKSLASH && !(needsDot && byte === DOT)) break;
-    if (isDigit[byte] === 1) hasDigit = true;
-    if (!hasDot) hasDot = byte === DOT;
-    else if (isBody) count += 1;
-    if (token.isExact ? count > least : count >= least && hasDigit && hasDot) break;
+  while (at < limit) {
+    const code = codeAt(view, at);
+    isCut = code === undefined;
+    if (code === undefined || (body[code.code] === 0 && !(needsDot && code.code === DOT))) break;
+    if (isDigit[code.code] === 1) hasDigit = true;
+    if (hasDot) count += 1;
+    else hasDot = code.code === DOT;
+    at += code.length;
+    if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
-  const plan = { at: prefixEnd, key: ruleName(token.rule), syntax: syntaxOf(body, needsDot), doubt: 'none' } as const;
-  if (at >= limit) return plan;
-  const isCut = at >= end;
-  if (token.isExact) {
-    if (isCut && !isEnded) return { heldFrom: prefixEnd };
-    return count === least && (isCut || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from: prefixEnd, to: at, rule: token.rule } : undefined;
+  const isEnough = count >= least && hasDigit && hasDot;
+  const plan = { at: prefixEnd, key: ruleName(rule), syntax: syntaxOf(body, needsDot), doubt: 'none' } as const;
+  if (at >= limit || (isEnough && before === 0 && !isExact)) return plan;
+  const from = before === 0 ? prefixEnd : start;
+  if (isCut && !isEnded) return { heldFrom: from };
+  if (!isExact) return isEnough ? { from, to: at, rule } : undefined;
+  return count === least && (at >= end || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from, to: at, rule } : undefined;
+}
+
+/** Where the token begins whose prefix does at the index; undefined: none can. */
+function startOf(view: View, prefixAt: number, { before, body }: Token): number | undefined {
+  let at = prefixAt;
+  for (let count = 0; before !== undefined && count < before; count += 1) {
+    const unit = unitBefore(view, at);
+    if (unit === undefined || body[unit.code] === 0) return undefined;
+    at -= unit.length;
   }
-  if (count >= least && hasDigit && hasDot) return plan;
-  return isCut && !isEnded ? { heldFrom: prefixEnd } : undefined;
+  return isWordStart(view.bytes, at) ? at : undefined;
+}
+
+/** The character at the index, escaped or not; undefined: bytes are missing. */
+function codeAt(view: View, at: number): { code: number; length: number } | undefined {
+  const byte = view.bytes[at] ?? 0;
+  if (at >= view.end) return undefined;
+  return byte === PERCENT || byte === BACKSLASH ? unitAt(view, at) : { code: byte, length: 1 };
 }
 
 const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=%|\\' });
@@ -83,7 +103,12 @@ const LEAST_BEARER = 24;
 const LEAST_BASIC = 64;
 
 /** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
-export function findCredential({ bytes, end, isEnded }: View, wordEnd: number, length: number, isBasic: boolean): Found {
+export function findCredential(
+  { bytes, end, isEnded }: View,
+  wordEnd: number,
+  length: number,
+  isBasic: boolean,
+): Found {
   if (!isWordStart(bytes, wordEnd - length)) return undefined;
   let start = wordEnd;
   while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start += 1;

@@ -111,12 +111,13 @@ export class Value {
     const code = bytes[at] ?? 0;
     if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded)))
       return this.#ended(view, rawUnit(code));
-    if (body) {
-      this.at += 1;
-      return true;
-    }
     const unit = unitAt(view, at);
     if (unit === undefined) return false;
+    if (body) {
+      if (ends[unit.code] === 0 || unit.code > 0x7f) this.at += unit.length;
+      else this.end = at;
+      return true;
+    }
     if (syntax.hasComments && unit.code === HASH) return this.#comment(view, unit);
     if (this.#isEnd(unit)) return this.#ended(view, unit);
     this.at += unit.length;

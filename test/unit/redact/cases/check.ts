@@ -32,15 +32,21 @@ export interface Trial {
 export function trialsOfMasked(row: MaskedRow, seed: number): Trial[] {
   return row.looks.flatMap((look, i) => {
     const { text, secrets, windows } = textOf(row, look, seed * 10 + i);
+    const hidden = secrets.reduce((left, secret) => left.replaceAll(secret, '~'), text);
     return nestingsOf(row).map((nesting) => ({
       row,
       look,
       nesting,
       bytes: Buffer.from(nesting.wrap(text, row.place), 'latin1'),
-      windows,
+      windows: withoutThoseIn(windows, nesting.wrap(hidden, row.place)),
       shows: showsOf(nesting, row.shows ?? between(text, secrets)),
     }));
   });
+}
+
+/** What a message says beside the secrets is no leak. */
+function withoutThoseIn(windows: ReadonlySet<string>, text: string): Set<string> {
+  return new Set([...windows].filter((window) => !text.includes(window)));
 }
 
 /** In escapes of percent a value may be masked to the end of its field: what comes after the first secret is not asked for. */
