@@ -64,6 +64,11 @@ export function withoutBytes({ steps }: Case, at: number, count: number): Delive
   return { pieces };
 }
 
+/** Of each step no more than so many bytes come. */
+export function endedAt({ steps }: Case, at: number): Delivery {
+  return { pieces: steps.map(({ from, bytes }) => ({ from, bytes: bytes.subarray(0, at) })) };
+}
+
 /** What the hooks would have made of it at one end. `undefined` stands for a moment in which what is held is given up. */
 export function eventsOf(
   { pieces, skipped = 0 }: Delivery,
