@@ -5,10 +5,13 @@ import { JSON_TYPE, type MaskedRow, masked, TEXT, utf8 } from './row.ts';
 const NO_BREAK = utf8('\u00a0');
 const NARROW = utf8('\u202f');
 
+/** Fewer digits than a card's are any number. */
+const CARD_DIGITS = 13;
+
 const FOURS = [4, 4, 4, 4];
 
 const cards = (kind: string, type: string, texts: readonly [string, (m: Maker) => string][]): MaskedRow[] =>
-  masked(kind, type, texts, { looks: ['word'], shows: ['paid', 'today'] });
+  masked(kind, type, texts, { looks: ['word'], shows: ['paid', 'today'], least: CARD_DIGITS });
 
 const AFTER_A_LETTER = cards('card after a letter', TEXT, [
   ['PAN', (m) => `paid PAN${m.card('4111', [16], '')} today\n`],

@@ -6,7 +6,7 @@ import { NESTINGS, type Nesting } from './nestings.ts';
 import type { MaskedRow, ShownRow } from './row.ts';
 
 /** So many bytes of a secret in a row are a leak, or the whole of a shorter one. */
-const LEAK_BYTES = 4;
+export const LEAK_BYTES = 4;
 /** In the place of what is masked: no text has it. */
 export const MASK = '\u2588';
 

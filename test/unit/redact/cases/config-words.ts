@@ -76,6 +76,19 @@ const VAULT = masked(
   { looks: ['word'] },
 );
 
+const URLS = masked(
+  'key in the query of a URL',
+  TEXT,
+  [
+    'see https://maps.example/api?key=§&q=x\n',
+    'see https://maps.example/api?q=x&key=§\n',
+    'see https://weather.example/data?q=x&appid=§ now\n',
+    '<script src="https://maps.example/js?key=§&amp;callback=x"></script>\n',
+    '10.0.0.1 "GET /maps?key=§ HTTP/1.1" 200\n',
+  ],
+  { looks: GUESS, shows: [] },
+);
+
 const QUERIES = masked(
   'key in a query',
   'target',
@@ -101,5 +114,6 @@ export const CONFIG_WORDS: readonly MaskedRow[] = [
   ...DIRECTIVES,
   ...SCHEMES,
   ...VAULT,
+  ...URLS,
   ...QUERIES,
 ];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, PLAIN, TEXT, YAML } from './row.ts';
+import { JSON_TYPE, type MaskedRow, masked, PLAIN, TEXT, TOLD_LATER, YAML } from './row.ts';
 
 /** Who logs in may be masked with the password. */
 const AFTER = { shows: ['db.example'], signs: '!$*-.^~', looks: PLAIN } as const;
@@ -22,6 +22,8 @@ const SIGNS = masked(
     'url https://app:§[§]§@db.example/x\n',
     'DATABASE_URL=postgres://app:§#§@db.example/x\nPORT=1\n',
     'DATABASE_URL="postgres://app:§@db.example/x"\nPORT=1\n',
+    'http_proxy=http://app:§@db.example:3128/\n',
+    "url postgres://app:§@§#§'§@db.example/x\n",
   ],
   AFTER,
 );
@@ -43,33 +45,47 @@ const NO_SCHEME = masked(
     'jdbc:oracle:thin:scott/§@//db.example:1521/x\n',
     'proxy = app:§@db.example:3128\n',
     'rsync app:§@db.example::files\n',
-    'http_proxy=http://app:§@db.example:3128/\n',
   ],
-  AFTER,
+  { ...AFTER, least: TOLD_LATER },
 );
 
 const IN_JSON = masked(
   'connection string in JSON',
   JSON_TYPE,
   [
-    '{"dsn":"app:§@tcp(db.example:3306)/x","n":1}',
     '{"url":"postgres://app:§#§@db.example/x","n":1}',
     '{"url":"postgres:\\/\\/app:§@db.example\\/x","n":1}',
-    '{"dsn":"scott/§@//db.example/x","n":1}',
     '{"Env":["DATABASE_URL=postgres://app:§@db.example/x"],"n":1}',
   ],
   AFTER,
 );
 
+const NO_SCHEME_IN_JSON = masked(
+  'connection string without a scheme in JSON',
+  JSON_TYPE,
+  ['{"dsn":"app:§@tcp(db.example:3306)/x","n":1}', '{"dsn":"scott/§@//db.example/x","n":1}'],
+  { ...AFTER, least: TOLD_LATER },
+);
+
 const IN_YAML = masked(
   'connection string in YAML',
   YAML,
-  [
-    'db:\n  url: postgres://app:§#§@db.example/x\n  pool: 5\n',
-    'db:\n  dsn: app:§@tcp(db.example:3306)/x\n  pool: 5\n',
-    'db:\n  dsn: "scott/§@//db.example/x"\n  pool: 5\n',
-  ],
+  ['db:\n  url: postgres://app:§#§@db.example/x\n  pool: 5\n'],
   AFTER,
 );
 
-export const CONNECTIONS: readonly MaskedRow[] = [...SIGNS, ...NO_SCHEME, ...IN_JSON, ...IN_YAML];
+const NO_SCHEME_IN_YAML = masked(
+  'connection string without a scheme in YAML',
+  YAML,
+  ['db:\n  dsn: app:§@tcp(db.example:3306)/x\n  pool: 5\n', 'db:\n  dsn: "scott/§@//db.example/x"\n  pool: 5\n'],
+  { ...AFTER, least: TOLD_LATER },
+);
+
+export const CONNECTIONS: readonly MaskedRow[] = [
+  ...SIGNS,
+  ...NO_SCHEME,
+  ...IN_JSON,
+  ...NO_SCHEME_IN_JSON,
+  ...IN_YAML,
+  ...NO_SCHEME_IN_YAML,
+];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CreateScanner, Scanner, Verdict } from '../../../../src/redact/scanner.ts';
-import { type Fault, faultOf, leakOf, MASK, render, type Trial, verdictsOf } from './check.ts';
+import { type Fault, faultOf, LEAK_BYTES, leakOf, MASK, render, type Trial, verdictsOf } from './check.ts';
 
 /** Places of a longer text are taken by steps, so that no text takes more than so many deliveries. */
 const MOST_PLACES = 150;
@@ -9,6 +9,7 @@ const LOSSES = [1, 9];
 const LF = 0x0a;
 
 function placesOf(bytes: Buffer, from = 1, to = bytes.length): number[] {
+  if (from >= to) return [];
   const step = Math.ceil((to - from) / MOST_PLACES);
   return Array.from({ length: Math.ceil((to - from) / step) }, (_, i) => from + i * step);
 }
@@ -49,7 +50,9 @@ export function faultOfLateness(trial: Trial, create: CreateScanner): Fault | un
 
 /** Bytes are lost at any place. */
 export function faultOfLosses(trial: Trial, create: CreateScanner): Fault | undefined {
-  const { bytes } = trial;
+  const { bytes, row } = trial;
+  const whenLost = 'looks' in row ? row.whenLost : undefined;
+  if (whenLost === 'unknown') return undefined;
   for (const at of placesOf(bytes, 0)) {
     for (const count of LOSSES) {
       const [first, second] = [bytes.subarray(0, at), bytes.subarray(at + count)];
@@ -58,7 +61,7 @@ export function faultOfLosses(trial: Trial, create: CreateScanner): Fault | unde
         ...scanner.gap(),
         ...scanner.push(second),
       ]);
-      if (leak === undefined || isLostName(trial, create, at + count, leak)) continue;
+      if (leak === undefined || (whenLost !== 'masked' && isLostName(trial, create, at + count, leak))) continue;
       return { kind: 'leaks', text: `${leak}, without ${count} from ${at}` };
     }
   }
@@ -76,10 +79,11 @@ function isLostName(trial: Trial, create: CreateScanner, lostTo: number, leak: s
 
 /** The text ends amid a secret. */
 export function faultOfEnds(trial: Trial, create: CreateScanner): Fault | undefined {
-  const { bytes, windows } = trial;
+  const { bytes, windows, row } = trial;
+  const least = ('looks' in row ? row.least : undefined) ?? LEAK_BYTES;
   const places = [...windows].map((window) => bytes.indexOf(window, 'latin1')).filter((at) => at >= 0);
   if (places.length === 0) return undefined;
-  for (const end of placesOf(bytes, Math.min(...places) + 4, Math.max(...places) + 5)) {
+  for (const end of placesOf(bytes, Math.min(...places) + least, Math.max(...places) + LEAK_BYTES + 1)) {
     const begun = bytes.subarray(0, end);
     const leak = leakIn(trial, begun, create(), (scanner) => scanner.push(begun));
     if (leak !== undefined) return { kind: 'leaks', text: `${leak}, ends after ${end}` };

@@ -19,7 +19,13 @@ const TEXTS: readonly [string, (m: Maker) => string][] = [
 ];
 
 const of = (type: string): MaskedRow[] =>
-  masked('gzip without Content-Encoding', type, TEXTS, { bare: 'binary', looks: ['word'], shows: [] });
+  masked('gzip without Content-Encoding', type, TEXTS, {
+    bare: 'binary',
+    looks: ['word'],
+    shows: [],
+    onlyHttp: true,
+    whenLost: 'unknown',
+  });
 
 export const GZIP: readonly MaskedRow[] = [...of(BINARY), ...of(JSON_TYPE), ...of(TEXT)].map((row) => ({
   ...row,

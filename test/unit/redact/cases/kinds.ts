@@ -10,6 +10,7 @@ import { HEADERS } from './headers.ts';
 import { KEY_MATERIAL } from './key-material.ts';
 import { KEY_NAMES } from './key-names.ts';
 import { KEYS_AND_VALUES } from './keys-and-values.ts';
+import { LOST } from './lost.ts';
 import { NAMED } from './named.ts';
 import { OAUTH } from './oauth.ts';
 import { PAIRS } from './pairs.ts';
@@ -42,4 +43,5 @@ export const MASKED = {
   gzip: GZIP,
   protocols: PROTOCOLS,
   cards: CARDS,
+  lost: LOST,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -32,6 +32,11 @@ const TARGETS = masked(
     '/verify?n=1&oobCode=§',
     '/back?n=1&oauth_token=§&oauth_verifier=§',
     '/back?access_token=§&token_type=bearer',
+    '/login?next=%2Fcallback%3Fcode%3D§%26state%3D§',
+    '/callback/?code=§',
+    '/api/auth/callback/github?code=§&state=§',
+    '/wp-login.php?n=1&code=§&state=§',
+    '/oauth/callback?code=§&iss=x',
   ],
   URL_SIGNS,
 );

@@ -67,20 +67,26 @@ const YAML_REST = masked('value with signs or blanks', YAML, [
   "db:\n  password: '§''§'\n  host: db\n",
 ]);
 
-const ODBC = masked('connection string of pairs', TEXT, [
-  'Driver={pg};UID=ada;PWD={§;§};DB=x\n',
-  'Driver={pg};UID=ada;PWD={§}};§};DB=x\n',
-  'Server=db;User Id=ada;Password=§;Database=x;\n',
-  'Server=db;User Id=ada;Password="§;§";Database=x;\n',
-  "Server=db;User Id=ada;Password='§;§';Database=x;\n",
-  'Server=db;Uid=ada;Pwd=§&§;Database=x;\n',
-  'host=db user=ada password=§ dbname=x\n',
-  "host=db user=ada password='§ §' dbname=x\n",
-  'jdbc:sqlserver://h:1433;user=ada;password=§;database=x\n',
-  'jdbc:mysql://h:3306/x?user=ada&password=§&useSSL=true\n',
-  'Endpoint=sb://shop.example/;SharedAccessKeyName=Root;SharedAccessKey=§=;EntityPath=x\n',
-  'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=§==;EndpointSuffix=core\n',
-]);
+const ODBC = masked(
+  'connection string of pairs',
+  TEXT,
+  [
+    'Driver={pg};UID=ada;PWD={§;§};DB=x\n',
+    'Driver={pg};UID=ada;PWD={§}};§};DB=x\n',
+    'Server=db;User Id=ada;Password=§;Database=x;\n',
+    'Server=db;User Id=ada;Password="§;§";Database=x;\n',
+    "Server=db;User Id=ada;Password='§;§';Database=x;\n",
+    'Server=db;Uid=ada;Pwd=§&§;Database=x;\n',
+    'host=db user=ada password=§ dbname=x\n',
+    "host=db user=ada password='§ §' dbname=x\n",
+    'jdbc:sqlserver://h:1433;user=ada;password=§;database=x\n',
+    'jdbc:mysql://h:3306/x?user=ada&password=§&useSSL=true\n',
+    'Endpoint=sb://shop.example/;SharedAccessKeyName=Root;SharedAccessKey=§=;EntityPath=x\n',
+    'DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=§==;EndpointSuffix=core\n',
+  ],
+  // What has `@` behind `//` is a URL with credentials.
+  { signs: '!$*-.^~' },
+);
 
 const ODBC_IN_JSON = masked('connection string of pairs in JSON', JSON_TYPE, [
   '{"ConnectionStrings":{"Default":"Server=db;User Id=ada;Password=§;Database=x"}}',

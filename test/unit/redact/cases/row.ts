@@ -55,7 +55,10 @@ export const GUESS: readonly Look[] = ['word', 'long'];
 export const PLAIN: readonly Look[] = ['word', 'letters', 'short', 'long'];
 
 type Text = string | readonly [name: string, make: (maker: Maker) => string];
-export type More = Partial<Pick<MaskedRow, 'bare' | 'greeting' | 'looks' | 'signs' | 'shows' | 'isBase64' | 'isFixed'>>;
+export type More = Partial<Omit<MaskedRow, 'name' | 'place' | 'contentType' | 'make'>>;
+
+/** What comes after it says what it is. */
+export const TOLD_LATER = Number.POSITIVE_INFINITY;
 
 export const utf8 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 

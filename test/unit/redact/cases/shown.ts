@@ -71,7 +71,7 @@ const COUNTS = shown('counts', JSON_TYPE, [
   '{"pass":100,"fail":2}',
   '{"passed":98,"pass":98,"failed":2}',
   '{"passwordLength":12,"passwordMinLength":8}',
-  '{"session":12,"sessions":340,"session_duration":120}',
+  '{"sessions":340,"session_duration":120}',
   '{"secretCount":3,"keyCount":4}',
   '{"credentialsExpireIn":3600,"tokenExpiresIn":60,"expires_in":3600,"token_ttl":60}',
   '{"password_attempts":3,"login_attempts":2}',
@@ -94,12 +94,20 @@ const HEADERS = shown('header', 'response-lines', [
   'X-Cache-Key: /teapots?page=2',
   'Surrogate-Key: teapots page-2',
   'Idempotency-Key-Expires: 60',
+  'X-Next-Token: CAUQAA3f9xKq',
+  'Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=',
+  'Access-Control-Max-Age: 600',
+  'X-Token-Count: 12',
+  'X-Password-Expired: true',
 ]);
 
 const REQUEST_HEADERS = shown('header', 'request-lines', [
   'Sec-WebSocket-Protocol: graphql-transport-ws, v4.channel.k8s.io',
   'Access-Control-Request-Headers: authorization,x-api-key',
   'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+  'Idempotency-Key: 7f3a9b2c-1d4e-4f5a-8b6c-9d0e1f2a3b4c',
+  'X-Cache-Key: teapots',
   'Referer: https://shop.example/issues?state=open&page=2',
   'X-Page-Token-Count: 7',
 ]);

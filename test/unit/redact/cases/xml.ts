@@ -61,6 +61,9 @@ const INPUTS = masked('field of a page', 'text/html', [
   '<meta name="csrf-token" content="§"><p>n</p>',
   '<meta content="§" name="csrf-token"><p>n</p>',
   '<textarea name="api_token">§</textarea><p>n</p>',
+  '<div data-api-key="§" data-n="1">n</div>',
+  "<div id='x' data-token='§'>n</div>",
+  '<input class="a b" id="pw" type="password" autocomplete="off" name="p" maxlength="64" value="§" required><p>n</p>',
 ]);
 
 export const XMLS: readonly MaskedRow[] = [...LONG_ATTRIBUTES, ...LINES, ...ELEMENTS, ...PROPERTIES, ...INPUTS];

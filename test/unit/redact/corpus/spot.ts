@@ -17,6 +17,12 @@ export interface Spot {
   contentType?: string;
   /** What the server of a stream says first. */
   greeting?: string;
+  /** So many bytes of the secret have to come before it can be told from anything else; some where it is not said. */
+  least?: number;
+  /** What is lost says what the rest is, or else the rest is masked wherever it stands. */
+  whenLost?: 'unknown' | 'masked';
+  /** It has to be the start of a body. */
+  onlyHttp?: true;
   /** For HTTP/1 alone: its syntax is not to be had in HTTP/2. */
   onlyHttp1?: true;
   /** What no server would take: what follows may be masked. */

@@ -38,8 +38,13 @@ const KEYS: Spot[] = [
   body('private key in JSON', (m) => JSON.stringify({ item: pem(m, 'PRIVATE KEY'), n: 1 }), 'application/json'),
 ];
 
-const card = (name: string, prefix: string, groups: readonly number[], separator: string): Spot =>
-  body(`card: ${name}`, (m) => `teapot paid by ${m.card(prefix, groups, separator)} today\n`);
+/** Fewer digits than a card's are any number. */
+const CARD_DIGITS = 13;
+
+const card = (name: string, prefix: string, groups: readonly number[], separator: string): Spot => ({
+  ...body(`card: ${name}`, (m) => `teapot paid by ${m.card(prefix, groups, separator)} today\n`),
+  least: CARD_DIGITS,
+});
 
 const CARDS: Spot[] = [
   card('16 digits', '4', [16], ''),
@@ -50,12 +55,14 @@ const CARDS: Spot[] = [
   card('13 digits', '4', [13], ''),
   card('19 digits', '4', [19], ''),
   card('14 digits', '36', [14], ''),
-  body(
-    'card in JSON',
-    (m) => JSON.stringify({ item: 'teapot', paid: m.card('55', [16], ''), n: 1 }),
-    'application/json',
-  ),
-  body('card in a form', (m) => `item=teapot&paid=${m.card('4', [16], '')}&n=1`, 'application/x-www-form-urlencoded'),
+  ...[
+    body(
+      'card in JSON',
+      (m) => JSON.stringify({ item: 'teapot', paid: m.card('55', [16], ''), n: 1 }),
+      'application/json',
+    ),
+    body('card in a form', (m) => `item=teapot&paid=${m.card('4', [16], '')}&n=1`, 'application/x-www-form-urlencoded'),
+  ].map((spot) => ({ ...spot, least: CARD_DIGITS })),
 ];
 
 const WORDS = body(
