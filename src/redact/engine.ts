@@ -209,10 +209,11 @@ export class Engine implements Scanner {
           limit = Math.min(limit, value.isOpen ? value.at : value.start);
           break;
         }
-        if (value.plan.more !== undefined) this.#list = { plan: value.plan, at: value.end };
+        if (value.plan.more !== undefined || value.plan.next !== undefined) this.#list = { plan: value.plan, at: value.end };
         this.#value = undefined;
       } else if (this.#list !== undefined) {
-        const next = findNext(view, this.#list.at, this.#list.plan);
+        const { at, plan: last } = this.#list;
+        const next = (last.next ?? findNext)(view, at, last);
         if (next !== undefined && 'heldFrom' in next) {
           limit = Math.min(limit, next.heldFrom);
           break;

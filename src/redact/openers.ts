@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Automaton, type Literal } from './automaton.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
+import { findBinary } from './binary.ts';
 import { findCard } from './card.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
 import { findInPath, pathWords } from './path.ts';
@@ -43,6 +44,12 @@ const schemes = ['bearer', 'basic'].flatMap((name) =>
 const writingsOf = (word: string): string[] =>
   /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
 
+/** A name in a binary format has its length before it, a key of a text what binds its value to it. */
+const findKeyed =
+  ({ length }: string): Opener['find'] =>
+  (view, end, names) =>
+    findBinary(view, end, length, names) ?? findValue(view, end, names);
+
 /** A key of which a letter is an escape that ends one byte behind the hit. */
 function findEscaped(view: View, end: number, names: Names): Found {
   if (end >= view.end) return view.isEnded ? undefined : { heldFrom: view.end };
@@ -52,7 +59,7 @@ function findEscaped(view: View, end: number, names: Names): Found {
 }
 
 const openers: readonly Opener[] = [
-  ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findValue)),
+  ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findKeyed(word))),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   ...['value', 'content'].map((word) =>
     opener('named', word, (view, end, names) => findNamed(view, end, word.length, names)),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Syntax } from './syntaxes.ts';
 import type { SecretName } from './tables/names.ts';
-import type { Unit } from './units.ts';
+import type { Unit, View } from './units.ts';
 
 /**
  * How certain it is that a value is its key's. `none`: it is masked whatever it looks like; `code`: unless it looks like
@@ -30,6 +30,10 @@ export interface Plan {
   readonly boundary?: string;
   /** Further values belong to the same key: items of a list, lines of one in YAML, or members of an object. */
   readonly more?: 'items' | 'lines' | 'members';
+  /** Bytes of a value whose length was told. */
+  readonly length?: number;
+  /** Finds the next of several values, behind the end of this one. */
+  next?(view: View, valueEnd: number, plan: Plan): Plan | Undecided | undefined;
   /** How the members of that object are quoted. */
   readonly quote?: Unit;
 }

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Plan } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
+import type { View } from './units.ts';
+
+/** What is before the index is read; the value ends there, or goes on. */
+export interface Reading {
+  readonly at: number;
+  readonly isEnd: boolean;
+}
 
 /** How a value is written: what ends it. */
 export interface Syntax {
@@ -26,6 +34,8 @@ export interface Syntax {
   readonly isCertain?: true;
   /** `]]>` ends it. */
   readonly isCdata?: true;
+  /** It has a reader of its own, which goes on at the index, and knows where the value began. */
+  read?(view: View, at: number, start: number, plan: Plan): Reading;
 }
 
 const WHITE = '\0- ';
@@ -56,5 +66,11 @@ export const SYNTAXES = {
   braced: { name: 'braced', ends: byteSet({ bytes: '}\n' }), isDoubled: true },
   /** A private key in armour, to the line that ends it. */
   pem: { name: 'pem', ends: byteSet({}), isCertain: true },
+  /** So many bytes as were told. */
+  bytes: {
+    name: 'bytes',
+    ends: byteSet({}),
+    read: ({ end }, at, start, { length = 0 }) => ({ at: Math.max(at, Math.min(end, start + length)), isEnd: start + length <= end }),
+  },
   block: { name: 'block', ends: byteSet({}), isBlock: true },
 } as const satisfies Record<string, Syntax>;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from './plan.ts';
 import { byteSet, inverse } from './scan/byte-set.ts';
+import type { Reading } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { closesString, isQuote, isSameQuote, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
@@ -72,7 +73,7 @@ export class Value {
   constructor(plan: Plan) {
     this.plan = plan;
     const { frame, syntax } = plan;
-    this.#ends = plan.isEncoded ? endsEncoded : syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
+    this.#ends = plan.isEncoded && !syntax.body ? endsEncoded : syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
     this.start = plan.at;
     this.at = plan.at;
   }
@@ -84,11 +85,17 @@ export class Value {
     if (syntax.name === 'pem') this.#pem(view);
     else if (syntax.isBlock) this.#block(view);
     else if (syntax.name === 'part') this.#part(view);
+    else if (syntax.read !== undefined) this.#goOn(syntax.read(view, this.at, this.start, this.plan));
     else while (this.end < 0 && this.at < view.end && this.#step(view));
     if (view.isEnded && this.end < 0) {
       this.at = view.end;
       this.end = view.end;
     }
+  }
+
+  #goOn({ at, isEnd }: Reading): void {
+    this.at = at;
+    if (isEnd) this.end = at;
   }
 
   shift(by: number): void {
