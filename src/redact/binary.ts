@@ -12,8 +12,7 @@ const SPACE = 0x20;
 const DELETE = 0x7f;
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.' });
-/** Bytes that no text has but for other letters than Latin ones. */
-const isBinary = byteSet({ ranges: '\0-\x08\x0e-\x1f\x80-\xff', bytes: '\x0b\x0c\x7f' });
+const isControl = byteSet({ ranges: '\0-\x08\x0e-\x1f', bytes: '\x0b\x0c\x7f' });
 
 /** A value's first byte, and its bytes. */
 interface Content {
@@ -187,12 +186,21 @@ function valueBehind(
   return { at, key, syntax: SYNTAXES.bytes, doubt: 'none', length };
 }
 
-/** Whether something before the index shows that this is no text. */
-function isNoText({ bytes }: View, index: number): boolean {
-  for (let at = index - 1; at >= 0 && index - at <= MAX_LOOK_BACK; at -= 1)
-    if (isBinary[bytes[at] ?? 0] === 1) return true;
+/** Whether something before the index shows that this is no text: a control, or a byte that UTF-8 does not have there. */
+function isNoText({ bytes, isStart }: View, index: number): boolean {
+  let at = Math.max(0, index - MAX_LOOK_BACK);
+  // The end of a character that began before.
+  if (at > 0 || !isStart) while (at < index && isContinuation(bytes[at])) at += 1;
+  for (let more = 0; at < index; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (isControl[byte] === 1 || isContinuation(byte) !== more > 0) return true;
+    if (more > 0) more -= 1;
+    else if (byte >= 0xc0) more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1;
+  }
   return false;
 }
+
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x80 && byte < 0xc0;
 
 /** Whether so many bytes have no blank, and the next one can begin an item. undefined: they are not there yet. */
 function isWord({ bytes, end, isEnded }: View, from: number, length: number): boolean | undefined {
