@@ -6,6 +6,8 @@ import type { Names, SecretName } from './tables/names.ts';
 import type { View } from './units.ts';
 
 const MAX_KEY = 64;
+/** Shorter ones stand by chance in pictures. */
+const MIN_KEY = 3;
 /** How far before a key something has to show that this is no text. */
 const MAX_LOOK_BACK = 64;
 const SPACE = 0x20;
@@ -144,7 +146,7 @@ export function findBinary(view: View, wordEnd: number, wordLength: number, name
     for (const format of formats) {
       const length = format.keyLength(bytes, at);
       const keyEnd = length < 0 ? runEnd : at + length;
-      if (length === 0 || keyEnd < wordEnd || keyEnd - at > MAX_KEY) continue;
+      if (length === 0 || keyEnd < wordEnd || keyEnd - at < MIN_KEY || keyEnd - at > MAX_KEY) continue;
       if (keyEnd > runEnd) {
         // The name may go on.
         if (runEnd >= end && !isEnded) heldFrom = Math.min(heldFrom, end);
@@ -178,8 +180,8 @@ function valueBehind(
     Buffer.from(bytes.buffer, bytes.byteOffset + keyAt, keyEnd - keyAt).toString('latin1'),
   );
   if (key === undefined) return undefined;
-  if (format.looksLikeText && at === keyEnd + 1) {
-    const isCertain = isNoText(view, keyAt - 1) && isWord(view, at, length);
+  if (format.looksLikeText) {
+    const isCertain = isNoText(view, at) && (at > keyEnd + 1 || isWord(view, at, length));
     if (isCertain === undefined) return { heldFrom: at };
     if (!isCertain) return undefined;
   }
