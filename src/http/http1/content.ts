@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { GzipStart } from '../gzip-start.ts';
 import { Text } from '../part.ts';
 import type { Framing } from './framing.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -10,6 +11,7 @@ export class Content {
   readonly #name: string;
   readonly #isEncoded: boolean;
   readonly #canSkip: boolean;
+  readonly #gzip = new GzipStart();
   #text: Text | undefined;
 
   constructor(name: string, { length, isEncoded, isMultipart }: Framing) {
@@ -20,13 +22,15 @@ export class Content {
 
   write(bytes: Buffer, out: PartWriter): void {
     this.length += bytes.length;
-    if (this.#isEncoded) out.mask('content', 'encoded', bytes.length);
-    else out.text('content', this.#openText(), bytes);
+    const encoded = this.#isEncoded ? bytes.length : this.#gzip.read(bytes);
+    if (encoded > 0) out.mask('content', 'encoded', encoded);
+    if (encoded < bytes.length) out.text('content', this.#openText(), bytes.subarray(encoded));
   }
 
   skip(bytes: number, out: PartWriter): void {
     this.length += bytes;
-    if (!this.#isEncoded) out.textGap('content', this.#openText());
+    this.#gzip.skip();
+    if (!this.#isEncoded && !this.#gzip.isGzip) out.textGap('content', this.#openText());
   }
 
   end(out: PartWriter): void {

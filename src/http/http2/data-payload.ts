@@ -32,18 +32,23 @@ export class DataPayload implements Payload {
 
   #show(stream: Stream, bytes: Buffer): void {
     const half = stream.halves[this.#from];
+    if (half.isTail) half.gzip.skip();
+    const encoded = half.gzip.read(bytes);
+    if (half.gzip.isGzip) half.mask = 'encoded';
+    this.#out.mask(this.#owner, encoded, 'encoded');
+    if (encoded === bytes.length) return;
     const isStart = half.text === undefined;
     const text = stream.textOf(this.#from);
     if (isStart && half.isTail) this.#out.textGap(this.#owner, text);
-    this.#out.text(this.#owner, text, bytes);
+    this.#out.text(this.#owner, text, bytes.subarray(encoded));
   }
 
   skip(bytes: number): void {
     const stream = this.#open();
     stream?.count(this.#from, bytes);
-    if (stream !== undefined && stream.halves[this.#from].mask === undefined) {
-      this.#out.textGap(this.#owner, stream.textOf(this.#from));
-    }
+    if (stream === undefined || stream.halves[this.#from].mask !== undefined) return;
+    stream.halves[this.#from].gzip.skip();
+    this.#out.textGap(this.#owner, stream.textOf(this.#from));
   }
 
   /** The other side may reset the stream amid the frame. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exchange, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import { GzipStart } from '../gzip-start.ts';
 import { type MaskReason, Text } from '../part.ts';
 import type { Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -10,13 +11,20 @@ export interface Half {
   mask: MaskReason | undefined;
   /** Its content begins amid something. */
   isTail: boolean;
+  readonly gzip: GzipStart;
   /** Of its content, once there is any. */
   text: Text | undefined;
   /** Nothing more of it comes, or nothing more is known. */
   isOver: boolean;
 }
 
-const newHalf = (): Half => ({ mask: 'lost', isTail: false, text: undefined, isOver: false });
+const newHalf = (): Half => ({
+  mask: 'lost',
+  isTail: false,
+  gzip: new GzipStart(),
+  text: undefined,
+  isOver: false,
+});
 
 /** One stream, and the exchange on it. */
 export class Stream {

@@ -90,6 +90,21 @@ describe('chunked content', () => {
     });
   });
 
+  test('that is gzip is masked, though no field says so', () => {
+    const response = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    checkEveryCut([client(GET), server(`${response}1\r\n\x1f\r\n2\r\n\x8bx\r\n0\r\n\r\n`), close], {
+      server: [
+        ...head(0, 'response head 1', response),
+        show(0, '1\r\n'),
+        '0 content mask encoded 1',
+        show(0, '\r\n2\r\n'),
+        '0 content mask encoded 2',
+        show(0, '\r\n0\r\n\r\n'),
+      ],
+      exchanges: ['0 1.1 GET / 0 -> 200 3 @0-1 complete'],
+    });
+  });
+
   for (const [name, sent, lines, failure] of [
     ['a size without digits', '\r\n', [lost(2)], 'malformed'],
     ['a size that is none', 'x\r\n', [lost(3)], 'malformed'],

@@ -105,4 +105,40 @@ describe('content', () => {
       });
     });
   }
+
+  for (const [name, body, lines] of [
+    ['is gzip by its first two bytes', '\x1f\x8bab', ['0 content mask encoded 4']],
+    ['is gzip of no more than these', '\x1f\x8b', ['0 content mask encoded 2']],
+    [
+      'is text behind a first byte of gzip',
+      '\x1fhello',
+      ['0 content mask encoded 1', ...content(0, 'response content 1', 'hello')],
+    ],
+    [
+      'is text where gzip begins later',
+      '\x1f\x1f\x8b',
+      ['0 content mask encoded 1', ...content(0, 'response content 1', '\x1f\x8b')],
+    ],
+    ['is text that ends with gzip', 'a\x1f\x8b', content(0, 'response content 1', 'a\x1f\x8b')],
+  ] as const) {
+    test(`${name}, whatever no field says of it`, () => {
+      const response = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`;
+      checkEveryCut([client(GET), server(`${response}${body}`), close], {
+        server: [...head(0, 'response head 1', response), ...lines],
+        exchanges: [`0 1.1 GET / 0 -> 200 ${body.length} @0-1 complete`],
+      });
+    });
+  }
+
+  test('is no gzip where its start is missing', () => {
+    const response = 'HTTP/1.1 206 Partial Content\r\nContent-Length: 2\r\nContent-Range: bytes 4-5/9\r\n\r\n';
+    checkEveryCut([client(GET), server(`${response}\x1f\x8b`), close], {
+      server: [
+        ...head(0, 'response head 1', response),
+        '0 content response content 1 gap',
+        ...content(0, 'response content 1', '\x1f\x8b'),
+      ],
+      exchanges: ['0 1.1 GET / 0 -> 206 2 @0-1 complete'],
+    });
+  });
 });

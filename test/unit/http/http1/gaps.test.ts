@@ -36,6 +36,14 @@ describe('a gap that is content by its length', () => {
     });
   });
 
+  test('of gzip: what follows it is masked too', () => {
+    const response = 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n';
+    checkEveryCut([client(GET), server(`${response}\x1f\x8b`), gap('server', 2), server('ab'), close], {
+      server: [...head(0, 'response head 1', response), '0 content mask encoded 4'],
+      exchanges: ['0 1.1 GET / 0 -> 200 6 @0-3 complete'],
+    });
+  });
+
   test('twice, with the end of the connection', () => {
     const response = 'HTTP/1.1 200 OK\r\n\r\n';
     checkEveryCut(

@@ -212,3 +212,16 @@ test('content that is encoded is not shown', () => {
     ],
   );
 });
+
+test('content that is gzip is not shown, though no field says so', () => {
+  const conversation = new Conversation().open();
+  conversation
+    .request(1, GET)
+    .respond(1, 200)
+    .request(3, GET)
+    .respond(3, 200)
+    .send('client', data(1, '\x1f\x8bab'), data(1, 'cd', END_STREAM), data(3, '\x1f'), data(3, 'plain', END_STREAM))
+    .send('server', data(1, '\x1f'), data(1, '\x8bab', END_STREAM), data(3, 'a\x1f\x8b', END_STREAM));
+  const seen = followHoweverCut(conversation);
+  assert.deepEqual(seen.texts, { 'stream 3 request': 'plain', 'stream 3 response': 'a\x1f\x8b' });
+});
