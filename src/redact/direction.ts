@@ -2,6 +2,7 @@
 import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
+import { Gap } from './gap.ts';
 import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
 import type { PayloadMode, RedactedData } from './redacted.ts';
@@ -146,7 +147,8 @@ export class DirectionRedaction {
 
   /**
    * Reads as much of a piece as it takes to show what is asked for of the call, and AHEAD_BYTES more. The rest is not
-   * read, as if it had been lost, but for the end that the next call's beginning may need.
+   * read, as if it had been lost, but for an end of AHEAD_BYTES in which it becomes certain that no secret is open: with
+   * that the next call's beginning is read as if nothing were missing. Without such a place all is read.
    *
    * @param before bytes shown of the call before this piece
    * @param isEnd whether the text ends with this piece
@@ -163,8 +165,9 @@ export class DirectionRedaction {
     }
     const rest = bytes.length - read;
     if (rest === 0) return;
+    const tail = bytes.subarray(-AHEAD_BYTES);
     if (isEnd) open.skip(piece, NOTHING);
-    else if (rest > AHEAD_BYTES) open.skip(piece, bytes.subarray(bytes.length - AHEAD_BYTES));
+    else if (rest > AHEAD_BYTES && hasCertainPlace(tail)) open.skip(piece, tail);
     else open.read(piece, bytes.subarray(read));
   }
 
@@ -244,6 +247,13 @@ export class DirectionRedaction {
     for (const { plaintext } of runs) this.#callShown += plaintext.bytes.length;
     return { kind: 'data', call: event.call, runs, shownTo, shownBefore, redactions: masked.length };
   }
+}
+
+const gap = new Gap();
+
+function hasCertainPlace(bytes: Buffer): boolean {
+  gap.open();
+  return gap.read(bytes, 0, bytes.length) >= 0;
 }
 
 /** Of the piece, what is known to be shown. */

@@ -28,26 +28,12 @@ const CLASSES: Readonly<Record<string, Uint8Array>> = {
   A: byteSet({ ranges: 'A-Z' }),
   a: byteSet({ ranges: 'a-f' }),
   z: byteSet({ ranges: 'g-z' }),
-  ' ': byteSet({ bytes: ' ' }),
-  '"': byteSet({ bytes: '"' }),
-  ':': byteSet({ bytes: ':' }),
-  ',': byteSet({ bytes: ',' }),
-  ';': byteSet({ bytes: ';' }),
-  '{': byteSet({ bytes: '{' }),
-  '}': byteSet({ bytes: '}' }),
-  '(': byteSet({ bytes: '(' }),
-  ')': byteSet({ bytes: ')' }),
-  '<': byteSet({ bytes: '<' }),
-  '>': byteSet({ bytes: '>' }),
-  '/': byteSet({ bytes: '/' }),
-  '&': byteSet({ bytes: '&' }),
-  '|': byteSet({ bytes: '|' }),
-  '=': byteSet({ bytes: '=' }),
+  0: byteSet({ ranges: '0-9' }),
   '.': byteSet({ bytes: '.#@' }),
   É: byteSet({ ranges: '\xc2-\xf4' }),
   '\x80': byteSet({ ranges: '\x80-\xbf' }),
   '\0': byteSet({ ranges: '\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x7f' }),
-  '\\': byteSet({ bytes: '\\' }),
+  ...Object.fromEntries(Array.from(' ":,;{}()[]<>/&|=!-\\', (byte) => [byte, byteSet({ bytes: byte })])),
 };
 const CLASS_NAMES = Object.keys(CLASSES);
 const CONTROL = 1 + CLASS_NAMES.indexOf('\0');
@@ -64,21 +50,27 @@ const WEIGHTS: readonly (readonly [pairs: string, weight: number])[] = [
   ['&A &a &z', 64],
   // Code.
   ['){ () ); }) => && || ;} }. }; )) ), ).', 64],
-  ['{a {z }a }z a( z( ={ >; >) >,', 32],
-  ['a< z<', 16],
-  [':_', 16],
-  [',_', 8],
-  // Blanks cost nothing.
-  ['__', 1],
+  ['{a {z }a }z a( z( ={ >; >) >, _{ _[', 32],
+  ['=_', 24],
+  ['a< z< :_ _. ,. _! z!', 16],
+  ['z: :z ,_', 8],
   // Sentences. Hexadecimal digits with blanks between them are none.
   ['z_ _z', 12],
-  ['=_', 24],
   ['A_ a_ _A _a', 2],
+  // Words that dashes and slashes join.
+  ['z/ /z', 4],
+  ['z- -z', 3],
+  // Decimal fractions, and lists of lists of numbers. A list of numbers may be the bytes of a key.
+  ['0] [0 [-', 24],
+  ['0. .0', 6],
+  ['0- -0', 2],
   // The mappings of a source map: short runs of Base64 with commas and semicolons between them.
   ['A, a, z, ,A ,a ,z A; a; z; ;A ;a ;z', 4],
   [';;', 16],
   // Letters beyond ASCII, as UTF-8.
   ['É\x80 \x80\x80 \x80É', 4],
+  // Indentation costs nothing.
+  ['__', 1],
 ];
 
 const classOf = new Uint8Array(256);
@@ -157,6 +149,7 @@ export class Gap {
   #isEscape = false;
   #score = 0;
   #binaryScore = 0;
+  #isCertain = false;
 
   /** Bytes are missing here. */
   open(): void {
@@ -170,6 +163,7 @@ export class Gap {
     this.#isEscape = false;
     this.#score = 0;
     this.#binaryScore = 0;
+    this.#isCertain = false;
   }
 
   /**
@@ -178,16 +172,19 @@ export class Gap {
    */
   read(bytes: Uint8Array, from: number, to: number): number {
     for (let index = from; index < to; index += 1) {
+      if (this.#line === LINE.masked) {
+        index = this.#pass(bytes, index, to);
+        if (this.#isCertain) return this.#certainFrom(index, from);
+        if (index === to) return -1;
+      }
       const byte = bytes[index] ?? 0;
       if (byte === LF) {
         this.#endLine();
-      } else {
-        if (this.#line !== LINE.masked && this.#judge(byte)) return this.#isCertainFrom(index - this.held, from);
-        this.#has |= hasOf[byte] ?? 0;
-        if (byte !== CR) this.#last = byte;
+        continue;
       }
-      if (this.#seen < SHORT_VALUE_BYTES) this.#seen += 1;
-      else if (this.#look(byte)) return this.#isCertainFrom(index + 1, from);
+      if (this.#judge(byte)) return this.#certainFrom(index - this.held, from);
+      this.#pass(bytes, index, index + 1);
+      if (this.#isCertain) return this.#certainFrom(index + 1, from);
     }
     return -1;
   }
@@ -197,7 +194,7 @@ export class Gap {
     this.held = 0;
   }
 
-  #isCertainFrom(start: number, from: number): number {
+  #certainFrom(start: number, from: number): number {
     this.held = Math.max(0, from - start);
     return Math.max(from, start);
   }
@@ -207,6 +204,8 @@ export class Gap {
     this.#line = this.#has === 0 || (this.#has & HAS_CONTROL) !== 0 ? LINE.masked : LINE.start;
     this.#isFollowed = (this.#has & HAS_BLANK) !== 0 && isOpener[this.#last] === 0;
     this.#has = 0;
+    this.#lastClass = 0;
+    this.#isEscape = false;
     this.held = 0;
   }
 
@@ -236,22 +235,61 @@ export class Gap {
     return false;
   }
 
-  /** True when the bytes up to this one are not of a secret, by their look. */
-  #look(byte: number): boolean {
-    if (this.#seen <= BINARY_VALUE_BYTES) this.#seen += 1;
-    const last = this.#lastClass;
-    const next = this.#isEscape ? ESCAPED : (classOf[byte] ?? 0);
-    this.#lastClass = next;
-    this.#isEscape = byte === BACKSLASH && !this.#isEscape;
-    if (next === CONTROL) {
-      this.#score = 0;
-      this.#binaryScore += CONTROL_WEIGHT;
-      return this.#seen > BINARY_VALUE_BYTES && this.#binaryScore >= CERTAIN_SCORE;
+  /**
+   * Reads on to the end of the line, or to a byte up to which the text is no secret's, by its look. Returns the index of
+   * that line end, or behind that byte.
+   */
+  #pass(bytes: Uint8Array, from: number, to: number): number {
+    let has = this.#has;
+    let last = this.#last;
+    let index = from;
+    for (; index < to && this.#seen + index - from < SHORT_VALUE_BYTES; index += 1) {
+      const byte = bytes[index] ?? 0;
+      if (byte === LF) break;
+      has |= hasOf[byte] ?? 0;
+      if (byte !== CR) last = byte;
     }
-    if (this.#binaryScore > 0) this.#binaryScore -= 1;
-    const weight = weightOf[32 * last + next] ?? 0;
-    if (last === AMPERSAND && (this.#has & HAS_BLANK) !== 0) return false;
-    this.#score = Math.max(0, this.#score + weight - 1);
-    return this.#score >= CERTAIN_SCORE;
+    if (this.#seen < SHORT_VALUE_BYTES) this.#seen += index - from;
+    if (index < to && bytes[index] !== LF) {
+      let lastClass = this.#lastClass;
+      let isEscape = this.#isEscape;
+      let score = this.#score;
+      let binaryScore = this.#binaryScore;
+      let isCertain = false;
+      const start = index;
+      const seen = this.#seen;
+      while (index < to) {
+        const byte = bytes[index] ?? 0;
+        if (byte === LF) break;
+        index += 1;
+        has |= hasOf[byte] ?? 0;
+        if (byte !== CR) last = byte;
+        const nextClass = isEscape ? ESCAPED : (classOf[byte] ?? 0);
+        isEscape = byte === BACKSLASH && !isEscape;
+        if (nextClass === CONTROL) {
+          score = 0;
+          binaryScore += CONTROL_WEIGHT;
+          isCertain = binaryScore >= CERTAIN_SCORE && seen + index - start > BINARY_VALUE_BYTES;
+        } else {
+          if (binaryScore > 0) binaryScore -= 1;
+          if (lastClass !== AMPERSAND || (has & HAS_BLANK) === 0) {
+            score += (weightOf[32 * lastClass + nextClass] ?? 0) - 1;
+            if (score < 0) score = 0;
+            isCertain = score >= CERTAIN_SCORE;
+          }
+        }
+        lastClass = nextClass;
+        if (isCertain) break;
+      }
+      this.#isCertain = isCertain;
+      this.#seen = Math.min(seen + index - start, BINARY_VALUE_BYTES + 1);
+      this.#lastClass = lastClass;
+      this.#isEscape = isEscape;
+      this.#score = score;
+      this.#binaryScore = binaryScore;
+    }
+    this.#has = has;
+    this.#last = last;
+    return index;
   }
 }

@@ -71,8 +71,8 @@ export class OpenText {
   }
 
   /**
-   * What waits is not judged any more, and the rest of `piece` is not read, but for its end `tail`: where that reaches
-   * a place at which no secret is open, what follows is read as if nothing were missing.
+   * What waits is not judged any more, and the rest of `piece` is not read, but for its end `tail`, so that what follows
+   * is read with that before it.
    */
   skip(piece: Piece, tail: Buffer): void {
     for (const one of this.#waiting ?? []) one.unread = one.bytes.length - one.judged;

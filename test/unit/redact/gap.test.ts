@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Gap } from '../../../src/redact/gap.ts';
 import { CASES } from './corpus/cases.ts';
-import { unmaskedFiles } from './harmless/unmasked.ts';
+import { filesOf, sources } from './harmless/sources.ts';
 
 const MOST_HELD = 4_096;
 
@@ -116,6 +115,8 @@ describe('no place is certain inside of a secret', () => {
   test('of the corpus', () => {
     let places = 0;
     for (const { shape, secrets, steps } of CASES) {
+      // Compressed: masked as a whole, and binary data to Gap.
+      if (shape.startsWith('gzip')) continue;
       for (const { bytes } of steps) {
         const text = bytes.toString('latin1');
         for (const secret of secrets) {
@@ -175,15 +176,24 @@ describe('no place is certain inside of a secret', () => {
   }
 });
 
-test('4 KiB of harmless files have such a place, but for one in 50', () => {
-  let [places, uncertain] = [0, 0];
-  for (const { bytes } of unmaskedFiles(createScannerFactory(), 600_000)) {
-    for (let end = 4_096; end <= bytes.length; end += 3_001) {
-      places += 1;
-      if (certainFrom(bytes.subarray(end - 4_096, end)) < 0) uncertain += 1;
+test('4 KiB of harmless files have such a place, but for Base64 and lists of numbers', () => {
+  const uncertain = new Map<string, number>();
+  let places = 0;
+  for (const source of sources()) {
+    for (const { kind, bytes } of filesOf(source)) {
+      for (let end = 4_096; end <= bytes.length; end += 30_011) {
+        places += 1;
+        if (certainFrom(bytes.subarray(end - 4_096, end)) < 0) uncertain.set(kind, (uncertain.get(kind) ?? 0) + 1);
+      }
     }
   }
-  console.log(`gap: ${uncertain} of ${places} ends of 4 KiB are not certain`);
-  assert.ok(places > 2_000, `${places}`);
-  assert.ok(uncertain * 50 < places, `${uncertain} of ${places}`);
+  // Of scripts those with a source map in them as Base64, of answers those that are numbers.
+  const { script = 0, api = 0, ...others } = Object.fromEntries(uncertain);
+  const rest = Object.values(others).reduce((sum, count) => sum + count, 0);
+  console.log(
+    `gap: of ${places} ends of 4 KiB ${script} of scripts, ${api} of answers and ${rest} others are not certain`,
+  );
+  assert.ok(places > 4_000, `${places}`);
+  assert.ok(rest * 200 < places, `${rest} of ${places}`);
+  assert.ok((script + api + rest) * 40 < places, `${script + api + rest} of ${places}`);
 });
