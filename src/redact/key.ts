@@ -35,6 +35,7 @@ const CLOSE_PAREN = 0x29;
 const PIPE = 0x7c;
 const PLUS = 0x2b;
 const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
 const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/: ()+' });
@@ -53,6 +54,7 @@ const isEncodedStyle: Readonly<Record<Unit['style'], boolean>> = {
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
 const isDigit = byteSet({ ranges: '0-9' });
+const endsString = byteSet({ bytes: '+,;).' });
 const opensString = byteSet({ bytes: ':=[,({' });
 const startsType = byteSet({ ranges: 'a-zA-Z' });
 const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
@@ -219,6 +221,8 @@ const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
 const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*["']?$/i;
 const VALUE_ATTRIBUTE = /^(?:value|content|val|placeholdervalue)$/i;
 const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
+/** Elements whose content is the value of their name. */
+const HOLDING_ELEMENT = /<(?:[\w-]+:)?(?:property|entry|string|param|parameter|textarea|field|setting|arg|value|data|item|add|key|option|attribute|secret|variable|var|env|prop|column|cell)\s[^<>]*$/i;
 const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
 const NAMING_MEMBER = /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
 const VALUE_MEMBER = /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
@@ -228,20 +232,23 @@ const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'])(?:ENV|ARG|SetEnv|setenv)\s+$/;
 /** What stands before a password in a .netrc. */
-const LOGIN = /(?:^|[\s"'])(?:login|user|account|machine|username)\s+\S+\s+$/i;
+const LOGIN = /(?:^|[\s"'])(?:login|account)\s+\S+\s+$/i;
 /** A server's directive for a variable of its programs. */
 const PARAMETER = /(?:^|[\s"'])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
 const SQL = /^(?:password|passwd|passphrase)$/i;
 /** What stands between a key and its value, if these words do. */
+const SETTER = /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:header|property|variable|var|config|param|parameter|value|secret|credential|item)?|header|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
+/** RFC 9110, 5.1. */
+const FIELD = /^[A-Za-z][\w-]*$/;
 const PHRASES: readonly { readonly key: RegExp; readonly then: RegExp; readonly isBare?: true }[] = [
   { key: /^password$/i, then: /^for\s[^=]{1,60}=\s*(?=['"p])(?:password\()?/i },
   { key: /password$/i, then: /^by\s+(?=['"])/i },
   { key: /^auth-pass$/i, then: /^\S+\s+(?=\S)/, isBare: true },
   { key: /^sshpass$/i, then: /^-p\s*(?=\S)/, isBare: true },
 ];
-const DIRECTIVES = /^(?:requirepass|masterauth|bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
+const DIRECTIVES = /^(?:bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
 const NAME_MEMBER = /^(?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
 const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 /** A variable of an environment, or an option of a command. */
@@ -481,11 +488,16 @@ class KeyReader {
     const isFirst = before?.code === OPEN_BRACKET || before?.code === OPEN_PAREN;
     const isHeader = before?.code === COMMA && this.#names.isKnownHeader(text);
     if (!isFirst && !isOption && !isHeader) return undefined;
-    const isCertain = isOption || before?.code === OPEN_PAREN || (isHeader && text.includes('-'));
-    const item = itemAt(this.cursor, key, isCertain ? 'none' : isFirst ? 'pair' : 'word');
+    const isCertain = isOption || (before?.code === OPEN_PAREN && this.#isSetter(quoteAt)) || (isHeader && text.includes('-'));
+    const item = itemAt(this.cursor, key, isCertain ? 'none' : before?.code === OPEN_BRACKET ? 'pair' : 'word');
     if (item === undefined || item.syntax !== SYNTAXES.string || this.#isName(item)) return undefined;
     const { more: _, ...alone } = item;
     return alone;
+  }
+
+  /** A function that sets what its first argument names. */
+  #isSetter(quoteAt: number): boolean {
+    return SETTER.test(this.#text(Math.max(0, quoteAt - 48), quoteAt));
   }
 
   /** The text in quotes is a name too: the list is one of names. */
@@ -716,7 +728,7 @@ class KeyReader {
     cursor.at += separator.length;
     const isTabbed = cursor.peek()?.code === TAB;
     const isAtLine = place.name === 'line' || place.name === 'quotes';
-    const header = isAtLine ? this.#names.ofHeader(text) : undefined;
+    const header = isAtLine && FIELD.test(text) ? this.#names.ofHeader(text) : undefined;
     const isHeader = header !== undefined && (this.#names.isKnownHeader(text) || (text.includes('-') && place.indent === 0));
     const isDouble = !isHeader && cursor.takes(COLON) !== undefined;
     if (!isHeader && cursor.takes(EQUALS) !== undefined) return this.#assigned(text, place, separator);
@@ -733,7 +745,8 @@ class KeyReader {
       if (block !== undefined || cursor.isCut) return block;
       if (next !== undefined && isLineEnd(next.code)) return this.#below(key, place);
       if (spaces === 0 && this.#isPartOfKey()) return undefined;
-      if (place.name === 'quotes') return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, 'code', separator);
+      if (place.name === 'quotes')
+        return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.line, /\s/.test(text) ? 'label' : 'code', separator);
       return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator);
     }
     return this.#typed(key, place) ?? this.#opened(key, place, SYNTAXES.word, this.#colonDoubt(text, place, spaces, isTabbed), separator);
@@ -794,7 +807,7 @@ class KeyReader {
   #header(key: SecretName, { name, frame, indent }: Place): Plan {
     const isInQuotes = name === 'quotes' || (frame !== undefined && frame.level > 0);
     const syntax = isInQuotes || indent > 0 || this.#view.isEncoded ? SYNTAXES.line : SYNTAXES.header;
-    return { at: this.cursor.at, key, syntax, doubt: 'none', ...(isInQuotes && frame && { frame }) };
+    return { at: this.cursor.at, key, syntax, doubt: indent > 0 && !isInQuotes ? 'code' : 'none', ...(isInQuotes && frame && { frame }) };
   }
 
   /** A block scalar of YAML: `password: |`. */
@@ -818,6 +831,7 @@ class KeyReader {
     const first = cursor.peek();
     if (first === undefined) return undefined;
     if (isQuote(first.code)) {
+      if (this.#isClosing(first, separator)) return undefined;
       cursor.at += first.length;
       const isEmpty = cursor.takes(first.code) !== undefined;
       const isTriple = isEmpty && cursor.peek()?.code === first.code;
@@ -842,6 +856,29 @@ class KeyReader {
     if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' };
     const frame = place.frame ?? (separator.style === 'raw' ? undefined : separator);
     return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
+  }
+
+  /** A quote right behind the separator may end the string that the key stands in: `"the token:" + token`. */
+  #isClosing(quote: Unit, separator: Unit): boolean {
+    const { cursor } = this;
+    const back = unitBefore(this.#view, cursor.at);
+    if (back === undefined || back.code !== separator.code || quote.level > 0 || quote.style !== 'raw') return false;
+    let count = 0;
+    let at = cursor.at;
+    for (; at > 0 && cursor.at - at < MAX_LINE; ) {
+      const unit = unitBefore(this.#view, at);
+      if (unit === undefined || (isLineEnd(unit.code) && unit.level === 0)) return count % 2 === 1;
+      const byte = this.#view.bytes[at - 1];
+      if (byte === quote.code && this.#view.bytes[at - 2] !== BACKSLASH) count += 1;
+      at -= 1;
+    }
+    if (at === 0 && this.#view.isStart) return count % 2 === 1;
+    const next = unitAt(this.#view, cursor.at + quote.length);
+    if (next === undefined) {
+      if (!this.#view.isEnded) cursor.isCut = true;
+      return true;
+    }
+    return isWhite(next.code) || endsString[next.code] === 1;
   }
 
   /** The scheme of a hash stands before it: `{SSHA}S`. */
@@ -939,8 +976,9 @@ class KeyReader {
     if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     const frame = this.#frameOf(start);
     if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
-    if (PARAMETER.test(before) || LOGIN.test(before) || COMMANDS.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
-    if (isLine && (DIRECTIVES.test(text) || /\w[._]\w/.test(text))) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+    if (PARAMETER.test(before) || (text === 'password' && LOGIN.test(before)) || COMMANDS.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
+    if (isLine && DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: /^..pw$|^root/.test(text) ? 'command' : 'guess' };
+    if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     return undefined;
   }
 
@@ -1037,7 +1075,7 @@ class KeyReader {
       const start = cursor.at;
       const less = cursor.peek();
       if (less === undefined) return undefined;
-      if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'none' };
+      if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'element' };
       cursor.at += less.length;
       if (cursor.takes(EXCLAMATION) !== undefined) {
         const isCdata = [...'[CDATA['].every((letter) => cursor.takes(letter.charCodeAt(0)) !== undefined);
@@ -1100,7 +1138,8 @@ class KeyReader {
     const tag = readTag(this.cursor);
     const value = tag.attributes.find(({ name }) => VALUE_ATTRIBUTE.test(name));
     if (value !== undefined) return attributePlan(this.cursor, key, value);
-    return tag.end === 'open' && !this.cursor.isCut ? this.#content(key) : undefined;
+    const isHolder = HOLDING_ELEMENT.test(this.#text(Math.max(0, valueAt - 160), valueAt));
+    return isHolder && tag.end === 'open' && !this.cursor.isCut ? this.#content(key) : undefined;
   }
 
   /** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */

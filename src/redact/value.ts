@@ -8,6 +8,8 @@ import { closesString, isQuote, isSameQuote, rawUnit, textOf, type Unit, unitAt,
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
 const LONGEST_KEY = 96;
+/** Shorter numbers in a list are sizes and places. */
+const LEAST_DIGITS = 4;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -48,6 +50,8 @@ const LAST_LINE_SSH2 = Buffer.from('---- END');
 /** What no value of a configuration or a log has, but a program's expression. */
 const CODE = /[\w$\])]\(|[;,{([]$|=>|\|\||&&| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
 const SENTENCE = /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
+/** Behind a program's expression. */
+const COMMENT = /\s*\/\/.*$/;
 const NUMBER = /^-?\d+$/;
 const LETTERS = /^[A-Za-z_-]*$/;
 const isWhite = (code: number | undefined): boolean => code === SPACE || code === TAB || code === LF || code === CR;
@@ -349,14 +353,27 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
   if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
-  if (NUMBER.test(text)) return isNoSecret(text, key) ? 'shown' : 'masked';
+  if (NUMBER.test(text)) return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
+  if (doubt === 'label' && isSentence(text)) return 'shown';
+  if (doubt === 'element' && /\S\s+\S/.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
   if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !isWhite(unitAt(view, end)?.code ?? SPACE))) return 'shown';
-  if (doubt === 'code' && isCode(text, view, end, syntax.name) && !looksSecret(text)) return 'shown';
+  if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
+    const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
+    return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';
+  }
   return isNoSecret(text, key) ? 'shown' : 'masked';
+}
+
+/** Words of letters, three at least. */
+const isSentence = (text: string): boolean => /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
+
+function isEndTag(view: View, end: number): boolean {
+  const less = unitAt(view, end);
+  return less?.code === LESS && unitAt(view, end + less.length)?.code === 0x2f;
 }
 
 /** Whether the list ends with it. */

@@ -56,7 +56,6 @@ const CROSSED_OUT = /X{8}|x{8}|\*{6}/;
 const VERSION =
   /^(?:[\^~]\d[\w.+-]*|[<>=]{0,2}\s?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
-const COUNT = /^-?\d{1,5}(?:\.\d+)?%?$/;
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
 const URL = /^https?:\/\/[^@\s]*$/;
 const ARN = /^arn:aws[\w-]*:/;
@@ -66,7 +65,7 @@ const REPEATED = /^([A-Za-z])\1{0,3}$/;
 /** The name of a secret in Kubernetes. */
 const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
 /** A text that a program puts something into. */
-const TEMPLATE = /%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]|\$\{[\w.]+\}.* /;
+const TEMPLATE = /\{\d\}|\{\w+, ?(?:plural|select)|%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]|\$\{[\w.]+\}.* /;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
@@ -83,18 +82,26 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   return isLabel(text, key) || isForeign(text) || isWordOfPeople(text, key) || !isProven(text, key);
 }
 
-function isCount(text: string, { masksNumbers, word }: SecretName): boolean {
-  return !masksNumbers && (word === 'tokens' || COUNT.test(text));
+function isCount(text: string, { masksNumbers, rule, word }: SecretName): boolean {
+  const digits = text.replace(/\D/g, '').length;
+  if (rule === 'card') return digits < 12;
+  if (rule === 'password' && digits < 4 && !/pin|code/.test(word)) return true;
+  // Behind an id of a session a number is one.
+  return !masksNumbers && (word === 'tokens' || digits < (rule === 'session' ? 6 : 16));
 }
 
 /** What only values behind this word may be. */
 function isOfWord(text: string, { word, rule }: SecretName): boolean {
+  // An id of a session is longer, and has no words.
+  if (rule === 'session' && (text.length < 3 || isText(text))) return true;
   // A shell's working directory.
   if (word === 'pwd') return PATH.test(text);
   // <button accesskey="s">
   if (word === 'accesskey') return text.length === 1;
   // A parser's token.
   if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text);
+  // Names of ways to authenticate, and scopes.
+  if (word === 'auth' || word === 'authorizationcode') return /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$/i.test(text) || /^[a-z]+:[a-z]+$/.test(text);
   if (word === 'secret') return REFERENCE.test(text);
   // The country code of Palau.
   if (word === 'pw') return /^(?:Pal|Bel)[aá]/.test(text) || /^[^\x20-\x7f]+$/.test(text);
