@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Found } from './plan.ts';
-import { byteSet, DIGIT_0, isAlphanumeric } from './scan/byte-set.ts';
-import type { View } from './units.ts';
+import { byteSet, DIGIT_0, inverse, isAlphanumeric } from './scan/byte-set.ts';
+import { textOf, unitAt, type View } from './units.ts';
 
 const MIN_DIGITS = 13;
 const MAX_DIGITS = 19;
@@ -38,28 +38,51 @@ const isIssuer = Uint8Array.from({ length: 10_000 }, (_, number) => {
   const digits = [...String(number).padStart(SHOWN, '0')].map(Number);
   return Number(issuers.some(([first, last]) => isBetween(digits, first, last)));
 });
-/** What may stand between groups, each as it is written. */
-const separators = [' ', '-', '+', '.', '%20', '\xc2\xa0', '&nbsp;', '\\u00a0'].map((text) => Buffer.from(text, 'latin1'));
+/** What may stand between groups, each as it is written: blanks that break no line, and signs. */
+const separators = [
+  ...[' ', '-', '+', '.', '&nbsp;', '&#160;'],
+  ...['\u00a0', '\u2007', '\u2009', '\u202f', '\u2011', '\u2013'].flatMap((sign) => [sign, escapeOf(sign)]),
+].flatMap((text) => [text + text, ...writingsOf(text)].map((written) => Buffer.from(written)));
 const isDigit = byteSet({ ranges: '0-9' });
 const isLetter = byteSet({ ranges: 'a-zA-Z' });
+const isNoLetter = inverse(isLetter);
+const endsTrack = byteSet({ bytes: '?\n\r"<>&' });
+const beginsSeparator = new Uint8Array(256);
+for (const [first = 0] of separators) beginsSeparator[first] = 1;
 const DOT = 0x2e;
 const UNDERSCORE = 0x5f;
 /** Keys whose numbers are ids, however they look. */
-const ID_KEY = /(?:\bid|[a-z]Id|ID|_id|[-_]no|number_of|count|timestamp|time|phone|tel|ean|gtin|isbn|sku|barcode)["']?\s*[:=]\s*["']?$/;
+const ID_KEY =
+  /(?:\bid|[a-z]Id|ID|_id|[-_]no|number_of|count|timestamp|time|phone|tel|ean|gtin|isbn|sku|barcode)["']?\s*[:=]\s*["']?$/;
 /** The beginning of an IBAN in groups: a country, check digits, and groups of four. */
 const IBAN = /\b[A-Z]{2}\d{2}(?: [A-Z\d]{4})* ?$/;
+/** What a card's number may follow without a sign between: the end of a word, a name for cards, or what begins a track. */
+const BEFORE =
+  /(?:^|[^A-Za-z\d])(?:x|(?=[A-Fa-f]*[G-Zg-z])[A-Za-z]{2,12}|(?:cc|card|pan|visa|amex|mastercard|number)_|%B)$/i;
+/** A word that follows without a sign between: a currency, or a name for a date. */
+const AFTER = /^(?=[A-F]*[G-Z]|[a-f]*[g-z])(?:[A-Z]{2,8}|[a-z]{2,8})(?![A-Za-z_])/;
+const LONGEST_AFTER = 10;
+/** What follows the number in the magnetic stripe (ISO/IEC 7813): a name, a date, and what the issuer put there. */
+const TRACK = /^(?:\^[^^?\n\r"<>]{1,40}\^[\dA-Z ^]{4,80}|[=D]\d{4,40})\??/;
+const LONGEST_TRACK = 130;
+const CARET = 0x5e;
+const EQUALS = 0x3d;
 
 /**
  * The number of a card whose fourth digit ends at the index: 13 to 19 digits, together or in groups, with an issuer's
  * beginning and length and a valid check digit (ISO/IEC 7812-1).
  */
 export function findCard(view: View, fourthEnd: number): Found {
-  const { bytes, end, isEnded } = view;
-  const start = fourthEnd - SHOWN;
   let first = 0;
-  for (let at = start; at < fourthEnd; at += 1) first = 10 * first + (bytes[at] ?? 0) - DIGIT_0;
-  if (isIssuer[first] === 0 || !mayBegin(view, start)) return undefined;
-  const digits = Array.from(bytes.subarray(start, fourthEnd), (byte) => byte - DIGIT_0);
+  for (let at = fourthEnd - SHOWN; at < fourthEnd; at += 1) first = 10 * first + (view.bytes[at] ?? 0) - DIGIT_0;
+  if (isIssuer[first] === 0) return undefined;
+  const found = readCard(view, fourthEnd);
+  return found === undefined || !mayBegin(view, fourthEnd - SHOWN) ? undefined : found;
+}
+
+function readCard(view: View, fourthEnd: number): Found {
+  const { bytes, end, isEnded } = view;
+  const digits = Array.from(bytes.subarray(fourthEnd - SHOWN, fourthEnd), (byte) => byte - DIGIT_0);
   let separator: Buffer | undefined;
   let group = SHOWN;
   let at = fourthEnd;
@@ -69,7 +92,7 @@ export function findCard(view: View, fourthEnd: number): Found {
       digits.push((bytes[at] ?? 0) - DIGIT_0);
       group += 1;
       at += 1;
-      if (digits.length > MAX_DIGITS) return found < 0 || isOther(view, start) ? undefined : { from: fourthEnd, to: found, rule: 'card' };
+      if (digits.length > MAX_DIGITS) return found < 0 ? undefined : { from: fourthEnd, to: found, rule: 'card' };
     }
     if (at >= end) {
       if (!isEnded) return { heldFrom: fourthEnd };
@@ -78,6 +101,11 @@ export function findCard(view: View, fourthEnd: number): Found {
       break;
     }
     const next = bytes[at] ?? 0;
+    if (isLetter[next] === 1 && isCard(digits)) {
+      const after = textAfter(view, at, LONGEST_AFTER, isNoLetter);
+      if (after === undefined) return { heldFrom: fourthEnd };
+      if (AFTER.test(after.text)) found = at;
+    }
     if (isAlphanumeric[next] === 1 || next === UNDERSCORE || group < LEAST_IN_GROUP) break;
     if (isCard(digits)) found = at;
     const length = separatorAt(view, at, separator);
@@ -89,11 +117,48 @@ export function findCard(view: View, fourthEnd: number): Found {
     at += length;
     group = 0;
   }
-  return found < 0 || isOther(view, start) ? undefined : { from: fourthEnd, to: found, rule: 'card' };
+  if (found < 0) return undefined;
+  const to = trackEnd(view, found);
+  return to === undefined ? { heldFrom: fourthEnd } : { from: fourthEnd, to, rule: 'card' };
+}
+
+/** Characters from the index to one that ends them, without escapes, and where each begins. undefined: bytes are missing. */
+function textAfter(
+  view: View,
+  index: number,
+  length: number,
+  ends: Uint8Array,
+): { text: string; places: number[] } | undefined {
+  const places: number[] = [];
+  let text = '';
+  let at = index;
+  while (text.length < length) {
+    const unit = unitAt(view, at);
+    if (unit === undefined && !view.isEnded) return undefined;
+    if (unit === undefined) break;
+    places.push(at);
+    text += String.fromCharCode(unit.code);
+    at += unit.length;
+    if (ends[unit.code] === 1) break;
+  }
+  places.push(at);
+  return { text, places };
+}
+
+/** The end of a track of a magnetic stripe whose number ends at the index, or else the number's. undefined: bytes are missing. */
+function trackEnd(view: View, numberEnd: number): number | undefined {
+  const next = unitAt(view, numberEnd);
+  if (next === undefined) return view.isEnded ? numberEnd : undefined;
+  if (next.code !== CARET && next.code !== EQUALS) return numberEnd;
+  const after = textAfter(view, numberEnd, LONGEST_TRACK, endsTrack);
+  if (after === undefined) return undefined;
+  const [track = ''] = TRACK.exec(after.text) ?? [];
+  return after.places[track.length] ?? numberEnd;
 }
 
 /** Bytes of the separator at the index: 0 for none, undefined when some are missing. */
 function separatorAt({ bytes, end, isEnded }: View, index: number, before: Buffer | undefined): number | undefined {
+  if (beginsSeparator[bytes[index] ?? 0] === 0) return 0;
   for (const text of before === undefined ? separators : [before]) {
     let length = 0;
     while (length < text.length && index + length < end && bytes[index + length] === text[length]) length += 1;
@@ -104,35 +169,13 @@ function separatorAt({ bytes, end, isEnded }: View, index: number, before: Buffe
 }
 
 /** A letter may stand before it, but no number, and nothing that makes it a part of one. */
-function mayBegin({ bytes }: View, start: number): boolean {
-  const before = bytes[start - 1];
-  if (before === undefined) return true;
-  if (before === UNDERSCORE || (before === DOT && isAlphanumeric[bytes[start - 2] ?? 0] === 1)) return false;
-  if (isLetter[before] === 1) {
-    const isEscape = bytes[start - 2] === 0x5c || (bytes[start - 3] === 0x25 && start >= 3);
-    if (!isEscape && !isWord(bytes, start)) return false;
-  } else if (before === 0x32 || isDigit[before] === 1) {
-    if (bytes[start - 3] !== 0x25) return false;
-  }
-  return true;
-}
-
-/** Whether what is before a number with all signs of a card says that it is none: the key of an id, or an IBAN. */
-function isOther({ bytes }: View, start: number): boolean {
-  const from = Math.max(0, start - 48);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, start - from).toString('latin1');
-  return ID_KEY.test(text) || IBAN.test(text);
-}
-
-/** Letters alone, one of which is no hexadecimal digit. */
-function isWord(bytes: Uint8Array, end: number): boolean {
-  let at = end;
-  let isHex = true;
-  while (at > 0 && end - at < 24 && isLetter[bytes[at - 1] ?? 0] === 1) {
-    if (((bytes[at - 1] ?? 0) | 0x20) > 0x66) isHex = false;
-    at -= 1;
-  }
-  return !isHex && isDigit[bytes[at - 1] ?? 0] === 0 && end - at > 1 && end - at < 12;
+function mayBegin(view: View, start: number): boolean {
+  if (start === 0) return true;
+  const text = textOf(view, Math.max(0, start - 48), start);
+  const before = text.charCodeAt(text.length - 1);
+  if (before === DOT && isAlphanumeric[text.charCodeAt(text.length - 2)] === 1) return false;
+  if ((isAlphanumeric[before] === 1 || before === UNDERSCORE) && !BEFORE.test(text)) return false;
+  return !ID_KEY.test(text) && !IBAN.test(text);
 }
 
 function isCard(digits: readonly number[]): boolean {
@@ -162,4 +205,22 @@ function hasIssuer(digits: readonly number[], isLength: (length: number) => bool
 function isBetween(digits: readonly number[], first: string, last: string): boolean {
   const start = digits.slice(0, first.length).join('');
   return start >= first && start <= last;
+}
+
+/** The sign as a JSON string may have it. */
+function escapeOf(sign: string): string {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** As it is, in a string in a string, and percent-encoded. */
+function writingsOf(text: string): string[] {
+  const inString = text.replaceAll('\\', '\\\\');
+  const texts = [
+    text,
+    inString,
+    encodeURIComponent(text),
+    encodeURIComponent(text + text),
+    encodeURIComponent(inString),
+  ];
+  return [...new Set(texts)].sort((one, other) => other.length - one.length);
 }

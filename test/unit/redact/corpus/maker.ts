@@ -15,6 +15,8 @@ const LONG = 300;
  * What a shape takes its secrets from: each that it gives out is remembered. A prefix that all tokens of a vendor have
  * is no secret, and is left out of it.
  */
+const SHOWN_OF_CARD = 4;
+
 export class Maker {
   readonly random: Random;
   /** latin1. */
@@ -94,7 +96,10 @@ export class Maker {
       });
       const text = grouped.join(separator);
       // Looks like the year of a date otherwise, of which our own log is full.
-      if (!/0[2-9]\d-/.test(text)) return this.keep(text);
+      if (/0[2-9]\d-/.test(text)) continue;
+      // The first digits tell only who issued the card, and are shown.
+      this.keep(text.slice(SHOWN_OF_CARD));
+      return text;
     }
   }
 }
