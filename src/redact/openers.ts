@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findBinary } from './binary.ts';
@@ -8,6 +9,7 @@ import { findInPath, pathWords } from './path.ts';
 import type { Found } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
+import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
 import { findCredential, findPrivateKey, findToken } from './token.ts';
 import { unitBefore, type View } from './units.ts';
@@ -36,8 +38,8 @@ const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
 const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
-const schemes = ['bearer', 'basic'].flatMap((name) =>
-  [' ', '%20', '+', '\t'].map((gap) => ({ name, text: `${name}${gap}` })),
+const credentials = schemes.flatMap((scheme) =>
+  [' ', '%20', '+', '\t'].map((gap) => ({ scheme, text: `${scheme.word}${gap}` })),
 );
 
 /** A word in other letters than Latin ones is percent-encoded in a form. */
@@ -67,9 +69,12 @@ const openers: readonly Opener[] = [
   ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) => opener('quoted', text, findQuoted)),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
-  ...schemes.map(({ name, text }) =>
-    opener('scheme', text, (view, end) => findCredential(view, end, text.length, name === 'basic')),
+  ...credentials.map(({ scheme, text }) =>
+    opener('scheme', text, (view, end) => findCredential(view, end, text.length, scheme)),
   ),
+  opener('authorization', 'authorization', (view, end) => findAuthorization(view, end, false)),
+  opener('challenge', '-authenticate', (view, end) => findAuthorization(view, end, true)),
+  opener('protocol', 'sec-websocket-protocol', findProtocol),
   ...[...pathWords.keys()].flatMap((word) =>
     ['/', '2f'].map((slash) => opener('path', slash + word, (view, end) => findInPath(view, end, word))),
   ),

@@ -3,6 +3,7 @@ import { type Found, ruleName } from './plan.ts';
 import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './scan/byte-set.ts';
 import type { Syntax } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
+import type { Scheme } from './tables/schemes.ts';
 import type { Token } from './tables/tokens.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 
@@ -94,34 +95,38 @@ function codeAt(view: View, at: number): { code: number; length: number } | unde
   return byte === PERCENT || byte === BACKSLASH ? unitAt(view, at) : { code: byte, length: 1 };
 }
 
-const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=%|\\' });
+const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=:%|\\' });
 const credentialSyntax: Syntax = { name: 'credential', ends: inverse(isCredential), body: true, isCertain: true };
-// A bearer token has a digit, or is too long for a word.
-const LEAST_WITH_DIGIT = 6;
-const LEAST_BEARER = 24;
+/** So much is looked at for a digit. */
+const LONGEST_WITHOUT_DIGIT = 128;
 // Longer than most names and passwords: not worth to be held for a proof.
 const LEAST_BASIC = 64;
 
 /** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
-export function findCredential(
-  { bytes, end, isEnded }: View,
-  wordEnd: number,
-  length: number,
-  isBasic: boolean,
-): Found {
+export function findCredential(view: View, wordEnd: number, length: number, scheme: Scheme): Found {
+  const { bytes, end, isEnded } = view;
   if (!isWordStart(bytes, wordEnd - length)) return undefined;
+  const { least, needsDigit, long = LONGEST_WITHOUT_DIGIT, proof, rule } = scheme;
   let start = wordEnd;
   while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start += 1;
-  let at = start;
+  const most = proof === 'basic' ? LEAST_BASIC : needsDigit === true ? long : least;
+  const plan = { at: start, key: ruleName(rule), syntax: credentialSyntax, doubt: 'none' } as const;
   let hasDigit = false;
-  const least = isBasic ? LEAST_BASIC : LEAST_BEARER;
-  for (; at < end && at - start < least && isCredential[bytes[at] ?? 0] === 1; at += 1)
-    if (isDigit[bytes[at] ?? 0] === 1) hasDigit = true;
-  const plan = { at: start, key: ruleName('bearer'), syntax: credentialSyntax, doubt: 'none' } as const;
-  if (at - start >= least || (!isBasic && hasDigit && at - start >= LEAST_WITH_DIGIT)) return plan;
-  if (at >= end && !isEnded) return { heldFrom: start };
-  if (!isBasic) return undefined;
-  return isNameAndPassword(latin1(bytes, start, at)) ? { from: start, to: at, rule: 'bearer' } : undefined;
+  let count = 0;
+  let at = start;
+  let isCut = false;
+  for (; count < most; count += 1) {
+    const unit = codeAt(view, at);
+    isCut = unit === undefined;
+    if (unit === undefined || isCredential[unit.code] === 0 || unit.code === PERCENT || unit.code === BACKSLASH) break;
+    if (isDigit[unit.code] === 1) hasDigit = true;
+    at += unit.length;
+    if (proof === undefined && hasDigit && count + 1 >= least) return plan;
+  }
+  if (count >= most) return plan;
+  if (isCut && !isEnded) return { heldFrom: start };
+  if (proof === undefined) return undefined;
+  return isNameAndPassword(latin1(bytes, start, at)) ? { from: start, to: at, rule } : undefined;
 }
 
 const latin1 = (bytes: Uint8Array, start: number, end: number): string =>

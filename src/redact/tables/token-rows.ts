@@ -212,6 +212,8 @@ xoxs-            dotted     10        xoxs-MadeUp0Exa
 xapp-            dotted     10        xapp-MadeUp0Exa
 xwfp-            dotted     10        xwfp-MadeUp0Exa
 :AA              word       =33 8<    MadeUp0E:AAMadeUp0Example1MadeUp0Example1Mad
+base64url.bearer.authorization.k8s.io. tilde 1 base64url.bearer.authorization.k8s.io.MadeUp0Example1
+openai-insecure-api-key. tilde    1         openai-insecure-api-key.MadeUp0Example1
 mfa.             word       60        mfa.MadeUp0Example1MadeUp0Example1MadeUp0Example1MadeUp0Example1
 SG.              dotted     30 dot    SG.MadeUp0Example.MadeUp0Example1MadeUp0Example1
 key-             lower      =32 digit key-example0made1upexample0made1upex

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Found, ruleName } from './plan.ts';
+import { byteSet } from './scan/byte-set.ts';
+import type { Syntax } from './syntaxes.ts';
+import type { SecretName } from './tables/names.ts';
+import { schemes } from './tables/schemes.ts';
+import { isQuote, type Unit, unitAt, type View } from './units.ts';
+
+const LONGEST_WORD = 40;
+const MOST_ITEMS = 8;
+const MOST_BLANKS = 8;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const COMMA = 0x2c;
+const isBlank = byteSet({ bytes: ' \t' });
+const isWordByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_.' });
+const syntax: Syntax = { name: 'word', ends: byteSet({ ranges: '\0- ', bytes: '"\'`,;<>|)]}\x7f' }) };
+const certain: Syntax = { ...syntax, isCertain: true };
+
+const known = new Set([
+  ...schemes.map(({ word }) => word),
+  'digest',
+  'hawk',
+  'hmac',
+  'mac',
+  'signature',
+  'api_key',
+  'token',
+]);
+/** Their challenges carry a part of the credentials (RFC 4559). */
+const inChallenges = new Set(['negotiate', 'ntlm', 'kerberos']);
+/** Words that a client of WebSocket puts before its token, for it can't send other headers. */
+const beforeToken = /^(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)$/i;
+const key: SecretName = { rule: 'authorization', word: 'token', masksNumbers: true };
+
+/** Reads on from a header's name. */
+class Reader {
+  at: number;
+  isCut = false;
+  readonly #view: View;
+
+  constructor(view: View, at: number) {
+    this.#view = view;
+    this.at = at;
+  }
+
+  peek(): Unit | undefined {
+    const unit = unitAt(this.#view, this.at);
+    if (unit === undefined && !this.#view.isEnded) this.isCut = true;
+    return unit;
+  }
+
+  skip(is: (unit: Unit) => boolean, most: number): number {
+    for (let count = 0; ; count += 1) {
+      const unit = this.peek();
+      if (unit === undefined || !is(unit) || count >= most) return count;
+      this.at += unit.length;
+    }
+  }
+
+  blanks(): number {
+    return this.skip(({ code }) => isBlank[code] === 1, MOST_BLANKS);
+  }
+
+  word(): string {
+    let word = '';
+    this.skip(({ code }) => {
+      if (isWordByte[code] === 1) word += String.fromCharCode(code);
+      return isWordByte[code] === 1;
+    }, LONGEST_WORD);
+    return word;
+  }
+
+  /** Over what binds a value to the name: a colon or an equals sign, or a quote. */
+  binding(): boolean {
+    const isQuoteHere = ({ code }: Unit): boolean => isQuote(code);
+    this.skip(isQuoteHere, 1);
+    this.blanks();
+    const signs = this.skip(({ code }) => code === COLON || code === EQUALS, 1);
+    this.blanks();
+    return this.skip(isQuoteHere, 1) + signs > 0;
+  }
+}
+
+/** What follows the name of a header in percent-encoded text is so too. */
+function begin(view: View, nameEnd: number): Reader {
+  const next = unitAt(view, nameEnd);
+  view.isEncoded = next?.style.startsWith('percent') === true;
+  return new Reader(view, nameEnd);
+}
+
+/** The credentials of an Authorization or a challenge that stands amid a line: its scheme is shown. */
+export function findAuthorization(view: View, nameEnd: number, isChallenge: boolean): Found {
+  const reader = begin(view, nameEnd);
+  const isBound = reader.binding();
+  const scheme = reader.word().toLowerCase();
+  const blanks = reader.blanks();
+  const first = reader.peek();
+  if (reader.isCut) return { heldFrom: view.end };
+  const names = isChallenge ? inChallenges : known;
+  if (!isBound || blanks === 0 || first === undefined || syntax.ends[first.code] === 1 || !names.has(scheme))
+    return undefined;
+  const plan = { at: reader.at, key, syntax: isChallenge ? certain : syntax, doubt: 'none' } as const;
+  return view.isEncoded ? { ...plan, isEncoded: true } : plan;
+}
+
+/** The token that a client of WebSocket offers as if it were a protocol, behind a word that says so. */
+export function findProtocol(view: View, nameEnd: number): Found {
+  const reader = begin(view, nameEnd);
+  if (!reader.binding()) return reader.isCut ? { heldFrom: view.end } : undefined;
+  for (let items = 0; items < MOST_ITEMS && !reader.isCut; items += 1) {
+    const word = reader.word();
+    reader.blanks();
+    if (reader.skip(({ code }) => code === COMMA, 1) === 0) break;
+    reader.blanks();
+    if (!beforeToken.test(word)) continue;
+    if (reader.peek() === undefined) break;
+    const plan = { at: reader.at, key: ruleName('token'), syntax: certain, doubt: 'none' } as const;
+    return view.isEncoded ? { ...plan, isEncoded: true } : plan;
+  }
+  return reader.isCut ? { heldFrom: view.end } : undefined;
+}
