@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
-import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findBinary } from './binary.ts';
+import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
+import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { findInPath, pathWords } from './path.ts';
 import type { Found } from './plan.ts';
 import { byteSet } from './scan/byte-set.ts';
@@ -60,13 +61,20 @@ function findEscaped(view: View, end: number, names: Names): Found {
   return findValue(view, end + 1, names);
 }
 
+/** A name in quotes, in a string too, and percent-encoded. */
+const inQuotes = (name: string): string[] => [`"${name}"`, `"${name}\\"`, `%22${name}%22`, `%22${name}%5c%22`];
+
 const openers: readonly Opener[] = [
-  ...[...keyWords, ...pairWords, ...headerWords].flatMap(writingsOf).map((word) => opener('key', word, findKeyed(word))),
+  ...[...keyWords, ...pairWords, ...headerWords]
+    .flatMap(writingsOf)
+    .map((word) => opener('key', word, findKeyed(word))),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   ...['value', 'content'].map((word) =>
     opener('named', word, (view, end, names) => findNamed(view, end, word.length, names)),
   ),
-  ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) => opener('quoted', text, findQuoted)),
+  ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) =>
+    opener('quoted', text, findQuoted),
+  ),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
   ...credentials.map(({ scheme, text }) =>
@@ -92,6 +100,11 @@ const openers: readonly Opener[] = [
       ),
     ),
   ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
+  ...numberMembers.flatMap(inQuotes).map((text) => opener('jwk', text, findJwkMember)),
+  ...['Private-Lines:', 'Private-Lines%3a'].map((text) => opener('putty', text, findPuttyLines)),
+  ...['Private-MAC:', 'Private-MAC%3a', 'Private-Hash:', 'Private-Hash%3a'].map((text) =>
+    opener('putty', text, findPuttyMac),
+  ),
   ...tokens.flatMap((token) =>
     [...new Set([token.prefix, encodeURIComponent(token.prefix)])].map((prefix) =>
       opener(token.prefix, prefix, (view, end) => findToken(view, end, token, prefix), false),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Found, ruleName } from './plan.ts';
+import { type Found, type Plan, ruleName } from './plan.ts';
 import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './scan/byte-set.ts';
 import type { Syntax } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -11,6 +11,7 @@ import { unitAt, unitBefore, type View } from './units.ts';
 const MAX_LOOK = 4_096;
 const DOT = 0x2e;
 const PERCENT = 0x25;
+const PLUS = 0x2b;
 const BACKSLASH = 0x5c;
 const DASH = 0x2d;
 const LETTER_U = 0x75;
@@ -51,7 +52,13 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   if (start === undefined) return undefined;
   if (token.rule === 'jwt' && DATA_URL.every((byte, at) => bytes[start - DATA_URL.length + at] === byte))
     return undefined;
-  const { body, least, needsDot = false, before = 0, rule, isExact = false } = token;
+  const { body, least, needsDot = false, rule, isExact = false } = token;
+  // What comes before the mark of a private key is the same for all keys.
+  const before = rule === 'private_key' ? 0 : (token.before ?? 0);
+  const hasPlus = body[PLUS] === 1;
+  if (hasPlus && view.formTo === undefined && !isEnded) return { heldFrom: prefixEnd };
+  // A plus sign in a form is a blank.
+  const isEncoded = hasPlus && prefixEnd <= (view.formTo ?? -1);
   let count = 0;
   let hasDigit = token.needsDigit !== true;
   let hasDot = !needsDot;
@@ -69,7 +76,8 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
     if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
   const isEnough = count >= least && hasDigit && hasDot;
-  const plan = { at: prefixEnd, key: ruleName(rule), syntax: syntaxOf(body, needsDot), doubt: 'none' } as const;
+  const syntax = syntaxOf(body, needsDot);
+  const plan: Plan = { at: prefixEnd, key: ruleName(rule), syntax, doubt: 'none', ...(isEncoded && { isEncoded }) };
   if (at >= limit || (isEnough && before === 0 && !isExact)) return plan;
   const from = before === 0 ? prefixEnd : start;
   if (isCut && !isEnded) return { heldFrom: from };

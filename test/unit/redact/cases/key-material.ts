@@ -172,8 +172,10 @@ const PEMS = masked(
 
 function kept(m: Maker, text: string): string {
   const base64 = Buffer.from(text).toString('base64');
-  // The first line is the same for all keys.
-  m.keep(base64.slice(48));
+  // The first and the last line are the same for all keys, and a certificate before it is no secret.
+  const body = text.indexOf(`${PRIVATE}${DASHES}`) + PRIVATE.length + DASHES.length + 1;
+  const end = text.lastIndexOf(`\n${DASHES}END`);
+  m.keep(base64.slice(Math.ceil((body * 4) / 3), Math.floor((end * 4) / 3)));
   return base64;
 }
 
