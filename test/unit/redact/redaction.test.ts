@@ -172,14 +172,14 @@ describe('a text that ends amid what may be a secret', () => {
     });
   }
 
-  test('and shown where it is complete', () => {
-    const length = `Content-Length: ${half.length}\r\n\r\n`;
-    const steps = [get, server(`HTTP/1.0 200 OK\r\n${length}${half}`)];
-    assert.ok(
-      streamTexts(drive(eventsOf({ pieces: steps }, 'client')))
-        .join('')
-        .endsWith(half),
-    );
+  test('and shown where it is complete, and none', () => {
+    const url = 'tea\nhttp://tea.example';
+    const shown = (length: number): string => {
+      const steps = [get, server(`HTTP/1.0 200 OK\r\nContent-Length: ${length}\r\n\r\n${url}`)];
+      return streamTexts(drive(eventsOf({ pieces: steps }, 'client'))).join('');
+    };
+    assert.ok(shown(url.length).endsWith(url));
+    assert.ok(shown(url.length + 1).endsWith('tea\nhttp://[redacted:gap]'));
   });
 });
 
