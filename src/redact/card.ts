@@ -65,19 +65,30 @@ const LONGEST_AFTER = 10;
 /** What follows the number in the magnetic stripe (ISO/IEC 7813): a name, a date, and what the issuer put there. */
 const TRACK = /^(?:\^[^^?\n\r"<>]{1,40}\^[\dA-Z ^]{4,80}|[=D]\d{4,40})\??/;
 const LONGEST_TRACK = 130;
+const TRACK_START = /%(?:25)?B$/i;
+const LONGEST_ESCAPE = 5;
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
 const CARET = 0x5e;
 const EQUALS = 0x3d;
 
 /**
- * The number of a card whose fourth digit ends at the index: 13 to 19 digits, together or in groups, with an issuer's
+ * The number of a card whose fourth digit ends at the index, or a little behind it: 13 to 19 digits, together or in groups, with an issuer's
  * beginning and length and a valid check digit (ISO/IEC 7812-1).
  */
-export function findCard(view: View, fourthEnd: number): Found {
+export function findCard(view: View, hitEnd: number): Found {
+  const { bytes, end, isEnded } = view;
+  const start = behindEscape(view, hitEnd - SHOWN);
+  const fourthEnd = start + SHOWN;
+  if (fourthEnd > end) return isEnded ? undefined : { heldFrom: end };
   let first = 0;
-  for (let at = fourthEnd - SHOWN; at < fourthEnd; at += 1) first = 10 * first + (view.bytes[at] ?? 0) - DIGIT_0;
+  for (let at = start; at < fourthEnd; at += 1) {
+    if (isDigit[bytes[at] ?? 0] === 0) return undefined;
+    first = 10 * first + (bytes[at] ?? 0) - DIGIT_0;
+  }
   if (isIssuer[first] === 0) return undefined;
   const found = readCard(view, fourthEnd);
-  return found === undefined || !mayBegin(view, fourthEnd - SHOWN) ? undefined : found;
+  return found === undefined || !mayBegin(view, start) ? undefined : found;
 }
 
 function readCard(view: View, fourthEnd: number): Found {
@@ -120,6 +131,25 @@ function readCard(view: View, fourthEnd: number): Found {
   if (found < 0) return undefined;
   const to = trackEnd(view, found);
   return to === undefined ? { heldFrom: fourthEnd } : { from: fourthEnd, to, rule: 'card' };
+}
+
+/** The first digits may be those of an escape, of a blank or a sign before the number. */
+function behindEscape(view: View, start: number): number {
+  const { bytes } = view;
+  let isEscape = false;
+  for (let back = 1; back <= LONGEST_ESCAPE && back <= start; back += 1)
+    isEscape ||= bytes[start - back] === PERCENT || bytes[start - back] === BACKSLASH;
+  if (!isEscape) return start;
+  // What begins a track is no escape.
+  if (TRACK_START.test(Buffer.from(view.bytes.subarray(Math.max(0, start - 4), start)).toString('latin1')))
+    return start;
+  for (let back = 1; back <= LONGEST_ESCAPE && back <= start; back += 1) {
+    const byte = view.bytes[start - back];
+    if (byte !== PERCENT && byte !== BACKSLASH) continue;
+    const length = unitAt(view, start - back)?.length ?? 0;
+    return length > back ? start - back + length : start;
+  }
+  return start;
 }
 
 /** Characters from the index to one that ends them, without escapes, and where each begins. undefined: bytes are missing. */
