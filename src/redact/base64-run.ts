@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from './scan/byte-set.ts';
+import { byteSet } from './byte-set.ts';
 import type { Reading, Syntax } from './syntaxes.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 

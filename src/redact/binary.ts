@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Found, Plan, Undecided } from './plan.ts';
-import { byteSet } from './scan/byte-set.ts';
+import { byteSet } from './byte-set.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
 import type { View } from './units.ts';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Found } from './plan.ts';
-import { byteSet, DIGIT_0, inverse, isAlphanumeric } from './scan/byte-set.ts';
+import { byteSet, DIGIT_0, inverse, isAlphanumeric } from './byte-set.ts';
 import { textOf, unitAt, type View } from './units.ts';
 
 const MIN_DIGITS = 13;

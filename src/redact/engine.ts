@@ -4,16 +4,14 @@ import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, openersAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span } from './plan.ts';
-import { byteSet, LF } from './scan/byte-set.ts';
-import type { Scanner, Verdict } from './scanner.ts';
+import { byteSet, LF } from './byte-set.ts';
+import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
 import type { View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
 import { judgeValue, Value } from './value.ts';
 
-/** Bytes that a scanner holds back at most. What can't be decided within so many is masked. */
-export const MAX_HELD = 4_096;
 /** How far a rule may look back: more than the longest key, with what stands before it. */
 const LOOKBACK = 160;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CR, LF, SPACE, TAB } from './scan/byte-set.ts';
-import { MAX_HELD } from './scan/held.ts';
+import { byteSet, CR, LF, SPACE, TAB } from './byte-set.ts';
+import { MAX_HELD } from './scanner.ts';
 
 /** From so many bytes after the gap on the look of the text counts too: see Gap. */
 const SHORT_VALUE_BYTES = 1024;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { runSyntax } from './base64-run.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
-import { byteSet, inverse, isHexDigit } from './scan/byte-set.ts';
+import { byteSet, inverse, isHexDigit } from './byte-set.ts';
 import type { Syntax } from './syntaxes.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';

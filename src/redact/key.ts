@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './plan.ts';
-import { byteSet, inverse } from './scan/byte-set.ts';
+import { byteSet, inverse } from './byte-set.ts';
 import { SYNTAXES, type Syntax } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
 import { closesString, isQuote, isSameQuote, quoteBefore, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';

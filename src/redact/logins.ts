@@ -4,7 +4,7 @@ import { ldap, mysql, postgres, postgresPassword } from './logins/databases.ts';
 import { firstLine, mayBeLine } from './logins/lines.ts';
 import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
 import { redis } from './logins/redis.ts';
-import type { Spans } from './scan/spans.ts';
+import type { Spans } from './spans.ts';
 
 /** Of Redis and LDAP a client may log in at any time. */
 const endless = new Set<Reader | undefined>([redis, ldap]);

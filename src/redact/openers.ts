@@ -8,7 +8,7 @@ import { findNamed, findQuoted, findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { findInPath, pathWords } from './path.ts';
 import type { Found } from './plan.ts';
-import { byteSet } from './scan/byte-set.ts';
+import { byteSet } from './byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';

@@ -2,8 +2,7 @@
 import { Gap } from './gap.ts';
 import { Logins } from './logins.ts';
 import type { Verdict } from './scanner.ts';
-import { SpanMerger } from './scan/span-merger.ts';
-import { Spans } from './scan/spans.ts';
+import { SpanMerger, Spans } from './spans.ts';
 import type { UserScan } from './user/user-patterns.ts';
 
 /**

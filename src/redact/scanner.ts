@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/** Bytes that a scanner holds back at most. What can't be decided within so many is masked. */
+export const MAX_HELD = 4_096;
+
 /** What is to become of a run of bytes. Verdicts follow each other without a gap and without an overlap. */
 export interface Verdict {
   /** In bytes, at least 1. */

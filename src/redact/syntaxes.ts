@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from './plan.ts';
-import { byteSet } from './scan/byte-set.ts';
+import { byteSet } from './byte-set.ts';
 import type { View } from './units.ts';
 
 /** What is before the index is read; the value ends there, or goes on. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Found, type Plan, ruleName } from './plan.ts';
-import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './scan/byte-set.ts';
+import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './byte-set.ts';
 import type { Syntax } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, isHexDigit } from './scan/byte-set.ts';
+import { byteSet, isHexDigit } from './byte-set.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */
 export type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity' | 'encoded entity';

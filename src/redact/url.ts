@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Found, ruleName } from './plan.ts';
-import { byteSet, LF } from './scan/byte-set.ts';
+import { byteSet, LF } from './byte-set.ts';
 import type { Syntax } from './syntaxes.ts';
 import { unitAt, type View } from './units.ts';
 

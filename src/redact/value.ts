@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Plan } from './plan.ts';
-import { byteSet, inverse } from './scan/byte-set.ts';
+import { byteSet, inverse } from './byte-set.ts';
 import type { Reading } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { closesString, isQuote, isSameQuote, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';

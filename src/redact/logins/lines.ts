@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../scan/byte-set.ts';
+import { byteSet, CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../byte-set.ts';
 import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF, SPACE } from '../scan/byte-set.ts';
-import { MAX_HELD } from '../scan/held.ts';
-import { Spans } from '../scan/spans.ts';
+import { CR, LF, SPACE } from '../byte-set.ts';
+import { MAX_HELD } from '../scanner.ts';
+import { Spans } from '../spans.ts';
 
 /** Work that stops where it needs a byte that is not there yet, and goes on when more have come. */
 export type Steps<T> = Generator<undefined, T, undefined>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { MAX_HELD } from '../scan/held.ts';
-import { Spans } from '../scan/spans.ts';
+import { MAX_HELD } from '../scanner.ts';
+import { Spans } from '../spans.ts';
 import { type Configuration, Matcher } from './matcher.ts';
 import { PatternError, type UserRule } from './pattern.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { CreateScanner } from '../../../src/redact/scanner.ts';
-import { slowForRules, slowRules } from '../../unit/redact/scan/near-matches.ts';
+import { slowForRules, slowRules } from '../../unit/redact/engine/near-matches.ts';
 import { cpuNanosOf } from './cpu.ts';
 import { HOSTILE } from './hostile.ts';
 import { CALL_BYTES, EVERYDAY } from './texts.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { nearMatches } from '../../unit/redact/scan/near-matches.ts';
+import { nearMatches } from '../../unit/redact/engine/near-matches.ts';
 
 const BASE64 = Buffer.from('{"teapot":"brown","spout":"short","n":[1,2,3]}').toString('base64').replaceAll('=', '');
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { nearMatches } from '../scan/near-matches.ts';
+import { nearMatches } from '../engine/near-matches.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { ALPHANUMERIC, DIGITS, HEXADECIMAL } from './secrets.ts';
 

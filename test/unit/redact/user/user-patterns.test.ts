@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
-import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
+import { MAX_HELD } from '../../../../src/redact/scanner.ts';
 import { complaintsAbout } from '../../../../src/redact/user/user-patterns.ts';
 import { list, sampleOf } from '../../arbitraries.ts';
-import { assertShown, shown } from '../scan/verdicts.ts';
+import { assertShown, shown } from '../engine/verdicts.ts';
 
 const matches: [pattern: string, text: string, expected: string, ignoreCase?: boolean][] = [
   ['EMP-[0-9]{6}', 'is EMP-123456, EMP-12345', 'is [r], EMP-12345'],

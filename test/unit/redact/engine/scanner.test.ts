@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
-import { MAX_HELD } from '../../../../src/redact/scan/held.ts';
+import { MAX_HELD } from '../../../../src/redact/scanner.ts';
 import { cut, cycle, list } from '../../arbitraries.ts';
 import { render, shown } from './verdicts.ts';
 

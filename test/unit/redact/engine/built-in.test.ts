@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from 'node:test';
-import { assertShown } from '../scan/verdicts.ts';
+import { assertShown } from './verdicts.ts';
 import { keyedCases } from './keyed-cases.ts';
 
 const JWT = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_def-x';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createScannerFactory } from '../../../../src/redact/scan/factory.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { nearMatches, slowForRules, slowRules } from './near-matches.ts';
 
 const PIECE_BYTES = 4_096;
