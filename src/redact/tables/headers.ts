@@ -2,6 +2,11 @@
 
 const fields = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
+/** Before `key` in the name of a field that is none of the known ones. */
+export const beforeHarmlessKey = fields(
+  'public cache idempotency partition routing surrogate sort object message primary foreign',
+);
+
 export const authorizationHeaders = fields(`
   authorization proxy-authorization authentication authentication-info proxy-authentication-info x-authorization
   x-original-authorization x-forwarded-authorization x-serverless-authorization x-amz-authorization`);

@@ -11,7 +11,8 @@ import {
   inSentences,
   messages,
 } from './harmless-words.ts';
-import { authorizationHeaders, cookieHeaders, harmlessHeaders, secretHeaders } from './headers.ts';
+import { authorizationHeaders, beforeHarmlessKey, cookieHeaders, harmlessHeaders, secretHeaders } from './headers.ts';
+import { type Split, splitKey } from './key-parts.ts';
 import { keyWords, type Proof, secretWords, type Word } from './secret-words.ts';
 
 export { keyWords, pairWords } from './secret-words.ts';
@@ -35,29 +36,43 @@ export const headerWords: readonly string[] = [...secretHeaders, ...authorizatio
 /** The members of a JSON Web Key that are secret, beside "kty" (RFC 7518, 6). */
 export const jwkMembers: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
 
+const LETTER_S = 0x73;
 const MAX_CACHED = 1_024;
 // Longer ones are sentences.
 const MOST_BLANKS = 3;
 const MOST_PARTS = 6;
 
-const longestFirst = (a: Word, b: Word): number => b.word.length - a.word.length;
-/** By their last letter: few words end in the letter that a part of a key ends in. */
-const endings = new Map<string, Word[]>();
+/** Of words, read from their last letter to the first. */
+interface Trie {
+  readonly next: Map<number, Trie>;
+  word?: Word;
+}
+
+const endings: Trie = { next: new Map() };
 for (const row of secretWords.filter(({ place }) => place === 'end')) {
   const word = row.word.replaceAll('-', '');
-  const last = word.at(-1) ?? '';
-  endings.set(last, [...(endings.get(last) ?? []), { ...row, word }].sort(longestFirst));
+  let node = endings;
+  for (let index = word.length - 1; index >= 0; index -= 1) {
+    const code = word.charCodeAt(index);
+    const next = node.next.get(code) ?? { next: new Map() };
+    node.next.set(code, next);
+    node = next;
+  }
+  node.word = { ...row, word };
 }
 const wholes = (places: readonly string[]): ReadonlyMap<string, Word> =>
-  new Map(secretWords.filter(({ place }) => places.includes(place)).map((row) => [row.word, row]));
+  new Map(
+    secretWords
+      .filter(({ place }) => places.includes(place))
+      .map((row) => ({ ...row, word: row.word.replaceAll('-', '') }))
+      .map((row) => [row.word, row]),
+  );
 const ofAnyKey = wholes(['last', 'whole']);
 const ofAnyPair = wholes(['last', 'whole', 'pair', 'whole pair']);
 /** `bypass`, `render_pass`: words of the language, and steps of a program. */
 const notBeforePass =
   /^(?:by|com|encom|tres|en|over|under|sur|im|multi|single|sub|first|second|two|high|low|all|band|no|ask|render|shader|test)$/;
-/** A word for passwords that a lower-case compound ends in: `smtppass`, `mypw`. */
-const compound = /^([a-z]{2,})(pass|pw)$/;
-/** What stands before it where no proof is needed. */
+/** `smtppass`, `mypw`: behind these a word for passwords needs no proof. */
 const beforeCompound =
   /(?:db|user|usr|key|store|ssh|smtp|my|mail|admin|root|ftp|http|proxy|bind|ldap|sql|pg|redis|mongo|login|client|server|app|api|web|imap|pop|sudo|wifi|vpn|zip|pdf|vnc|rdp|new|old|host|site|rabbit|mq|basic|auth)$/;
 const loneHeader = /pass(?:word|wd|phrase|code)|secret|token|api_?key|credential|session|authorization|cookie/i;
@@ -76,7 +91,9 @@ export class Names {
 
   /** The key of a value. Escapes are decoded already. */
   ofKey(key: string): SecretName | undefined {
-    return cached(this.#keys, key, () => this.#find(key, ofAnyKey));
+    return cached(this.#keys, key, () =>
+      key.includes('-') && this.isKnownHeader(key) ? this.ofHeader(key) : this.#find(key, ofAnyKey),
+    );
   }
 
   /** The same for a pair of a query or form: who has a signed URL may use it. Elsewhere a signature gives nothing away. */
@@ -99,13 +116,21 @@ export class Names {
   #find(key: string, whole: ReadonlyMap<string, Word>): SecretName | undefined {
     const split = splitKey(key);
     const { parts } = split;
-    if (harmlessWritten.has(key) || this.#isShown(split) || isHarmless(parts.join('')) || isMessage(key, parts))
-      return undefined;
+    const text = parts.join('');
+    const entire = whole.get(text);
+    if (entire?.place.startsWith('whole') && !this.#isShown(split)) return nameOf(entire, split, parts.length);
+    let length = text.length;
     for (let end = parts.length; end > 0; end -= 1) {
-      const word = wordAt(parts, end, whole);
-      if (word !== undefined) return nameOf(word, split, end);
+      const word = endingAt(text, length) ?? partAt(parts, end, whole);
+      if (word !== undefined) return this.#isHarmless(key, split, text) ? undefined : nameOf(word, split, end);
+      length -= parts[end - 1]?.length ?? 0;
     }
     return undefined;
+  }
+
+  #isHarmless(key: string, split: Split, text: string): boolean {
+    if (harmlessWritten.has(key) || harmlessKeys.has(text) || this.#isShown(split)) return true;
+    return harmlessEndings.some((ending) => text.endsWith(ending)) || isMessage(key, split.parts);
   }
 
   #findHeader(field: string): SecretName | undefined {
@@ -115,14 +140,17 @@ export class Names {
     if (authorizationHeaders.has(name)) return headerName('authorization');
     if (cookieHeaders.has(name)) return headerName('cookie');
     if (secretHeaders.has(name)) return headerName('api_key', 'key');
-    if (!name.includes('-') && !loneHeader.test(name)) return undefined;
+    const { parts } = splitKey(field);
+    const isKey = parts.length > 1 && parts.at(-1) === 'key' && !beforeHarmlessKey.has(parts.at(-2) ?? '');
+    if (!name.includes('-') && !loneHeader.test(name) && !isKey) return undefined;
     const found = this.ofKey(field);
     if (found !== undefined) return { rule: found.rule, word: found.word, masksNumbers: true };
-    return name.endsWith('-key') ? headerName('api_key', 'key') : undefined;
+    return isKey ? headerName('api_key', 'key') : undefined;
   }
 
   /** The whole name, or what stands behind its last dot, bracket or colon. */
   #isShown({ parts, from }: Split): boolean {
+    if (this.#shown.size === 0) return false;
     return this.#shown.has(parts.join('')) || this.#shown.has(parts.slice(from).join(''));
   }
 }
@@ -143,62 +171,45 @@ function cached(
   return name;
 }
 
-interface Split {
-  parts: string[];
-  /** Where the parts of the last segment begin: in `spring.ssl.key-password` those of `key-password`. */
-  from: number;
-}
-
-/** `userPassword2` is user, password; what is no letter separates. */
-function splitKey(key: string): Split {
-  const segments = key
-    .normalize('NFC')
-    .split(/[.:/[\]()]+|__/)
-    .map(partsOf)
-    .filter((parts) => parts.length > 0);
-  const parts = segments.flat();
-  return { parts, from: parts.length - (segments.at(-1)?.length ?? 0) };
-}
-
-function partsOf(text: string): string[] {
-  return text
-    .replace(/o-?auth/gi, 'oauth')
-    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{M}\d]+/u)
-    .map((part) => (ofAnyKey.has(part) ? part : part.replace(/\d+$/, '')))
-    .filter((part) => part !== '');
-}
-
-const isHarmless = (key: string): boolean =>
-  harmlessKeys.has(key) || harmlessEndings.some((ending) => key.endsWith(ending));
-
 /** A key of a catalogue of messages, or a sentence that is its own key. */
 function isMessage(key: string, parts: readonly string[]): boolean {
   if (parts.some((part) => messages.has(part))) return true;
-  const blanks = key.trim().split(' ').length - 1;
+  const blanks = key.includes(' ') ? key.trim().split(' ').length - 1 : 0;
   if (blanks > MOST_BLANKS) return true;
-  return (
-    (blanks > 0 || parts.length > MOST_PARTS) && !/[.:/]|__/.test(key) && parts.some((part) => inSentences.has(part))
-  );
+  if (blanks === 0 && (parts.length <= MOST_PARTS || /[.:/]|__/.test(key))) return false;
+  return parts.some((part) => inSentences.has(part));
 }
 
-/** The word that the first `end` parts end in. */
-function wordAt(parts: readonly string[], end: number, whole: ReadonlyMap<string, Word>): Word | undefined {
+/** The longest word that the first letters end in, or their singular. */
+function endingAt(text: string, length: number): Word | undefined {
+  const isPlural = text.charCodeAt(length - 1) === LETTER_S;
+  return longestBefore(text, length) ?? (isPlural ? longestBefore(text, length - 1) : undefined);
+}
+
+function longestBefore(text: string, length: number): Word | undefined {
+  let found: Word | undefined;
+  let node: Trie | undefined = endings;
+  for (let index = length - 1; index >= 0; index -= 1) {
+    node = node.next.get(text.charCodeAt(index));
+    if (node === undefined) break;
+    found = node.word ?? found;
+  }
+  return found;
+}
+
+/** The word that the last of these parts is. */
+function partAt(parts: readonly string[], end: number, whole: ReadonlyMap<string, Word>): Word | undefined {
   const part = parts[end - 1] ?? '';
-  const text = parts.slice(0, end).join('');
-  const singular = text.endsWith('s') ? text.slice(0, -1) : text;
-  const fits = (candidate: string) => endings.get(candidate.at(-1) ?? '')?.find(({ word }) => candidate.endsWith(word));
-  const found = fits(text) ?? (singular === text ? undefined : fits(singular));
-  if (found !== undefined) return found;
-  if (!parts.slice(end).every((next) => behind.has(next))) return undefined;
-  const ofPart = whole.get(part) ?? whole.get(part.replace(/s$/, ''));
-  if (ofPart?.place.startsWith('whole') && end > 1) return undefined;
-  if (ofPart?.word === 'pass' && notBeforePass.test(parts[end - 2] ?? '')) return undefined;
-  if (ofPart !== undefined) return ofPart;
-  const [, before = '', word = ''] = compound.exec(part) ?? [];
-  if (word === '' || notBeforePass.test(before)) return undefined;
+  const word = whole.get(part) ?? (part.endsWith('s') ? whole.get(part.slice(0, -1)) : undefined) ?? compoundOf(part);
+  if (word === undefined || !parts.slice(end).every((next) => behind.has(next))) return undefined;
+  if (word.place.startsWith('whole') && (end > 1 || part !== word.word)) return undefined;
+  return word.word === 'pass' && notBeforePass.test(parts[end - 2] ?? '') ? undefined : word;
+}
+
+function compoundOf(part: string): Word | undefined {
+  const word = part.endsWith('pass') ? 'pass' : part.endsWith('pw') ? 'pw' : '';
+  const before = part.slice(0, -word.length);
+  if (word === '' || before.length < 2 || notBeforePass.test(before)) return undefined;
   const isCertain = word === 'pw' || beforeCompound.test(before);
   return { word, rule: 'password', place: 'end', masksNumbers: true, ...(!isCertain && { proof: 'look' }) };
 }

@@ -13,7 +13,7 @@ export interface SecretPath {
   /** Only what has a digit: names of pages and lists stand there too. */
   needsDigit?: true;
   rule: string;
-  /** A made-up path with the secret `MadeUp0Example1MadeUp0Example1MadeUp0Example`. */
+  /** A made-up path with the secret `MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish`. */
   example: string;
 }
 
@@ -27,7 +27,7 @@ export function isSecretSegment(segment: string, { least, needsDigit }: SecretPa
 
 const EXTENSION = /\.(?:[a-z]{2,5}\d?|[A-Z]{3,4}|js)$/;
 const CAMEL = /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*$/;
-const SECRET = 'MadeUp0Example1MadeUp0Example1MadeUp0Example';
+const SECRET = 'MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish';
 
 interface Kind {
   rule: string;

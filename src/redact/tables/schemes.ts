@@ -19,29 +19,28 @@ const ROW = /^(?<word>\S+) +(?<least>\d+)(?<digit> digit)?(?: (?<long>\d+)<)?(?<
 
 /** A row: the word; how many bytes at least; `digit` where one of them is a digit, but not from `24<` bytes on; a made-up credential. */
 const rows = `
-bearer           6 digit 24<    MadeUp0Example1
+bearer           6 digit 24<    MadeUp0Rubbish1
 basic            4 basic        bWFkZTp1cA==
-apikey           8 digit 24<    MadeUp0Example1
-api-key          8 digit 24<    MadeUp0Example1
-token            16 digit       MadeUp0Example1MadeUp0
-negotiate        16 digit 40<   YIIMadeUp0Example1MadeUp0==
+apikey           8 digit 24<    MadeUp0Rubbish1
+api-key          8 digit 24<    MadeUp0Rubbish1
+token            16 digit       MadeUp0Rubbish1MadeUp0
+negotiate        16 digit 40<   YIIMadeUp0Rubbish1MadeUp0==
 ntlm             16 digit 40<   TlRMTVNTUAABAAAAMadeUp0
-kerberos         16 digit 40<   YIIMadeUp0Example1MadeUp0==
-dpop             16 digit 40<   MadeUp0Example1MadeUp0
-oauth            16 digit 40<   MadeUp0Example1MadeUp0
-jwt              16 digit 40<   MadeUp0Example1MadeUp0
-gnap             16 digit 40<   MadeUp0Example1MadeUp0
-bot              40 digit       MadeUp0Example1MadeUp0.Example.MadeUp0Example1MadeUp0
-key              30 digit       MadeUp0Example1MadeUp0Example1
-ssws             16 digit 40<   00MadeUp0Example1MadeUp0
-sso-key          16             MadeUp0Example1:MadeUp0
-geniekey         16             MadeUp0Example1MadeUp0
+dpop             16 digit 40<   MadeUp0Rubbish1MadeUp0
+oauth            16 digit 40<   MadeUp0Rubbish1MadeUp0
+jwt              16 digit 40<   MadeUp0Rubbish1MadeUp0
+gnap             16 digit 40<   MadeUp0Rubbish1MadeUp0
+bot              40 digit       MadeUp0Rubbish1MadeUp0.Rubbish.MadeUp0Rubbish1MadeUp0
+key              30 digit       MadeUp0Rubbish1MadeUp0Rubbish1
+ssws             16 digit 40<   00MadeUp0Rubbish1MadeUp0
+sso-key          16             MadeUp0Rubbish1:MadeUp0
+geniekey         16             MadeUp0Rubbish1MadeUp0
 splunk           30 digit       c0ffee01-dead-4bee-8bad-f00d12345678
-sharedkey        30             madeup:MadeUp0Example1MadeUp0Example1
-sharedkeylite    30             madeup:MadeUp0Example1MadeUp0Example1
-zoho-oauthtoken  16             1000.MadeUp0Example1MadeUp0
-klaviyo-api-key  16             MadeUp0Example1MadeUp0
-deepl-auth-key   16             MadeUp0Example1MadeUp0:fx
+sharedkey        30             madeup:MadeUp0Rubbish1MadeUp0Rubbish1
+sharedkeylite    30             madeup:MadeUp0Rubbish1MadeUp0Rubbish1
+zoho-oauthtoken  16             1000.MadeUp0Rubbish1MadeUp0
+klaviyo-api-key  16             MadeUp0Rubbish1MadeUp0
+deepl-auth-key   16             MadeUp0Rubbish1MadeUp0:fx
 `;
 
 export const schemes: readonly Scheme[] = rows.trim().split('\n').map(schemeOf);

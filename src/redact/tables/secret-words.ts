@@ -53,14 +53,14 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      пароль пароля паролю паролем парола лозинка κωδικός-πρόσβασης συνθηματικό סיסמה סיסמא كلمة-المرور كلمة-السر گذرواژه
      密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड`,
   ],
-  [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw pwrd mdp parola'],
+  [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw pwrd mdp parola clave'],
   // "pass": 100 counts tests.
   [{ rule: 'password', place: 'last' }, 'pass'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
     'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase',
   ],
-  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds'],
+  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds mnemonic'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
     `security-code verification-code verify-code confirmation-code confirm-code activation-code recovery-code backup-code scratch-code
@@ -83,7 +83,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'token', place: 'last', proof: 'look' }, 'pat'],
   [
     { rule: 'api_key', place: 'end', masksNumbers: true },
-    `api-key access-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
+    `api-key access-key principal-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
      crypt-key cipher-key signing-key sign-key sig-key master-key subscription-key shared-key pre-shared-key auth-key session-key
      unseal-key hmac-key deploy-key storage-key license-key licence-key insert-key ingest-key ingestion-key consumer-key admin-key
      root-key service-key service-role-key anon-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
@@ -110,9 +110,14 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   ],
   [{ rule: 'card', place: 'last', masksNumbers: true, proof: 'digits' }, 'pan'],
   [{ rule: 'signature', place: 'pair' }, 'sig signature'],
-  [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'key appid assertion hmac clave'],
+  [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'key appid assertion hmac'],
   [{ rule: 'token', place: 'whole pair', proof: 'callback' }, 'code state'],
-  [{ rule: 'token', place: 'whole pair', proof: 'ticket' }, 'ticket pgt'],
+  [{ rule: 'token', place: 'whole pair', proof: 'ticket' }, 'ticket pgt pgtiou pgtid'],
+  // What comes with a login from one server to another.
+  [
+    { rule: 'token', place: 'whole pair' },
+    'relaystate samlrequest logoutrequest wctx nonce code-challenge session-state oobcode',
+  ],
 ];
 
 /** A hyphen shows where the parts of a key may be separated. The longest word that fits is taken. */
@@ -126,7 +131,7 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
-  'verification assertion saml wresult plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'verification mnemonic assertion saml wresult plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo geheimnis chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
@@ -134,4 +139,15 @@ export const keyWords: readonly string[] = (
 ).split(' ');
 
 /** The same for what only `Names.ofPair` finds secret. */
-export const pairWords: readonly string[] = ['sig', 'appid', 'hmac', 'state', 'ticket', 'pgt'];
+export const pairWords: readonly string[] = [
+  'sig',
+  'appid',
+  'hmac',
+  'state',
+  'ticket',
+  'pgt',
+  'logoutrequest',
+  'wctx',
+  'nonce',
+  'challenge',
+];

@@ -80,6 +80,15 @@ function tokenOf(line: string, rule: string): Token {
   };
 }
 
+/** The same token in a form or query, where the prefix has a sign that is escaped there. */
+function escaped(token: Token): Token[] {
+  const { prefix, before = 0, example } = token;
+  const written = encodeURIComponent(prefix);
+  if (written === prefix) return [];
+  const rest = example.slice(before + prefix.length);
+  return [{ ...token, prefix: written, example: example.slice(0, before) + written + rest }];
+}
+
 /** First lines of files with a private key. */
 const firstLines = [
   ...['', 'RSA ', 'EC ', 'DSA ', 'OPENSSH ', 'ENCRYPTED ', 'PGP '].map((sort) => `-----BEGIN ${sort}PRIVATE KEY`),
@@ -97,4 +106,6 @@ function encoded(line: string): Token {
   return { prefix, rule: 'private_key', body, least: 1, example: Buffer.from(`${line}made up`).toString('base64') };
 }
 
-export const tokens: readonly Token[] = [...parse(tokenRows), ...firstLines.map(encoded)];
+const published = parse(tokenRows);
+
+export const tokens: readonly Token[] = [...published, ...published.flatMap(escaped), ...firstLines.map(encoded)];

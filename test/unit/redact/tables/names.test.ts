@@ -15,17 +15,17 @@ const secret: Record<string, string> = {
     dbpass userpass keypass storepass smtppass SSHPASS pswd bindpw rootpw mypwd userPass SMTP_PASS pass-word PassWord
     spring.kafka.consumer.properties.schema.registry.ssl.key.password passwordHash user[password] user.password
     Serilog__WriteTo__1__Args__sinkOptions__connection__auth__Password wsse:Password db/password requirepass masterauth
-    kennwort contraseña contrase\u006e\u0303a CONTRASEÑA senha mot_de_passe motDePasse пароль ПАРОЛЬ 密码 passwort wachtwoord şifre hasło HASŁO
+    kennwort contraseña contrase\u006e\u0303a CONTRASEÑA clave senha mot_de_passe motDePasse пароль ПАРОЛЬ 密码 passwort wachtwoord şifre hasło HASŁO
     userPasswordHash PASSWORD_ADMIN javax.net.ssl.keyStorePassword passphrase SSH_KEY_PASSPHRASE CB-ACCESS-PASSPHRASE parola`,
   token: `token access_token accessToken refreshToken id_token id_token_hint csrf csrf-token csrfmiddlewaretoken xsrf jwt bearer pat GITHUB_PAT
     X-Auth-Token tokens authTokens _authToken remember_token reset_token password_reset_token hub.verify_token client_assertion
     SAMLResponse wresult bot_token oauth_token tokenId tokenValue TOKEN_GITHUB botToken2 NPM_TOKEN deviceToken`,
   secret: `secret client_secret clientSecret SECRET webhook_secret credential credentials creds auth _auth pin userPin pin_code pinCode otp totp cvv cvv2
-    cvc cvn securityCode card_verification_value mfa_code verification_code recovery_codes device_code user_code psk authorization proxyAuthorization
+    cvc cvn securityCode card_verification_value mfa_code verification_code recovery_codes mnemonic device_code user_code psk authorization proxyAuthorization
     code_verifier authCode 2fa_code backupCodes`,
   api_key: `api_key apiKey APIKey X-Api-Key api-keys secretKey secret_key SECRET_KEY_BASE privateKey private_key accountKey access_key
     AWS_SECRET_ACCESS_KEY accessKeyId encryptionKey signing_key masterKey subscription-key primaryKey presharedKey pre_shared_key unseal_key
-    hmac_key deployKey licenseKey client-key-data plaintext Plaintext keys`,
+    hmac_key deployKey licenseKey client-key-data X-Honeycomb-Team krbPrincipalKey plaintext Plaintext keys`,
   session: 'session session_id sessionId PHPSESSID JSESSIONID connect.sid sid cookie cookies',
   card: 'card_number cardNumber cc_number ccNumber creditCard pan',
 };
@@ -74,7 +74,8 @@ describe('a pair of a query or form', () => {
   const pairs = {
     signature: 'sig signature X-Amz-Signature',
     api_key: 'key appid api_key',
-    token: 'code state ticket access_token SAMLResponse',
+    token:
+      'code state RelayState SAMLRequest nonce pgtIou oobCode code_challenge session_state ticket access_token SAMLResponse',
     password: 'password user[password] pass+word',
     session: 'sid PHPSESSID',
   };
@@ -94,7 +95,7 @@ describe('a header field', () => {
   const fields = {
     authorization: 'Authorization PROXY-AUTHORIZATION Authentication',
     cookie: 'Cookie set-cookie',
-    api_key: `X-Key X_API_KEY X-SSL-Client-Key DD-APPLICATION-KEY X-Honeycomb-Team X-License-Key X-Insert-Key X-ClickHouse-Key X-Foo-Key
+    api_key: `X-Key X_API_KEY X-SSL-Client-Key DD-APPLICATION-KEY X-Honeycomb-Team X-License-Key X-Insert-Key X-ClickHouse-Key X-Foo-Key ShopKey
       x-amz-server-side-encryption-customer-key X-Registry-Config`,
     password: 'CB-ACCESS-PASSPHRASE X-Password X-User-Password',
     token: 'X-Amz-Foo-Token X-Foo-Csrf-Token',
@@ -113,7 +114,7 @@ describe('a header field', () => {
   for (const field of harmlessHeaders) test(`none: ${field}`, () => assert.equal(names.ofHeader(field), undefined));
   for (const field of rows(`Host Accept Content-Type WWW-Authenticate Access-Control-Allow-Headers Access-Control-Allow-Credentials
     X-Session-Duration x-ratelimit-remaining-tokens Authentication-Results DKIM-Signature pin pass auth key sid X-Token-Type
-    Sec-CH-UA Clear-Site-Data X-Author Sec-WebSocket-Key Idempotency-Key`)) {
+    Monkey X-Shop-Public-Key Sec-CH-UA Clear-Site-Data X-Author Sec-WebSocket-Key Idempotency-Key`)) {
     test(`none: ${field}`, () => assert.equal(names.ofHeader(field), undefined));
   }
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isSecretSegment, paths, type SecretPath } from '../../../../src/redact/tables/paths.ts';
 
-const SECRET = 'MadeUp0Example1MadeUp0Example1MadeUp0Example';
+const SECRET = 'MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish';
 
 /** The secret in the path, as the row says it. */
 function find(row: SecretPath, path: string): string | undefined {

@@ -21,9 +21,6 @@ const shown: Record<string, string[]> = {
     'required',
     'optional',
     'none',
-    'admin',
-    'read',
-    'write',
     'Password',
     'password',
     'Password:',
@@ -118,7 +115,7 @@ const secret: Record<string, string[]> = {
     'password!1',
     'the password is hunter2x',
   ],
-  token: ['123456', '987654321', 'abcdef', 'tok-en', 'a.b.c', 'f81d4fae-7dec-11d0'],
+  token: ['abcdef', 'tok-en', 'a.b.c', 'f81d4fae-7dec-11d0'],
   secret: ['12345', 'squeamish', 'a'],
   api_key: ['1234567890', 'abcdefgh', 'AbCdEf'],
   pwd: ['hunter', '/a$b'],
@@ -138,6 +135,28 @@ const secret: Record<string, string[]> = {
   password_for_backup: ['hunter', 'squeamish'],
 };
 
+shown.secrets = ['read', 'write', 'none', 'admin', 'inherit', 'my-app-secret'];
+shown.DATA_API_KEY = ['.data-api'];
+shown.session_id = ['ID relace:', 'Sitzungs-ID'];
+shown.access_token = ['Zugriffstoken', '%(a)s of %(b)s'];
+shown.PW = ['Palau', 'パラオ'];
+secret.PWD = ['{ab1c2;d3}', '{ab1c2d3}'];
+secret.DB_PASSWORD = [
+  'admin',
+  '${DB_PASSWORD:-hunter}',
+  '{{ "hunter" }}',
+  '<ab1c2>',
+  'passwordpassword',
+  '#hunter',
+  'Tr0ub4@dor.com',
+  '.x',
+];
+secret.access_token = [
+  'https://example.org/a1b2c3d4e5',
+  'https://example.org/?token=a1b2c3d4e5',
+  `https://example.org/${'a/'.repeat(30)}a1b2c3d4e5`,
+  `Token ${'a '.repeat(150)}`,
+];
 shown.keys = ['id', 'a1', 'some-long-name-of-a-key'];
 secret.keys = ['0af7651916cd43dd8448eb211c80319c', 'TO3bPOc7cyoXqPZ5kq2y6lKRnq8xl8YcYkNsV5XcrE='];
 shown.sshKey = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ada'];
@@ -163,6 +182,8 @@ const looking = [
   'xKqPwZrTbNmL',
   'Tr@ub!adour',
   'ab1_cd2_ef3',
+  'abc1d.ef2gh',
+  'Tr0ub4@dor.com',
   '12345678',
   'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3',
   'wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzz',
