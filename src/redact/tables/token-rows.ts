@@ -160,8 +160,8 @@ pnb_             alnum      30 digit  pnb_MadeUp0Rubbish1MadeUp0Rubbish1
 dbtc_            wordequal  20 digit  dbtc_MadeUp0Rubbish1MadeU
 sdk-             hexdash    =36 digit sdk-c0ffee01-dead-4bee-8bad-f00d12345678
 api-             hexdash    =36 digit api-c0ffee01-dead-4bee-8bad-f00d12345678
-base64url.bearer.authorization.k8s.io. dotequal   4         base64url.bearer.authorization.k8s.io.Made
-openai-insecure-api-key. dotequal   4         openai-insecure-api-key.Made
+base64url.bearer.authorization.k8s.io. protocol   4         base64url.bearer.authorization.k8s.io.Made
+openai-insecure-api-key. protocol   4         openai-insecure-api-key.Made
 secret-token:    dotequal   8         secret-token:MadeUp0R
 snyk_uat.        dotted     20        snyk_uat.MadeUp0Rubbish1MadeU
 sktsec_          word       30        sktsec_MadeUp0Rubbish1MadeUp0Rubbish1

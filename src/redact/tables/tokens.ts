@@ -40,6 +40,7 @@ const bodies: ReadonlyMap<string, Uint8Array> = new Map(
     jwt: { ranges: alphanumeric, bytes: '_-.=' },
     lower: { ranges: 'a-z0-9' },
     percent: { ranges: alphanumeric, bytes: '_-.%+/=' },
+    protocol: { ranges: alphanumeric, bytes: '_-.=~' },
     tilde: { ranges: alphanumeric, bytes: '_-.~' },
     updash: { ranges: 'A-Z0-9', bytes: '-' },
     upper: { ranges: 'A-Z0-9' },

@@ -143,6 +143,7 @@ function isPlainUrl(text: string): boolean {
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
+      return looksSecret(text) || isRandom(text, 1 / 8);
     case 'callback':
       return looksSecret(text);
     case 'dense':
@@ -217,12 +218,12 @@ const bigrams = new Set(
 const LEAST_RANDOM = 8;
 
 /** Letters of one case, of which so many follow each other as they don't in words. */
-function isRandom(text: string): boolean {
+function isRandom(text: string, most = 1 / 4): boolean {
   if (text.length < LEAST_RANDOM || !/^(?:[a-z]+|[A-Z]+)$/.test(text)) return false;
   const small = text.toLowerCase();
   let rare = 0;
   for (let at = 1; at < small.length; at += 1) if (!bigrams.has(small.slice(at - 1, at + 1))) rare += 1;
-  return rare >= (text.length - 1) / 4;
+  return rare >= Math.max(2, (text.length - 1) * most);
 }
 
 /** Words, in whatever way a program joins them. */

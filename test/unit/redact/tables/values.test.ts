@@ -82,7 +82,7 @@ const shown: Record<string, string[]> = {
   auth: ['basic', 'required', 'oauth2', 'none'],
   session: ['Opening the second day', 'Session'],
   cookie: ['0.6.0', 'Cookie'],
-  primaryKey: ['id', 'userId', 'user_id', 'PRIMARY', 'order.id'],
+  primaryKey: ['id', 'userId', 'user_id', 'PRIMARY', 'order.id', 'description', 'username', 'identifier', 'hostname'],
   pat: ['*.js', 'pattern', 'get'],
   code: ['404', '200', 'en', 'US', 'not_found', 'E_NOENT'],
   state: ['open', 'CA', 'closed', 'in_progress', 'all'],
@@ -90,6 +90,13 @@ const shown: Record<string, string[]> = {
   ticket: ['12345', 'ABC-123', 'VIP'],
   pan: ['pan-y', '12', 'left'],
   password_for_backup: ['It was changed last night'],
+  secrets: ['read', 'write', 'none', 'admin', 'inherit', 'my-app-secret'],
+  DATA_API_KEY: ['.data-api'],
+  session_id: ['ID relace:', 'Sitzungs-ID', '12345'],
+  access_token: ['Zugriffstoken', '%(a)s of %(b)s'],
+  PW: ['Palau', 'パラオ'],
+  keys: ['id', 'a1', 'some-long-name-of-a-key'],
+  sshKey: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ada'],
 };
 
 const secret: Record<string, string[]> = {
@@ -126,40 +133,32 @@ const secret: Record<string, string[]> = {
   mfa_code: ['123456', 'ABCD-EFGH'],
   session: ['abcdefgh', '0af7651916cd43dd'],
   auth: ['dXNlcjpwYXNz'],
-  primaryKey: ['c2VjcmV0MTIzNDU2Nzg5MGFiY2RlZg==', '0af7651916cd43dd8448eb211c80319c'],
+  primaryKey: ['ulbogvyswanu', 'c2VjcmV0MTIzNDU2Nzg5MGFiY2RlZg==', '0af7651916cd43dd8448eb211c80319c'],
   code: ['4/0AX4XfWhabc', 'SplxlOBeZQQYbYS6WxSbIA', 'c0ffee12345'],
   state: ['af0ifjsldkj1', 'xyzABC123_-9'],
   key: ['AIzaSyA1b2c3', '0af7651916cd43dd'],
   ticket: ['ST-1-abc', 'TGT-2-x'],
   pan: ['4111111111111111', '4111 1111 1111 1111'],
   password_for_backup: ['hunter', 'squeamish'],
+  PWD: ['{ab1c2;d3}', '{ab1c2d3}'],
+  DB_PASSWORD: [
+    'admin',
+    '${DB_PASSWORD:-hunter}',
+    '{{ "hunter" }}',
+    '<ab1c2>',
+    'passwordpassword',
+    '#hunter',
+    'Tr0ub4@dor.com',
+    '.x',
+  ],
+  access_token: [
+    'https://example.org/a1b2c3d4e5',
+    'https://example.org/?token=a1b2c3d4e5',
+    `https://example.org/${'a/'.repeat(30)}a1b2c3d4e5`,
+    `Token ${'a '.repeat(150)}`,
+  ],
+  keys: ['0af7651916cd43dd8448eb211c80319c', 'TO3bPOc7cyoXqPZ5kq2y6lKRnq8xl8YcYkNsV5XcrE='],
 };
-
-shown.secrets = ['read', 'write', 'none', 'admin', 'inherit', 'my-app-secret'];
-shown.DATA_API_KEY = ['.data-api'];
-shown.session_id = ['ID relace:', 'Sitzungs-ID'];
-shown.access_token = ['Zugriffstoken', '%(a)s of %(b)s'];
-shown.PW = ['Palau', 'パラオ'];
-secret.PWD = ['{ab1c2;d3}', '{ab1c2d3}'];
-secret.DB_PASSWORD = [
-  'admin',
-  '${DB_PASSWORD:-hunter}',
-  '{{ "hunter" }}',
-  '<ab1c2>',
-  'passwordpassword',
-  '#hunter',
-  'Tr0ub4@dor.com',
-  '.x',
-];
-secret.access_token = [
-  'https://example.org/a1b2c3d4e5',
-  'https://example.org/?token=a1b2c3d4e5',
-  `https://example.org/${'a/'.repeat(30)}a1b2c3d4e5`,
-  `Token ${'a '.repeat(150)}`,
-];
-shown.keys = ['id', 'a1', 'some-long-name-of-a-key'];
-secret.keys = ['0af7651916cd43dd8448eb211c80319c', 'TO3bPOc7cyoXqPZ5kq2y6lKRnq8xl8YcYkNsV5XcrE='];
-shown.sshKey = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ada'];
 
 describe('a value bound to a secret key', () => {
   for (const [key, values] of Object.entries(shown)) {
