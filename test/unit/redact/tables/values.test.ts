@@ -92,7 +92,7 @@ const shown: Record<string, string[]> = {
   password_for_backup: ['It was changed last night'],
   secrets: ['read', 'write', 'none', 'admin', 'inherit', 'my-app-secret'],
   DATA_API_KEY: ['.data-api'],
-  session_id: ['ID relace:', 'Sitzungs-ID', '12345'],
+  session_id: ['ID relace:', 'Sitzungs-ID'],
   access_token: ['Zugriffstoken', '%(a)s of %(b)s'],
   PW: ['Palau', 'パラオ'],
   keys: ['id', 'a1', 'some-long-name-of-a-key'],
