@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
+import { encodedWords, findInBase64 } from './base64.ts';
 import { findBinary } from './binary.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
@@ -104,6 +105,9 @@ const openers: readonly Opener[] = [
   ...['Private-Lines:', 'Private-Lines%3a'].map((text) => opener('putty', text, findPuttyLines)),
   ...['Private-MAC:', 'Private-MAC%3a', 'Private-Hash:', 'Private-Hash%3a'].map((text) =>
     opener('putty', text, findPuttyMac),
+  ),
+  ...encodedWords.map((encoded) =>
+    opener('base64', encoded.text, (view, end, names) => findInBase64(view, end, encoded, names), false),
   ),
   ...tokens.flatMap((token) =>
     [...new Set([token.prefix, encodeURIComponent(token.prefix)])].map((prefix) =>
