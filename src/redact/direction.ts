@@ -37,8 +37,10 @@ const NOTHING = Buffer.alloc(0);
 const MAX_HELD_BYTES = 1024 * 1024;
 /** What a sample takes beside its bytes: it may have only one. */
 const SAMPLE_BYTES = 128;
-/** So much is read beyond what is shown, where the rest may be left out, and so much of the end of that rest. */
-const AHEAD_BYTES = 4096;
+/** Where the rest may be left out: so much is read beyond what is to be shown, and twice as much as long as that is not judged. */
+const AHEAD_BYTES = 512;
+/** And so much of the end of that rest. */
+const TAIL_BYTES = 4096;
 
 /**
  * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
@@ -146,8 +148,8 @@ export class DirectionRedaction {
   }
 
   /**
-   * Reads as much of a piece as it takes to show what is asked for of the call, and AHEAD_BYTES more. The rest is not
-   * read, as if it had been lost, but for an end of AHEAD_BYTES in which it becomes certain that no secret is open: with
+   * Reads as much of a piece as it takes to judge what is shown of the call. The rest is not read, as if it had been
+   * lost, but for an end of TAIL_BYTES in which it becomes certain that no secret is open: with
    * that the next call's beginning is read as if nothing were missing. Without such a place all is read.
    *
    * @param before bytes shown of the call before this piece
@@ -156,18 +158,19 @@ export class DirectionRedaction {
   #readStart(text: Text, piece: Piece, before: number, isEnd: boolean): void {
     const open = this.#open(text);
     const { bytes } = piece;
-    let read = 0;
-    for (let shown = before; shown < this.#options.plaintextBytes && read < bytes.length; ) {
-      const next = Math.min(bytes.length, read + this.#options.plaintextBytes - shown + AHEAD_BYTES);
+    const { plaintextBytes } = this.#options;
+    let [read, shown] = [0, before];
+    for (let ahead = AHEAD_BYTES; shown < plaintextBytes && read < bytes.length; ahead *= 2) {
+      const next = Math.min(bytes.length, read + plaintextBytes - shown + ahead);
       open.read(piece, bytes.subarray(read, next));
       read = next;
       shown = before + shownBytes(piece);
     }
     const rest = bytes.length - read;
     if (rest === 0) return;
-    const tail = bytes.subarray(-AHEAD_BYTES);
+    const tail = bytes.subarray(-TAIL_BYTES);
     if (isEnd) open.skip(piece, NOTHING);
-    else if (rest > AHEAD_BYTES && hasCertainPlace(tail)) open.skip(piece, tail);
+    else if (rest > TAIL_BYTES && hasCertainPlace(tail)) open.skip(piece, tail);
     else open.read(piece, bytes.subarray(read));
   }
 
