@@ -39,7 +39,7 @@ export function trialsOfMasked(row: MaskedRow, seed: number): Trial[] {
       nesting,
       bytes: Buffer.from(nesting.wrap(text, row.place), 'latin1'),
       windows: withoutThoseIn(windows, nesting.wrap(hidden, row.place)),
-      shows: showsOf(nesting, row.shows ?? between(text, secrets)),
+      shows: showsOf(nesting, row.shows ?? between(text, secrets), text.slice(0, text.indexOf(secrets[0] ?? text))),
     }));
   });
 }
@@ -50,8 +50,9 @@ function withoutThoseIn(windows: ReadonlySet<string>, text: string): Set<string>
 }
 
 /** In escapes of percent a value may be masked to the end of its field: what comes after the first secret is not asked for. */
-function showsOf({ isPercent, encode, end }: Nesting, parts: readonly string[]): string[] {
-  return [...(isPercent ? parts.slice(0, 1) : parts).map(encode), ...(end === undefined ? [] : [end])];
+function showsOf({ isPercent, encode, end }: Nesting, parts: readonly string[], before: string): string[] {
+  const asked = isPercent ? parts.filter((part) => before.includes(part)) : parts;
+  return [...asked.map(encode), ...(end === undefined ? [] : [end])];
 }
 
 export function trialsOfShown(row: ShownRow): Trial[] {
@@ -74,16 +75,18 @@ function textOf(row: MaskedRow, look: Look, seed: number): { text: string; secre
   for (let attempt = 0; ; attempt++) {
     const maker = new Maker(seed + attempt * 1_000_003, look, row.signs);
     const text = row.make(maker);
-    const windows = new Set(maker.secrets.flatMap(windowsOf));
+    const windows = new Set(maker.secrets.flatMap((secret) => windowsOf(secret, row)));
     const rest = maker.secrets.reduce((left, secret) => left.replaceAll(secret, MASK), text);
     if (![...windows].some((window) => rest.includes(window))) return { text, secrets: maker.secrets, windows };
     if (attempt > 20) return { text, secrets: maker.secrets, windows };
   }
 }
 
-function windowsOf(secret: string): string[] {
+/** What a random secret has twice is what separates its parts. */
+function windowsOf(secret: string, { isFixed }: MaskedRow): string[] {
   const size = Math.min(LEAK_BYTES, secret.length);
-  return Array.from({ length: secret.length - size + 1 }, (_, at) => secret.slice(at, at + size));
+  const windows = Array.from({ length: secret.length - size + 1 }, (_, at) => secret.slice(at, at + size));
+  return isFixed ? windows : windows.filter((window) => secret.indexOf(window) === secret.lastIndexOf(window));
 }
 
 /** What stands beside the secrets, without the signs and blanks that may belong to a value. */

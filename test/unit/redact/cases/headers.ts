@@ -35,7 +35,6 @@ const BY_THEIR_END = [
   'X-Shop-Password',
   'X-Shop-Credential',
   'X-Shop-Credentials',
-  'ShopKey',
   'Shop-Pass',
   'shop_token',
   'X-SHOP-APIKEY',
@@ -97,16 +96,14 @@ const NEGOTIATE = masked(
 const RESPONSES = masked(
   'header of a response',
   'response-lines',
-  [
-    'X-Subject-Token: §',
-    'X-Shop-Token: §',
-    'X-New-Api-Key: §',
-    'X-Auth-Token: §\r\nX-Page: 2',
-    'Set-Cookie: sid=§; Path=/',
-    'Set-Cookie2: sid=§; Path=/',
-  ],
+  ['X-Subject-Token: §', 'X-Shop-Token: §', 'X-New-Api-Key: §', 'X-Auth-Token: §\r\nX-Page: 2'],
   { signs: WORD.replaceAll('=', '') },
 );
+
+const COOKIES = masked('cookie', 'response-lines', ['Set-Cookie: sid=§; Path=/', 'Set-Cookie2: sid=§; Path=/'], {
+  signs: WORD.replaceAll('=', ''),
+  shows: [],
+});
 
 const AMONG_LINES = masked('header in a log', TEXT, [
   '> Accept: */*\n> X-Honeycomb-Team: §\n> X-Page: 2\n',
@@ -127,6 +124,7 @@ export const HEADERS: readonly MaskedRow[] = [
   ...NAMES,
   ...NEGOTIATE,
   ...RESPONSES,
+  ...COOKIES,
   ...AMONG_LINES,
   ...IN_JSON,
 ];

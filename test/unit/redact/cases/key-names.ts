@@ -13,8 +13,8 @@ const ASCII = [
   'api_secret secret_key secretKey secretAccessKey access_key accessKey accountKey storage_account_key license_key',
   'licenseKey auth_token authToken access_token refresh_token id_token session_token sessionToken bot_token',
   'personal_access_token deploy_token registration_token csrf_token xsrfToken bearer_token jwt_secret cookie_secret',
-  'passphrase pass_phrase backup_codes backupCodes recoveryCode otp_secret totp_secret seed_phrase mnemonic',
-  'passwort clave contrasena wachtwoord haslo heslo parola losenord',
+  'passphrase pass_phrase backup_codes backupCodes recoveryCode otp_secret totp_secret seed_phrase',
+  'passwort contrasena wachtwoord haslo heslo parola losenord',
 ].flatMap((line) => line.split(' '));
 
 const UNICODE = [

@@ -48,7 +48,6 @@ const LINES = masked(
   [
     ['of Base64', (m) => key(m)],
     ['indented', (m) => `db:\n  password: |\n    ${m.value()}\n    ${m.value()}\n  host: db\n`],
-    ['folded', (m) => `X-Api-Key:\r\n ${m.value()}\r\nX-Page: 2\r\n`],
   ],
   { looks: ['word', 'letters', 'short'], shows: [], whenLost },
 );
@@ -57,6 +56,13 @@ function key(m: Maker): string {
   const lines = Array.from({ length: 4 }, () => m.secret(64)).join('\n');
   return `-----BEGIN PRIVATE KEY-----\n${lines}\n-----END PRIVATE KEY-----\n`;
 }
+
+const FOLDED = masked('line that goes on', TEXT, [['folded', (m) => `X-Api-Key:\r\n ${m.value()}\r\nX-Page: 2\r\n`]], {
+  bare: 'a field is folded in a head alone',
+  looks: ['word', 'letters', 'short'],
+  shows: [],
+  whenLost,
+});
 
 /** A text that has no lines is masked to its end. */
 const ONE_LINE = [
@@ -67,4 +73,4 @@ const ONE_LINE = [
   ...masked('text of one line', YAML, ['{a: b, password: §, n: 1}'], { whenLost }),
 ];
 
-export const LOST: readonly MaskedRow[] = [...PARTS, ...LINES, ...ONE_LINE];
+export const LOST: readonly MaskedRow[] = [...PARTS, ...LINES, ...FOLDED, ...ONE_LINE];

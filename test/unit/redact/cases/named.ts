@@ -10,7 +10,6 @@ const JSONS = masked(
     '[{"op":"replace","path":"/user/password","value":"§"}]',
     '{"op":"replace","path":"passwords","value":[{"value":"§"}]}',
     '{"name":"password","type":"string","required":true,"value":"§"}',
-    '{"attribute":"userPassword","values":["§"],"n":1}',
     '{"name":"X-Auth-Token","value":"§","n":1}',
     '{"variables":[{"key":"DB_PASSWORD","value":"§","variable_type":"env_var","protected":false}]}',
     '{"inputs":[{"name":"password","label":"Password","value":"§"}]}',
@@ -80,11 +79,4 @@ const XMLS = masked('name and value in XML', XML, [
   '<saml:Attribute Name="password"><saml:AttributeValue>§</saml:AttributeValue></saml:Attribute><a>b</a>',
 ]);
 
-const VARIABLES = masked(
-  'variable with a default',
-  'text/plain',
-  ['variable "db_password" {\n  type    = string\n  default = "§"\n}\n', 'variable "api_token" { default = "§" }\n'],
-  { signs: QUOTED },
-);
-
-export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...YAMLS, ...XMLS, ...VARIABLES];
+export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...YAMLS, ...XMLS];

@@ -50,7 +50,7 @@ const REST_OF_LINE = masked('value with signs or blanks', TEXT, [
   'HOST=db\nSECRET_KEY= §\nPORT=1\n',
   'HOST=db\nAPI_KEY=\t§\nPORT=1\n',
   'a.b=1\ndb.password=§ § §\nc=2\n',
-  'a.b=1\ndb.password = § and §\nc=2\n',
+  'a.b=1\ndb.password = §  §\nc=2\n',
   'a.b=1\ndb.password: § §\nc=2\n',
   'a.b 1\ndb.password §\nc 2\n',
   'db.password=§\\\n  §\nc=2\n',
@@ -62,7 +62,7 @@ const REST_OF_LINE = masked('value with signs or blanks', TEXT, [
 const YAML_REST = masked('value with signs or blanks', YAML, [
   'db:\n  password: § § §\n  host: db\n',
   'db:\n  password: §, §\n  host: db\n',
-  'db:\n  password: §&§=1\n  host: db\n',
+  'db:\n  password: §&§=\n  host: db\n',
   'db:\n  password: "§ \'§"\n  host: db\n',
   "db:\n  password: '§''§'\n  host: db\n",
 ]);
@@ -78,6 +78,7 @@ const ODBC = masked(
     "Server=db;User Id=ada;Password='§;§';Database=x;\n",
     'Server=db;Uid=ada;Pwd=§&§;Database=x;\n',
     'host=db user=ada password=§ dbname=x\n',
+    "SELECT dblink('host=h user=ada password=§');\n",
     "host=db user=ada password='§ §' dbname=x\n",
     'jdbc:sqlserver://h:1433;user=ada;password=§;database=x\n',
     'jdbc:mysql://h:3306/x?user=ada&password=§&useSSL=true\n',

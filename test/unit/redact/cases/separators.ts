@@ -32,10 +32,13 @@ const DUMPS = masked('dump of a language', TEXT, [
   'Config { user: Some("ada"), password: Some("§"), n: 1 }\n',
   'password: Some("§")\n',
   'password: Just "§"\n',
-  'password=Optional[§], n=1\n',
-  'password = Secret("§"), n = 1\n',
   's:8:"password";s:24:"§";s:1:"n";i:1;\n',
 ]);
+
+/** What wraps the value may be masked with it. */
+const WRAPPED = masked('value in a wrapper', TEXT, ['password=Optional[§], n=1\n', 'password = Secret("§"), n = 1\n'], {
+  shows: ['password'],
+});
 
 const LDIF = masked(
   'LDIF',
@@ -47,7 +50,7 @@ const LDIF = masked(
     ['krbPrincipalKey::', (m) => `dn: uid=ada\nkrbPrincipalKey:: ${m.base64(48)}\ncn: Ada\n`],
     ['scheme of a hash', (m) => `dn: uid=ada\nuserPassword: {SSHA}${m.base64(24)}\ncn: Ada\n`],
   ],
-  { looks: ['word'] },
+  { looks: ['word'], shows: ['dn: uid=ada', 'cn: Ada'] },
 );
 
 const OPTIONS = masked('option of a command', TEXT, [
@@ -102,7 +105,6 @@ const SQL = masked(
     "GRANT ALL ON x.* TO 'ada'@'%' IDENTIFIED BY '§';\n",
     "UPDATE users SET password = '§' WHERE id = 1;\n",
     "CHANGE MASTER TO MASTER_PASSWORD='§', MASTER_PORT=1;\n",
-    "SELECT dblink('host=h user=ada password=§');\n",
     "CREATE USER MAPPING FOR ada SERVER s OPTIONS (user 'ada', password '§');\n",
   ],
   { signs: QUOTED.replaceAll(/[()]/g, ''), shows: [] },
@@ -149,6 +151,7 @@ const CURL = masked(
 export const SEPARATORS: readonly MaskedRow[] = [
   ...ARROWS,
   ...DUMPS,
+  ...WRAPPED,
   ...LDIF,
   ...OPTIONS,
   ...LISTS,

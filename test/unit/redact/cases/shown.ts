@@ -129,7 +129,7 @@ const FLAGS = shown('flags and words', JSON_TYPE, [
   '{"code":"NOT_FOUND","message":"x"}',
   '{"state":"CA","city":"Oakland"}',
   '{"state":"open","number":7}',
-  '{"status":"ok","state":"running","code":0}',
+  '{"status":"ok","state":"running","n":0}',
   '{"country_code":"DE","zip_code":"10115","currency_code":"EUR"}',
 ]);
 
