@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findNext } from './key.ts';
 import { Logins, mayBeLogin } from './logins.ts';
-import { automaton, openersAt } from './openers.ts';
+import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span } from './plan.ts';
 import { byteSet, LF } from './byte-set.ts';
@@ -255,11 +255,15 @@ export class Engine implements Scanner {
 
   #find(view: View, hit: Hit | undefined, searched: Map<string, number>): Found {
     if (hit === undefined) return undefined;
-    for (const { kind, find } of openersAt[hit.state - automaton.firstHit] ?? []) {
+    for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
+      const { kind } = opener;
       if (hit.at <= (searched.get(kind) ?? 0)) continue;
+      const end = endOf(view, hit.at, rest, opener.ignoresCase);
+      if (end === undefined) return { heldFrom: view.end };
+      if (end < 0) continue;
       view.searchedTo = 0;
       view.isEncoded = false;
-      const found = find(view, hit.at, this.#names);
+      const found = opener.find(view, end, this.#names);
       if (found !== undefined) return found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }
@@ -305,6 +309,17 @@ export class Engine implements Scanner {
 /** A name in capitals is one of an environment, whose values have no escapes. */
 const isFormKey = (bytes: Uint8Array, end: number): boolean =>
   !/^[A-Z][A-Z0-9_]*$/.test(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1')) && end > 0;
+
+/** The index behind the rest of a literal that the index is in; -1: something else follows; undefined: bytes are missing. */
+function endOf({ bytes, end, isEnded }: View, index: number, rest: Uint8Array, ignoresCase: boolean): number | undefined {
+  for (let at = 0; at < rest.length; at += 1) {
+    if (index + at >= end) return isEnded ? -1 : undefined;
+    const byte = bytes[index + at] ?? 0;
+    const isCapital = ignoresCase && byte >= 0x41 && byte <= 0x5a;
+    if ((isCapital ? byte | 0x20 : byte) !== rest[at]) return -1;
+  }
+  return index + rest.length;
+}
 
 /** Keeps plans in order; of several for one place the first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {

@@ -117,9 +117,38 @@ const openers: readonly Opener[] = [
 ];
 const card: Opener = { kind: 'card', text: '', ignoresCase: false, find: findCard };
 
-export const automaton = new Automaton(openers);
+/** So much of a literal is in the automaton: the rest is compared at a hit, which keeps the table small. */
+const LONGEST = 6;
 
-/** By state - automaton.firstHit: what may begin there. */
-export const openersAt: readonly (readonly Opener[])[] = automaton.hits.map((found) =>
-  found.map((index) => openers[index] ?? card),
+/** What may begin at a hit, if the rest of its literal follows. */
+export interface Beginning {
+  readonly opener: Opener;
+  /** Small letters where case is ignored. */
+  readonly rest: Uint8Array;
+}
+
+const beginnings = new Map<string, { literal: Literal; found: Beginning[] }>();
+for (const opener of [...openers].sort((one, other) => other.text.length - one.text.length)) {
+  const { ignoresCase } = opener;
+  const text = ignoresCase ? lower(opener.text) : opener.text;
+  const first = text.slice(0, LONGEST);
+  const key = `${ignoresCase} ${first}`;
+  const known = beginnings.get(key) ?? { literal: { text: first, ignoresCase }, found: [] };
+  known.found.push({ opener, rest: Buffer.from(text.slice(LONGEST), 'latin1') });
+  beginnings.set(key, known);
+}
+
+/** Of ASCII letters. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+const groups = [...beginnings.values()];
+export const automaton = new Automaton(groups.map(({ literal }) => literal));
+
+/** By state - automaton.firstHit: what may begin there, the longest literal first. */
+export const beginningsAt: readonly (readonly Beginning[])[] = automaton.hits.map((found) =>
+  found
+    .flatMap((index) => groups[index]?.found ?? [{ opener: card, rest: new Uint8Array(0) }])
+    .sort((one, other) => other.opener.text.length - one.opener.text.length),
 );
