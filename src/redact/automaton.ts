@@ -21,7 +21,7 @@ export class Automaton {
   readonly shift: number;
   /** States from here on report what ends in them. */
   readonly firstHit: number;
-  /** By state - firstHit: indices of the literals that end there, the longest first; `literals.length` for digits. */
+  /** By state - firstHit: indices of the literals that end there; `literals.length` for digits. */
   readonly hits: readonly (readonly number[])[];
 
   constructor(literals: readonly Literal[]) {
@@ -37,9 +37,11 @@ export class Automaton {
     this.firstHit = rows.length - isHit.filter(Boolean).length;
     this.hits = order.slice(this.firstHit).map((state) => ends[state] ?? []);
     this.next = new Uint16Array(rows.length << this.shift);
-    for (const [index, state] of order.entries())
-      for (const [column, target] of rows[state]?.entries() ?? [])
-        this.next[(index << this.shift) | column] = place[target] ?? 0;
+    for (let index = 0; index < order.length; index += 1) {
+      const row = rows[order[index] ?? 0] ?? place;
+      for (let column = 0; column < bytes.length; column += 1)
+        this.next[(index << this.shift) | column] = place[row[column] ?? 0] ?? 0;
+    }
   }
 }
 
@@ -98,7 +100,7 @@ function classify(classOf: Uint8Array, ...tries: readonly Trie[]): number[] {
 interface Linked {
   /** The next state by class. */
   readonly rows: Uint16Array[];
-  /** The literals that end in a state, the longest first. */
+  /** The literals that end in a state. */
   readonly ends: number[][];
 }
 
@@ -110,16 +112,18 @@ function link({ edges, literal }: Trie, bytes: readonly number[]): Linked {
   const queue = [0];
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
     const shorter = suffix[state] ?? 0;
-    const own = literal[state] ?? -1;
+    const found = literal[state] ?? -1;
     if (state !== 0) {
       rows[state]?.set(rows[shorter] ?? []);
-      ends[state] = [...(own < 0 ? [] : [own]), ...(ends[shorter] ?? [])];
+      ends[state] = found < 0 ? (ends[shorter] ?? []) : [found, ...(ends[shorter] ?? [])];
     }
     for (const target of new Set(edges[state]?.values())) queue.push(target);
-    for (const [column, byte] of bytes.entries()) {
-      const target = edges[state]?.get(byte);
-      const row = rows[state];
-      if (target === undefined || row === undefined) continue;
+    const own = edges[state];
+    const row = rows[state];
+    if (own === undefined || own.size === 0 || row === undefined) continue;
+    for (let column = 0; column < bytes.length; column += 1) {
+      const target = own.get(bytes[column] ?? 0);
+      if (target === undefined) continue;
       suffix[target] = state === 0 ? 0 : (rows[shorter]?.[column] ?? 0);
       row[column] = target;
     }
@@ -128,32 +132,32 @@ function link({ edges, literal }: Trie, bytes: readonly number[]): Linked {
 }
 
 /** Both automata side by side, with a count of the last digits: only the states that can be reached. */
-function product(exact: Linked, folded: Linked, bytes: readonly number[], literals: readonly Literal[]) {
+function product(exact: Linked, folded: Linked, bytes: readonly number[], literals: readonly Literal[]): Linked {
   const rows: Uint16Array[] = [];
   const ends: number[][] = [];
   const known = new Map<number, number>();
-  const queue: [number, number, number][] = [];
+  const keys: number[] = [];
   const stateOf = (a: number, b: number, digits: number): number => {
     const key = (a * folded.rows.length + b) * (DIGITS + 2) + digits;
-    let state = known.get(key);
-    if (state === undefined) {
-      state = queue.push([a, b, digits]) - 1;
-      known.set(key, state);
-      const all = [...(exact.ends[a] ?? []), ...(folded.ends[b] ?? [])];
-      all.sort((one, other) => (literals[other]?.text.length ?? 0) - (literals[one]?.text.length ?? 0));
-      ends.push(digits === DIGITS ? [...all, literals.length] : all);
-    }
-    return state;
+    const state = known.get(key);
+    if (state !== undefined) return state;
+    known.set(key, keys.length);
+    const both = [exact.ends[a] ?? [], folded.ends[b] ?? []].flat();
+    ends.push(digits === DIGITS ? [...both, literals.length] : both);
+    return keys.push(key) - 1;
   };
   stateOf(0, 0, 0);
-  for (let state = 0; state < queue.length; state += 1) {
-    const [a, b, digits] = queue[state] ?? [0, 0, 0];
-    rows.push(
-      Uint16Array.from(bytes, (byte, column) => {
-        const count = isDigit(byte) ? Math.min(digits + 1, DIGITS + 1) : 0;
-        return stateOf(exact.rows[a]?.[column] ?? 0, folded.rows[b]?.[column] ?? 0, count);
-      }),
-    );
+  const columns = bytes.map((byte) => isDigit(byte));
+  for (let state = 0; state < keys.length; state += 1) {
+    const key = keys[state] ?? 0;
+    const pair = Math.floor(key / (DIGITS + 2));
+    const count = Math.min((key % (DIGITS + 2)) + 1, DIGITS + 1);
+    const left = exact.rows[Math.floor(pair / folded.rows.length)];
+    const right = folded.rows[pair % folded.rows.length];
+    const row = new Uint16Array(bytes.length);
+    for (let column = 0; column < row.length; column += 1)
+      row[column] = stateOf(left?.[column] ?? 0, right?.[column] ?? 0, columns[column] === true ? count : 0);
+    rows.push(row);
   }
   return { rows, ends };
 }

@@ -34,10 +34,11 @@ const issuers: readonly (readonly [first: string, last: string, lengths: readonl
   ['2200', '2204', [16, 17, 18, 19]],
 ];
 /** By the first four digits: whether an issuer's numbers begin so. */
-const isIssuer = Uint8Array.from({ length: 10_000 }, (_, number) => {
-  const digits = [...String(number).padStart(SHOWN, '0')].map(Number);
-  return Number(issuers.some(([first, last]) => isBetween(digits, first, last)));
-});
+const isIssuer = new Uint8Array(10 ** SHOWN);
+for (const [first, last] of issuers) {
+  const unit = 10 ** (SHOWN - first.length);
+  isIssuer.fill(1, Number(first) * unit, (Number(last) + 1) * unit);
+}
 /** What may stand between groups, each as it is written: blanks that break no line, and signs. */
 const separators = [
   ...[' ', '-', '+', '.', '&nbsp;', '&#160;'],
@@ -87,6 +88,11 @@ export function findCard(view: View, hitEnd: number): Found {
     first = 10 * first + (bytes[at] ?? 0) - DIGIT_0;
   }
   if (isIssuer[first] === 0) return undefined;
+  // Most numbers end before they are as long as a card's.
+  let groupEnd = fourthEnd;
+  while (groupEnd < end && isDigit[bytes[groupEnd] ?? 0] === 1) groupEnd += 1;
+  const isShort = groupEnd - start < MIN_DIGITS && groupEnd < end;
+  if (groupEnd - start > MAX_DIGITS || (isShort && beginsSeparator[bytes[groupEnd] ?? 0] === 0)) return undefined;
   const found = readCard(view, fourthEnd);
   return found === undefined || !mayBegin(view, start) ? undefined : found;
 }

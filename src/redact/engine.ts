@@ -16,6 +16,8 @@ import { judgeValue, Value } from './value.ts';
 const LOOKBACK = 160;
 
 /** Where new bytes are put behind those that are kept; grown as a call asks for it. */
+/** Kinds whose secret may begin well behind the literal. */
+const reachesFar = new Set(['key', 'private key']);
 const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
@@ -191,7 +193,7 @@ export class Engine implements Scanner {
     let limit = view.end;
     let masked = -1;
     let index = 0;
-    const found = (at: number): Found => this.#find(view, hits[at], searched);
+    const found = (at: number): Found => this.#find(view, hits[at], masked, searched);
     for (;;) {
       const value = this.#value;
       if (value !== undefined) {
@@ -253,11 +255,13 @@ export class Engine implements Scanner {
     return { spans, limit };
   }
 
-  #find(view: View, hit: Hit | undefined, searched: Map<string, number>): Found {
+  /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */
+  #find(view: View, hit: Hit | undefined, masked: number, searched: Map<string, number>): Found {
     if (hit === undefined) return undefined;
     for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
       const { kind } = opener;
-      if (hit.at <= (searched.get(kind) ?? 0)) continue;
+      if (hit.at <= masked && !reachesFar.has(kind)) continue;
+      if (searched.size > 0 && hit.at <= (searched.get(kind) ?? 0)) continue;
       const end = endOf(view, hit.at, rest, opener.ignoresCase);
       if (end === undefined) return { heldFrom: view.end };
       if (end < 0) continue;
