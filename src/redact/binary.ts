@@ -139,6 +139,7 @@ const formats: readonly Format[] = [messagePack, protobuf, bson, thrift, cbor];
 /** A value of a binary format, at the end of a word that is its name's: both have their length before them. */
 export function findBinary(view: View, wordEnd: number, wordLength: number, names: Names): Found {
   const { bytes, end, isEnded } = view;
+  if (!mayBeBinary(bytes, wordEnd - wordLength)) return undefined;
   let runEnd = wordEnd;
   while (runEnd < end && runEnd - wordEnd < MAX_KEY && isKeyByte[bytes[runEnd] ?? 0] === 1) runEnd += 1;
   let heldFrom = Infinity;
@@ -161,6 +162,15 @@ export function findBinary(view: View, wordEnd: number, wordLength: number, name
     if (isKeyByte[bytes[at - 1] ?? 0] === 0) break;
   }
   return heldFrom === Infinity ? undefined : { heldFrom };
+}
+
+/** Each format has a byte before its first name that no ASCII text has. */
+function mayBeBinary(bytes: Uint8Array, index: number): boolean {
+  for (let at = index - 1; at >= 0 && index - at <= MAX_LOOK_BACK; at -= 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte > DELETE || isControl[byte] === 1) return true;
+  }
+  return false;
 }
 
 function valueBehind(

@@ -327,7 +327,7 @@ class KeyReader {
     const keyEnd = this.cursor.at;
     const plan = this.#quoted(start, wordEnd);
     if (plan !== undefined) return plan;
-    if (!this.cursor.isCut) return this.#plain(start, before);
+    if (!this.cursor.isCut) return this.#mayBeKey(start, keyEnd, before) ? this.#plain(start, before) : undefined;
     // It may be no key in quotes: then its value may be there already.
     const cutAt = this.cursor.at;
     this.cursor.isCut = false;
@@ -336,6 +336,19 @@ class KeyReader {
     this.cursor.at = cutAt;
     this.cursor.isCut = true;
     return undefined;
+  }
+
+  /** Most keys are no secrets, whatever stands around them; but several words may be one. */
+  #mayBeKey(start: number, end: number, before: Unit | undefined): boolean {
+    if (this.#names.knows(this.#text(start, end))) return true;
+    const code = before?.code;
+    if (!isBlank(code) && code !== SLASH && code !== COLON) return false;
+    const ahead = new Cursor(this.#view, this.cursor.at);
+    ahead.skip(isBlank);
+    const separator = ahead.peek()?.code;
+    if (separator === COLON || (separator === EQUALS && !isBlank(code))) return true;
+    this.cursor.isCut = ahead.isCut;
+    return false;
   }
 
   /** What follows the key is percent-encoded, but for what needs not be. */

@@ -38,6 +38,7 @@ const BACKSLASH = 0x5c;
 const SEMICOLON = 0x3b;
 const LF = 0x0a;
 const MAX_BACKSLASHES = 15;
+const LONGEST_ENTITY = 24;
 
 const entity = (name: string, code: number): [Buffer, number] => [Buffer.from(`&${name};`), code];
 const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((prefix) => [
@@ -172,27 +173,34 @@ export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | un
   const byte = bytes[index - 1] ?? 0;
   const code = byte === PLUS && isEncoded ? SPACE : byte;
   const raw = rawUnit(code);
-  if (isHexDigit[code] === 1) {
-    for (const length of [5, 3]) {
-      const start = index - length;
-      const found = start >= 0 && bytes[start] === PERCENT ? percentAt(bytes, start, index) : 'none';
-      if (typeof found === 'object' && found.length === length) return endingAt(bytes, index, found);
-    }
-    const escape = index < ESCAPE_LENGTH ? 'none' : escapeAt(bytes, index - ESCAPE_LENGTH, index);
-    const length = typeof escape === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
-    if (typeof escape === 'number' && length > 0)
-      return { code: escape, length: ESCAPE_LENGTH + length, style: 'unicode', level: 0 };
+  if (isHexDigit[code] === 1 && isHexDigit[bytes[index - 2] ?? 0] === 1) {
+    const length = bytes[index - 5] === PERCENT ? 5 : bytes[index - 3] === PERCENT ? 3 : 0;
+    const found = length === 0 ? 'none' : percentAt(bytes, index - length, index);
+    if (typeof found === 'object' && found.length === length) return endingAt(bytes, index, found);
+    const once = length === 5 && bytes[index - 3] === PERCENT ? percentAt(bytes, index - 3, index) : 'none';
+    if (typeof once === 'object' && once.length === 3) return endingAt(bytes, index, once);
+    const escape = bytes[index - 5] === UNICODE[0] ? escapeAt(bytes, index - ESCAPE_LENGTH, index) : 'none';
+    const backslashes = typeof escape === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
+    if (typeof escape === 'number' && backslashes > 0)
+      return { code: escape, length: ESCAPE_LENGTH + backslashes, style: 'unicode', level: 0 };
   }
   if (code === SEMICOLON) return endingAt(bytes, index, raw);
+  if (index < 2 || !mayEscape(bytes[index - 2])) return raw;
   const lineEnd = LINE_ENDS.get(code);
-  if (lineEnd === undefined || index < 2) return raw;
+  if (lineEnd === undefined) return raw;
   const { length, level, style } = backslashesBefore(bytes, index - 1);
   return level > 0 ? { code: lineEnd, length: length + 1, style, level } : raw;
 }
 
+/** A backslash, or what one ends with when it is percent-encoded. */
+const mayEscape = (byte: number | undefined): boolean => byte === BACKSLASH || byte === 0x43 || byte === 0x63;
+
 /** The entity that ends before the index, or else that character. */
 function endingAt(bytes: Uint8Array, index: number, character: Unit): Unit {
   if (character.code !== SEMICOLON) return character;
+  let ampersand = index - 2;
+  while (ampersand >= 0 && index - ampersand < LONGEST_ENTITY && bytes[ampersand] !== AMPERSAND && bytes[ampersand] !== PERCENT) ampersand -= 1;
+  if (ampersand < 0 || index - ampersand >= LONGEST_ENTITY) return character;
   for (const [entities, style] of [
     [ENTITIES, 'entity'],
     [ENCODED_ENTITIES, 'encoded entity'],

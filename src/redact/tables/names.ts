@@ -83,6 +83,7 @@ export class Names {
   readonly #keys = new Map<string, SecretName | undefined>();
   readonly #pairs = new Map<string, SecretName | undefined>();
   readonly #headers = new Map<string, SecretName | undefined>();
+  readonly #known = new Map<string, boolean>();
 
   /** @param shown names that are no secrets for this user, in any style */
   constructor(shown: readonly string[]) {
@@ -111,6 +112,16 @@ export class Names {
     const name = field.toLowerCase();
     const isKnown = authorizationHeaders.has(name) || secretHeaders.has(name) || cookieHeaders.has(name);
     return isKnown && !this.#isShown(splitKey(name));
+  }
+
+  /** Whether a key is secret anywhere: in a text, in a query or as a field. */
+  knows(key: string): boolean {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MAX_CACHED) this.#known.clear();
+    const found = (this.ofKey(key) ?? this.ofPair(key) ?? this.ofHeader(key)) !== undefined;
+    this.#known.set(key, found);
+    return found;
   }
 
   #find(key: string, whole: ReadonlyMap<string, Word>): SecretName | undefined {
