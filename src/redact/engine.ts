@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { mayBePassword } from './connection.ts';
 import { findNext } from './key.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
@@ -144,7 +145,7 @@ export class Engine implements Scanner {
     const hits = this.#scan(all, from, end);
     const verdicts: Verdict[] = [];
     const isPlain = hits.length === 0 && this.#value === undefined && this.#list === undefined;
-    const { spans, limit } = isPlain ? { spans: [], limit: end } : this.#resolve(view, hits);
+    const { spans, limit } = isPlain ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, hits);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
       this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#isMasked);
@@ -250,9 +251,15 @@ export class Engine implements Scanner {
       const at = 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at;
       limit = Math.min(limit, Math.max(at, masked));
     }
+    if (this.#value === undefined) limit = Math.min(limit, this.#tail(view, masked));
     const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
     this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
     return { spans, limit };
+  }
+
+  /** Where the end of what is there may be a password that only what follows it tells. */
+  #tail(view: View, masked: number): number {
+    return view.isEnded ? view.end : Math.max(mayBePassword(view), masked, this.#emitted);
   }
 
   /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */

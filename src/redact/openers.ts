@@ -5,6 +5,7 @@ import { encodedWords, findInBase64 } from './base64.ts';
 import { findBinary } from './binary.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
+import { findConnection } from './connection.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { findInPath, pathWords } from './path.ts';
@@ -39,7 +40,7 @@ const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
-const authorities = ['://', ':\\/\\/', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
+const authorities = ['://', ':\\/\\/', ':\\\\/\\\\/', '%3a%5c%2f%5c%2f', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
 const credentials = schemes.flatMap((scheme) =>
   [' ', '%20', '+', '\t'].map((gap) => ({ scheme, text: `${scheme.word}${gap}` })),
 );
@@ -78,6 +79,7 @@ const openers: readonly Opener[] = [
   ),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
+  ...['@', '%40', '%2540'].map((text) => opener('connection', text, findConnection)),
   ...credentials.map(({ scheme, text }) =>
     opener('scheme', text, (view, end) => findCredential(view, end, text.length, scheme)),
   ),

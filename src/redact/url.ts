@@ -10,6 +10,7 @@ const MAX_LOOK = 4_096;
 const LONGEST_NAME = 15;
 const AT = 0x40;
 const COLON = 0x3a;
+const HASH = 0x23;
 const BRACKET = 0x5b;
 const AMPERSAND = 0x26;
 const isDigit = byteSet({ ranges: '0-9' });
@@ -42,11 +43,16 @@ export function findUserinfo(view: View, start: number): Found {
     }
     const { code } = unit;
     style ??= unit.style;
-    if (endsText[code] === 1 || (code === AMPERSAND && unit.style !== 'raw')) isOver = true;
+    if (endsText[code] === 1) isOver = true;
+    else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
       lastAt = at;
       password = 'impossible';
-    } else if (endsAuthority[code] === 1) isOver = password !== 'certain';
+    } else if (endsAuthority[code] === 1) {
+      // A number sign behind what looks like a host may be of the password: another at sign tells.
+      if (code === HASH && lastAt > start) password = 'certain';
+      isOver = password !== 'certain';
+    }
     else if (code === COLON) password = password === 'none' ? 'empty' : password;
     else if (code === BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {

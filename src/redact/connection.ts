@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Found } from './plan.ts';
+import { byteSet } from './byte-set.ts';
+import { unitAt, unitBefore, type View } from './units.ts';
+
+/** A longer run of bytes without a blank or a quote has no password. */
+const MAX_RUN = 512;
+const MAX_AHEAD = 96;
+const AT = 0x40;
+const PERCENT = 0x25;
+/** What ends a run, escaped or not. */
+const endsRun = byteSet({ ranges: '\0- ', bytes: '"\'`<>\x7f' });
+const isSign = byteSet({ bytes: ':/' });
+const endsRaw = byteSet({ ranges: '\0- ', bytes: '"\'`<>&\x7f' });
+/** Beside those of `endsRun`, in percent-encoded text. */
+const endsEncoded = byteSet({ bytes: '+&=' });
+/** `user:password` and `user/password`, with what may stand before: a variable, a driver. */
+const LOGIN =
+  /^(?:[\w.-]*[=(,;|]|(?:\w+:){2,3}(?=\w+\/))?(?<user>[A-Za-z_][\w.$-]{0,31})(?<sign>[:/])(?<password>[^\s/:@][^\s/:]*)$/;
+/** Words before a colon that name no user. */
+const NO_USER =
+  /^(?:mailto|npm|file|link|patch|workspace|https?|sips?|xmpp|acct|urn|data|javascript|pkg|docker|image|sha\d+|at|by|to|from|cc)$/i;
+const HOST = '(?:[A-Za-z\\d][\\w.-]*|\\[[\\da-fA-F:]+\\])';
+/** What only a server's address has, by the sign between user and password. */
+const behindColon = new RegExp(
+  `^(?:(?:tcp[46]?|udp|unix|socket|cloudsql)\\(|//?[A-Za-z]|${HOST}:\\d{2,5}(?![\\w.])|${HOST}::[A-Za-z])`,
+  'i',
+);
+const behindSlash = new RegExp(`^(?://[A-Za-z\\d\\[]|${HOST}:\\d{4,5}(?![\\w.])|\\(DESCRIPTION)`, 'i');
+/** What may become one of these with more bytes. */
+const mayBecome = new RegExp(
+  `^(?:[a-z\\d]{0,8}|/{0,2}|${HOST}:{0,2}|${HOST}:\\d{1,5}|\\(\\w{0,11}|\\[[\\da-f:]*\\]?)$`,
+  'i',
+);
+
+interface Run {
+  readonly text: string;
+  /** Where each character begins. */
+  readonly places: readonly number[];
+}
+
+/** The run of characters that ends at the index, without escapes. undefined: it is too long, or has no sign that a password stands behind. */
+function runBefore(view: View, end: number): Run | undefined {
+  let from = end;
+  let isEncoded = false;
+  let hasSign = false;
+  while (from > 0 && endsRaw[view.bytes[from - 1] ?? 0] === 0) {
+    from -= 1;
+    const byte = view.bytes[from] ?? 0;
+    if (byte === PERCENT) isEncoded = true;
+    if (isSign[byte] === 1) hasSign = true;
+    if (end - from > MAX_RUN) return undefined;
+  }
+  if (!hasSign && !isEncoded) return undefined;
+  const whole = { ...view, end, isEnded: true, isEncoded };
+  let text = '';
+  let places: number[] = [];
+  for (let at = from; at < end; ) {
+    const unit = unitAt(whole, at);
+    if (unit === undefined) break;
+    const isEnd =
+      endsRun[unit.code] === 1 || (isEncoded && unit.style === 'raw' && endsEncoded[view.bytes[at] ?? 0] === 1);
+    if (isEnd) {
+      text = '';
+      places = [];
+    } else {
+      text += String.fromCharCode(unit.code);
+      places.push(at);
+    }
+    at += unit.length;
+  }
+  return { text, places };
+}
+
+/** Where the password of a run begins, and the sign before it. */
+function loginOf({ text, places }: Run): { from: number; sign: string } | undefined {
+  const { user = '', sign = '', password = '' } = LOGIN.exec(text)?.groups ?? {};
+  const from = places[text.length - password.length];
+  return password === '' || from === undefined || NO_USER.test(user) ? undefined : { from, sign };
+}
+
+/** The password of a connection string without a scheme, `app:S@tcp(db:3306)/x` or `scott/S@//db`, whose at sign ends at the index. */
+export function findConnection(view: View, atEnd: number): Found {
+  const sign = unitBefore(view, atEnd);
+  if (sign?.code !== AT) return undefined;
+  const at = atEnd - sign.length;
+  const run = runBefore(view, at);
+  const login = run === undefined ? undefined : loginOf(run);
+  if (login === undefined) return undefined;
+  view.isEncoded = sign.style !== 'raw';
+  let ahead = '';
+  let isCut = false;
+  for (let next = atEnd; ahead.length < MAX_AHEAD; ) {
+    const unit = unitAt(view, next);
+    isCut = unit === undefined && !view.isEnded;
+    if (unit === undefined || endsRun[unit.code] === 1) break;
+    ahead += String.fromCharCode(unit.code);
+    next += unit.length;
+  }
+  if (isCut && mayBecome.test(ahead)) return { heldFrom: login.from };
+  const host = login.sign === ':' ? behindColon : behindSlash;
+  return host.test(ahead) ? { from: login.from, to: at, rule: 'url_credentials' } : undefined;
+}
+
+/** Bytes at the end of what is there that may be a connection string's password are held from here. */
+export function mayBePassword(view: View): number {
+  const run = runBefore(view, view.end);
+  return (run && loginOf(run)?.from) ?? view.end;
+}
