@@ -33,6 +33,11 @@ const mayBecome = new RegExp(
   'i',
 );
 
+/** An escape whose end is not there yet. */
+const CUT_ESCAPE = /(?:%[\da-f]{0,3}|\\+(?:u[\da-f]{0,3})?)$/i;
+
+const hostBehind = (sign: string): RegExp => (sign === ':' ? behindColon : behindSlash);
+
 interface Run {
   readonly text: string;
   /** Where each character begins. */
@@ -98,12 +103,16 @@ export function findConnection(view: View, atEnd: number): Found {
     next += unit.length;
   }
   if (isCut && mayBecome.test(ahead)) return { heldFrom: login.from };
-  const host = login.sign === ':' ? behindColon : behindSlash;
-  return host.test(ahead) ? { from: login.from, to: at, rule: 'url_credentials' } : undefined;
+  return hostBehind(login.sign).test(ahead) ? { from: login.from, to: at, rule: 'url_credentials' } : undefined;
 }
 
 /** Bytes at the end of what is there that may be a connection string's password are held from here. */
 export function mayBePassword(view: View): number {
   const run = runBefore(view, view.end);
-  return (run && loginOf(run)?.from) ?? view.end;
+  if (run === undefined) return view.end;
+  const at = run.text.lastIndexOf('@');
+  const login = loginOf(at < 0 ? run : { text: run.text.slice(0, at), places: run.places });
+  if (login === undefined) return view.end;
+  const ahead = at < 0 ? '' : run.text.slice(at + 1).replace(CUT_ESCAPE, '');
+  return mayBecome.test(ahead) || hostBehind(login.sign).test(ahead) ? login.from : view.end;
 }

@@ -251,7 +251,7 @@ export class Engine implements Scanner {
       const at = 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at;
       limit = Math.min(limit, Math.max(at, masked));
     }
-    if (this.#value === undefined) limit = Math.min(limit, this.#tail(view, masked));
+    if (this.#value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
     const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
     this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
     return { spans, limit };
@@ -259,7 +259,8 @@ export class Engine implements Scanner {
 
   /** Where the end of what is there may be a password that only what follows it tells. */
   #tail(view: View, masked: number): number {
-    return view.isEnded ? view.end : Math.max(mayBePassword(view), masked, this.#emitted);
+    const from = view.isEnded ? view.end : mayBePassword(view);
+    return from < masked || from < this.#emitted ? view.end : from;
   }
 
   /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */

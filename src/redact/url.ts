@@ -17,12 +17,16 @@ const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a text that a URL stands in, and with it its password. */
 const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`\x7f' });
 /** What ends an authority; a password that should have escaped it goes on. */
-const endsAuthority = byteSet({ bytes: '/?#\\\'' });
+const endsAuthority = byteSet({ bytes: "/?#\\'" });
 /** Behind a port, in a list of hosts or of parameters. */
 const endsPort = byteSet({ bytes: ';,' });
 // A port that a program or a shell has a name for.
 const startsName = byteSet({ bytes: '${' });
-const syntax: Syntax = { name: 'authority', ends: byteSet({ ranges: '\0- ', bytes: '@/?#\\"\'<>`\x7f' }), isCertain: true };
+const syntax: Syntax = {
+  name: 'authority',
+  ends: byteSet({ ranges: '\0- ', bytes: '@/?#\\"\'<>`\x7f' }),
+  isCertain: true,
+};
 
 /** What is known of a password: that it begins, is a port so far, is certainly one, or that there is none. */
 type Password = 'none' | 'empty' | 'digits' | 'certain' | 'impossible';
@@ -31,7 +35,6 @@ type Password = 'none' | 'empty' | 'digits' | 'certain' | 'impossible';
 export function findUserinfo(view: View, start: number): Found {
   let password: Password = 'none';
   let lastAt = -1;
-  let style: string | undefined;
   let isOver = false;
   let at = start;
   const limit = start + MAX_LOOK;
@@ -42,7 +45,6 @@ export function findUserinfo(view: View, start: number): Found {
       break;
     }
     const { code } = unit;
-    style ??= unit.style;
     if (endsText[code] === 1) isOver = true;
     else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
@@ -52,8 +54,7 @@ export function findUserinfo(view: View, start: number): Found {
       // A number sign behind what looks like a host may be of the password: another at sign tells.
       if (code === HASH && lastAt > start) password = 'certain';
       isOver = password !== 'certain';
-    }
-    else if (code === COLON) password = password === 'none' ? 'empty' : password;
+    } else if (code === COLON) password = password === 'none' ? 'empty' : password;
     else if (code === BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {
       if (password === 'digits' && endsPort[code] === 1) isOver = true;
@@ -63,9 +64,10 @@ export function findUserinfo(view: View, start: number): Found {
     if (!isOver) at += unit.length;
   }
   const hasColon = lastAt > start && hasPassword(view, start, lastAt);
-  if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME)) return { from: start, to: lastAt, rule: 'url_credentials' };
-  if (at >= limit || (view.isEnded && at >= view.end && password === 'certain'))
-    return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
+  if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME))
+    return { from: start, to: lastAt, rule: 'url_credentials' };
+  if (view.isEnded && at >= view.end && password === 'certain') return { from: start, to: at, rule: 'url_credentials' };
+  if (at >= limit) return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
   return undefined;
 }
 
