@@ -217,7 +217,7 @@ const isContinuation = (byte: number | undefined): boolean => byte !== undefined
 /** Whether so many bytes have no blank, and the next one can begin an item. undefined: they are not there yet. */
 function isWord({ bytes, end, isEnded }: View, from: number, length: number): boolean | undefined {
   for (let at = from; at < from + length; at += 1) {
-    if (at >= end) return isEnded ? false : undefined;
+    if (at >= end) return isEnded ? at > from : undefined;
     if ((bytes[at] ?? 0) === SPACE) return false;
   }
   const next = from + length;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { runSyntax } from './base64-run.ts';
-import { type Found, type Plan, ruleName } from './plan.ts';
 import { byteSet, inverse, isHexDigit } from './byte-set.ts';
+import { type Found, type Plan, ruleName } from './plan.ts';
 import type { Syntax } from './syntaxes.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
@@ -57,6 +57,8 @@ function numberAt(view: View, start: number, opening: Unit): Found {
   const has = { small: false, capital: false, digit: false };
   for (let count = 0; count < LEAST; count += 1) {
     const unit = unitAt(view, at);
+    // A text that ends within one is none for certain.
+    if (unit === undefined && view.isEnded && at > start) return { from: start, to: at, rule: 'private_key' };
     if (unit === undefined) return view.isEnded ? undefined : { heldFrom: start };
     if (isNumber[unit.code] === 0) return undefined;
     has.small ||= isSmall[unit.code] === 1;

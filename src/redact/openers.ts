@@ -3,14 +3,15 @@ import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
 import { encodedWords, findInBase64 } from './base64.ts';
 import { findBinary } from './binary.ts';
+import { byteSet } from './byte-set.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import { findConnection } from './connection.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
+import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findInPath, pathWords } from './path.ts';
 import type { Found } from './plan.ts';
-import { byteSet } from './byte-set.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
@@ -108,6 +109,13 @@ const openers: readonly Opener[] = [
   ...['Private-MAC:', 'Private-MAC%3a', 'Private-Hash:', 'Private-Hash%3a'].map((text) =>
     opener('putty', text, findPuttyMac),
   ),
+  ...objectNames.flatMap((name) =>
+    quotes.map((quote) =>
+      opener(`member ${name}`, name + quote, (view, end) => findSecretObject(view, end - quote.length, name)),
+    ),
+  ),
+  ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),
+  ...kindLines.map((text) => opener('kind', text, (view, end) => findSecretKind(view, end, text.length))),
   ...encodedWords.map((encoded) =>
     opener('base64', encoded.text, (view, end, names) => findInBase64(view, end, encoded, names), false),
   ),

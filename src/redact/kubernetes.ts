@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { byteSet } from './byte-set.ts';
+import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
+import { SYNTAXES } from './syntaxes.ts';
+import { closesString, isQuote, isSameQuote, quoteBefore, type Unit, unitAt, unitBefore, type View } from './units.ts';
+
+/** A secret's values are held so long, until its kind is told. */
+const MAX_OBJECT = 4_096;
+const MAX_BLANKS = 64;
+const MAX_LINE = 128;
+const LF = 0x0a;
+const CR = 0x0d;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+const EQUALS = 0x3d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const PIPE = 0x7c;
+const GREATER = 0x3e;
+const isBlank = byteSet({ bytes: ' \t' });
+const isWhite = byteSet({ bytes: ' \t\r\n' });
+const isBase64 = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=' });
+const opens = byteSet({ bytes: '{[' });
+const closes = byteSet({ bytes: '}]' });
+const isName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._/"\'' });
+/** Of the API (core/v1, SecretType) and of Helm. */
+const SECRET_TYPE = /^(?:Opaque|kubernetes\.io\/|bootstrap\.kubernetes\.io\/|helm\.sh\/)/;
+const KIND_LINE = /^kind: *["']?(\w+)/;
+const TYPE_LINE = /^type: *["']?([\w./-]+)/;
+const DATA_LINE = /^(?:data|stringData): *$/;
+const key = ruleName('secret');
+/** Of a description of what `stringData` may be. */
+const SCHEMA = /^(?:description|type|\$ref|additionalProperties)$/;
+const lineFeed: Unit = { code: LF, length: 1, style: 'raw', level: 0 };
+const encodedLineFeed: Unit = { code: LF, length: 3, style: 'percent', level: 0 };
+
+/** Names of members, each with what may follow it. */
+export const objectNames: readonly string[] = ['data', 'kind'];
+export const dataLines: readonly string[] = ['data:', 'data%3a'];
+export const kindLines: readonly string[] = ['kind: secret', 'kind: "secret"', 'kind%3a+secret', 'kind%3a%20secret'];
+
+/** Goes over characters, and remembers whether some are missing. */
+class Walker {
+  readonly view: View;
+  at: number;
+  isCut = false;
+  /** Of the last string, also of one that has no end yet. */
+  read = '';
+
+  constructor(view: View, at: number) {
+    this.view = view;
+    this.at = at;
+  }
+
+  peek(): Unit | undefined {
+    const unit = unitAt(this.view, this.at);
+    if (unit === undefined && !this.view.isEnded) this.isCut = true;
+    return unit;
+  }
+
+  takes(code: number): boolean {
+    const unit = this.peek();
+    if (unit?.code !== code) return false;
+    this.at += unit.length;
+    return true;
+  }
+
+  skip(is: Uint8Array, most = MAX_BLANKS): number {
+    let count = 0;
+    for (let unit = this.peek(); unit !== undefined && is[unit.code] === 1 && count < most; unit = this.peek()) {
+      this.at += unit.length;
+      count += 1;
+    }
+    return count;
+  }
+
+  /** The text of a string that begins here; its end is behind it. */
+  string(quote: Unit): string | undefined {
+    const opening = this.peek();
+    this.read = '';
+    if (opening === undefined || !isSameQuote(opening, quote)) return undefined;
+    this.at += opening.length;
+    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
+      const unit = this.peek();
+      if (unit === undefined) return undefined;
+      this.at += unit.length;
+      if (closesString(unit, quote)) return this.read;
+      this.read += String.fromCharCode(unit.code);
+    }
+    return undefined;
+  }
+
+  /** A member's name, and its colon. */
+  name(quote: Unit): string | undefined {
+    this.skip(isWhite);
+    const name = this.string(quote);
+    this.skip(isWhite);
+    if (name === undefined || !this.takes(COLON)) return undefined;
+    this.skip(isWhite);
+    return name;
+  }
+
+  /** A value of whatever kind, up to what follows it. */
+  value(quote: Unit): void {
+    let depth = 0;
+    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
+      const unit = this.peek();
+      if (unit === undefined || (depth === 0 && (unit.code === COMMA || closes[unit.code] === 1))) return;
+      if (isSameQuote(unit, quote)) {
+        if (this.string(quote) === undefined) return;
+        continue;
+      }
+      depth += (opens[unit.code] ?? 0) - (closes[unit.code] ?? 0);
+      this.at += unit.length;
+    }
+  }
+
+  /** Behind this line's end. False: it has none. */
+  toNextLine(): boolean {
+    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
+      const unit = this.peek();
+      if (unit === undefined || (isQuote(unit.code) && unit.level === 0 && unit.style !== 'raw')) return false;
+      this.at += unit.length;
+      if (unit.code === LF) return true;
+    }
+    return false;
+  }
+
+  /** The beginning of the rest of this line, without going on. */
+  line(): string {
+    const back = this.at;
+    let text = '';
+    for (let unit = this.peek(); unit !== undefined && text.length < MAX_LINE; unit = this.peek()) {
+      if (unit.code === LF || unit.code === CR) break;
+      text += String.fromCharCode(unit.code);
+      this.at += unit.length;
+    }
+    this.at = back;
+    return text;
+  }
+}
+
+const isPercent = (unit: Unit): boolean => unit.style === 'percent' || unit.style === 'percent2';
+
+/** At the end of such a member's name, before its closing quote. */
+export function findSecretObject(view: View, nameEnd: number, name: string): Found {
+  const isStringData = name === 'data' && /^string$/i.test(before(view, nameEnd - name.length, 'string'.length));
+  const nameAt = nameEnd - name.length - (isStringData ? 'string'.length : 0);
+  const quote = quoteBefore(view, nameAt);
+  if (quote === undefined) return undefined;
+  view.isEncoded = isPercent(quote);
+  const walker = new Walker(view, nameAt - quote.length);
+  if (walker.name(quote) === undefined) return walker.isCut ? { heldFrom: Math.min(walker.at, view.end) } : undefined;
+  if (name === 'kind') return dataBehindKind(walker, quote);
+  if (!walker.takes(OPEN_BRACE)) return walker.isCut ? { heldFrom: walker.at } : undefined;
+  const start = walker.at;
+  if (isStringData) return firstEntry(walker, quote);
+  const isSecret = isSecretData(walker, quote, start + MAX_OBJECT);
+  if (isSecret === undefined) return { heldFrom: start };
+  walker.at = start;
+  return isSecret ? firstEntry(walker, quote) : undefined;
+}
+
+const before = ({ bytes }: View, end: number, length: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + Math.max(0, end - length), Math.min(end, length)).toString('latin1');
+
+/** `"kind":"Secret"`, and `"data":{` in the same object. */
+function dataBehindKind(walker: Walker, quote: Unit): Plan | Undecided | undefined {
+  const limit = walker.at + MAX_OBJECT;
+  let found: Plan | undefined;
+  if (walker.string(quote) === 'Secret')
+    while (found === undefined && walker.at < limit) {
+      walker.skip(isWhite);
+      if (!walker.takes(COMMA)) break;
+      const name = walker.name(quote);
+      if (name === undefined) break;
+      if ((name !== 'data' && name !== 'stringData') || !walker.takes(OPEN_BRACE)) walker.value(quote);
+      else {
+        const entry = firstEntry(walker, quote);
+        if (entry === undefined || 'heldFrom' in entry) return entry;
+        found = entry;
+      }
+    }
+  return found ?? (walker.isCut && walker.at < limit ? { heldFrom: walker.at } : undefined);
+}
+
+/** Whether all values are Base64, and what follows the object says that it is a secret's. undefined: that is not there yet. */
+function isSecretData(walker: Walker, quote: Unit, limit: number): boolean | undefined {
+  // A text that ends within the object may be a secret's.
+  const no = (): boolean | undefined => {
+    if (walker.at >= limit) return true;
+    return walker.isCut ? undefined : walker.at >= walker.view.end;
+  };
+  for (;;) {
+    if (walker.name(quote) === undefined) return no();
+    const text = walker.string(quote);
+    if ([...walker.read].some((sign) => isBase64[sign.charCodeAt(0)] !== 1)) return false;
+    if (text === undefined) return no();
+    walker.skip(isWhite);
+    if (walker.takes(CLOSE_BRACE)) break;
+    if (!walker.takes(COMMA)) return no();
+  }
+  while (walker.at < limit) {
+    walker.skip(isWhite);
+    if (!walker.takes(COMMA)) return no();
+    const name = walker.name(quote);
+    if (name === undefined) return no();
+    const start = walker.at;
+    const text = walker.string(quote);
+    if (text !== undefined && name === 'kind') return text === 'Secret';
+    if (text !== undefined && name === 'type') return SECRET_TYPE.test(text);
+    walker.at = start;
+    walker.value(quote);
+  }
+  return true;
+}
+
+/** The first value of an object, behind its brace. */
+function firstEntry(walker: Walker, quote: Unit): Plan | Undecided | undefined {
+  const from = walker.at;
+  for (;;) {
+    const name = walker.name(quote);
+    if (name === undefined || SCHEMA.test(name)) break;
+    const opening = walker.peek();
+    if (opening === undefined) break;
+    if (isSameQuote(opening, quote))
+      return {
+        at: walker.at + opening.length,
+        key,
+        syntax: SYNTAXES.string,
+        doubt: 'none',
+        frame: opening,
+        next: nextEntry,
+        ...(walker.view.isEncoded && { isEncoded: true as const }),
+      };
+    walker.value(quote);
+    if (!walker.takes(COMMA)) break;
+  }
+  return walker.isCut && walker.at - from < MAX_OBJECT ? { heldFrom: walker.at } : undefined;
+}
+
+function nextEntry(view: View, valueEnd: number, { frame, isEncoded }: Plan): Plan | Undecided | undefined {
+  view.isEncoded = isEncoded === true;
+  const walker = new Walker(view, valueEnd);
+  if (frame === undefined) return undefined;
+  walker.takes(frame.code);
+  walker.skip(isWhite);
+  if (walker.takes(COMMA)) return firstEntry(walker, frame);
+  return walker.isCut ? { heldFrom: walker.at } : undefined;
+}
+
+/** How far the line is indented in which a name begins, and how its line's end is written. undefined: it does not begin one. */
+function lineOf(view: View, nameAt: number): { indent: number; frame: Unit } | undefined {
+  let at = nameAt;
+  for (let indent = 0; indent < MAX_BLANKS; indent += 1) {
+    const unit = unitBefore(view, at);
+    if (unit === undefined) return view.isStart ? { indent, frame: lineFeed } : undefined;
+    if (unit.code === LF) return { indent, frame: unit };
+    if (isBlank[unit.code] === 0) {
+      const quote = quoteBefore(view, at);
+      if (quote !== undefined) return { indent, frame: quote };
+      return unit.code === EQUALS && unit.style === 'raw' ? { indent, frame: encodedLineFeed } : undefined;
+    }
+    at -= unit.length;
+  }
+  return undefined;
+}
+
+/** At the end of the line `data:` or `stringData:`. */
+export function findSecretData(view: View, end: number, length: number): Found {
+  view.isEncoded = isPercent(unitBefore(view, end) ?? lineFeed);
+  const isStringData = /^string$/i.test(before(view, end - length, 'string'.length));
+  const line = lineOf(view, end - length - (isStringData ? 'string'.length : 0));
+  if (line === undefined) return undefined;
+  const walker = new Walker(view, end);
+  walker.skip(isBlank);
+  walker.takes(CR);
+  if (!walker.takes(LF)) return walker.isCut ? { heldFrom: walker.at } : undefined;
+  const start = walker.at;
+  if (isStringData) return entryBelow(walker, line.indent, line.frame);
+  const isSecret = isSecretBlock(walker, line.indent, start + MAX_OBJECT);
+  if (isSecret === undefined) return { heldFrom: start };
+  walker.at = start;
+  return isSecret ? entryBelow(walker, line.indent, line.frame) : undefined;
+}
+
+/** At the end of the line `kind: Secret`. */
+export function findSecretKind(view: View, end: number, length: number): Found {
+  const colon = /^kind%3a/i.test(before(view, end, length));
+  view.isEncoded = colon;
+  const line = lineOf(view, end - length);
+  if (line === undefined || !/Secret"?$/.test(before(view, end, length))) return undefined;
+  const walker = new Walker(view, end);
+  const limit = end + MAX_OBJECT;
+  while (walker.at < limit && walker.toNextLine()) {
+    const indent = walker.skip(isBlank);
+    const text = walker.line();
+    if (walker.isCut || (text !== '' && indent < line.indent) || text.startsWith('---')) break;
+    if (indent !== line.indent || !DATA_LINE.test(text)) continue;
+    if (walker.toNextLine()) return entryBelow(walker, line.indent, line.frame);
+  }
+  return walker.isCut && walker.at < limit ? { heldFrom: walker.at } : undefined;
+}
+
+/** The same as of JSON: the lines below have Base64, and one beside the name says that it is a secret's. */
+function isSecretBlock(walker: Walker, indent: number, limit: number): boolean | undefined {
+  let isBelow = true;
+  let hasValue = false;
+  while (walker.at < limit) {
+    const inner = walker.skip(isBlank);
+    const text = walker.line();
+    if (walker.isCut) return undefined;
+    if (text !== '') {
+      if (inner < indent || text.startsWith('---')) return false;
+      isBelow &&= inner > indent;
+      if (isBelow) {
+        const [, value = ''] = /^[\w.-]+: +(\S+) *$/.exec(text) ?? [];
+        if (value === '' || [...value].some((sign) => isBase64[sign.charCodeAt(0)] !== 1)) return false;
+        hasValue = true;
+      } else if (inner === indent) {
+        const kind = KIND_LINE.exec(text)?.[1];
+        const type = TYPE_LINE.exec(text)?.[1];
+        if (kind !== undefined) return hasValue && kind === 'Secret';
+        if (type !== undefined) return hasValue && SECRET_TYPE.test(type);
+      }
+    }
+    if (!walker.toNextLine()) return walker.isCut ? undefined : false;
+  }
+  return true;
+}
+
+/** The first value in lines that are indented more. */
+function entryBelow(walker: Walker, indent: number, frame: Unit): Plan | Undecided | undefined {
+  const from = walker.at;
+  while (walker.at - from < MAX_OBJECT) {
+    const inner = walker.skip(isBlank);
+    const first = walker.peek();
+    if (first !== undefined && first.code !== LF && first.code !== CR) {
+      if (inner <= indent) return undefined;
+      walker.skip(isName, MAX_LINE);
+      if (!walker.takes(COLON)) break;
+      const plan = entryAt(walker, indent, inner, frame);
+      if (plan !== undefined || walker.isCut) return walker.isCut ? { heldFrom: walker.at } : plan;
+    }
+    if (!walker.toNextLine()) break;
+  }
+  return walker.isCut ? { heldFrom: walker.at } : undefined;
+}
+
+function entryAt(walker: Walker, indent: number, inner: number, frame: Unit): Plan | undefined {
+  walker.skip(isBlank);
+  const first = walker.peek();
+  if (first === undefined || first.code === LF || first.code === CR) return undefined;
+  const more = {
+    key,
+    doubt: 'none',
+    next: nextBelow(indent, frame),
+    ...(walker.view.isEncoded && { isEncoded: true as const }),
+  } as const;
+  if (isQuote(first.code)) return { at: walker.at + first.length, syntax: SYNTAXES.string, frame: first, ...more };
+  if (first.code !== PIPE && first.code !== GREATER) return { at: walker.at, syntax: SYNTAXES.yaml, frame, ...more };
+  if (!walker.toNextLine()) return undefined;
+  return { at: walker.at, syntax: SYNTAXES.block, indent: inner, ...more };
+}
+
+const nextBelow =
+  (indent: number, lineEnd: Unit): NonNullable<Plan['next']> =>
+  (view, valueEnd, { syntax, isEncoded }) => {
+    view.isEncoded = isEncoded === true;
+    const walker = new Walker(view, valueEnd);
+    if (syntax.isBlock !== true && !walker.toNextLine()) return walker.isCut ? { heldFrom: valueEnd } : undefined;
+    return entryBelow(walker, indent, lineEnd);
+  };
