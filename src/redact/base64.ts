@@ -11,6 +11,8 @@ import { judgeValue, Value } from './value.ts';
 const MAX_BEFORE = 96;
 /** So many characters are decoded, from the word on: what is longer is judged by its beginning. */
 const MAX_AHEAD = 240;
+/** The same of what was encoded twice. */
+const MAX_TWICE = 1_024;
 const LEAST = 4;
 
 const LF = 0x0a;
@@ -127,6 +129,39 @@ export function findInBase64(
   };
 }
 
+/** What Base64 of Base64 of JSON begins with: `{"`, `{` and a line end. */
+export const encodedTwice: readonly string[] = ['{"', '{\n ', '{\r\n'].map((text) =>
+  Buffer.from(Buffer.from(`${text}aaa`).toString('base64').slice(0, 3)).toString('base64'),
+);
+
+/** The same in a text that was encoded twice: at the beginning of what is Base64 of Base64 of JSON. */
+export function findInTwice(view: View, end: number, length: number, names: Names): Found {
+  const run = runAround(view, end - length, 0, MAX_TWICE);
+  if (run === undefined) return { heldFrom: end };
+  if (run.before !== 0) return undefined;
+  const bytes = Buffer.from(run.text, 'base64');
+  const decoded: View = {
+    bytes,
+    end: bytes.length,
+    isStart: true,
+    isEnded: true,
+    formTo: -1,
+    isEncoded: false,
+    searchedTo: 0,
+  };
+  const places = encodedWords
+    .map((encoded) => ({ encoded, at: bytes.indexOf(encoded.text) }))
+    .filter(({ at }) => at >= 0)
+    .sort((one, other) => one.at - other.at);
+  for (const { encoded, at } of places) {
+    const found = findInBase64(decoded, at + encoded.text.length, encoded, names);
+    if (found === undefined || !('syntax' in found)) continue;
+    const from = run.places[Math.floor((found.at * 4) / 3)];
+    if (from !== undefined) return { ...found, at: Math.max(from, end), ...(run.isEncoded && { isEncoded: true }) };
+  }
+  return undefined;
+}
+
 /** Where what was found is secret. */
 function secretAt(view: View, found: ReturnType<Find>): Pick<Plan, 'at' | 'key'> | undefined {
   if (found === undefined || 'heldFrom' in found) return undefined;
@@ -137,12 +172,12 @@ function secretAt(view: View, found: ReturnType<Find>): Pick<Plan, 'at' | 'key'>
 }
 
 /** undefined: what follows is not there yet. */
-function runAround(view: View, wordAt: number, phase: number): Run | undefined {
+function runAround(view: View, wordAt: number, phase: number, most = MAX_AHEAD): Run | undefined {
   const { formTo, isEnded } = view;
   if (formTo === undefined && !isEnded) return undefined;
   view.isEncoded = formTo !== undefined && wordAt < formTo;
   const before = charactersBefore(view, wordAt);
-  const ahead = charactersAhead(view, wordAt);
+  const ahead = charactersAhead(view, wordAt, most);
   if (ahead === undefined) return undefined;
   const whole = before.text.length - phase < 0 ? -1 : before.text.length - ((before.text.length - phase) % 4);
   // A word that begins amid a group stands at the beginning of what is Base64 only by chance.
@@ -171,10 +206,10 @@ function charactersBefore(view: View, wordAt: number): { text: string; isStart: 
   return { text: String.fromCharCode(...codes.reverse()), isStart };
 }
 
-function charactersAhead(view: View, wordAt: number): { text: string; places: number[] } | undefined {
+function charactersAhead(view: View, wordAt: number, most: number): { text: string; places: number[] } | undefined {
   const codes: number[] = [];
   const places: number[] = [];
-  for (let at = wordAt; codes.length < MAX_AHEAD; ) {
+  for (let at = wordAt; codes.length < most; ) {
     const unit = unitAt(view, at);
     if (unit === undefined && !view.isEnded) return undefined;
     if (unit === undefined) break;

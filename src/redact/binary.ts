@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Found, Plan, Undecided } from './plan.ts';
+
 import { byteSet } from './byte-set.ts';
+import type { Found, Plan, Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
 import type { View } from './units.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
-import { encodedWords, findInBase64 } from './base64.ts';
+import { encodedTwice, encodedWords, findInBase64, findInTwice } from './base64.ts';
 import { findBinary } from './binary.ts';
 import { byteSet } from './byte-set.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
@@ -116,6 +116,9 @@ const openers: readonly Opener[] = [
   ),
   ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),
   ...kindLines.map((text) => opener('kind', text, (view, end) => findSecretKind(view, end, text.length))),
+  ...encodedTwice.map((text) =>
+    opener('base64 twice', text, (view, end, names) => findInTwice(view, end, text.length, names), false),
+  ),
   ...encodedWords.map((encoded) =>
     opener('base64', encoded.text, (view, end, names) => findInBase64(view, end, encoded, names), false),
   ),

@@ -75,7 +75,9 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
     at += code.length;
     if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
-  const isEnough = count >= least && hasDigit && hasDot;
+  // A private key may be cut short by the end of the text.
+  const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
+  const isEnough = (count >= least && hasDigit && hasDot) || isRest;
   const syntax = syntaxOf(body, needsDot);
   const plan: Plan = { at: prefixEnd, key: ruleName(rule), syntax, doubt: 'none', ...(isEncoded && { isEncoded }) };
   if (at >= limit || (isEnough && before === 0 && !isExact)) return plan;
