@@ -168,9 +168,8 @@ export class DirectionRedaction {
     }
     const rest = bytes.length - read;
     if (rest === 0) return;
-    const tail = bytes.subarray(-TAIL_BYTES);
-    if (isEnd) open.skip(piece, NOTHING);
-    else if (rest > TAIL_BYTES && hasCertainPlace(tail)) open.skip(piece, tail);
+    if (isEnd) open.skip(piece, read, 0);
+    else if (rest > TAIL_BYTES && hasCertainPlace(bytes.subarray(-TAIL_BYTES))) open.skip(piece, read, TAIL_BYTES);
     else open.read(piece, bytes.subarray(read));
   }
 

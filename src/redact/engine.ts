@@ -115,6 +115,16 @@ export class Engine implements Scanner {
     return this.#overlay.gap(overlay === undefined ? held : 0);
   }
 
+  skip(bytes: Buffer): void {
+    // What a form's value is depends on the text's beginning.
+    const isForm = this.#form === 'form' && !bytes.includes(LF);
+    this.reset();
+    this.#isNew = false;
+    this.#isStart = false;
+    if (isForm) this.#form = 'form';
+    if (this.#patterns !== undefined) this.#overlay = new Overlay(undefined, this.#patterns.start());
+  }
+
   giveUp(): Verdict[] {
     const verdicts: Verdict[] = [];
     this.#mask(verdicts, this.#emitted, this.#kept.length, 'undecided', false);

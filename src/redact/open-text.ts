@@ -71,16 +71,17 @@ export class OpenText {
   }
 
   /**
-   * What waits is not judged any more, and the rest of `piece` is not read, but for its end `tail`, so that what follows
-   * is read with that before it.
+   * What waits is not judged any more, and of `piece`, of which `read` bytes have been read, no more is read but the
+   * last `tail` bytes, so that what follows is read with these before it.
    */
-  skip(piece: Piece, tail: Buffer): void {
+  skip(piece: Piece, read: number, tail: number): void {
     for (const one of this.#waiting ?? []) one.unread = one.bytes.length - one.judged;
     piece.unread = piece.bytes.length - piece.judged;
     this.#waiting = undefined;
-    this.scanner.gap();
-    this.#unclaimed = tail.length;
-    if (tail.length > 0) this.#deal(this.scanner.push(tail));
+    const start = piece.bytes.length - tail;
+    this.scanner.skip(piece.bytes.subarray(read, start));
+    this.#unclaimed = tail;
+    if (tail > 0) this.#deal(this.scanner.push(piece.bytes.subarray(start)));
   }
 
   gap(): void {

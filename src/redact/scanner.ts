@@ -23,6 +23,11 @@ export interface Scanner {
   push(bytes: Buffer): Verdict[];
   /** Bytes are missing: those held back are masked; those after it too, until a boundary is certain. */
   gap(): Verdict[];
+  /**
+   * These bytes are left out, and no secret that began before what comes next is open behind it for long (see Gap): it is
+   * read as the middle of the same text. What is held back gets no verdict any more.
+   */
+  skip(bytes: Buffer): void;
   /** It waits too long: what is held back is masked, and the text goes on. */
   giveUp(): Verdict[];
   /** The text is complete: what is held back is judged as it stands. */

@@ -22,6 +22,11 @@ export class HoldingScanner implements Scanner {
     return this.#release('gap');
   }
 
+  skip(bytes: Buffer): void {
+    this.#told.push(`skip ${bytes}`);
+    this.held = 0;
+  }
+
   giveUp(): Verdict[] {
     this.#told.push('give up');
     return this.#release('late');

@@ -213,6 +213,20 @@ describe('what is masked when all is read is masked', () => {
     assert.ok(bodies.length > 20, `${bodies.length}`);
   });
 
+  test('of a value of a form, which ends with it', () => {
+    const form = 'item=teapot&size=large&note=round+and+blue&'.repeat(220);
+    for (const value of ['ab;cd,ef"gh', 'ab cd ef', 'ab<cd>ef', 'a{b}c(d)', 'ab;cd=ef', 'ab%26cd']) {
+      const text = `password=${value}&shape=round`;
+      const body = Buffer.from(`${form}${text}&${form}`, 'latin1');
+      for (let cut = form.length; cut < form.length + text.length; cut += 1) {
+        assertMasksAll(cutAt(body, cut), 64, `${value}, cut at ${cut - form.length}`);
+      }
+      // A form ends with its line.
+      const lines = Buffer.from(`${form}\n${form}${text} &${form}`, 'latin1');
+      assertMasksAll(cutAt(lines, 2 * form.length + 10), 64, `${value} behind a line`);
+    }
+  });
+
   const random = Buffer.concat(Array.from({ length: 400 }, (_, i) => createHash('sha256').update(`${i}`).digest()));
   const base64 = random.toString('base64');
   const pem = `-----BEGIN PRIVATE KEY-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`;
