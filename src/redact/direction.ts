@@ -49,9 +49,8 @@ const TAIL_BYTES = 4096;
  */
 export class DirectionRedaction {
   readonly #options: DirectionOptions;
-  #text: OpenText | undefined;
-  /** Further texts, where several are open at once. */
-  #others: Map<Text, OpenText> | undefined;
+  /** One, or several at once. */
+  #texts: OpenText | Map<Text, OpenText> | undefined;
   #waiting: Waiting | undefined;
   #callShown = 0;
 
@@ -84,7 +83,7 @@ export class DirectionRedaction {
 
   /** Nothing more comes: texts that are not complete break off. */
   end(): RedactedData[] {
-    for (const open of this.#texts()) {
+    for (const open of this.#all()) {
       // What is held back may be the start of a secret that goes on where nobody sees it.
       open.gap();
       this.#endText(open.text);
@@ -93,7 +92,7 @@ export class DirectionRedaction {
   }
 
   #giveUp(): RedactedData[] {
-    for (const text of this.#texts()) text.giveUp();
+    for (const text of this.#all()) text.giveUp();
     return this.#ready(true);
   }
 
@@ -194,31 +193,34 @@ export class DirectionRedaction {
   }
 
   #open(text: Text): OpenText {
-    if (this.#text?.text === text) return this.#text;
-    const other = this.#others?.get(text);
-    if (other !== undefined) return other;
+    const found = this.#find(text);
+    if (found !== undefined) return found;
     const open = new OpenText(text, this.#options.scanners.take());
-    if (this.#text === undefined) {
-      this.#text = open;
-    } else {
-      this.#others ??= new Map();
-      this.#others.set(text, open);
-    }
+    if (this.#texts === undefined) this.#texts = open;
+    else if (this.#texts instanceof Map) this.#texts.set(text, open);
+    else this.#texts = new Map([this.#texts, open].map((one) => [one.text, one]));
     return open;
   }
 
+  #find(text: Text): OpenText | undefined {
+    const texts = this.#texts;
+    if (texts instanceof Map) return texts.get(text);
+    return texts?.text === text ? texts : undefined;
+  }
+
   #endText(text: Text): void {
-    const open = this.#text?.text === text ? this.#text : this.#others?.get(text);
+    const open = this.#find(text);
     if (open === undefined) return;
     open.end();
     this.#options.scanners.give(open.scanner);
-    if (open === this.#text) this.#text = undefined;
-    else if (this.#others?.size === 1) this.#others = undefined;
-    else this.#others?.delete(text);
+    if (!(this.#texts instanceof Map)) this.#texts = undefined;
+    else if (this.#texts.size === 1) this.#texts = undefined;
+    else this.#texts.delete(text);
   }
 
-  #texts(): OpenText[] {
-    return [...(this.#text === undefined ? [] : [this.#text]), ...(this.#others?.values() ?? [])];
+  #all(): OpenText[] {
+    if (this.#texts === undefined) return [];
+    return this.#texts instanceof Map ? [...this.#texts.values()] : [this.#texts];
   }
 
   /** `isLate`: what has no span by now will have none. */

@@ -43,15 +43,18 @@ export function judge(piece: Piece, verdict: Verdict): void {
   piece.judged += verdict.length;
 }
 
+const UNCOUNTED = -1;
+
 /** A text that is being scanned, and the pieces of samples that its bytes came in and that wait for verdicts. */
 export class OpenText {
   readonly text: Text;
   readonly scanner: Scanner;
   #waiting: Piece[] | undefined;
-  /** Bytes that the scanner has and that no piece waits for: their verdicts are nobody's. */
+  /**
+   * Bytes that the scanner has and that no piece waits for: their verdicts are nobody's. UNCOUNTED when there are none
+   * any more, and the last of them were masked: that is counted where it goes on.
+   */
   #unclaimed = 0;
-  /** What was masked last is in no piece yet: where it goes on is where it is counted. */
-  #isUncounted = false;
 
   constructor(text: Text, scanner: Scanner) {
     this.text = text;
@@ -97,15 +100,15 @@ export class OpenText {
   }
 
   #deal(verdicts: readonly Verdict[]): void {
-    for (const verdict of verdicts) {
-      const { length, rule, continues } = verdict;
-      const unclaimed = Math.min(this.#unclaimed, length);
-      this.#unclaimed -= unclaimed;
+    for (const { length, rule, continues } of verdicts) {
+      const before = this.#unclaimed;
+      const unclaimed = Math.max(0, Math.min(before, length));
       if (unclaimed < length) {
-        const goesOn = continues && unclaimed === 0 && !this.#isUncounted;
-        this.#give(length - unclaimed, rule, goesOn);
+        this.#unclaimed = 0;
+        this.#give(length - unclaimed, rule, continues && before === 0);
+      } else {
+        this.#unclaimed = before === length && rule !== undefined ? UNCOUNTED : before - length;
       }
-      this.#isUncounted = unclaimed === length && rule !== undefined;
     }
   }
 
