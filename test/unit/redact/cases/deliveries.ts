@@ -77,7 +77,7 @@ function isLostName(trial: Trial, create: CreateScanner, lostTo: number, leak: s
   return leakIn(trial, rest, create(), (scanner) => scanner.push(rest)) !== undefined;
 }
 
-/** The text ends amid a secret. */
+/** The text breaks off amid a secret: a connection that is closed, or the end of the service, is told as a gap. */
 export function faultOfEnds(trial: Trial, create: CreateScanner): Fault | undefined {
   const { bytes, windows, row } = trial;
   const least = ('looks' in row ? row.least : undefined) ?? LEAK_BYTES;
@@ -85,7 +85,7 @@ export function faultOfEnds(trial: Trial, create: CreateScanner): Fault | undefi
   if (places.length === 0) return undefined;
   for (const end of placesOf(bytes, Math.min(...places) + least, Math.max(...places) + LEAK_BYTES + 1)) {
     const begun = bytes.subarray(0, end);
-    const leak = leakIn(trial, begun, create(), (scanner) => scanner.push(begun));
+    const leak = leakIn(trial, begun, create(), (scanner) => [...scanner.push(begun), ...scanner.gap()]);
     if (leak !== undefined) return { kind: 'leaks', text: `${leak}, ends after ${end}` };
   }
   return undefined;

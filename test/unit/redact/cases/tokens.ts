@@ -119,10 +119,12 @@ export const TOKENS_BY_LOOK: readonly MaskedRow[] = [
 export const TOKENS_OF_TABLE: readonly MaskedRow[] = masked(
   'token',
   TEXT,
-  tokens.map(({ prefix, before = 0, example }) => [
+  tokens.map(({ prefix, before = 0, rule, example }) => [
     prefix,
     (m) => {
-      m.keep(before > 0 ? example.slice(0, before) : example.slice(prefix.length));
+      // What stands before the prefix is the head of a file with a key, or a part of the token.
+      const isHead = rule === 'private_key' || before === 0;
+      m.keep(isHead ? example.slice(before + prefix.length) : example.slice(0, before));
       return `teapot used ${example} and went on\n`;
     },
   ]),
