@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { GUESS, JSON_TYPE, type MaskedRow, masked, QUOTED, TEXT } from './row.ts';
 
-const DOCKERFILES = masked('Dockerfile', TEXT, [
+const IN_A_DOCKERFILE = masked('Dockerfile', TEXT, [
   'FROM x\nENV DB_PASSWORD §\nEXPOSE 80\n',
   'FROM x\nENV DB_PASSWORD=§\nEXPOSE 80\n',
   'FROM x\nENV PORT=1 DB_PASSWORD=§ TZ=UTC\nEXPOSE 80\n',
@@ -109,7 +109,7 @@ const QUERIES = masked(
 );
 
 export const CONFIG_WORDS: readonly MaskedRow[] = [
-  ...DOCKERFILES,
+  ...IN_A_DOCKERFILE,
   ...CALLS,
   ...DIRECTIVES,
   ...SCHEMES,

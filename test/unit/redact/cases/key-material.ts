@@ -71,7 +71,7 @@ const PBES2 = Buffer.from(
   'hex',
 );
 
-const DERS: Readonly<Record<string, (m: Maker) => Buffer>> = {
+const DER_OF: Readonly<Record<string, (m: Maker) => Buffer>> = {
   'PKCS 8': pkcs8,
   'PKCS 1': pkcs1,
   'PKCS 8, EC': (m) => der(0x30, VERSION, EC_OID, der(4, der(0x30, ONE, octets(m, 32)))),
@@ -91,7 +91,7 @@ function keptDer(m: Maker, make: (m: Maker) => Buffer): string {
 const DER_ROWS = masked(
   'DER in Base64',
   JSON_TYPE,
-  Object.entries(DERS).map(([name, make]) => [name, (m) => `{"x":"${keptDer(m, make)}","n":1}`]),
+  Object.entries(DER_OF).map(([name, make]) => [name, (m) => `{"x":"${keptDer(m, make)}","n":1}`]),
   { looks: ['word'], shows: ['{"x":"', '"n":1}'] },
 );
 
@@ -99,7 +99,7 @@ const DER_LINES = masked(
   'DER in Base64, amid a line',
   TEXT,
   [
-    ...Object.entries(DERS).map(([name, make]) => [name, (m: Maker) => `blob ${keptDer(m, make)} end\n`] as const),
+    ...Object.entries(DER_OF).map(([name, make]) => [name, (m: Maker) => `blob ${keptDer(m, make)} end\n`] as const),
     ['in a URL', (m) => `src data:application/pkcs8;base64,${keptDer(m, pkcs8)} end\n`],
   ],
   { looks: ['word'], shows: [' end'] },
@@ -156,7 +156,7 @@ const pem = (m: Maker, kind: string): string =>
   `${DASHES}BEGIN ${kind}${DASHES}\n${lines(m, 4, 64)}\n${m.secret(20)}==\n${DASHES}END ${kind}${DASHES}\n`;
 const PRIVATE = 'PRIVATE KEY';
 
-const PEMS = masked(
+const IN_PEM = masked(
   'PEM',
   JSON_TYPE,
   [
@@ -197,6 +197,6 @@ export const KEY_MATERIAL: readonly MaskedRow[] = [
   ...PUTTY,
   ...OPENVPN,
   ...WIREGUARD,
-  ...PEMS,
+  ...IN_PEM,
   ...PEM_IN_YAML,
 ];

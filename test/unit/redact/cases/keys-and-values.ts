@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { JSON_TYPE, type MaskedRow, masked, QUOTED, TEXT, WORD, YAML } from './row.ts';
 
-const YAMLS = masked('YAML', YAML, [
+const IN_YAML = masked('YAML', YAML, [
   'db:\n  password: §\n  host: db\n',
   'services:\n  mysql:\n    environment:\n      MYSQL_ROOT_PASSWORD: §\n      TZ: UTC\n',
   'users:\n- name: ada\n  api_key: §\n- name: bob\n',
@@ -13,7 +13,7 @@ const YAMLS = masked('YAML', YAML, [
   'apiVersion: v1\nkind: Secret\nstringData:\n  username: ada\n  password: §\n',
 ]);
 
-const QUOTED_YAMLS = masked(
+const QUOTED_IN_YAML = masked(
   'quoted YAML',
   YAML,
   [
@@ -25,7 +25,7 @@ const QUOTED_YAMLS = masked(
   { signs: QUOTED },
 );
 
-const INIS = masked('INI', TEXT, [
+const IN_AN_INI = masked('INI', TEXT, [
   '[db]\nuser = ada\npassword = §\nhost = db\n',
   '[db]\nuser=ada\npassword=§\nhost=db\n',
   '[default]\naws_secret_access_key = §\nregion = eu\n',
@@ -165,9 +165,9 @@ const WORDS_AFTER_KEYS = masked(
 );
 
 export const KEYS_AND_VALUES: readonly MaskedRow[] = [
-  ...YAMLS,
-  ...QUOTED_YAMLS,
-  ...INIS,
+  ...IN_YAML,
+  ...QUOTED_IN_YAML,
+  ...IN_AN_INI,
   ...QUOTED_ASSIGNMENTS,
   ...LOGS,
   ...QUOTED_LOGS,

@@ -53,7 +53,7 @@ const REVERSED = masked(
   { signs: QUOTED },
 );
 
-const YAMLS = masked('name and value in YAML', YAML, [
+const IN_YAML = masked('name and value in YAML', YAML, [
   'env:\n- name: DB_PASSWORD\n  value: §\n- name: TZ\n  value: UTC\n',
   'env:\n  - name: DB_PASSWORD\n    value: "§"\n  - name: TZ\n    value: "UTC"\n',
   'env:\n- value: §\n  name: DB_PASSWORD\n- name: TZ\n  value: UTC\n',
@@ -79,4 +79,4 @@ const XMLS = masked('name and value in XML', XML, [
   '<saml:Attribute Name="password"><saml:AttributeValue>§</saml:AttributeValue></saml:Attribute><a>b</a>',
 ]);
 
-export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...YAMLS, ...XMLS];
+export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...IN_YAML, ...XMLS];

@@ -78,7 +78,7 @@ const LOCATIONS = masked(
   URL_SIGNS,
 );
 
-const REFERERS = masked(
+const IN_REFERER = masked(
   'Referer',
   'request-lines',
   [
@@ -142,7 +142,7 @@ export const OAUTH: readonly MaskedRow[] = [
   ...TARGETS,
   ...FORMS,
   ...LOCATIONS,
-  ...REFERERS,
+  ...IN_REFERER,
   ...JSONS,
   ...LINES,
   ...PAGES,

@@ -44,11 +44,11 @@ const JSONS = masked(
   { signs: '-_', looks: ['word'], shows: [] },
 );
 
-const REFERERS = masked(
+const IN_REFERER = masked(
   'Referer',
   'request-lines',
   PATHS.slice(0, 10).map((path) => `Referer: https://shop.example${path}`),
   { signs: '-_', looks: ['word'], shows: [] },
 );
 
-export const PATH_ROWS: readonly MaskedRow[] = [...TARGETS, ...LINES, ...JSONS, ...REFERERS];
+export const PATH_ROWS: readonly MaskedRow[] = [...TARGETS, ...LINES, ...JSONS, ...IN_REFERER];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { tokens } from '../../../../src/redact/tables/tokens.ts';
-import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
+import type { Maker } from '../corpus/maker.ts';
+import { JSON_TYPE, type MaskedRow, type More, masked, TEXT, TOLD_LATER } from './row.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -87,11 +88,18 @@ function rows(kind: string, type: string, context: (token: string) => string): M
   );
 }
 
-const ATLAS = masked(
+/** What says so stands within the token. */
+const MARKED_WITHIN = masked(
+  'token',
+  TEXT,
+  [['.atlasv1.', (m) => `teapot used ${m.secret(14)}.atlasv1.${m.secret(67)} and went on\n`]],
+  { looks: ['word'], shows: ['teapot', 'went on'], whenLost: 'unknown', least: TOLD_LATER },
+);
+
+const OTHERS = masked(
   'token',
   TEXT,
   [
-    ['.atlasv1.', (m) => `teapot used ${m.secret(14)}.atlasv1.${m.secret(67)} and went on\n`],
     ['dt0c01. of two parts', (m) => `teapot used dt0c01.${upper(m, 24)}.${upper(m, 64)} and went on\n`],
     ['v4.local.', (m) => `teapot used v4.local.${m.secret(96)} and went on\n`],
     ['sk_org_test_', (m) => `teapot used sk_org_test_${m.secret(36)} and went on\n`],
@@ -112,21 +120,23 @@ function upper(m: Parameters<MaskedRow['make']>[0], length: number): string {
 export const TOKENS_BY_LOOK: readonly MaskedRow[] = [
   ...rows('token', TEXT, (token) => `the build of teapot used ${token} and went on\n`),
   ...rows('token in JSON', JSON_TYPE, (token) => JSON.stringify({ item: 'teapot', x: token, n: 'went on' })),
-  ...ATLAS,
+  ...MARKED_WITHIN,
+  ...OTHERS,
 ];
 
 /** The example of each row of the service's own table. */
-export const TOKENS_OF_TABLE: readonly MaskedRow[] = masked(
-  'token',
-  TEXT,
-  tokens.map(({ prefix, before = 0, rule, example }) => [
-    prefix,
-    (m) => {
-      // What stands before the prefix is the head of a file with a key, or a part of the token.
-      const isHead = rule === 'private_key' || before === 0;
-      m.keep(isHead ? example.slice(before + prefix.length) : example.slice(0, before));
-      return `teapot used ${example} and went on\n`;
-    },
-  ]),
-  { looks: ['word'], shows: ['teapot', 'went on'], isFixed: true },
-);
+export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, before = 0, rule, example }) => {
+  const isHead = rule === 'private_key' || before === 0;
+  const make = (m: Maker): string => {
+    // What stands before the prefix is the head of a file with a key, or a part of the token.
+    m.keep(isHead ? example.slice(before + prefix.length) : example.slice(0, before));
+    return `teapot used ${example} and went on\n`;
+  };
+  const told: More = isHead ? {} : { whenLost: 'unknown', least: TOLD_LATER };
+  return masked('token', TEXT, [[prefix, make]], {
+    looks: ['word'],
+    shows: ['teapot', 'went on'],
+    isFixed: true,
+    ...told,
+  });
+});
