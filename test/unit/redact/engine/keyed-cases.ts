@@ -9,7 +9,7 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
     ],
     ['pRoXy-AuThOrIzAtIoN\t: \tx y\nA: b', 'pRoXy-AuThOrIzAtIoN\t: \t[authorization]\nA: b'],
     ['Cookie: a=b;\r\n  c=d\r\n\te\r\nHost: x', 'Cookie: [cookie]\r\nHost: x'],
-    ['set-cookie:\r\n a=b\r\nx-api-key:k\r\n', 'set-cookie:\r\n[cookie]\r\nx-api-key:[api_key]\r\n'],
+    ['set-cookie:\r\n a=b\r\nx-api-key:k\r\n', 'set-cookie:[cookie]\r\nx-api-key:[api_key]\r\n'],
     [
       'PRIVATE-TOKEN: abc\r\nX-My-Secret-Thing: a\rb\r\n\r\n',
       'PRIVATE-TOKEN: [api_key]\r\nX-My-Secret-Thing: [secret]\r\n\r\n',
@@ -66,18 +66,28 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
     ['/cb#access_token=abc ', '/cb#access_token=[token] '],
     ['/a?X-Amz-Signature=ab&sig=cd ', '/a?X-Amz-Signature=[signature]&sig=[signature] '],
     ['/?password=ab"c<d>e&x=1 HTTP/1.1', '/?password=[password]&x=1 HTTP/1.1'],
-    ["password='a'b\"c&x=1", "password='[password]&x=1"],
-    ['/?q=%7B%22a%22%3A1%2C%22token%22%3A%22abc%22%7D&x=1 ', '/?q=%7B%22a%22%3A1%2C%22token%22%3A[token]&x=1 '],
+    ["password='a'b\"c&x=1", 'password=[password]&x=1'],
+    [
+      '/?q=%7B%22a%22%3A1%2C%22token%22%3A%22abc%22%7D&x=1 ',
+      '/?q=%7B%22a%22%3A1%2C%22token%22%3A%22[token]%22%7D&x=1 ',
+    ],
     ['/?next=%2Fl%253Ftoken%253Dabc&y=2 ', '/?next=%2Fl%253Ftoken%253D[token]&y=2 '],
     ['u[password]=abc', 'u[password]=[password]'],
   ],
   JSON: [
     ['{"password" : "a\\"b","x":"y"}', '{"password" : "[password]","x":"y"}'],
     ['{"p\\u0061ssword":\n"a","pin":1234}', '{"p\\u0061ssword":\n"[password]","pin":[secret]}'],
-    ['{"token":["a",{"b":["c"]},-1],"x":["y"]}', '{"token":["[token]",{"[token]":["[token]"]},[token]],"x":["y"]}'],
+    [
+      '{"password":["a",{"b":["c"]},-1,"d"],"x":["y"]}',
+      '{"password":["[password]",{"b":["c"]},-1,"[password]"],"x":["y"]}',
+    ],
+    ['{"pin":[12,null,[3456],"78"]}', '{"pin":[12,null,[[secret]],"[secret]"]}'],
+    ['{"password":{"old":"a","n":1,"new":"b"}}', '{"password":{"old":"[password]","n":1,"new":"[password]"}}'],
+    ['{"secret":{"name":"n","value":"a"}}', '{"secret":{"name":"n","value":"[secret]"}}'],
+    ['{"secrets":[{"value":"a"},{"value":"b"}]}', '{"secrets":[{"value":"[secret]"},{"value":"[secret]"}]}'],
     ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
-    ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]",\\"x\\":1}"'],
-    ["{'tokens': ['a b', 'c']}", "{'tokens': ['[token]', '[token]']}"],
+    ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]\\",\\"x\\":1}"'],
+    ["{'tokens': ['a b', 'c1']}", "{'tokens': ['[token]', '[token]']}"],
     ['{"wsse:Password":"a","PassWord":"b"}', '{"wsse:Password":"[password]","PassWord":"[password]"}'],
     [`{"${'a'.repeat(120)}_password":"b"}`, `{"${'a'.repeat(120)}_password":"[password]"}`],
     ["{'password': 'x y'}", "{'password': '[password]'}"],
@@ -127,10 +137,10 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
       '{"Key":"DB_PASSWORD","Value":"a\\"b"},{"id":"pin","value":1234,"n":5}',
       '{"Key":"DB_PASSWORD","Value":"[password]"},{"id":"pin","value":[secret],"n":5}',
     ],
-    ["{'label': 'csrf token', 'value': 'S'}", "{'label': 'csrf token', 'value': '[token]'}"],
+    ["{'label': 'csrf token', 'value': 'S1'}", "{'label': 'csrf token', 'value': '[token]'}"],
     [
-      '"{\\"name\\":\\"token\\",\\"value\\":\\"S\\",\\"n\\":1}"',
-      '"{\\"name\\":\\"token\\",\\"value\\":\\"[token]",\\"n\\":1}"',
+      '"{\\"name\\":\\"token\\",\\"value\\":\\"S1\\",\\"n\\":1}"',
+      '"{\\"name\\":\\"token\\",\\"value\\":\\"[token]\\",\\"n\\":1}"',
     ],
     [
       '[["host","x"],["cookie","a=b"],["password","S 1"]]',
@@ -141,7 +151,7 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
       '["Host","x:1","Authorization","[authorization]","A","b:1"]',
     ],
     [
-      '<input type=hidden name="csrf_token" value="S"><input name="x" value="y">',
+      '<input type=hidden name="csrf_token" value="S1"><input name="x" value="y">',
       '<input type=hidden name="csrf_token" value="[token]"><input name="x" value="y">',
     ],
     [
@@ -149,10 +159,10 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
       '<meta name="csrf-token" content="[token]" /><input name=pin value=[secret]>',
     ],
     [
-      '<user n="1" password="nodigits"/> <a data-token=\'x\'>y',
+      '<user n="1" password="nodigits"/> <a data-token=\'x1\'>y',
       '<user n="1" password="[password]"/> <a data-token=\'[token]\'>y',
     ],
-    ['"<input name=\\"csrf\\" value=\\"S\\">"', '"<input name=\\"csrf\\" value=\\"[token]">"'],
+    ['"<input name=\\"csrf\\" value=\\"S1\\">"', '"<input name=\\"csrf\\" value=\\"[token]\\">"'],
     [
       '<entry key="db.password">S T</entry><entry key="x">y</entry>',
       '<entry key="db.password">[password]</entry><entry key="x">y</entry>',
@@ -160,15 +170,17 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
   ],
   'other places': [
     [
-      '<password Type="x">a</password><secret><![CDATA[<a>]]></secret>',
-      '<password Type="x">[password]</password><secret>[secret]</secret>',
+      '<password Type="x">a</password><secret><![CDATA[<a>b]]></secret>',
+      '<password Type="x">[password]</password><secret><![CDATA[[secret]]]></secret>',
     ],
     [
       '<password>two words</password><secret>a b</i></secret>',
-      '<password>[password]</password><secret>a b</i></secret>',
+      '<password>[password]</password><secret>[secret]</i></secret>',
     ],
     ['<ns:password>a&amp;b=</ns:password>', '<ns:password>[password]</ns:password>'],
     ['run --token=abc123 --x password: "hunter 2" y', 'run --token=[token] --x password: "[password]" y'],
+    ['PASS: S T\nkeywords: a1b2c3d4', 'PASS: [password]\nkeywords: a1b2c3d4'],
+    ['a<b && token=="x"; if (a <b) password = "x";', 'a<b && token=="x"; if (a <b) password = "[password]";'],
   ],
   'JSON in HTML': [
     [
@@ -181,8 +193,8 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
     ],
     [
       '&quot;{\\&quot;secret\\&quot;:\\&quot;S\\&quot;,\\&quot;n\\&quot;:1}&quot;',
-      '&quot;{\\&quot;secret\\&quot;:\\&quot;[secret]&quot;,\\&quot;n\\&quot;:1}&quot;',
+      '&quot;{\\&quot;secret\\&quot;:\\&quot;[secret]\\&quot;,\\&quot;n\\&quot;:1}&quot;',
     ],
-    ['<i>&quot;token&quot;:&quot;S</i>', '<i>&quot;token&quot;:&quot;[token]</i>'],
+    ['<i>&quot;token&quot;:&quot;S1</i>', '<i>&quot;token&quot;:&quot;[token]</i>'],
   ],
 };

@@ -57,6 +57,7 @@ const shown: Record<string, string[]> = {
     '${{ secrets.TOKEN }}',
     '^1.2.3',
     '2.0.1',
+    '^1.2.3 || ^2.0.0',
     'application/json',
     '••••••',
   ],
