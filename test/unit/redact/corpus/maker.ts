@@ -16,6 +16,7 @@ const LONG = 300;
  * is no secret, and is left out of it.
  */
 const SHOWN_OF_CARD = 4;
+const EAN_DIGITS = 13;
 
 export class Maker {
   readonly random: Random;
@@ -88,6 +89,8 @@ export class Maker {
     const length = groups.reduce((sum, group) => sum + group, 0);
     for (;;) {
       const body = prefix + this.random.text('0123456789', length - 1 - prefix.length);
+      // The number of an article is shown.
+      if (length === EAN_DIGITS && checkDigit(body) === articleDigit(body)) continue;
       let rest = body + checkDigit(body);
       const grouped = groups.map((group) => {
         const digits = rest.slice(0, group);
@@ -111,5 +114,11 @@ function checkDigit(digits: string): string {
     const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 2 : 1);
     sum += digit > 9 ? digit - 9 : digit;
   }
+  return String((10 - (sum % 10)) % 10);
+}
+
+/** An EAN's, of the digits before it. */
+function articleDigit(digits: string): string {
+  const sum = [...digits].reverse().reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
   return String((10 - (sum % 10)) % 10);
 }
