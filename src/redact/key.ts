@@ -230,11 +230,11 @@ const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
-const DECLARES = /(?:^|[\s"'])(?:ENV|ARG|SetEnv|setenv)\s+$/;
+const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
 /** What stands before a password in a .netrc. */
-const LOGIN = /(?:^|[\s"'])(?:login|account)\s+\S+\s+$/i;
+const LOGIN = /(?:^|[\s"'=&])(?:login|account)\s+\S+\s+$/i;
 /** A server's directive for a variable of its programs. */
-const PARAMETER = /(?:^|[\s"'])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
+const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
 const SQL = /^(?:password|passwd|passphrase)$/i;
@@ -672,7 +672,8 @@ class KeyReader {
       if (outer.before === undefined || isLineEnd(outer.before.code))
         return { ...MIDDLE, name: 'line', indent: blanks + 1 + outer.blanks, ...(outer.before && { frame: outer.before }) };
     }
-    if (isQuote(before.code) && this.#isOpening(at)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, at) ?? before };
+    if (isQuote(before.code) && this.#isOpening(at))
+      return { ...MIDDLE, name: 'quotes', frame: quoteBefore(this.#view, at) ?? before, indent: blanks };
     return { ...MIDDLE, isSpaced: true, ...((before.code === COMMA || before.code === OPEN_BRACE) && { isFlow: true }) };
   }
 
@@ -716,7 +717,8 @@ class KeyReader {
       case 'quotes':
         return this.#opened(key, place, spaced ? SYNTAXES.line : SYNTAXES.pairs, OPTION.test(text) && !spaced ? 'none' : 'code', separator);
       default:
-        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : OPTION.test(text) ? 'none' : text.includes('.') ? 'spaced' : 'code', separator);
+        if (!spaced && OPTION.test(text)) return this.#opened(key, place, SYNTAXES.argument, 'none', separator);
+        return this.#opened(key, place, SYNTAXES.word, spaced || place.isCode ? 'guess' : text.includes('.') ? 'spaced' : 'code', separator);
     }
   }
 
@@ -751,7 +753,7 @@ class KeyReader {
     const next = cursor.peek();
     if (isHeader) return next === undefined ? undefined : this.#header(key, place);
     // LDIF writes a value in Base64 behind two colons; C++ a name.
-    if (isDouble && (place.name !== 'line' || spaces === 0)) return undefined;
+    if (isDouble && ((place.name !== 'line' && place.name !== 'quotes') || spaces === 0)) return undefined;
     if (text.startsWith('map[')) return this.#opened(key, place, SYNTAXES.word, 'spaced', separator);
     if (place.name === 'line' || place.name === 'quotes') {
       const block = this.#block(key, place);
@@ -1239,7 +1241,8 @@ class KeyReader {
 
 /** A quoted value behind SQL's `IDENTIFIED BY`. */
 export function findQuoted(view: View, wordEnd: number): Found {
-  view.isEncoded = view.bytes[wordEnd - 1] === PLUS;
+  const last = unitBefore(view, wordEnd);
+  view.isEncoded = view.bytes[wordEnd - 1] === PLUS || (last !== undefined && isEncodedStyle[last.style]);
   const cursor = new Cursor(view, wordEnd);
   cursor.skip(isBlank);
   const quote = cursor.peek();

@@ -60,6 +60,8 @@ export function findInPath(view: View, wordEnd: number, word: string): Found {
   return heldFrom === Infinity ? undefined : { heldFrom };
 }
 
+const LEAST_BROKEN = 4;
+
 class PathReader {
   readonly #view: View;
   readonly #style: Unit['style'];
@@ -139,7 +141,9 @@ class PathReader {
       if (unit === 'cut' && !this.#view.isEnded) return { heldFrom: from };
       if (unit === 'cut' || this.#isEnd(unit)) {
         const text = textOf(this.#view, from, at);
-        return text.length >= least && isSecret(text, needsDigit) ? { from, to: at, rule } : undefined;
+        // A text that breaks off may end in the middle of one.
+        const isLong = text.length >= least || (unit === 'cut' && text.length >= LEAST_BROKEN && /\d/.test(text));
+        return isLong && isSecret(text, needsDigit) ? { from, to: at, rule } : undefined;
       }
       at += unit.length;
     }

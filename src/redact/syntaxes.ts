@@ -56,10 +56,12 @@ export const SYNTAXES = {
   query: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&#"<>' }) },
   /** The same in a line without quotes and tags: they are of the value. */
   lineQuery: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&' }) },
-  lineList: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';' }), endsAtPair: true },
+  lineList: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';' }) },
   list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';"<>' }), endsAtPair: true },
   /** Between blanks, in a sentence, a log or a command. */
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
+  /** Of a command, or a variable before one. */
+  argument: { name: 'argument', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;' }) },
   element: { name: 'element', ends: byteSet({ bytes: '<' }) },
   cdata: { name: 'cdata', ends: byteSet({ bytes: ']' }), isCdata: true },
   attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },

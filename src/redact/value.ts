@@ -201,7 +201,7 @@ export class Value {
       if (isQuote(frame.code)) return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
       return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
     }
-    if (level > 0 && syntax.name === 'word') return code === LF || code === TAB;
+    if (level > 0 && (syntax.name === 'word' || syntax.name === 'argument')) return code === LF || code === TAB;
     if (level > 0) return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
@@ -360,13 +360,15 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (doubt === 'label' && isSentence(text)) return 'shown';
   if (doubt === 'element' && /\S\s+\S/.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
-  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !isWhite(unitAt(view, end)?.code ?? SPACE))) return 'shown';
+  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE))) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
     return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';
   }
   return isNoSecret(text, key) ? 'shown' : 'masked';
 }
+
+const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;
 
 /** Words of letters, three at least. */
 const isSentence = (text: string): boolean => /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isRandom } from './bigrams.ts';
 import type { SecretName } from './names.ts';
 
 /**
@@ -66,8 +67,11 @@ const ownPatterns = new Map(
   }),
 );
 
+const SHORTEST_RANDOM = 5;
 /** A longer text is none. */
 const LONGEST = 240;
+/** Capitals behind small letters, twice: no word of a language. */
+const MIXED = /^(?=\S+$)\P{L}*(?:\p{L}*\p{Ll}\p{Lu}){2}/u;
 const NO_ASCII = /[^ -~]/;
 /** What is filled in later, and what gives the text its form. */
 const FILLED_IN = /\{\{[^{}]*\}\}|[%$#]?\{[^{}]*\}|<[^<>]*>|&\w+;|%[sd@]|%\d\$[sd]/g;
@@ -90,6 +94,7 @@ const digitCodes = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 /** Whether the value is a label or a message about what the key names, as a form or a translation has it. */
 export function isLabel(text: string, key: SecretName): boolean {
   if (text.length > LONGEST) return false;
+  if (MIXED.test(text)) return false;
   if (NO_ASCII.test(text))
     return isForeign(text) || hasOwnWord(text, key, 'other') || isOfPeople(text, key, FOREIGN_SENTENCE);
   return hasOwnWord(text, key, 'ascii') || isOfPeople(text, key, SENTENCE);
@@ -115,6 +120,7 @@ const isForeign = (text: string): boolean =>
 /** What a machine makes, as tokens, keys and codes, is no word that begins a sentence; what people choose may be one. */
 function isOfPeople(text: string, { rule, word }: SecretName, sentence: RegExp): boolean {
   if (LABEL_WITH_COLON.test(text)) return true;
+  if (!NO_ASCII.test(text) && isRandom(text, 1 / 4, SHORTEST_RANDOM)) return false;
   if (word === 'secret') return LONG_SENTENCE.test(text) && sentence.test(text);
   if (rule === 'password' || word === 'authorization' || word.endsWith('phrase')) return false;
   return sentence.test(text) || (digitCodes.has(word) && TEXT.test(text));

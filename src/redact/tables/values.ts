@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 
@@ -143,7 +144,7 @@ function isPlainUrl(text: string): boolean {
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
-      return looksSecret(text) || isRandom(text, 1 / 8);
+      return looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text);
     case 'callback':
       return looksSecret(text);
     case 'dense':
@@ -170,6 +171,9 @@ const OTHER =
 /** A sign that stands in no word, within it. */
 const TILDE = /[\w-]{3}~\w{3}/;
 const LEAST = 6;
+const ONE_CASE = /^(?:[a-z]+|[A-Z]+)$/;
+const LEAST_RANDOM = 8;
+const SHORTEST_RANDOM = 5;
 const LONG = 20;
 
 /** Whether a value that stands behind a secret's word by chance or not is one by its look: no word, name or expression of a program. */
@@ -183,7 +187,7 @@ export function looksSecret(value: string): boolean {
   return (
     TILDE.test(text) ||
     hasManySigns(text) ||
-    isRandom(text) ||
+    (ONE_CASE.test(text) && isRandom(text, 1 / 4, LEAST_RANDOM)) ||
     isIrregular(text) ||
     (text.length >= LONG && !isName(text))
   );
@@ -204,26 +208,6 @@ function isIrregular(text: string): boolean {
   if (!/^[A-Za-z]{12,}$/.test(text)) return false;
   const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g)?.length ?? 1;
   return text.length / words < 2.6;
-}
-
-/** Of two letters that follow each other in words and names, by the first: what may be the second. */
-const bigrams = new Set(
-  `abcdfgiklmnprstuvwxy baeiloprstuy cacehiklorstuy dadegilorstuy eabcdefgijlmnopqrstuvwxy faefilorstuy gaeghilmnorstu haeilmortu
-   iabcdefgklmnoprstvxz jaeosu kadeins labcdefilopstuvy mabeilmopsu nacdefghiklmnopstuvy oabcdefgiklmnoprstuvw padehilmoprstuy qu
-   rabcdefgiklmnoprstuvwy sacefhiklmnopstuvwy tacefghilmoprstuwy uabcdefgilmnprst vaegio waehinors xaceipt yeilmnopst zaeio`
-    .trim()
-    .split(/\s+/)
-    .flatMap(([first = '', ...seconds]) => seconds.map((second) => first + second)),
-);
-const LEAST_RANDOM = 8;
-
-/** Letters of one case, of which so many follow each other as they don't in words. */
-function isRandom(text: string, most = 1 / 4): boolean {
-  if (text.length < LEAST_RANDOM || !/^(?:[a-z]+|[A-Z]+)$/.test(text)) return false;
-  const small = text.toLowerCase();
-  let rare = 0;
-  for (let at = 1; at < small.length; at += 1) if (!bigrams.has(small.slice(at - 1, at + 1))) rare += 1;
-  return rare >= Math.max(2, (text.length - 1) * most);
 }
 
 /** Words, in whatever way a program joins them. */
