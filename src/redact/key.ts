@@ -1040,11 +1040,6 @@ class KeyReader {
     return Buffer.from(codes).toString('latin1');
   }
 
-  #slice(start: number, end: number): string {
-    const { bytes } = this.#view;
-    return Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
-  }
-
   /** Erlang's `{password, <<"S">>}`, Lisp's `(password . "S")`. */
   #tuple(text: string, separator: Unit): Plan | undefined {
     const { cursor } = this;
@@ -1117,32 +1112,39 @@ class KeyReader {
   /** A part of a form by its name (RFC 7578, 4.2): what follows the empty line behind its headers. */
   #partOf(text: string, nameAt: number): Plan | undefined {
     const { cursor } = this;
-    const before = this.#slice(Math.max(0, nameAt - MAX_PART_HEADER), nameAt).replace(FOLDS, ' ');
+    if (!PART_NAME.test(this.#text(Math.max(0, nameAt - 16), nameAt))) return undefined;
+    const before = this.#text(Math.max(0, nameAt - MAX_PART_HEADER), nameAt).replace(FOLDS, ' ');
     const lineAt = before.lastIndexOf('\n') + 1;
     const line = before.slice(lineAt);
-    if (!PART_NAME.test(line) || !(line.toLowerCase().includes('form-data') || (lineAt === 0 && LATE_NAME.test(line))))
-      return undefined;
+    if (!line.toLowerCase().includes('form-data') && (lineAt > 0 || !LATE_NAME.test(line))) return undefined;
     const key = this.#names.ofKey(text);
     if (key === undefined) return undefined;
-    const { bytes, end } = this.#view;
-    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; cursor.at += 1) {
-      if (cursor.at >= end) {
-        cursor.peek();
-        return undefined;
+    let isEmpty = false;
+    let frame: Unit | undefined;
+    for (const limit = cursor.at + MAX_TAG; cursor.at < limit; ) {
+      const unit = cursor.peek();
+      if (unit === undefined) return undefined;
+      cursor.at += unit.length;
+      if (unit.code !== LF) {
+        isEmpty &&= unit.code === CR;
+        continue;
       }
-      if (bytes[cursor.at] !== LF) continue;
-      const next = new Cursor(this.#view, cursor.at + 1);
-      next.takes(CR);
-      if (next.takes(LF) !== undefined) {
+      // In a string a line end may be two characters.
+      if (unit.level > 0 && cursor.peek()?.code === LF && this.#isReturn(unit)) cursor.takes(LF);
+      if (isEmpty) {
         const boundary = /(?:^|\n)(--[^\r\n]*)\r?\n[^]*$/.exec(before.slice(0, lineAt))?.[1] ?? '--';
-        return { at: next.at, key, syntax: SYNTAXES.part, doubt: 'none', boundary };
+        return { at: cursor.at, key, syntax: SYNTAXES.part, doubt: 'none', boundary, ...(frame && { frame }) };
       }
-      if (next.isCut) {
-        cursor.isCut = true;
-        return undefined;
-      }
+      isEmpty = true;
+      frame = unit;
     }
     return undefined;
+  }
+
+  /** The line end that was read last is an escaped CR. */
+  #isReturn({ length }: Unit): boolean {
+    const letter = this.#view.bytes[this.cursor.at - 1];
+    return length > 1 && (letter === 0x72 || letter === 0x52);
   }
 
   /** A name in an attribute: `<input name="token" value="S">`, `<property name="password">S`. */

@@ -53,6 +53,7 @@ const SENTENCE = /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|a
 /** Behind a program's expression. */
 const COMMENT = /\s*\/\/.*$/;
 const NUMBER = /^-?\d+$/;
+const isLineEnd = byteSet({ bytes: '\r\n' });
 const LETTERS = /^[A-Za-z_-]*$/;
 const isWhite = (code: number | undefined): boolean => code === SPACE || code === TAB || code === LF || code === CR;
 
@@ -282,32 +283,64 @@ export class Value {
     }
   }
 
-  /** A part of a form: to the line that begins with the boundary (RFC 2046, 5.1.1). An empty part has it at once. */
-  #part({ bytes, end, isEnded }: View): void {
-    const { boundary = '--' } = this.plan;
-    while (this.at < end) {
-      const isFirst = this.at === this.start && !this.#isInner;
-      let next = this.at;
-      if (!isFirst) {
-        next = bytes.indexOf(LF, this.at);
-        if (next < 0 || next >= end) {
-          this.at = bytes[end - 1] === CR ? end - 1 : end;
-          return;
-        }
-        this.at = bytes[next - 1] === CR && next > this.at ? next - 1 : next;
-        next += 1;
+  /**
+   * A part of a form: to the line that begins with the boundary (RFC 2046, 5.1.1), whose line end is no more of it. An
+   * empty part has its boundary at once.
+   */
+  #part(view: View): void {
+    while (this.at < view.end) {
+      const start = this.at;
+      const next = this.at === this.start && !this.#isInner ? start : this.#lineEnd(view);
+      if (next === undefined || this.end >= 0) return;
+      const after = next < 0 ? -1 : this.#boundary(view, next);
+      if (after === undefined) {
+        if (next !== start) this.#isInner = true;
+        return;
       }
-      let length = 0;
-      while (length < boundary.length && next + length < end && bytes[next + length] === boundary.charCodeAt(length)) length += 1;
-      if (length === boundary.length) {
+      this.#isInner = true;
+      if (after >= 0) {
         this.end = this.at;
         return;
       }
-      if (next + length >= end && !isEnded) return;
-      this.#isInner = true;
-      this.at = next;
-      if (!isFirst || bytes[next] !== LF) continue;
+      if (next >= 0) this.at = next;
     }
+  }
+
+  /** Goes on to the next line end. Returns the index behind it; -1: none is there; undefined: it may not be whole. */
+  #lineEnd(view: View): number | undefined {
+    const { frame } = this.plan;
+    const isRaw = this.plan.isEncoded !== true && (frame === undefined || frame.level === 0);
+    while (this.at < view.end) {
+      if (isRaw) while (this.at < view.end && isLineEnd[view.bytes[this.at] ?? 0] === 0) this.at += 1;
+      const unit = unitAt(view, this.at);
+      if (unit === undefined) return this.at < view.end ? undefined : -1;
+      if (unit.code === LF || unit.code === CR) {
+        let next = this.at + unit.length;
+        const second = unitAt(view, next);
+        if (second === undefined && !view.isEnded) return undefined;
+        const isReturn = unit.code === CR || (unit.level > 0 && view.bytes[next - 1] === 0x72);
+        if (isReturn && second?.code === LF) next += second.length;
+        if (unit.code === LF || second?.code === LF) return next;
+      } else if (frame !== undefined && frame.level > 0 && unit.code === QUOTE && unit.level < frame.level) {
+        this.end = this.at;
+        return -1;
+      }
+      this.at += unit.length;
+    }
+    return -1;
+  }
+
+  /** The index behind the boundary; -1: another text is there; undefined: bytes are missing. */
+  #boundary(view: View, index: number): number | undefined {
+    const { boundary = '--' } = this.plan;
+    let at = index;
+    for (const sign of boundary) {
+      const unit = unitAt(view, at);
+      if (unit === undefined) return view.isEnded ? -1 : undefined;
+      if (unit.code !== sign.charCodeAt(0)) return -1;
+      at += unit.length;
+    }
+    return at;
   }
 
   /** To the end of the line that ends a private key. */
