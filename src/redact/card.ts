@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Found } from './plan.ts';
+
 import { byteSet, DIGIT_0, inverse, isAlphanumeric } from './byte-set.ts';
+import type { Found } from './plan.ts';
 import { textOf, unitAt, type View } from './units.ts';
 
 const MIN_DIGITS = 13;
@@ -59,7 +60,7 @@ const ID_KEY =
 const IBAN = /\b[A-Z]{2}\d{2}(?: [A-Z\d]{4})* ?$/;
 /** What a card's number may follow without a sign between: the end of a word, a name for cards, or what begins a track. */
 const BEFORE =
-  /(?:^|[^A-Za-z\d])(?:x|(?=[A-Fa-f]*[G-Zg-z])[A-Za-z]{2,12}|(?:cc|card|pan|visa|amex|mastercard|number)_|%B)$/i;
+  /(?:^|[^A-Za-z\d])(?:x|(?=[A-Fa-f]*[G-Zg-z])[A-Za-z]{2,12}|(?:cc|card|pan|visa|amex|mastercard|number)_|%(?:25)*B)$/i;
 /** A word that follows without a sign between: a currency, or a name for a date. */
 const AFTER = /^(?=[A-F]*[G-Z]|[a-f]*[g-z])(?:[A-Z]{2,8}|[a-z]{2,8})(?![A-Za-z_])/;
 const LONGEST_AFTER = 10;

@@ -262,7 +262,9 @@ export class Engine implements Scanner {
       limit = Math.min(limit, Math.max(at, masked));
     }
     if (this.#value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
-    const least = this.#value === undefined ? -1 : this.#value.at - LOOKBACK;
+    // What is found within a value counts as long as that may be shown.
+    const { isOpen, at: readTo, start } = this.#value ?? { isOpen: true, at: LOOKBACK - 1, start: 0 };
+    const least = (isOpen ? readTo : start) - LOOKBACK;
     this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
     return { spans, limit };
   }

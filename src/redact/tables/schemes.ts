@@ -26,6 +26,7 @@ api-key          8 digit 24<    MadeUp0Rubbish1
 token            16 digit       MadeUp0Rubbish1MadeUp0
 negotiate        16 digit 40<   YIIMadeUp0Rubbish1MadeUp0==
 ntlm             16 digit 40<   TlRMTVNTUAABAAAAMadeUp0
+kerberos         16 digit 40<   YIIMadeUp0Rubbish1MadeUp0==
 dpop             16 digit 40<   MadeUp0Rubbish1MadeUp0
 oauth            16 digit 40<   MadeUp0Rubbish1MadeUp0
 jwt              16 digit 40<   MadeUp0Rubbish1MadeUp0
