@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isBase64, nextLine, runSyntax } from './base64-run.ts';
+import { byteSet } from './byte-set.ts';
 import { findValue } from './key.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
@@ -13,8 +14,12 @@ const MAX_BEFORE = 96;
 const MAX_AHEAD = 240;
 /** The same of what was encoded twice. */
 const MAX_TWICE = 1_024;
+const LEAST_TWICE = 32;
 const LEAST = 4;
 
+/** Characters that begin no escape, and those that end none. */
+const isPlain = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_' });
+const isPlainBefore = byteSet({ ranges: 'g-mo-qsu-zG-Z', bytes: '-_' });
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -33,7 +38,8 @@ export interface Encoded {
   readonly phase: number;
   /** Bytes of a group before it. */
   readonly offset: number;
-  readonly word: string;
+  /** Of the word, without a sign behind it. */
+  readonly length: number;
   readonly find: Find;
 }
 
@@ -73,7 +79,7 @@ function encodingsOf(word: string, find: Find): Encoded[] {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(word)]);
     const phase = [0, 2, 3][offset] ?? 0;
     const text = bytes.toString('base64').slice(phase, Math.floor((bytes.length * 4) / 3));
-    return text.length < LEAST ? [] : [{ text, phase, offset, word, find }];
+    return text.length < LEAST ? [] : [{ text, phase, offset, length: word.replace(/\W$/, '').length, find }];
   });
 }
 
@@ -96,13 +102,43 @@ interface Run {
   isEncoded: boolean;
 }
 
+/** The number that a character stands for, by both alphabets; 64: none. */
+const sixBits = new Uint8Array(256).fill(64);
+for (const alphabet of ['+/', '-_'])
+  for (const [index, sign] of [
+    ...`ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789${alphabet}`,
+  ].entries())
+    sixBits[sign.charCodeAt(0)] = index;
+const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]' });
+/** What may stand behind a key or a scheme, on the way to its value. */
+const mayFollow = byteSet({ bytes: '=:"\'`%&\\ \t\r\n<>,+();/@' });
+const MAX_KEY = 96;
+
+/** Whether what follows the word may bind a value to it: most that is Base64 is no text. What is not there yet may. */
+function mayBindValue({ bytes, end }: View, literalEnd: number, { text, offset, length }: Encoded): boolean {
+  let bits = 0;
+  let count = 0;
+  let skipped = offset + length;
+  // From the group's first whole byte on.
+  const start = literalEnd - text.length - (offset === 0 ? 0 : offset + 1);
+  for (let at = start; at < end && at - start < MAX_KEY; at += 1) {
+    const value = at < literalEnd - text.length ? 0 : (sixBits[bytes[at] ?? 0] ?? 64);
+    if (value === 64) return true;
+    bits = ((bits << 6) | value) & 0xffff;
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const byte = (bits >> count) & 0xff;
+    if (skipped > 0) skipped -= 1;
+    else if (isKeyByte[byte] === 0) return mayFollow[byte] === 1;
+  }
+  return true;
+}
+
 /** Finds a secret behind a word of a text in Base64. */
-export function findInBase64(
-  view: View,
-  end: number,
-  { text, phase, offset, word, find }: Encoded,
-  names: Names,
-): Found {
+export function findInBase64(view: View, end: number, encoded: Encoded, names: Names): Found {
+  const { text, phase, offset, length, find } = encoded;
+  if (!mayBindValue(view, end, encoded)) return undefined;
   const run = runAround(view, end - text.length, phase);
   if (run === undefined) return { heldFrom: end };
   const bytes = Buffer.from(run.text, 'base64');
@@ -116,7 +152,7 @@ export function findInBase64(
     isEncoded: false,
     searchedTo: 0,
   };
-  const secret = secretAt(decoded, find(decoded, wordAt + word.length, names));
+  const secret = secretAt(decoded, find(decoded, wordAt + length, names));
   if (secret === undefined) return undefined;
   const at = run.places[Math.floor((secret.at * 4) / 3) - run.before];
   if (at === undefined) return undefined;
@@ -134,11 +170,17 @@ export const encodedTwice: readonly string[] = ['{"', '{\n ', '{\r\n'].map((text
   Buffer.from(Buffer.from(`${text}aaa`).toString('base64').slice(0, 3)).toString('base64'),
 );
 
+const inTwice = new Map(encodedWords.map((encoded) => [encoded.text, encoded]));
+const anyWord = new RegExp([...inTwice.keys()].map((text) => text.replaceAll('+', '\\+')).join('|'), 'g');
+
 /** The same in a text that was encoded twice: at the beginning of what is Base64 of Base64 of JSON. */
 export function findInTwice(view: View, end: number, length: number, names: Names): Found {
+  view.isEncoded = end <= (view.formTo ?? -1);
+  const before = unitBefore(view, end - length);
+  if (before !== undefined && isBase64[before.code] === 1) return undefined;
   const run = runAround(view, end - length, 0, MAX_TWICE);
   if (run === undefined) return { heldFrom: end };
-  if (run.before !== 0) return undefined;
+  if (run.before !== 0 || run.text.length < LEAST_TWICE) return undefined;
   const bytes = Buffer.from(run.text, 'base64');
   const decoded: View = {
     bytes,
@@ -149,12 +191,9 @@ export function findInTwice(view: View, end: number, length: number, names: Name
     isEncoded: false,
     searchedTo: 0,
   };
-  const places = encodedWords
-    .map((encoded) => ({ encoded, at: bytes.indexOf(encoded.text) }))
-    .filter(({ at }) => at >= 0)
-    .sort((one, other) => one.at - other.at);
-  for (const { encoded, at } of places) {
-    const found = findInBase64(decoded, at + encoded.text.length, encoded, names);
+  for (const { 0: text, index } of bytes.toString('latin1').matchAll(anyWord)) {
+    const encoded = inTwice.get(text);
+    const found = encoded && findInBase64(decoded, index + text.length, encoded, names);
     if (found === undefined || !('syntax' in found)) continue;
     const from = run.places[Math.floor((found.at * 4) / 3)];
     if (from !== undefined) return { ...found, at: Math.max(from, end), ...(run.isEncoded && { isEncoded: true }) };
@@ -197,6 +236,12 @@ function charactersBefore(view: View, wordAt: number): { text: string; isStart: 
   let at = wordAt;
   let isStart = false;
   while (wordAt - at < MAX_BEFORE && !isStart) {
+    const byte = view.bytes[at - 1] ?? 0;
+    if (at > 0 && isPlainBefore[byte] === 1) {
+      codes.push(byte);
+      at -= 1;
+      continue;
+    }
     const unit = unitBefore(view, at);
     isStart = unit === undefined || (isBase64[unit.code] === 0 && unit.code !== LF && unit.code !== CR);
     if (unit === undefined || isStart) break;
@@ -210,6 +255,13 @@ function charactersAhead(view: View, wordAt: number, most: number): { text: stri
   const codes: number[] = [];
   const places: number[] = [];
   for (let at = wordAt; codes.length < most; ) {
+    const byte = view.bytes[at] ?? 0;
+    if (at < view.end && isPlain[byte] === 1) {
+      codes.push(byte);
+      places.push(at);
+      at += 1;
+      continue;
+    }
     const unit = unitAt(view, at);
     if (unit === undefined && !view.isEnded) return undefined;
     if (unit === undefined) break;

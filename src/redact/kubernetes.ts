@@ -9,6 +9,8 @@ import { closesString, isQuote, isSameQuote, quoteBefore, type Unit, unitAt, uni
 const MAX_OBJECT = 4_096;
 const MAX_BLANKS = 64;
 const MAX_LINE = 128;
+/** Deeper ones no object of Kubernetes has before its data. */
+const MAX_DEPTH = 8;
 const LF = 0x0a;
 const CR = 0x0d;
 const COLON = 0x3a;
@@ -28,6 +30,8 @@ const isName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._/"\'' });
 const SECRET_TYPE = /^(?:Opaque|kubernetes\.io\/|bootstrap\.kubernetes\.io\/|helm\.sh\/)/;
 const KIND_LINE = /^kind: *["']?(\w+)/;
 const TYPE_LINE = /^type: *["']?([\w./-]+)/;
+/** Another object follows. */
+const ENDS_OBJECT = /^(?:---|kind: *["']?Secret)/;
 const DATA_LINE = /^(?:data|stringData): *$/;
 const key = ruleName('secret');
 /** Of a description of what `stringData` may be. */
@@ -112,6 +116,7 @@ class Walker {
         continue;
       }
       depth += (opens[unit.code] ?? 0) - (closes[unit.code] ?? 0);
+      if (depth > MAX_DEPTH) return;
       this.at += unit.length;
     }
   }
@@ -174,7 +179,7 @@ function dataBehindKind(walker: Walker, quote: Unit): Plan | Undecided | undefin
       walker.skip(isWhite);
       if (!walker.takes(COMMA)) break;
       const name = walker.name(quote);
-      if (name === undefined) break;
+      if (name === undefined || name === 'kind') break;
       if ((name !== 'data' && name !== 'stringData') || !walker.takes(OPEN_BRACE)) walker.value(quote);
       else {
         const entry = firstEntry(walker, quote);
@@ -296,7 +301,7 @@ export function findSecretKind(view: View, end: number, length: number): Found {
   while (walker.at < limit && walker.toNextLine()) {
     const indent = walker.skip(isBlank);
     const text = walker.line();
-    if (walker.isCut || (text !== '' && indent < line.indent) || text.startsWith('---')) break;
+    if (walker.isCut || (text !== '' && indent < line.indent) || ENDS_OBJECT.test(text)) break;
     if (indent !== line.indent || !DATA_LINE.test(text)) continue;
     if (walker.toNextLine()) return entryBelow(walker, line.indent, line.frame);
   }
@@ -312,7 +317,7 @@ function isSecretBlock(walker: Walker, indent: number, limit: number): boolean |
     const text = walker.line();
     if (walker.isCut) return undefined;
     if (text !== '') {
-      if (inner < indent || text.startsWith('---')) return false;
+      if (inner < indent || text.startsWith('---') || (inner === indent && DATA_LINE.test(text))) return false;
       isBelow &&= inner > indent;
       if (isBelow) {
         const [, value = ''] = /^[\w.-]+: +(\S+) *$/.exec(text) ?? [];
