@@ -4,9 +4,9 @@ const ID1 = 0x1f;
 const ID2 = 0x8b;
 
 /**
- * Tells content that is compressed by gzip, though no field says so, by its first two bytes (RFC 1952, 2.3.1). Only gzip
- * has such bytes: those of zlib are letters, Zstandard's four may be a length, and Brotli has none. A first byte that is
- * gzip's is never shown, since the second one may come later.
+ * Tells content that is compressed by gzip, though no field says so, by its first two bytes (RFC 1952, 2.3.1). Other
+ * formats are not told: zlib begins with letters, zstd with what may be a length, Brotli with anything. A first byte that
+ * is gzip's is never shown, since the second one may come later.
  */
 export class GzipStart {
   #state: 'start' | 'second' | 'gzip' | 'other' = 'start';

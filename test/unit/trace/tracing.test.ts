@@ -5,7 +5,7 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
 import type { Call } from '../../../src/capture/event.ts';
 import type { Exchange, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
-import type { HeadScrub } from '../../../src/trace/span-attributes.ts';
+import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
 import { CALL } from '../capture/events.ts';
@@ -54,7 +54,7 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
   };
 }
 
-function scrubbing(scrub: (text: string) => string): HeadScrub {
+function scrubbing(scrub: (text: string) => string): DescribeOptions['scrub'] {
   return {
     field: (_, value) => scrub(value),
     target: (before, target, after) => {
