@@ -15,6 +15,9 @@ import { noFailure, stages } from './stages.ts';
 const UNIX_NANOS = 1_700_000_000_000_000_000n;
 const CLOCK: WallClock = { wallNanos: (bootNanos) => UNIX_NANOS + bootNanos, nowNanos: () => UNIX_NANOS * 2n };
 
+/** By default. */
+const PLAINTEXT_BYTES = 256;
+
 /** The service from the ring's samples to the bytes of OTLP, with spans and the defaults of what is captured and shown. */
 export class ExportPipeline {
   readonly #pipeline: Pipeline;
@@ -31,6 +34,7 @@ export class ExportPipeline {
       streams: new Streams(maxConnections),
       ...stages({
         mode,
+        plaintextBytes: PLAINTEXT_BYTES,
         spans: true,
         createScanner: createScannerFactory([]),
         createInflater: openNghttp2(),
@@ -39,7 +43,7 @@ export class ExportPipeline {
           this.bytes += this.#spans.encode(span).length;
         },
       }),
-      recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
+      recordOptions: { plaintextBytes: PLAINTEXT_BYTES, plaintextField: 'attribute' },
       connectionRecords: false,
       alerts: new AlertCounts(),
       write: (_, record) => {
