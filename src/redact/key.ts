@@ -551,7 +551,8 @@ class KeyReader {
       return undefined;
     }
     const isInForm = place.name === 'pair' || (start === 0 && this.#isInForm(start));
-    if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1, MAX_KEY);
+    // A plus sign in an encoded key is a blank.
+    if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1 || (code === SPACE && this.#view.isEncoded), MAX_KEY);
     const keyEnd = cursor.at;
     const text = this.#text(start, keyEnd);
     if (place.name === 'tag') return this.#tag(text);
@@ -1013,8 +1014,8 @@ class KeyReader {
     const found = candidates.find(({ then }) => then.test(words));
     const match = found?.then.exec(words);
     if (found === undefined || match === null || match === undefined) {
+      // While words are missing, they may follow yet.
       cursor.at = back;
-      cursor.isCut = false;
       return undefined;
     }
     cursor.at = back;
