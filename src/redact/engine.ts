@@ -4,7 +4,7 @@ import { findNext } from './key.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
-import type { Found, Plan, Span } from './plan.ts';
+import type { Found, Plan, Span, Undecided } from './plan.ts';
 import { byteSet, LF } from './byte-set.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
@@ -33,6 +33,16 @@ interface Hit {
 
 const NO_HITS: readonly Hit[] = [];
 
+/** A value that further ones may follow of the same key, and its end. */
+interface List {
+  readonly plan: Plan;
+  at: number;
+}
+
+const NO_LISTS: readonly List[] = [];
+/** A list within more of them takes the place of the outermost. */
+const MOST_LISTS = 16;
+
 /**
  * Looks for secrets in one text. The automaton reads every byte once; where it finds something, what stands around that
  * is looked at, in the order of the text. What can't be decided yet stays a hit, and is looked at again with more bytes:
@@ -50,8 +60,8 @@ export class Engine implements Scanner {
   #hits: readonly Hit[] = NO_HITS;
   /** The value that is being read. */
   #value: Value | undefined;
-  /** A list of values whose next one is not there yet, and the end of the last. */
-  #list: { readonly plan: Plan; at: number } | undefined;
+  /** Values that further ones may follow of the same key, the innermost last. */
+  #lists: readonly List[] = NO_LISTS;
   #form: 'unknown' | 'form' | 'none' = 'unknown';
   /** Of the last mask. */
   #rule = '';
@@ -136,7 +146,7 @@ export class Engine implements Scanner {
     this.#form = 'unknown';
     this.#hits = NO_HITS;
     this.#value = undefined;
-    this.#list = undefined;
+    this.#lists = NO_LISTS;
   }
 
   #read(bytes: Uint8Array, isEnded: boolean): Verdict[] {
@@ -154,7 +164,7 @@ export class Engine implements Scanner {
     const view = { bytes: all, end, isStart: this.#isStart, isEnded, formTo: this.#formTo(all, end), isEncoded: false, searchedTo: 0 };
     const hits = this.#scan(all, from, end);
     const verdicts: Verdict[] = [];
-    const isPlain = hits.length === 0 && this.#value === undefined && this.#list === undefined;
+    const isPlain = hits.length === 0 && this.#value === undefined && this.#lists.length === 0;
     const { spans, limit } = isPlain ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, hits);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
@@ -205,6 +215,11 @@ export class Engine implements Scanner {
     let masked = -1;
     let index = 0;
     const found = (at: number): Found => this.#find(view, hits[at], masked, searched);
+    const nexts = new Map<List, Plan | Undecided | undefined>();
+    const nextOf = (list: List): Plan | Undecided | undefined => {
+      if (!nexts.has(list)) nexts.set(list, (list.plan.next ?? findNext)(view, list.at, list.plan));
+      return nexts.get(list);
+    };
     for (;;) {
       const value = this.#value;
       if (value !== undefined) {
@@ -220,17 +235,18 @@ export class Engine implements Scanner {
           limit = Math.min(limit, value.isOpen ? value.at : value.start);
           break;
         }
-        if (value.plan.more !== undefined || value.plan.next !== undefined) this.#list = { plan: value.plan, at: value.end };
+        if (value.plan.more !== undefined || value.plan.next !== undefined)
+          this.#lists = [...this.#lists.slice(1 - MOST_LISTS), { plan: value.plan, at: value.end }];
         this.#value = undefined;
-      } else if (this.#list !== undefined) {
-        const { at, plan: last } = this.#list;
-        const next = (last.next ?? findNext)(view, at, last);
-        if (next !== undefined && 'heldFrom' in next) {
-          limit = Math.min(limit, next.heldFrom);
-          break;
-        }
-        this.#list = undefined;
-        if (next !== undefined) this.#value = new Value(next);
+        continue;
+      }
+      const list = this.#lists.at(-1);
+      const next = list === undefined ? undefined : nextOf(list);
+      // What stands before the next value, such as another member of the object, comes first.
+      if (list !== undefined && placeOf(next) <= Math.min(planned[0]?.plan.at ?? Infinity, (hits[index]?.at ?? Infinity) - 1)) {
+        if (next !== undefined && 'heldFrom' in next) break;
+        this.#lists = this.#lists.length === 1 ? NO_LISTS : this.#lists.slice(0, -1);
+        if (next !== undefined && next.at >= masked) this.#value = new Value(next);
       } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
         const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
         if (plan.at >= masked) this.#value = new Value(plan);
@@ -253,6 +269,10 @@ export class Engine implements Scanner {
     for (const { plan: { at }, hit } of planned) {
       limit = Math.min(limit, at);
       first = Math.min(first, hit);
+    }
+    for (const list of this.#lists) {
+      const next = nextOf(list);
+      if (next !== undefined) limit = Math.min(limit, Math.max(placeOf(next), masked));
     }
     // What follows an undecided hit may be undecided too.
     for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
@@ -317,7 +337,7 @@ export class Engine implements Scanner {
       this.#emitted,
       this.#hits[0]?.at ?? end,
       value === undefined ? end : value.isOpen ? value.at : value.start,
-      this.#list?.at ?? end,
+      ...this.#lists.map(({ at }) => at),
     );
     const from = Math.max(0, needed - LOOKBACK);
     this.#kept = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
@@ -326,7 +346,7 @@ export class Engine implements Scanner {
     this.#emitted -= from;
     for (const hit of this.#hits) hit.at -= from;
     value?.shift(from);
-    if (this.#list !== undefined) this.#list.at -= from;
+    for (const list of this.#lists) list.at -= from;
   }
 }
 
@@ -344,6 +364,10 @@ function endOf({ bytes, end, isEnded }: View, index: number, rest: Uint8Array, i
   }
   return index + rest.length;
 }
+
+/** Where the next value of a list begins, or may; before all else if there is none. */
+const placeOf = (next: Plan | Undecided | undefined): number =>
+  next === undefined ? -1 : 'heldFrom' in next ? next.heldFrom : next.at;
 
 /** Keeps plans in order; of several for one place the first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {
