@@ -3,13 +3,14 @@ import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './p
 import { byteSet, inverse } from './byte-set.ts';
 import { SYNTAXES, type Syntax } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
-import { closesString, isQuote, isSameQuote, quoteBefore, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isQuote, isSameQuote, quoteBefore, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer key is judged by its end. */
 const MAX_KEY = 96;
 const MAX_BLANKS = 64;
 
 const LF = 0x0a;
+const QUOTE = 0x22;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -151,20 +152,53 @@ export function findNext(view: View, valueEnd: number, last: Plan): Plan | Undec
   return cursor.isCut ? { heldFrom: cursor.at } : plan;
 }
 
-function nextItem(cursor: Cursor, { key, frame, doubt }: Plan): Plan | undefined {
+function nextItem(cursor: Cursor, { key, frame, doubt, depth: opened = 0 }: Plan): Plan | undefined {
   if (frame !== undefined) cursor.takes(frame.code);
-  cursor.skip(isWhite);
-  return cursor.takes(COMMA) === undefined ? undefined : itemAt(cursor, key, doubt);
+  let depth = opened;
+  for (const limit = cursor.at + MAX_OBJECT; cursor.at < limit; ) {
+    cursor.skip(isWhite);
+    if (depth > 0 && cursor.takes(CLOSE_BRACKET) !== undefined) {
+      depth -= 1;
+      continue;
+    }
+    if (cursor.takes(COMMA) === undefined) return undefined;
+    cursor.skip(isWhite);
+    while (cursor.takes(OPEN_BRACKET) !== undefined) {
+      depth += 1;
+      cursor.skip(isWhite);
+    }
+    const item = itemAt(cursor, key, doubt, depth);
+    if (item !== undefined || !skipItem(cursor, frame ?? rawUnit(QUOTE), limit)) return item;
+  }
+  return undefined;
+}
+
+/** Goes on behind an item that has no value of the key: an object, a literal, nothing. */
+function skipItem(cursor: Cursor, quote: Unit, limit: number): boolean {
+  if (cursor.takes(OPEN_BRACE) !== undefined) {
+    toMember(cursor, quote, NO_MEMBER, limit);
+    cursor.takes(CLOSE_BRACE);
+  } else cursor.skip((code) => isKeyByte[code] === 1 && code !== OPEN_BRACKET && code !== CLOSE_BRACKET);
+  return !cursor.isCut;
 }
 
 /** A further value of the object whose name says that they are secret: `"newValue":"S","oldValue":"S"`. */
-function nextMember(cursor: Cursor, { key, frame, quote }: Plan): Plan | undefined {
+function nextMember(cursor: Cursor, { key, frame, quote, doubt, holders = VALUE_MEMBER, depth = 0 }: Plan): Plan | undefined {
   if (frame !== undefined && isQuote(frame.code)) cursor.takes(frame.code);
-  if (quote === undefined || !toMember(cursor, quote, VALUE_MEMBER)) return undefined;
+  if (quote === undefined) return undefined;
+  for (const limit = cursor.at + MAX_OBJECT; !toMember(cursor, quote, holders, limit); ) {
+    // The next object of a list of them.
+    if (depth === 0 || cursor.isCut || cursor.at >= limit || cursor.takes(CLOSE_BRACE) === undefined) return undefined;
+    cursor.skip(isWhite);
+    if (cursor.takes(COMMA) === undefined) return undefined;
+    cursor.skip(isWhite);
+    if (cursor.takes(OPEN_BRACE) === undefined) return undefined;
+  }
   cursor.skip(isWhite);
   const opening = cursor.peek();
   if (opening === undefined || !isQuote(opening.code)) return undefined;
-  return { at: cursor.at + opening.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: opening, quote, more: 'members' };
+  const at = cursor.at + opening.length;
+  return { at, key, syntax: SYNTAXES.string, doubt, frame: opening, quote, holders, depth, more: 'members' };
 }
 
 /** A scalar of YAML that has a line of its own; a mapping there has keys of its own. */
@@ -200,13 +234,13 @@ function nextLine(cursor: Cursor, { key, frame, line, indent = 0 }: Plan): Plan 
   return itemBelow(cursor, key, indent, true, line);
 }
 
-function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undefined {
+function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt, depth = 0): Plan | undefined {
   cursor.skip(isWhite);
   const quote = cursor.peek();
   if (quote === undefined) return undefined;
   if (isQuote(quote.code))
-    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, more: 'items' };
-  return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, more: 'items' } : undefined;
+    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, more: 'items', depth };
+  return isDigit[quote.code] === 1 ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, more: 'items', depth } : undefined;
 }
 
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
@@ -226,6 +260,9 @@ const HOLDING_ELEMENT = /<(?:[\w-]+:)?(?:property|entry|string|param|parameter|t
 const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
 const NAMING_MEMBER = /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
 const VALUE_MEMBER = /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
+/** The same in an object that belongs to a secret's key. */
+const SECRET_MEMBER = /^(?:(?:old|new|current|previous|plain|raw|secret)?[-_]?value|old|new|current|previous|plain|plaintext)$/i;
+const NO_MEMBER = /^\b$/;
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 const VALUE_LINE = /^(?:value|val|data)$/i;
@@ -912,7 +949,7 @@ class KeyReader {
     const { cursor } = this;
     cursor.takes(OPEN_BRACKET);
     cursor.skip(isWhite);
-    const item = itemAt(cursor, key, 'none');
+    const item = itemAt(cursor, key, 'none', depth);
     if (item !== undefined || cursor.isCut) return item;
     const next = cursor.peek();
     if (next?.code === OPEN_BRACKET) return this.#array(key, place, bare, doubt, separator, depth + 1);
@@ -921,24 +958,34 @@ class KeyReader {
     return { at: cursor.at, key, syntax: SYNTAXES.word, doubt };
   }
 
-  /** Of an object the member that holds the value. */
+  /** Of an object the member that holds the value: the first one may have other names. */
   #object(key: SecretName, place: Place, separator: Unit, depth: number): Plan | undefined {
     const { cursor } = this;
     cursor.takes(OPEN_BRACE);
     cursor.skip(isWhite);
     const quote = cursor.peek();
     if (quote === undefined || !isQuote(quote.code) || depth > 2) return undefined;
+    const first = cursor.at;
     cursor.at += quote.length;
     const start = cursor.at;
     cursor.skip((code) => isKeyByte[code] === 1 || code === HASH, 16);
-    const name = this.#text(start, cursor.at);
+    const isHolder = HOLDERS.test(this.#text(start, cursor.at));
     const closing = cursor.peek();
-    if (closing === undefined || !isSameQuote(closing, quote)) return undefined;
-    cursor.at += closing.length;
+    if (closing === undefined) return undefined;
+    if (isHolder && isSameQuote(closing, quote)) {
+      cursor.at += closing.length;
+      cursor.skip(isWhite);
+      if (cursor.takes(COLON) === undefined) return undefined;
+    } else {
+      cursor.at = first;
+      if (!toMember(cursor, quote, SECRET_MEMBER)) return undefined;
+    }
     cursor.skip(isWhite);
-    if (cursor.takes(COLON) === undefined) return undefined;
-    cursor.skip(isWhite);
-    return HOLDERS.test(name) ? this.#opened(key, place, SYNTAXES.word, 'guess', separator, depth + 1) : undefined;
+    const plan = this.#opened(key, place, SYNTAXES.word, 'guess', separator, depth + 1);
+    if (plan === undefined || plan.more !== undefined) return plan;
+    // A token of a text has a type before its value.
+    const doubt = !isHolder && key.rule === 'token' ? 'guess' : plan.doubt;
+    return { ...plan, doubt, quote, holders: SECRET_MEMBER, depth, more: 'members' };
   }
 
   /** The quote behind `Some(` and the like, or behind a letter that makes a string a special one. */

@@ -37,6 +37,10 @@ export interface Plan {
   next?(view: View, valueEnd: number, plan: Plan): Plan | Undecided | undefined;
   /** How the members of that object are quoted. */
   readonly quote?: Unit;
+  /** What those of them are called that hold a value. */
+  readonly holders?: RegExp;
+  /** Lists that it stands in within the key's own; of a member, whether its object is in a list. */
+  readonly depth?: number;
 }
 
 /** A secret that has been read to its end. */

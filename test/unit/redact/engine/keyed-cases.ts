@@ -81,9 +81,24 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
       '{"password":["a",{"b":["c"]},-1,"d"],"x":["y"]}',
       '{"password":["[password]",{"b":["c"]},-1,"[password]"],"x":["y"]}',
     ],
-    ['{"pin":[12,null,[3456],"78"]}', '{"pin":[12,null,[[secret]],"[secret]"]}'],
+    ['{"pin":[12,null,[3456],{"n":7},"7890"]}', '{"pin":[12,null,[[secret]],{"n":7},"[secret]"]}'],
+    [
+      '{"password":[["a","b"],["c",["d"]],"e"],"x":["y"]}',
+      '{"password":[["[password]","[password]"],["[password]",["[password]"]],"[password]"],"x":["y"]}',
+    ],
+    [
+      '{"name":"password","value":"a","token":"b1","x":{"pin":1234},"oldValue":"c"}',
+      '{"name":"password","value":"[password]","token":"[token]","x":{"pin":[secret]},"oldValue":"[password]"}',
+    ],
+    [
+      '{"tokens":[{"type":"word","value":"var"},{"type":"word","value":"S3cr3t!"}]}',
+      '{"tokens":[{"type":"word","value":"var"},{"type":"word","value":"[token]"}]}',
+    ],
     ['{"password":{"old":"a","n":1,"new":"b"}}', '{"password":{"old":"[password]","n":1,"new":"[password]"}}'],
-    ['{"secret":{"name":"n","value":"a"}}', '{"secret":{"name":"n","value":"[secret]"}}'],
+    [
+      '{"secret":{"name":"n","o":{"value":"c"},"value":"a"},"value":"b"}',
+      '{"secret":{"name":"n","o":{"value":"c"},"value":"[secret]"},"value":"b"}',
+    ],
     ['{"secrets":[{"value":"a"},{"value":"b"}]}', '{"secrets":[{"value":"[secret]"},{"value":"[secret]"}]}'],
     ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
     ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]\\",\\"x\\":1}"'],
