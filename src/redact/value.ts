@@ -54,6 +54,7 @@ const SENTENCE = /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|a
 const COMMENT = /\s*\/\/.*$/;
 const NUMBER = /^-?\d+$/;
 const isLineEnd = byteSet({ bytes: '\r\n' });
+const BLANK_WITHIN = /\S\s+\S/;
 const LETTERS = /^[A-Za-z_-]*$/;
 const isWhite = (code: number | undefined): boolean => code === SPACE || code === TAB || code === LF || code === CR;
 
@@ -387,11 +388,12 @@ export function judgeValue(value: Value, view: View): Verdict {
   // A text that ends, or goes on, in the middle of its string is no label.
   if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
   if (NUMBER.test(text)) return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
+  if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
   if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
   if (doubt === 'label' && isSentence(text)) return 'shown';
-  if (doubt === 'element' && /\S\s+\S/.test(text) && !isEndTag(view, end)) return 'shown';
+  if (doubt === 'element' && BLANK_WITHIN.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
   if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE))) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
@@ -402,6 +404,24 @@ export function judgeValue(value: Value, view: View): Verdict {
 }
 
 const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;
+
+/** Characters behind the value that judging it takes: see the functions below. */
+function lookahead({ doubt, syntax }: Plan, text: string): number {
+  if (doubt === 'element') return BLANK_WITHIN.test(text) ? 2 : 0;
+  if (doubt === 'pair') return LETTERS.test(text) ? 2 : 0;
+  if (doubt === 'spaced') return 1;
+  return doubt === 'code' && syntax.name === 'word' ? 2 : 0;
+}
+
+function isCutBehind(view: View, end: number, count: number): boolean {
+  let at = end;
+  for (let left = view.isEnded ? 0 : count; left > 0; left -= 1) {
+    const unit = unitAt(view, at);
+    if (unit === undefined) return true;
+    at += unit.length;
+  }
+  return false;
+}
 
 /** Words of letters, three at least. */
 const isSentence = (text: string): boolean => /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
