@@ -3,7 +3,7 @@ import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './p
 import { byteSet, inverse } from './byte-set.ts';
 import { SYNTAXES, type Syntax } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
-import { closesString, isQuote, isSameQuote, quoteBefore, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isBlank, isEncodedStyle, isLineEnd, isWhite, isQuote, isSameQuote, quoteBefore, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer key is judged by its end. */
 const MAX_KEY = 96;
@@ -44,14 +44,6 @@ const isQuotedKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]@/
 const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
-const isEncodedStyle: Readonly<Record<Unit['style'], boolean>> = {
-  raw: false,
-  percent: true,
-  percent2: true,
-  unicode: false,
-  entity: false,
-  'encoded entity': true,
-};
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
 const isDigit = byteSet({ ranges: '0-9' });
@@ -60,9 +52,6 @@ const opensString = byteSet({ bytes: ':=[,({' });
 const startsType = byteSet({ ranges: 'a-zA-Z' });
 const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
 const endsCode = byteSet({ bytes: '{};,()=+|&?/*[' });
-const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
-const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
-const isWhite = (code: number | undefined): boolean => isBlank(code) || isLineEnd(code);
 
 /** Reads characters forwards, and remembers whether it came to the end of what is there. */
 class Cursor {
@@ -539,10 +528,15 @@ class KeyReader {
     const isHeader = before?.code === COMMA && this.#names.isKnownHeader(text);
     if (!isFirst && !isOption && !isHeader) return undefined;
     const isCertain = isOption || (before?.code === OPEN_PAREN && this.#isSetter(quoteAt)) || (isHeader && text.includes('-'));
-    const item = itemAt(this.cursor, key, isCertain ? 'none' : before?.code === OPEN_BRACKET ? 'pair' : 'word');
+    const item = itemAt(this.cursor, key, isCertain ? 'none' : before?.code === OPEN_BRACKET || this.#isTuple(quoteAt) ? 'pair' : 'word');
     if (item === undefined || item.syntax !== SYNTAXES.string || this.#isName(item)) return undefined;
     const { more: _, ...alone } = item;
     return alone;
+  }
+
+  /** The parenthesis before the index is no call's. */
+  #isTuple(quoteAt: number): boolean {
+    return /(?:^|[\[(,]\s*)\(\s*$/.test(this.#text(Math.max(0, quoteAt - 16), quoteAt));
   }
 
   /** A function that sets what its first argument names. */
@@ -738,7 +732,7 @@ class KeyReader {
     if (next?.code === EQUALS) return undefined;
     const isArrow = next?.code === GREATER;
     if (isArrow && next !== undefined) cursor.at += next.length;
-    const isPair = (place.name === 'pair' || (place.name === 'line' && this.#isInForm(cursor.at))) && blanks === 0;
+    const isPair = blanks === 0 && (place.name === 'pair' || (place.name === 'line' && !this.#view.isEncoded && this.#isInForm(cursor.at)));
     const key = isPair ? this.#names.ofPair(text.replaceAll('+', ' ')) : this.#names.ofKey(text);
     if (key === undefined) return undefined;
     const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
@@ -1040,7 +1034,7 @@ class KeyReader {
     const frame = this.#frameOf(start);
     if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
     if (PARAMETER.test(before) || (text === 'password' && LOGIN.test(before)) || COMMANDS.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
-    if (isLine && DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: /^..pw$|^root/.test(text) ? 'command' : 'guess' };
+    if (isLine && DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
     if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
     return undefined;
   }

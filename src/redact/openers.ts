@@ -6,6 +6,7 @@ import { findBinary } from './binary.ts';
 import { byteSet } from './byte-set.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
+import { findUserOption, userOptions } from './command.ts';
 import { findConnection } from './connection.ts';
 import { findNamed, findQuoted, findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
@@ -103,6 +104,11 @@ const openers: readonly Opener[] = [
         opener(`member ${row.name}`, row.name + quote, (view, end) => findInObject(view, end - quote.length, row)),
       ),
     ),
+  ...userOptions.flatMap((option) =>
+    [' ', '+', '%20'].map((blank) =>
+      opener('user', blank + option, (view, end) => findUserOption(view, end, option.length)),
+    ),
+  ),
   ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
   ...numberMembers.flatMap(inQuotes).map((text) => opener('jwk', text, findJwkMember)),
   ...['Private-Lines:', 'Private-Lines%3a'].map((text) => opener('putty', text, findPuttyLines)),

@@ -37,6 +37,8 @@ const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
 const SEMICOLON = 0x3b;
 const LF = 0x0a;
+const CR = 0x0d;
+const TAB = 0x09;
 const MAX_BACKSLASHES = 15;
 const LONGEST_ENTITY = 24;
 
@@ -69,6 +71,20 @@ const mayBeEscape = byteSet({ bytes: '%&\\+' });
 /** A character that stands for itself. */
 const RAW: readonly Unit[] = Array.from({ length: 256 }, (_, code) => ({ code, length: 1, style: 'raw', level: 0 }));
 export const rawUnit = (code: number): Unit => RAW[code] as Unit;
+
+/** Whether a percent-encoded text has it so. */
+export const isEncodedStyle: Readonly<Record<Style, boolean>> = {
+  raw: false,
+  percent: true,
+  percent2: true,
+  unicode: false,
+  entity: false,
+  'encoded entity': true,
+};
+
+export const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
+export const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
+export const isWhite = (code: number | undefined): boolean => isBlank(code) || isLineEnd(code);
 
 export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
 

@@ -195,7 +195,8 @@ export class Value {
     const { syntax, frame } = this.plan;
     const { code, style, level } = unit;
     if (this.#isLoose) return false;
-    if (this.plan.isEncoded && !syntax.isQuoted && !isQuote(code)) return syntax.ends[code] === 1;
+    if (this.plan.isEncoded && !syntax.isQuoted && !isQuote(code))
+      return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     if (syntax.isQuoted) return frame !== undefined && closesString(unit, frame);
     if (isQuote(code)) {
       if (style === 'raw' && syntax.ends[code] === 1) return true;
@@ -222,15 +223,18 @@ export class Value {
   }
 
   /** `&name=` is the next pair; an ampersand without one is of the value. */
-  #pair(view: View, unit: Unit): boolean {
-    const { bytes, end, isEnded } = view;
-    let next = this.at + unit.length;
-    const limit = next + LONGEST_KEY;
-    while (next < end && next < limit && isFormKeyByte[bytes[next] ?? 0] === 1) next += 1;
-    if (next >= end && !isEnded) return false;
-    if (bytes[next] === EQUALS && next > this.at + unit.length) this.end = this.at;
-    else this.at += unit.length;
-    return true;
+  #pair(view: View, ampersand: Unit): boolean {
+    let next = this.at + ampersand.length;
+    for (const first = next; next - first < LONGEST_KEY; ) {
+      const unit = unitAt(view, next);
+      if (unit === undefined && !view.isEnded) return false;
+      if (unit === undefined || isFormKeyByte[unit.code] === 0) {
+        if (unit?.code === EQUALS && next > first) this.end = this.at;
+        break;
+      }
+      next += unit.length;
+    }
+    return this.end >= 0 || this.#pass(ampersand);
   }
 
   #cdata(view: View): boolean {
@@ -322,7 +326,10 @@ export class Value {
         const isReturn = unit.code === CR || (unit.level > 0 && view.bytes[next - 1] === 0x72);
         if (isReturn && second?.code === LF) next += second.length;
         if (unit.code === LF || second?.code === LF) return next;
-      } else if (frame !== undefined && frame.level > 0 && unit.code === QUOTE && unit.level < frame.level) {
+      } else if (
+        (frame !== undefined && frame.level > 0 && unit.code === QUOTE && unit.level < frame.level) ||
+        (this.plan.isEncoded && unit.style === 'raw' && endsEncoded[unit.code] === 1)
+      ) {
         this.end = this.at;
         return -1;
       }
@@ -434,7 +441,8 @@ function isEndTag(view: View, end: number): boolean {
 /** Whether the list ends with it. */
 function isLast(view: View, end: number, { frame }: Plan): boolean {
   const next = end + (frame?.length ?? 0);
-  return unitAt(view, next)?.code === CLOSE_BRACKET;
+  const code = unitAt(view, next)?.code;
+  return code === CLOSE_BRACKET || code === CLOSE_PAREN;
 }
 
 /** Whether the value of a line or a word is an expression, by what it has and by what ends it. */

@@ -10,7 +10,7 @@ const IN_YAML = masked('YAML', YAML, [
   'password:    §\r\nhost: db\r\n',
   'db: {user: ada, password: §, host: db}\n',
   '"password": §\nhost: db\n',
-  'apiVersion: v1\nkind: Secret\nstringData:\n  username: ada\n  password: §\n',
+  'apiVersion: v1\nkind: ConfigMap\ndata:\n  username: ada\n  password: §\n',
 ]);
 
 const QUOTED_IN_YAML = masked(
