@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Found, ruleName } from './plan.ts';
+
 import { byteSet } from './byte-set.ts';
+import { type Found, ruleName } from './plan.ts';
 import type { Syntax } from './syntaxes.ts';
 import type { SecretName } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';

@@ -68,7 +68,7 @@ function padded(view: View, from: number): number | undefined {
 }
 
 /** Reads on in a run of Base64, over its line ends, however its signs are written. */
-export function readRun(view: View, from: number): Reading {
+function readRun(view: View, from: number): Reading {
   const { bytes, end, isEncoded } = view;
   let at = from;
   for (;;) {

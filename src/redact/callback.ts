@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Found, type Plan, ruleName } from './plan.ts';
+
 import { byteSet } from './byte-set.ts';
+import { type Found, type Plan, ruleName } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Found } from './plan.ts';
+
 import { byteSet } from './byte-set.ts';
+import type { Found } from './plan.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer run of bytes without a blank or a quote has no password. */

@@ -42,7 +42,16 @@ const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
-const authorities = ['://', ':\\/\\/', ':\\\\/\\\\/', '%3a%5c%2f%5c%2f', '%3a%2f%2f', '%253a%252f%252f', ':authority: ', '\nhost: '];
+const authorities = [
+  '://',
+  ':\\/\\/',
+  ':\\\\/\\\\/',
+  '%3a%5c%2f%5c%2f',
+  '%3a%2f%2f',
+  '%253a%252f%252f',
+  ':authority: ',
+  '\nhost: ',
+];
 const credentials = schemes.flatMap((scheme) =>
   [' ', '%20', '+', '\t'].map((gap) => ({ scheme, text: `${scheme.word}${gap}` })),
 );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Gap } from './gap.ts';
-import { Logins } from './logins.ts';
+import type { Logins } from './logins.ts';
 import type { Verdict } from './scanner.ts';
 import { SpanMerger, Spans } from './spans.ts';
 import type { UserScan } from './user/user-patterns.ts';

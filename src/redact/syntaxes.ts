@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Plan } from './plan.ts';
+
 import { byteSet } from './byte-set.ts';
+import type { Plan } from './plan.ts';
 import type { View } from './units.ts';
 
 /** What is before the index is read; the value ends there, or goes on. */
@@ -72,7 +73,10 @@ export const SYNTAXES = {
   bytes: {
     name: 'bytes',
     ends: byteSet({}),
-    read: ({ end }, at, start, { length = 0 }) => ({ at: Math.max(at, Math.min(end, start + length)), isEnd: start + length <= end }),
+    read: ({ end }, at, start, { length = 0 }) => ({
+      at: Math.max(at, Math.min(end, start + length)),
+      isEnd: start + length <= end,
+    }),
   },
   block: { name: 'block', ends: byteSet({}), isBlock: true },
 } as const satisfies Record<string, Syntax>;

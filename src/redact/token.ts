@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Found, type Plan, ruleName } from './plan.ts';
+
 import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './byte-set.ts';
+import { type Found, type Plan, ruleName } from './plan.ts';
 import type { Syntax } from './syntaxes.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';
@@ -20,7 +21,7 @@ const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
 const isDigit = byteSet({ ranges: '0-9' });
 
 /** Whether a word can begin at this index: there is no letter or digit before it, or only an escaped character's. */
-export function isWordStart(bytes: Uint8Array, index: number): boolean {
+function isWordStart(bytes: Uint8Array, index: number): boolean {
   const before = bytes[index - 1];
   if (index <= 0 || before === undefined || isAlphanumeric[before] === 0) return true;
   if (isSimpleEscape[before] === 1 && bytes[index - 2] === BACKSLASH) return true;

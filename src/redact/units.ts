@@ -2,7 +2,7 @@
 import { byteSet, isHexDigit } from './byte-set.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */
-export type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity' | 'encoded entity';
+type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity' | 'encoded entity';
 
 /** One character as it is written. */
 export interface Unit {
@@ -57,7 +57,10 @@ const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((
 /** Behind the backslash. */
 const UNICODE = [0x75, 0x30, 0x30];
 const ESCAPE_LENGTH = 5;
-const ENCODED_ENTITIES: typeof ENTITIES = ENTITIES.map(([text, code]) => [Buffer.from(encodeURIComponent(text.toString())), code]);
+const ENCODED_ENTITIES: typeof ENTITIES = ENTITIES.map(([text, code]) => [
+  Buffer.from(encodeURIComponent(text.toString())),
+  code,
+]);
 const LINE_ENDS = new Map([
   [0x6e, LF],
   [0x72, LF],
@@ -114,7 +117,12 @@ function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit 
   const code = bytes[index] ?? 0;
   if (code === PLUS) return rawUnit(isEncoded ? SPACE : PLUS);
   if (mayBeEscape[code] === 0) return rawUnit(code);
-  const found = code === PERCENT ? encodedAt(bytes, index, end) : code === AMPERSAND ? anyOf(ENTITIES, 'entity', bytes, index, end) : unicodeAt(bytes, index, end);
+  const found =
+    code === PERCENT
+      ? encodedAt(bytes, index, end)
+      : code === AMPERSAND
+        ? anyOf(ENTITIES, 'entity', bytes, index, end)
+        : unicodeAt(bytes, index, end);
   if (found === 'cut' && !isEnded) return undefined;
   return typeof found === 'object' ? found : rawUnit(code);
 }
@@ -130,9 +138,9 @@ function encodedAt(bytes: Uint8Array, index: number, end: number): Found {
     return entity === 'none' ? found : entity;
   }
   if (found.code !== BACKSLASH) return found;
-  const escape = escapeAt(bytes, index + found.length, end);
-  if (typeof escape !== 'number') return escape === 'cut' ? 'cut' : found;
-  return { code: escape, length: found.length + ESCAPE_LENGTH, style: 'unicode', level: 0 };
+  const escaped = escapeAt(bytes, index + found.length, end);
+  if (typeof escaped !== 'number') return escaped === 'cut' ? 'cut' : found;
+  return { code: escaped, length: found.length + ESCAPE_LENGTH, style: 'unicode', level: 0 };
 }
 
 /** The character of `u0022`. */
@@ -195,10 +203,10 @@ export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | un
     if (typeof found === 'object' && found.length === length) return endingAt(bytes, index, found);
     const once = length === 5 && bytes[index - 3] === PERCENT ? percentAt(bytes, index - 3, index) : 'none';
     if (typeof once === 'object' && once.length === 3) return endingAt(bytes, index, once);
-    const escape = bytes[index - 5] === UNICODE[0] ? escapeAt(bytes, index - ESCAPE_LENGTH, index) : 'none';
-    const backslashes = typeof escape === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
-    if (typeof escape === 'number' && backslashes > 0)
-      return { code: escape, length: ESCAPE_LENGTH + backslashes, style: 'unicode', level: 0 };
+    const escaped = bytes[index - 5] === UNICODE[0] ? escapeAt(bytes, index - ESCAPE_LENGTH, index) : 'none';
+    const backslashes = typeof escaped === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
+    if (typeof escaped === 'number' && backslashes > 0)
+      return { code: escaped, length: ESCAPE_LENGTH + backslashes, style: 'unicode', level: 0 };
   }
   if (code === SEMICOLON) return endingAt(bytes, index, raw);
   if (index < 2 || !mayEscape(bytes[index - 2])) return raw;
@@ -215,7 +223,13 @@ const mayEscape = (byte: number | undefined): boolean => byte === BACKSLASH || b
 function endingAt(bytes: Uint8Array, index: number, character: Unit): Unit {
   if (character.code !== SEMICOLON) return character;
   let ampersand = index - 2;
-  while (ampersand >= 0 && index - ampersand < LONGEST_ENTITY && bytes[ampersand] !== AMPERSAND && bytes[ampersand] !== PERCENT) ampersand -= 1;
+  while (
+    ampersand >= 0 &&
+    index - ampersand < LONGEST_ENTITY &&
+    bytes[ampersand] !== AMPERSAND &&
+    bytes[ampersand] !== PERCENT
+  )
+    ampersand -= 1;
   if (ampersand < 0 || index - ampersand >= LONGEST_ENTITY) return character;
   for (const [entities, style] of [
     [ENTITIES, 'entity'],
@@ -276,7 +290,10 @@ export function textOf({ bytes, isEncoded }: View, start: number, end: number): 
 const spelling = ({ length, level }: Pick<Unit, 'length' | 'level'>): number => length - level;
 
 export const isSameQuote = (one: Unit, other: Unit): boolean =>
-  one.code === other.code && one.style === other.style && one.level === other.level && spelling(one) === spelling(other);
+  one.code === other.code &&
+  one.style === other.style &&
+  one.level === other.level &&
+  spelling(one) === spelling(other);
 
 /** Whether the character ends a string that began with the quote: an escaped quote is of it, one with fewer backslashes ends the string around it. */
 export function closesString(unit: Unit, quote: Unit): boolean {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Found, ruleName } from './plan.ts';
+
 import { byteSet, LF } from './byte-set.ts';
+import { type Found, ruleName } from './plan.ts';
 import type { Syntax } from './syntaxes.ts';
 import { unitAt, type View } from './units.ts';
 

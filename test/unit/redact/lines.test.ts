@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DecodedField } from '../../../src/http/part.ts';
+import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Lines } from '../../../src/redact/lines.ts';
 import { isJudged } from '../../../src/redact/open-text.ts';
 import { render } from '../../../src/redact/render.ts';
-import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { type CreateScanner, type Scanner, Scanners } from '../../../src/redact/scanner.ts';
 
 const createScanner = createScannerFactory([]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Lines } from '../../../src/redact/lines.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
+import { Lines } from '../../../src/redact/lines.ts';
 import { Scanners } from '../../../src/redact/scanner.ts';
 import { Scrub } from '../../../src/redact/scrub.ts';
 import { CASES } from './corpus/cases.ts';
