@@ -18,8 +18,8 @@ const ends = byteSet({ ranges: '\0- ', bytes: '/?#&"\'`<>\\\x7f' });
 const syntax: Syntax = { name: 'path', ends, isCertain: true };
 /** Words of a site, with a number, a date or an id: `/reset/2024-01-how-to-win-back`, `/tokens/user-x7b9q`. */
 const NAME = /^(?:[A-Za-z]+|\d{1,4})(?:[-_.][A-Za-z]*\d{0,4})*$|^(?:[a-z]{2,}-)+[a-z\d]{1,11}$/;
-/** Words that are joined, in any of the ways of programs. */
-const WORDS = /^[A-Za-z]+(?:[-_.=,][A-Za-z]+)+$|^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/;
+/** Words that are joined, in any of the ways of programs, perhaps with a year. */
+const WORDS = /^[A-Za-z]+(?:[-_.=,](?:[A-Za-z]+|(?:19|20)\d\d))+$|^[A-Za-z][a-z]+(?:[A-Z][a-z]+)+$/;
 const FILE =
   /\.(?:[cm]?[jt]sx?|css|html?|json|md|map|svg|png|jpe?g|gif|webp|ico|php|py|go|rb|java|xml|ya?ml|txt|pdf)$/i;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;

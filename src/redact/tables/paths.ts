@@ -17,16 +17,6 @@ export interface SecretPath {
   example: string;
 }
 
-/** Whether the segment of a URL at such a place is a secret, and no file or words of a site. */
-export function isSecretSegment(segment: string, { least, needsDigit }: SecretPath): boolean {
-  if (segment.length < least || EXTENSION.test(segment)) return false;
-  const words = segment.split(/[-_.~+]/);
-  if (words.length > 1 && words.every((word) => /^(?:[A-Za-z]*|\d+)$/.test(word))) return false;
-  return /\d/.test(segment) || !(needsDigit === true || CAMEL.test(segment));
-}
-
-const EXTENSION = /\.(?:[a-z]{2,5}\d?|[A-Z]{3,4}|js)$/;
-const CAMEL = /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*$/;
 const SECRET = 'MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish';
 
 interface Kind {
