@@ -18,7 +18,7 @@ const LOOKBACK = 160;
 
 /** Where new bytes are put behind those that are kept; grown as a call asks for it. */
 /** Kinds whose secret may begin well behind the literal. */
-const reachesFar = new Set(['key', 'private key']);
+const reachesFar = new Set(['key', 'private key', 'card']);
 const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
