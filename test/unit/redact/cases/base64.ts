@@ -58,6 +58,10 @@ const SECRETS_IN_YAML = masked(
     ],
     ['data before kind', (m) => `apiVersion: v1\ndata:\n  password: ${m.base64(18)}\nkind: Secret\n`],
     [
+      'stringData',
+      (m) => `kind: Secret\nstringData:\n  username: ${m.value()}\n  password: ${m.value()}\ntype: Opaque\n`,
+    ],
+    [
       '.dockerconfigjson',
       (m) =>
         `kind: Secret\ndata:\n  .dockerconfigjson: ${encode(`{"auths":{"h":{"auth":"${encode(`ada:${m.value()}`)}"}}}`)}\n`,
