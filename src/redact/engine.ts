@@ -292,7 +292,7 @@ export class Engine implements Scanner {
   /** Where the end of what is there may be a password that only what follows it tells. */
   #tail(view: View, masked: number): number {
     const from = view.isEnded ? view.end : mayBePassword(view);
-    return from < masked || from < this.#emitted ? view.end : from;
+    return from < masked ? view.end : Math.max(from, this.#emitted);
   }
 
   /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */

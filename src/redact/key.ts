@@ -821,7 +821,8 @@ class KeyReader {
     const first = cursor.peek();
     if (first === undefined || startsType[first.code] === 0) return undefined;
     cursor.skip((code) => inType[code] === 1, 40);
-    const equals = cursor.takes(EQUALS);
+    const isApart = isBlank(this.#view.bytes[cursor.at - 1]);
+    const equals = isApart ? cursor.takes(EQUALS) : undefined;
     if (equals !== undefined) {
       cursor.skip(isBlank);
       const quote = cursor.peek();

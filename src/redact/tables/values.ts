@@ -144,7 +144,7 @@ function isPlainUrl(text: string): boolean {
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
-      return looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text);
+      return looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text) || DIGIT_WITHIN.test(text);
     case 'callback':
       return looksSecret(text);
     case 'dense':
@@ -171,6 +171,7 @@ const OTHER =
 /** A sign that stands in no word, within it. */
 const TILDE = /[\w-]{3}~\w{3}/;
 const LEAST = 6;
+const DIGIT_WITHIN = /^(?=.{5})[A-Za-z\d]*\d[A-Za-z]+$/;
 const ONE_CASE = /^(?:[a-z]+|[A-Z]+)$/;
 const LEAST_RANDOM = 8;
 const SHORTEST_RANDOM = 5;
