@@ -8,7 +8,7 @@ import type { Found, Plan, Span, Undecided } from './plan.ts';
 import { byteSet, LF } from './byte-set.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
-import type { View } from './units.ts';
+import { looked, type View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
 import { judgeValue, Value } from './value.ts';
@@ -19,6 +19,11 @@ const LOOKBACK = 160;
 /** Where new bytes are put behind those that are kept; grown as a call asks for it. */
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'private key', 'card']);
+/** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
+const MOST_CREDIT = 131_072;
+const CREDIT_PER_BYTE = 4;
+/** What a hit costs besides. */
+const HIT_COST = 12;
 const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
@@ -63,6 +68,9 @@ export class Engine implements Scanner {
   /** Values that further ones may follow of the same key, the innermost last. */
   #lists: readonly List[] = NO_LISTS;
   #form: 'unknown' | 'form' | 'none' = 'unknown';
+  /** Characters that may yet be looked at around hits. */
+  #credit = MOST_CREDIT;
+  #isExhausted = false;
   /** Of the last mask. */
   #rule = '';
   /** The last byte with a verdict is masked. */
@@ -90,11 +98,22 @@ export class Engine implements Scanner {
       if (logins !== undefined || this.#patterns !== undefined)
         this.#overlay = new Overlay(logins, this.#patterns?.start());
     }
+    this.#credit = Math.min(MOST_CREDIT, this.#credit + Math.ceil(bytes.length * CREDIT_PER_BYTE));
     const verdicts = this.#read(bytes, false);
+    if (this.#isExhausted) return this.#restart(bytes, verdicts);
     const overlay = this.#overlay;
     if (overlay === undefined) return verdicts;
     const merged = overlay.read(bytes, verdicts);
     if (overlay.isOver && this.#kept.length === this.#emitted) this.#overlay = undefined;
+    return merged;
+  }
+
+  /** Goes on behind what was masked because there was too much to look at. */
+  #restart(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
+    const merged = this.#overlay?.read(bytes, verdicts) ?? verdicts;
+    const credit = this.#credit;
+    merged.push(...this.gap());
+    this.#credit = Math.max(0, credit);
     return merged;
   }
 
@@ -143,6 +162,8 @@ export class Engine implements Scanner {
 
   #forget(): void {
     this.#state = 0;
+    this.#credit = MOST_CREDIT;
+    this.#isExhausted = false;
     this.#form = 'unknown';
     this.#hits = NO_HITS;
     this.#value = undefined;
@@ -221,9 +242,12 @@ export class Engine implements Scanner {
       return nexts.get(list);
     };
     for (;;) {
+      if (this.#credit < 0) break;
       const value = this.#value;
       if (value !== undefined) {
+        const before = looked.characters;
         value.read(view);
+        this.#credit -= looked.characters - before;
         const verdict = value.isOpen ? 'masked' : judgeValue(value, view);
         const to = value.end < 0 ? value.at : value.end;
         if (verdict === 'masked') {
@@ -265,6 +289,7 @@ export class Engine implements Scanner {
         index += 1;
       }
     }
+    if (this.#credit < 0) return this.#exhausted(view, spans, hits[index]?.at ?? view.end, masked);
     let first = index;
     for (const { plan: { at }, hit } of planned) {
       limit = Math.min(limit, at);
@@ -289,6 +314,14 @@ export class Engine implements Scanner {
     return { spans, limit };
   }
 
+  /** More was to be looked at than is bearable: the rest is masked, and what follows it read as behind missing bytes. */
+  #exhausted(view: View, spans: Span[], hit: number, masked: number): { spans: Span[]; limit: number } {
+    const from = Math.max(masked, this.#emitted, Math.min(this.#value?.start ?? hit, hit - LOOKBACK));
+    spans.push({ from, to: view.end, rule: 'limit' });
+    this.#isExhausted = true;
+    return { spans, limit: view.end };
+  }
+
   /** Where the end of what is there may be a password that only what follows it tells. */
   #tail(view: View, masked: number): number {
     const from = view.isEnded ? view.end : mayBePassword(view);
@@ -307,7 +340,9 @@ export class Engine implements Scanner {
       if (end < 0) continue;
       view.searchedTo = 0;
       view.isEncoded = false;
+      const before = looked.characters;
       const found = opener.find(view, end, this.#names);
+      this.#credit -= looked.characters - before + HIT_COST;
       if (found !== undefined) return found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }

@@ -3,7 +3,7 @@ import { type Doubt, type Found, type Plan, ruleName, type Undecided } from './p
 import { byteSet, inverse } from './byte-set.ts';
 import { SYNTAXES, type Syntax } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
-import { closesString, isBlank, isEncodedStyle, isLineEnd, isWhite, isQuote, isSameQuote, quoteBefore, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isBlank, isEncodedStyle, isLineEnd, isWhite, isQuote, isSameQuote, quoteBefore, rawUnit, textOf, type Unit, unitAt, unitBefore, type View, looked } from './units.ts';
 
 /** A longer key is judged by its end. */
 const MAX_KEY = 96;
@@ -123,6 +123,7 @@ export function findValue(view: View, wordEnd: number, names: Names): Plan | Und
   let keyEnd = wordEnd;
   while (keyEnd < end && isKeyByte[bytes[keyEnd] ?? 0] === 1) keyEnd += 1;
   view.searchedTo = keyEnd;
+  looked.characters += (keyEnd - wordEnd) >> 3;
   if (keyEnd < end && mayFollowKey[bytes[keyEnd] ?? 0] === 0) return undefined;
   const reader = new KeyReader(view, wordEnd, names);
   const found = reader.read();
@@ -305,7 +306,9 @@ function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at +
   let depth = 0;
   let opened = -1;
   while (cursor.at < limit) {
+    const from = cursor.at;
     while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
+    looked.characters += (cursor.at - from) >> 3;
     const unit = cursor.peek();
     if (unit === undefined) return false;
     if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {

@@ -32,6 +32,9 @@ export interface View {
   searchedTo: number;
 }
 
+/** Characters that have been looked at around hits, by all scanners: what one may do is bounded by it. */
+export const looked = { characters: 0 };
+
 const PERCENT = 0x25;
 const AMPERSAND = 0x26;
 const BACKSLASH = 0x5c;
@@ -113,6 +116,7 @@ export function unitAt(view: View, index: number): Unit | undefined {
 
 /** The same, but a backslash is a character of its own. */
 function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit | undefined {
+  looked.characters += 1;
   if (index >= end) return undefined;
   const code = bytes[index] ?? 0;
   if (code === PLUS) return rawUnit(isEncoded ? SPACE : PLUS);
@@ -193,6 +197,7 @@ const digit = (byte: number): number => (byte <= 0x39 ? byte - 0x30 : (byte | 0x
 
 /** The character that ends before the index; undefined: none is there. A backslash is one of its own. */
 export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | undefined {
+  looked.characters += 1;
   if (index <= 0) return undefined;
   const byte = bytes[index - 1] ?? 0;
   const code = byte === PLUS && isEncoded ? SPACE : byte;
@@ -271,6 +276,7 @@ export function quoteBefore(view: View, index: number): Unit | undefined {
 
 /** The characters from index to index, without their escapes. */
 export function textOf({ bytes, isEncoded }: View, start: number, end: number): string {
+  looked.characters += (end - start) >> 2;
   let isPlain = true;
   for (let at = start; at < end && isPlain; at += 1) isPlain = mayBeEscape[bytes[at] ?? 0] === 0;
   if (isPlain) return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();

@@ -3,7 +3,7 @@ import type { Plan } from './plan.ts';
 import { byteSet, inverse } from './byte-set.ts';
 import type { Reading } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
-import { closesString, isQuote, isSameQuote, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { closesString, isQuote, isSameQuote, looked, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
@@ -88,11 +88,13 @@ export class Value {
   read(view: View): void {
     const { syntax, isEncoded } = this.plan;
     view.isEncoded = isEncoded === true;
+    const before = this.at;
     if (syntax.name === 'pem') this.#pem(view);
     else if (syntax.isBlock) this.#block(view);
     else if (syntax.name === 'part') this.#part(view);
     else if (syntax.read !== undefined) this.#goOn(syntax.read(view, this.at, this.start, this.plan));
     else while (this.end < 0 && this.at < view.end && this.#step(view));
+    looked.characters += (this.at - before) >> 4;
     if (view.isEnded && this.end < 0) {
       this.at = view.end;
       this.end = view.end;
