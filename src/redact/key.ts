@@ -1392,8 +1392,8 @@ function namedInTag(view: View, wordEnd: number, length: number, names: Names): 
   const [value, ...others] = tag.attributes;
   if (value === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
   if (value.at - wordEnd > 16) return undefined;
-  for (const { name, text } of others) {
-    const named = NAMED_ATTRIBUTE.test(name) ? text : '';
+  for (const { name, text, isCut } of others) {
+    const named = NAMED_ATTRIBUTE.test(name) && !isCut ? text : '';
     const key = names.isKnownHeader(named) ? names.ofHeader(named) : names.ofKey(named);
     if (key === undefined) continue;
     cursor.isCut = false;
@@ -1409,6 +1409,8 @@ interface Attribute {
   readonly at: number;
   readonly quote: Unit | undefined;
   readonly text: string;
+  /** More of it may come. */
+  readonly isCut: boolean;
 }
 
 /** The rest of a tag: attributes with a value, and whether the element has content. */
@@ -1438,7 +1440,7 @@ function readTag(cursor: Cursor): { attributes: Attribute[]; end: 'open' | 'clos
         if (value === undefined || isEnd || cursor.at > limit) break;
         cursor.at += value.length;
       }
-      attributes.push({ name, at: start, quote: isQuoted ? quote : undefined, text: textOf(view, start, cursor.at) });
+      attributes.push({ name, at: start, quote: isQuoted ? quote : undefined, text: textOf(view, start, cursor.at), isCut: cursor.isCut });
       if (cursor.isCut) return { attributes, end: 'none' };
       if (isQuoted) cursor.takes(quote.code);
     } else if (isWhite(unit.code)) {
