@@ -580,7 +580,7 @@ class KeyReader {
     const { cursor } = this;
     const place = this.#placeOf(start, before);
     if (place === undefined) return undefined;
-    if (this.#view.formTo === undefined && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
+    if (this.#view.formTo === undefined && !this.#view.isEnded && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
       cursor.isCut = true;
       return undefined;
     }

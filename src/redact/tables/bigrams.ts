@@ -4,7 +4,7 @@
 const bigrams = new Set(
   `abcdfgiklmnprstuvwxy baeiloprstuy cacehiklorstuy dadegilorstuy eabcdefgijlmnopqrstuvwxy faefilorstuy gaeghilmnorstu haeilmortu
    iabcdefgklmnoprstvxz jaeosu kadeins labcdefilopstuvy mabeilmopsu nacdefghiklmnopstuvy oabcdefgiklmnoprstuvw padehilmoprstuy qu
-   rabcdefgiklmnoprstuvwy sacefhiklmnopstuvwy tacefghilmoprstuwy uabcdefgilmnprst vaegio waehinors xaceipt yeilmnopst zaeio`
+   rabcdefgiklmnoprstuvwy sacefhiklmnopstuvwy tacefghilmnoprstuwy uabcdefgilmnprst vaegio waehinors xaceipt yeilmnopst zaeio`
     .trim()
     .split(/\s+/)
     .flatMap(([first = '', ...seconds]) => seconds.map((second) => first + second)),

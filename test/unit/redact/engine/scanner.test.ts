@@ -101,6 +101,10 @@ describe('bytes that are held', () => {
     assert.equal(scanner.held, 0);
   });
 
+  test('none at the end of a text that is all one name', () => {
+    assert.equal(shown([Buffer.from('password;password')]), 'password;password');
+  });
+
   test('the end of an empty text', () => assert.deepEqual(create().end(), []));
 });
 
