@@ -21,7 +21,7 @@ const LOOKBACK = 160;
 const reachesFar = new Set(['key', 'private key', 'card']);
 /** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
 const MOST_CREDIT = 131_072;
-const CREDIT_PER_BYTE = 4;
+const CREDIT_PER_BYTE = 1;
 /** What a hit costs besides. */
 const HIT_COST = 12;
 const EQUALS = 0x3d;

@@ -40,6 +40,25 @@ const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = 
 /** How a quote behind a name may be written, or begin. */
 const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
+const endsName = byteSet({ bytes: ':"\'`\\%&' });
+const mayEqual = byteSet({ bytes: '= \t\r\n+' });
+/** An attribute is so far behind its tag's beginning at most. */
+const MAX_TAG = 256;
+
+/** Most words `value` stand in sentences and programs: only one in quotes, at a line's start or in a tag has a name beside it. */
+function mayBeNamed({ bytes, end }: View, wordEnd: number, start: number): boolean {
+  const next = bytes[wordEnd] ?? 0;
+  if (wordEnd >= end || endsName[next] === 1) return true;
+  if (mayEqual[next] === 0) return false;
+  for (let at = start - 1; at >= 0 && start - at < MAX_TAG; at -= 1) {
+    const byte = bytes[at];
+    if (byte === 0x3e) return false;
+    // As itself, or as the end of %3C or \u003c.
+    if (byte === 0x3c || ((byte === 0x43 || byte === 0x63) && bytes[at - 1] === 0x33)) return true;
+  }
+  return false;
+}
+
 /** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
 const authorities = [
@@ -83,7 +102,9 @@ const openers: readonly Opener[] = [
     .map((word) => opener('key', word, findKeyed(word))),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   ...['value', 'content'].map((word) =>
-    opener('named', word, (view, end, names) => findNamed(view, end, word.length, names)),
+    opener('named', word, (view, end, names) =>
+      mayBeNamed(view, end, end - word.length) ? findNamed(view, end, word.length, names) : undefined,
+    ),
   ),
   ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) =>
     opener('quoted', text, findQuoted),

@@ -8,6 +8,8 @@ import { closesString, isQuote, isSameQuote, looked, rawUnit, textOf, type Unit,
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
 const LONGEST_KEY = 96;
+/** More than there are before any quote. */
+const MOST_BACKSLASHES = 16;
 /** Shorter numbers in a list are sizes and places. */
 const LEAST_DIGITS = 4;
 const LF = 0x0a;
@@ -136,6 +138,8 @@ export class Value {
     if (syntax.hasComments && unit.code === HASH) return this.#comment(view, unit);
     if (this.#isEnd(unit)) return this.#ended(view, unit);
     this.at += unit.length;
+    // Of a run of backslashes that escapes nothing none is looked at again.
+    if (unit.code === BACKSLASH && unit.style === 'raw') while (this.at < end - MOST_BACKSLASHES && bytes[this.at] === BACKSLASH) this.at += 1;
     return true;
   }
 
