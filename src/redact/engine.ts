@@ -20,10 +20,12 @@ const LOOKBACK = 160;
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'private key', 'card']);
 /** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
-const MOST_CREDIT = 131_072;
-const CREDIT_PER_BYTE = 1;
-/** What a hit costs besides. */
-const HIT_COST = 12;
+const MOST_CREDIT = 32_768;
+const CREDIT_PER_BYTE = 2;
+/** What a hit costs besides: names are found in tables, and patterns tried. */
+const HIT_COST = 32;
+/** So few are looked at where nothing can begin. */
+const FEW = 6;
 const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
@@ -342,7 +344,8 @@ export class Engine implements Scanner {
       view.isEncoded = false;
       const before = looked.characters;
       const found = opener.find(view, end, this.#names);
-      this.#credit -= looked.characters - before + HIT_COST;
+      const cost = looked.characters - before;
+      this.#credit -= cost > FEW ? cost + HIT_COST : 1;
       if (found !== undefined) return found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }
