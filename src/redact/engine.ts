@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { byteSet, LF } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
 import { findNext } from './key.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span, Undecided } from './plan.ts';
-import { byteSet, LF } from './byte-set.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
 import { looked, type View } from './units.ts';
@@ -184,7 +185,15 @@ export class Engine implements Scanner {
       scratch.fill(0, end, end + 16);
       all = scratch;
     }
-    const view = { bytes: all, end, isStart: this.#isStart, isEnded, formTo: this.#formTo(all, end), isEncoded: false, searchedTo: 0 };
+    const view = {
+      bytes: all,
+      end,
+      isStart: this.#isStart,
+      isEnded,
+      formTo: this.#formTo(all, end),
+      isEncoded: false,
+      searchedTo: 0,
+    };
     const hits = this.#scan(all, from, end);
     const verdicts: Verdict[] = [];
     const isPlain = hits.length === 0 && this.#value === undefined && this.#lists.length === 0;
@@ -238,10 +247,10 @@ export class Engine implements Scanner {
     let masked = -1;
     let index = 0;
     const found = (at: number): Found => this.#find(view, hits[at], masked, searched);
-    const nexts = new Map<List, Plan | Undecided | undefined>();
+    const following = new Map<List, Plan | Undecided | undefined>();
     const nextOf = (list: List): Plan | Undecided | undefined => {
-      if (!nexts.has(list)) nexts.set(list, (list.plan.next ?? findNext)(view, list.at, list.plan));
-      return nexts.get(list);
+      if (!following.has(list)) following.set(list, (list.plan.next ?? findNext)(view, list.at, list.plan));
+      return following.get(list);
     };
     for (;;) {
       if (this.#credit < 0) break;
@@ -269,7 +278,10 @@ export class Engine implements Scanner {
       const list = this.#lists.at(-1);
       const next = list === undefined ? undefined : nextOf(list);
       // What stands before the next value, such as another member of the object, comes first.
-      if (list !== undefined && placeOf(next) <= Math.min(planned[0]?.plan.at ?? Infinity, (hits[index]?.at ?? Infinity) - 1)) {
+      if (
+        list !== undefined &&
+        placeOf(next) <= Math.min(planned[0]?.plan.at ?? Infinity, (hits[index]?.at ?? Infinity) - 1)
+      ) {
         if (next !== undefined && 'heldFrom' in next) break;
         this.#lists = this.#lists.length === 1 ? NO_LISTS : this.#lists.slice(0, -1);
         if (next !== undefined && next.at >= masked) this.#value = new Value(next);
@@ -293,7 +305,10 @@ export class Engine implements Scanner {
     }
     if (this.#credit < 0) return this.#exhausted(view, spans, hits[index]?.at ?? view.end, masked);
     let first = index;
-    for (const { plan: { at }, hit } of planned) {
+    for (const {
+      plan: { at },
+      hit,
+    } of planned) {
       limit = Math.min(limit, at);
       first = Math.min(first, hit);
     }
@@ -393,7 +408,12 @@ const isFormKey = (bytes: Uint8Array, end: number): boolean =>
   !/^[A-Z][A-Z0-9_]*$/.test(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1')) && end > 0;
 
 /** The index behind the rest of a literal that the index is in; -1: something else follows; undefined: bytes are missing. */
-function endOf({ bytes, end, isEnded }: View, index: number, rest: Uint8Array, ignoresCase: boolean): number | undefined {
+function endOf(
+  { bytes, end, isEnded }: View,
+  index: number,
+  rest: Uint8Array,
+  ignoresCase: boolean,
+): number | undefined {
   for (let at = 0; at < rest.length; at += 1) {
     if (index + at >= end) return isEnded ? -1 : undefined;
     const byte = bytes[index + at] ?? 0;

@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Plan } from './plan.ts';
+
 import { byteSet, inverse } from './byte-set.ts';
+import type { Plan } from './plan.ts';
 import type { Reading } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
-import { closesString, isQuote, isSameQuote, looked, rawUnit, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import {
+  closesString,
+  isQuote,
+  isSameQuote,
+  looked,
+  rawUnit,
+  textOf,
+  type Unit,
+  unitAt,
+  unitBefore,
+  type View,
+} from './units.ts';
 
 /** What may be no secret is held so long; a longer value is one. */
 const LONGEST_LABEL = 512;
@@ -51,7 +63,8 @@ const LAST_LINE = Buffer.from('-----END');
 const LAST_LINE_SSH2 = Buffer.from('---- END');
 /** What no value of a configuration or a log has, but a program's expression. */
 const CODE = /[\w$\])]\(|[;,{([]$|=>|\|\||&&| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
-const SENTENCE = /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
+const SENTENCE =
+  /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
 /** Behind a program's expression. */
 const COMMENT = /\s*\/\/.*$/;
 const NUMBER = /^-?\d+$/;
@@ -81,7 +94,12 @@ export class Value {
   constructor(plan: Plan) {
     this.plan = plan;
     const { frame, syntax } = plan;
-    this.#ends = plan.isEncoded && !syntax.body ? endsEncoded : syntax.isQuoted && frame !== undefined ? endsAround[frame.style] : syntax.ends;
+    this.#ends =
+      plan.isEncoded && !syntax.body
+        ? endsEncoded
+        : syntax.isQuoted && frame !== undefined
+          ? endsAround[frame.style]
+          : syntax.ends;
     this.start = plan.at;
     this.at = plan.at;
   }
@@ -126,7 +144,10 @@ export class Value {
     this.at = at;
     if (at >= end) return false;
     const code = bytes[at] ?? 0;
-    if (special[code] === 0 || (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded)))
+    if (
+      special[code] === 0 ||
+      (ends[code] === 1 && (code !== AMPERSAND || body || syntax.isQuoted || this.plan.isEncoded))
+    )
       return this.#ended(view, rawUnit(code));
     const unit = unitAt(view, at);
     if (unit === undefined) return false;
@@ -139,7 +160,8 @@ export class Value {
     if (this.#isEnd(unit)) return this.#ended(view, unit);
     this.at += unit.length;
     // Of a run of backslashes that escapes nothing none is looked at again.
-    if (unit.code === BACKSLASH && unit.style === 'raw') while (this.at < end - MOST_BACKSLASHES && bytes[this.at] === BACKSLASH) this.at += 1;
+    if (unit.code === BACKSLASH && unit.style === 'raw')
+      while (this.at < end - MOST_BACKSLASHES && bytes[this.at] === BACKSLASH) this.at += 1;
     return true;
   }
 
@@ -177,7 +199,8 @@ export class Value {
         const next = this.at + unit.length;
         const follows = next < view.end ? unitAt(view, next) : undefined;
         if (follows === undefined && !view.isEnded) return false;
-        if (follows !== undefined && this.#isDoubled(unit, follows)) return this.#pass({ ...unit, length: unit.length + follows.length });
+        if (follows !== undefined && this.#isDoubled(unit, follows))
+          return this.#pass({ ...unit, length: unit.length + follows.length });
         if (isPair && isQuote(code) && follows !== undefined && endsQuoted[follows.code] === 0) {
           // What follows a quote without an end goes on with the value.
           this.#isLoose = true;
@@ -207,11 +230,13 @@ export class Value {
     if (isQuote(code)) {
       if (style === 'raw' && syntax.ends[code] === 1) return true;
       if (frame === undefined) return false;
-      if (isQuote(frame.code)) return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
+      if (isQuote(frame.code))
+        return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
       return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
     }
     if (level > 0 && (syntax.name === 'word' || syntax.name === 'argument')) return code === LF || code === TAB;
-    if (level > 0) return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
+    if (level > 0)
+      return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
   }
@@ -400,7 +425,8 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
   if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
-  if (NUMBER.test(text)) return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
+  if (NUMBER.test(text))
+    return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
   if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
@@ -408,7 +434,8 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (doubt === 'label' && isSentence(text)) return 'shown';
   if (doubt === 'element' && BLANK_WITHIN.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
-  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE))) return 'shown';
+  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE)))
+    return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
     return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';
@@ -437,7 +464,8 @@ function isCutBehind(view: View, end: number, count: number): boolean {
 }
 
 /** Words of letters, three at least. */
-const isSentence = (text: string): boolean => /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
+const isSentence = (text: string): boolean =>
+  /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
 
 function isEndTag(view: View, end: number): boolean {
   const less = unitAt(view, end);
@@ -456,7 +484,15 @@ function isCode(text: string, view: View, end: number, syntax: string): boolean 
   if (CODE.test(text)) return true;
   if (syntax !== 'word') return false;
   const unit = unitAt(view, end);
-  if (unit === undefined || isWhite(unit.code) || unit.code === CLOSE_BRACKET || unit.code === LESS || isQuote(unit.code)) return false;
-  if (unit.code === CLOSE_PAREN || unit.code === CLOSE_BRACE) return /[;,]/.test(String.fromCharCode(unitAt(view, end + unit.length)?.code ?? 0));
+  if (
+    unit === undefined ||
+    isWhite(unit.code) ||
+    unit.code === CLOSE_BRACKET ||
+    unit.code === LESS ||
+    isQuote(unit.code)
+  )
+    return false;
+  if (unit.code === CLOSE_PAREN || unit.code === CLOSE_BRACE)
+    return /[;,]/.test(String.fromCharCode(unitAt(view, end + unit.length)?.code ?? 0));
   return unit.code !== AMPERSAND && !(unit.code === COMMA && isWhite(unitAt(view, end + unit.length)?.code));
 }

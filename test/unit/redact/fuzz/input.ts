@@ -88,7 +88,7 @@ export interface Place {
 }
 
 /** Where the secrets stand. */
-export function secretsOf({ before, plant }: Pick<Input, 'before' | 'plant'>): Place[] {
+function secretsOf({ before, plant }: Pick<Input, 'before' | 'plant'>): Place[] {
   const places: Place[] = [];
   let at = before.length;
   for (const { text, isSecret } of plant) {
