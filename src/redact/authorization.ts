@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet } from './byte-set.ts';
-import { type Found, ruleName } from './plan.ts';
-import type { Syntax } from './syntaxes.ts';
+import { type Found, ruleName, type Syntax } from './plan.ts';
 import type { SecretName } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { isQuote, type Unit, unitAt, type View } from './units.ts';

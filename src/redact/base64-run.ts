@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byteSet } from './byte-set.ts';
-import type { Reading, Syntax } from './syntaxes.ts';
+import type { Reading, Syntax } from './plan.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 const LF = 0x0a;

@@ -2,7 +2,7 @@
 
 import { byteSet, LF } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
-import { findNext } from './key.ts';
+import { findNext } from './keys/lists.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { runSyntax } from './base64-run.ts';
 import { byteSet, inverse, isHexDigit } from './byte-set.ts';
-import { type Found, type Plan, ruleName } from './plan.ts';
-import type { Syntax } from './syntaxes.ts';
+import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, isAlphanumeric } from './byte-set.ts';
-import { type Found, ruleName } from './plan.ts';
-import type { Syntax } from './syntaxes.ts';
+import { type Found, ruleName, type Syntax } from './plan.ts';
 import { paths, type SecretPath } from './tables/paths.ts';
 import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 

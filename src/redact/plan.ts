@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Syntax } from './syntaxes.ts';
 import type { SecretName } from './tables/names.ts';
 import type { Unit, View } from './units.ts';
 
@@ -10,6 +9,41 @@ import type { Unit, View } from './units.ts';
  * looks like a secret.
  */
 export type Doubt = 'none' | 'code' | 'label' | 'element' | 'spaced' | 'command' | 'pair' | 'word' | 'guess';
+
+/** What is before the index is read; the value ends there, or goes on. */
+export interface Reading {
+  readonly at: number;
+  readonly isEnd: boolean;
+}
+
+/** How a value is written: what ends it. */
+export interface Syntax {
+  readonly name: string;
+  /** Characters that end it. */
+  readonly ends: Uint8Array;
+  /** It has quotes, and ends with the same. */
+  readonly isQuoted?: true;
+  /** A line that begins with a blank continues it (RFC 9112, 5.2). */
+  readonly folds?: true;
+  /** `&name=` ends it, and no other ampersand does. */
+  readonly endsAtPair?: true;
+  /** A backslash at the end of its line lets it go on. */
+  readonly continues?: true;
+  /** A number sign behind a blank ends it. */
+  readonly hasComments?: true;
+  /** What ends it is of the value where it is written twice. */
+  readonly isDoubled?: true;
+  /** Lines that are indented more than the key belong to it. */
+  readonly isBlock?: true;
+  /** It consists of certain bytes alone, escapes included: those that are not in `ends`. */
+  readonly body?: true;
+  /** Its beginning is proof enough. */
+  readonly isCertain?: true;
+  /** `]]>` ends it. */
+  readonly isCdata?: true;
+  /** It has a reader of its own, which goes on at the index, and knows where the value began. */
+  read?(view: View, at: number, start: number, plan: Plan): Reading;
+}
 
 /** Where a value begins, and how it is read. */
 export interface Plan {

@@ -1,43 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet } from './byte-set.ts';
-import type { Plan } from './plan.ts';
-import type { View } from './units.ts';
-
-/** What is before the index is read; the value ends there, or goes on. */
-export interface Reading {
-  readonly at: number;
-  readonly isEnd: boolean;
-}
-
-/** How a value is written: what ends it. */
-export interface Syntax {
-  readonly name: string;
-  /** Characters that end it. */
-  readonly ends: Uint8Array;
-  /** It has quotes, and ends with the same. */
-  readonly isQuoted?: true;
-  /** A line that begins with a blank continues it (RFC 9112, 5.2). */
-  readonly folds?: true;
-  /** `&name=` ends it, and no other ampersand does. */
-  readonly endsAtPair?: true;
-  /** A backslash at the end of its line lets it go on. */
-  readonly continues?: true;
-  /** A number sign behind a blank ends it. */
-  readonly hasComments?: true;
-  /** What ends it is of the value where it is written twice. */
-  readonly isDoubled?: true;
-  /** Lines that are indented more than the key belong to it. */
-  readonly isBlock?: true;
-  /** It consists of certain bytes alone, escapes included: those that are not in `ends`. */
-  readonly body?: true;
-  /** Its beginning is proof enough. */
-  readonly isCertain?: true;
-  /** `]]>` ends it. */
-  readonly isCdata?: true;
-  /** It has a reader of its own, which goes on at the index, and knows where the value began. */
-  read?(view: View, at: number, start: number, plan: Plan): Reading;
-}
+import type { Syntax } from './plan.ts';
 
 const WHITE = '\0- ';
 const LINE = '\n\r\0';

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, LF } from './byte-set.ts';
-import { type Found, ruleName } from './plan.ts';
-import type { Syntax } from './syntaxes.ts';
+import { type Found, ruleName, type Syntax } from './plan.ts';
 import { unitAt, type View } from './units.ts';
 
 /** What may be an authority is looked at so far. */

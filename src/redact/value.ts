@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, inverse } from './byte-set.ts';
-import type { Plan } from './plan.ts';
-import type { Reading } from './syntaxes.ts';
+import type { Plan, Reading } from './plan.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import {
   closesString,

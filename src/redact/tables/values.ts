@@ -144,7 +144,9 @@ function isPlainUrl(text: string): boolean {
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
-      return looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text) || DIGIT_WITHIN.test(text);
+      return (
+        looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text) || DIGIT_WITHIN.test(text)
+      );
     case 'callback':
       return looksSecret(text);
     case 'dense':

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export const LF = 0x0a;
+export const QUOTE = 0x22;
+export const CR = 0x0d;
+export const SPACE = 0x20;
+export const TAB = 0x09;
+export const EQUALS = 0x3d;
+export const EXCLAMATION = 0x21;
+export const COLON = 0x3a;
+export const COMMA = 0x2c;
+export const DOT = 0x2e;
+export const GREATER = 0x3e;
+export const LESS = 0x3c;
+export const SLASH = 0x2f;
+export const SEMICOLON = 0x3b;
+export const AMPERSAND = 0x26;
+export const QUESTION = 0x3f;
+export const HASH = 0x23;
+export const DASH = 0x2d;
+export const OPEN_BRACKET = 0x5b;
+export const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACE = 0x7b;
+export const CLOSE_BRACE = 0x7d;
+export const OPEN_PAREN = 0x28;
+export const CLOSE_PAREN = 0x29;
+export const PIPE = 0x7c;
+export const PLUS = 0x2b;
+export const PERCENT = 0x25;
+export const BACKSLASH = 0x5c;

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DASH, PLUS } from '../ascii.ts';
+import { type Found, type Plan, ruleName } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import type { SecretName } from '../tables/names.ts';
+import { isBlank, isEncodedStyle, isLineEnd, isQuote, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { Cursor, type Reader } from './cursor.ts';
+import { wrapped } from './opened.ts';
+import { endsCode, frameOf, type Place } from './place.ts';
+
+/** What begins the line of a variable in a Dockerfile, a shell or Apache. */
+const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
+/** What stands before a password in a .netrc. */
+const LOGIN = /(?:^|[\s"'=&])(?:login|account)\s+\S+\s+$/i;
+/** A server's directive for a variable of its programs. */
+const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
+/** Words of configuration that nothing else is called by. */
+const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
+const SQL = /^(?:password|passwd|passphrase)$/i;
+const PHRASES: readonly { readonly key: RegExp; readonly follows: RegExp; readonly isBare?: true }[] = [
+  { key: /^password$/i, follows: /^for\s[^=]{1,60}=\s*(?=['"p])(?:password\()?/i },
+  { key: /password$/i, follows: /^by\s+(?=['"])/i },
+  { key: /^auth-pass$/i, follows: /^\S+\s+(?=\S)/, isBare: true },
+  { key: /^sshpass$/i, follows: /^-p\s*(?=\S)/, isBare: true },
+];
+
+const DIRECTIVES = /^(?:bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
+
+/** A key that only a blank stands behind: in configuration, commands and SQL. */
+export function boundByBlank(reader: Reader, text: string, place: Place, next: Unit, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const key = names.ofKey(text.replace(/^-+/, '')) ?? (text === 'sshpass' ? ruleName('password') : undefined);
+  if (key === undefined) return undefined;
+  const isQuoted = isQuote(next.code);
+  const at = cursor.at + (isQuoted ? next.length : 0);
+  const isOption =
+    text.startsWith('-') && (text.startsWith('--') || place.name !== 'middle' || place.isSpaced === true);
+  const isLine = place.name === 'line' || place.name === 'quotes';
+  if (isQuoted) {
+    const isCertain = isOption || text === text.toUpperCase() || isLine || SQL.test(text);
+    return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
+  }
+  const certain = phrased(cursor, key, text);
+  if (certain !== undefined || cursor.isCut) return certain;
+  if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
+  const before = textOf(view, Math.max(0, start - 64), start);
+  if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+  const frame = frameOf(view, start);
+  if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
+  if (PARAMETER.test(before) || (text === 'password' && LOGIN.test(before)) || COMMANDS.test(text))
+    return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
+  if (isLine && DIRECTIVES.test(text))
+    return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
+  if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+  return undefined;
+}
+
+/** `SET PASSWORD FOR ada = 'S'`, `IDENTIFIED WITH caching_sha2_password BY 'S'`, `auth-pass main S`. */
+function phrased(cursor: Cursor, key: SecretName, text: string): Plan | undefined {
+  const { view } = cursor;
+  const candidates = PHRASES.filter(({ key: pattern }) => pattern.test(text));
+  if (candidates.length === 0) return undefined;
+  const back = cursor.at;
+  const words = wordsAhead(cursor);
+  const found = candidates.find(({ follows }) => follows.test(words));
+  const match = found?.follows.exec(words);
+  if (found === undefined || match === null || match === undefined) {
+    // While words are missing, they may follow yet.
+    cursor.at = back;
+    return undefined;
+  }
+  cursor.at = back;
+  cursor.isCut = false;
+  for (let left = match[0].length; left > 0; left -= 1) cursor.at += cursor.peek()?.length ?? 0;
+  const quote = wrapped(cursor) ?? cursor.peek();
+  if (quote === undefined) return undefined;
+  if (isQuote(quote.code)) {
+    const at = view.bytes[cursor.at - 1] === quote.code ? cursor.at : cursor.at + quote.length;
+    return { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+  }
+  return found.isBare ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' } : undefined;
+}
+
+/** What follows, to the end of the line or the next quote. */
+function wordsAhead(cursor: Cursor): string {
+  const codes: number[] = [];
+  for (
+    let unit = cursor.peek();
+    unit !== undefined && !isLineEnd(unit.code) && codes.length < 80;
+    unit = cursor.peek()
+  ) {
+    codes.push(unit.code);
+    cursor.at += unit.length;
+  }
+  return Buffer.from(codes).toString('latin1');
+}
+
+/** A quoted value behind SQL's `IDENTIFIED BY`. */
+export function findQuoted(view: View, wordEnd: number): Found {
+  const last = unitBefore(view, wordEnd);
+  view.isEncoded = view.bytes[wordEnd - 1] === PLUS || (last !== undefined && isEncodedStyle[last.style]);
+  const cursor = new Cursor(view, wordEnd);
+  cursor.skip(isBlank);
+  const quote = cursor.peek();
+  if (quote === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (!isQuote(quote.code)) return undefined;
+  const plan: Plan = {
+    at: cursor.at + quote.length,
+    key: ruleName('password'),
+    syntax: SYNTAXES.string,
+    doubt: 'none',
+    frame: quote,
+  };
+  return view.isEncoded ? { ...plan, isEncoded: true } : plan;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Names } from '../tables/names.ts';
+import { type Unit, unitAt, type View } from '../units.ts';
+
+export const MAX_BLANKS = 64;
+
+/** Reads characters forwards, and remembers whether it came to the end of what is there. */
+export class Cursor {
+  readonly view: View;
+  at: number;
+  isCut = false;
+
+  constructor(view: View, at: number) {
+    this.view = view;
+    this.at = at;
+  }
+
+  peek(): Unit | undefined {
+    const unit = unitAt(this.view, this.at);
+    if (unit === undefined && !this.view.isEnded) this.isCut = true;
+    return unit;
+  }
+
+  /** Goes on if the character is that one. */
+  takes(code: number): Unit | undefined {
+    const unit = this.peek();
+    if (unit?.code !== code) return undefined;
+    this.at += unit.length;
+    return unit;
+  }
+
+  skip(is: (code: number) => boolean, most = MAX_BLANKS): number {
+    let count = 0;
+    for (let unit = this.peek(); unit !== undefined && is(unit.code) && count < most; unit = this.peek()) {
+      this.at += unit.length;
+      count += 1;
+    }
+    return count;
+  }
+}
+
+/** What a key is read with. */
+export interface Reader {
+  readonly view: View;
+  readonly cursor: Cursor;
+  readonly names: Names;
+  /** Where a value begins if what is not there yet is not what it may be. */
+  mayBegin: number;
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, OPEN_BRACE, OPEN_BRACKET } from '../ascii.ts';
+import { byteSet, inverse } from '../byte-set.ts';
+import { closesString, isSameQuote, isWhite, looked, textOf, type Unit } from '../units.ts';
+import type { Cursor } from './cursor.ts';
+
+const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
+export const VALUE_MEMBER =
+  /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
+/** The same in an object that belongs to a secret's key. */
+export const SECRET_MEMBER =
+  /^(?:(?:old|new|current|previous|plain|raw|secret)?[-_]?value|old|new|current|previous|plain|plaintext)$/i;
+export const NO_MEMBER = /^\b$/;
+export const NAME_MEMBER =
+  /^(?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
+export const MAX_OBJECT = 4_096;
+
+/**
+ * Goes on to the value of a member of this object whose name the pattern knows. `quote`: how names are quoted, and so
+ * the strings whose braces mean nothing.
+ */
+export function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at + MAX_OBJECT): boolean {
+  const { view } = cursor;
+  let depth = 0;
+  let opened = -1;
+  while (cursor.at < limit) {
+    const from = cursor.at;
+    while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
+    looked.characters += (cursor.at - from) >> 3;
+    const unit = cursor.peek();
+    if (unit === undefined) return false;
+    if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {
+      if (opened >= 0 && depth === 0 && unit.level === quote.level && name.test(textOf(view, opened, cursor.at))) {
+        const back = cursor.at;
+        cursor.at += unit.length;
+        cursor.skip(isWhite);
+        if (cursor.takes(COLON) !== undefined || cursor.isCut) return !cursor.isCut;
+        cursor.at = back;
+      }
+      opened = opened >= 0 ? -1 : cursor.at + unit.length;
+    } else if (opened < 0 && (unit.code === OPEN_BRACE || unit.code === OPEN_BRACKET)) depth += 1;
+    else if (opened < 0 && (unit.code === CLOSE_BRACE || unit.code === CLOSE_BRACKET)) {
+      depth -= 1;
+      if (depth < 0) return false;
+    }
+    cursor.at += unit.length;
+  }
+  return false;
+}

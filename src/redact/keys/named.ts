@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../ascii.ts';
+import type { Plan } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore } from '../units.ts';
+import type { Reader } from './cursor.ts';
+import { isKeyByte, isQuotedKeyByte, MAX_KEY, MAX_TAG, nameOf } from './key-text.ts';
+import { toMember, VALUE_MEMBER } from './members.ts';
+import { openedValue } from './opened.ts';
+import { partValue } from './parts.ts';
+import { beforeBlanks, frameOf, MIDDLE } from './place.ts';
+import { nameInTag } from './tags.ts';
+import { blockBelow, itemBelow } from './yaml.ts';
+
+const NAMING_MEMBER =
+  /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
+const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+const VALUE_LINE = /^(?:value|val|data)$/i;
+
+/** A name that is a value itself. */
+export function readName(
+  reader: Reader,
+  text: string,
+  { quote, from, at }: { quote: Unit; from: number; at: number },
+  back: number,
+): Plan | undefined {
+  const { cursor, names, view } = reader;
+  if (nameOf(names, text) === undefined) return undefined;
+  const before = unitBefore(view, at);
+  cursor.at = back;
+  cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+  cursor.at += cursor.peek()?.length ?? 0;
+  if (before?.code === EQUALS || (isBlank(before?.code) && beforeBlanks(view, at).before?.code === EQUALS))
+    return partValue(reader, text, at) ?? (cursor.isCut ? undefined : nameInTag(reader, text, at));
+  const plan = nameInObject(reader, text, quote, from);
+  if (plan !== undefined || cursor.isCut) return plan;
+  return nameInLine(reader, text, from) ?? (cursor.isCut ? undefined : variableDefault(reader, text, at));
+}
+
+/** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */
+function nameInObject(reader: Reader, text: string, quote: Unit, from: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const start = from - quote.length;
+  const before = textOf(view, Math.max(0, start - 64), start);
+  if (!NAMING_MEMBER.test(before)) return undefined;
+  const key = nameOf(names, text);
+  if (key === undefined) return undefined;
+  if (!toMember(cursor, quote, VALUE_MEMBER)) return undefined;
+  cursor.skip(isWhite);
+  const plan = openedValue(cursor, key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'none', { ...quote, code: COLON });
+  return plan?.more === undefined && plan !== undefined ? { ...plan, quote, more: 'members' } : plan;
+}
+
+/** `- name: DB_PASSWORD` and on the next line `value: S`, or in one line; `- --token` and on the next line `- S`. */
+export function nameInLine(reader: Reader, text: string, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const before = textOf(view, Math.max(0, start - 64), start);
+  if (text.startsWith('--') && /(?:^|\n)[ \t]*- +["']?$/.test(before)) return optionInLine(reader, text, start);
+  const key = NAMING_LINE.test(before) ? nameOf(names, text) : undefined;
+  if (key === undefined) return undefined;
+  cursor.skip((code) => isBlank(code) || isQuote(code));
+  cursor.takes(CR);
+  const isFlow = cursor.takes(COMMA) !== undefined;
+  if (!isFlow && cursor.takes(LF) === undefined) return undefined;
+  const indent = cursor.skip(isBlank);
+  const from = cursor.at;
+  cursor.skip((code) => isKeyByte[code] === 1, 16);
+  if (cursor.isCut || !VALUE_LINE.test(textOf(view, from, cursor.at))) return undefined;
+  cursor.skip(isBlank);
+  const separator = cursor.takes(COLON) ?? cursor.takes(EQUALS);
+  if (separator === undefined || cursor.skip(isBlank) === 0) return undefined;
+  const frame = frameOf(view, start);
+  if (isFlow) return openedValue(cursor, key, MIDDLE, SYNTAXES.word, 'none', separator);
+  const block = blockBelow(cursor, key, { ...MIDDLE, indent });
+  if (block !== undefined || cursor.isCut) return block;
+  return openedValue(cursor, key, { ...MIDDLE, ...(frame && { frame }), indent }, SYNTAXES.yaml, 'none', separator);
+}
+
+/** Terraform's `variable "db_password" { default = "S" }`. */
+function variableDefault(reader: Reader, text: string, quoteAt: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  if (!/(?:^|[\s"'])variable\s+["']?$/.test(textOf(view, Math.max(0, quoteAt - 24), quoteAt))) return undefined;
+  const key = nameOf(names, text);
+  cursor.skip(isBlank);
+  if (key === undefined || cursor.takes(OPEN_BRACE) === undefined) return undefined;
+  const from = cursor.at;
+  for (const limit = from + MAX_TAG; cursor.at < limit; ) {
+    const unit = cursor.peek();
+    if (unit === undefined || unit.code === CLOSE_BRACE) return undefined;
+    cursor.at += unit.length;
+    if (unit.code !== EQUALS || !/(?:^|\s)default\s*=$/.test(textOf(view, Math.max(from, cursor.at - 48), cursor.at)))
+      continue;
+    cursor.skip(isBlank);
+    return openedValue(cursor, key, MIDDLE, SYNTAXES.word, 'guess', unit);
+  }
+  return undefined;
+}
+
+/** The next item of a list in YAML is the option's value. */
+function optionInLine(reader: Reader, text: string, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const key = names.ofKey(text);
+  cursor.skip((code) => isBlank(code) || isQuote(code));
+  cursor.takes(CR);
+  if (key === undefined || cursor.takes(LF) === undefined) return undefined;
+  const indent = cursor.skip(isBlank);
+  if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0) return undefined;
+  return cursor.isCut ? undefined : itemBelow(cursor, key, indent, false, frameOf(view, start));
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  CLOSE_PAREN,
+  COLON,
+  EQUALS,
+  HASH,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  SPACE,
+} from '../ascii.ts';
+import { byteSet } from '../byte-set.ts';
+import type { Doubt, Plan, Syntax } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import type { SecretName } from '../tables/names.ts';
+import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
+import { Cursor } from './cursor.ts';
+import { isDigit, isKeyByte } from './key-text.ts';
+import { itemAt } from './lists.ts';
+import { SECRET_MEMBER, toMember } from './members.ts';
+import { MAX_LINE, type Place } from './place.ts';
+
+const endsString = byteSet({ bytes: '+,;).' });
+/** Names of members that hold the value of the object's key. */
+const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
+/** A value in a call: Rust's, Haskell's and others' wrappers. */
+const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
+const LONGEST_WRAPPER = 12;
+const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
+
+/** Behind a separator and blanks: by the first character of the value, else as it is given. */
+export function openedValue(
+  cursor: Cursor,
+  key: SecretName,
+  place: Place,
+  bare: Syntax,
+  doubt: Doubt,
+  separator: Unit,
+  depth = 0,
+): Plan | undefined {
+  const first = cursor.peek();
+  if (first === undefined) return undefined;
+  if (isQuote(first.code)) {
+    if (isClosing(cursor, first, separator)) return undefined;
+    cursor.at += first.length;
+    const isEmpty = cursor.takes(first.code) !== undefined;
+    const isTriple = isEmpty && cursor.peek()?.code === first.code;
+    if (cursor.isCut || (isEmpty && !isTriple)) {
+      if (cursor.isCut) cursor.at -= isEmpty ? first.length : 0;
+      return undefined;
+    }
+    cursor.at -= isTriple ? 0 : first.length;
+  }
+  if (isQuote(first.code))
+    return {
+      at: cursor.at + first.length,
+      key,
+      syntax: SYNTAXES.string,
+      doubt: 'none',
+      frame: first,
+      ...(separator.code === EQUALS && { isPair: true }),
+    };
+  if (first.code === OPEN_BRACKET)
+    return depth > 2 ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
+  if (first.code === OPEN_BRACE && isHashAhead(cursor, bare))
+    return { at: cursor.at, key, syntax: bare, doubt: 'none', ...(place.frame && { frame: place.frame }) };
+  if (first.code === OPEN_BRACE) {
+    if (bare === SYNTAXES.list || bare === SYNTAXES.lineList || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
+      return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
+    return objectValue(cursor, key, place, separator, depth);
+  }
+  const quote = wrapped(cursor);
+  if (cursor.isCut) return undefined;
+  if (quote !== undefined && isQuote(quote.code))
+    return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+  if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' };
+  const frame = place.frame ?? (separator.style === 'raw' ? undefined : separator);
+  return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
+}
+
+/** A quote right behind the separator may end the string that the key stands in: `"the token:" + token`. */
+function isClosing(cursor: Cursor, quote: Unit, separator: Unit): boolean {
+  const { view } = cursor;
+  const back = unitBefore(view, cursor.at);
+  if (back === undefined || back.code !== separator.code || quote.level > 0 || quote.style !== 'raw') return false;
+  let count = 0;
+  let at = cursor.at;
+  for (; at > 0 && cursor.at - at < MAX_LINE; ) {
+    const unit = unitBefore(view, at);
+    if (unit === undefined || (isLineEnd(unit.code) && unit.level === 0)) return count % 2 === 1;
+    const byte = view.bytes[at - 1];
+    if (byte === quote.code && view.bytes[at - 2] !== BACKSLASH) count += 1;
+    at -= 1;
+  }
+  if (at === 0 && view.isStart) return count % 2 === 1;
+  const next = unitAt(view, cursor.at + quote.length);
+  if (next === undefined) {
+    if (!view.isEnded) cursor.isCut = true;
+    return true;
+  }
+  return isWhite(next.code) || endsString[next.code] === 1;
+}
+
+/** The scheme of a hash stands before it: `{SSHA}S`. */
+function isHashAhead(cursor: Cursor, bare: Syntax): boolean {
+  const { view } = cursor;
+  if (bare.name !== 'line') return false;
+  const ahead = new Cursor(view, cursor.at);
+  ahead.takes(OPEN_BRACE);
+  const length = ahead.skip((code) => isKeyByte[code] === 1, 16);
+  const isHash = length > 1 && ahead.takes(CLOSE_BRACE) !== undefined && !isWhite(ahead.peek()?.code);
+  if (ahead.isCut) cursor.isCut = true;
+  return isHash && !ahead.isCut;
+}
+
+function arrayValue(
+  cursor: Cursor,
+  key: SecretName,
+  place: Place,
+  bare: Syntax,
+  doubt: Doubt,
+  separator: Unit,
+  depth: number,
+): Plan | undefined {
+  cursor.takes(OPEN_BRACKET);
+  cursor.skip(isWhite);
+  const item = itemAt(cursor, key, 'none', depth);
+  if (item !== undefined || cursor.isCut) return item;
+  const next = cursor.peek();
+  if (next?.code === OPEN_BRACKET) return arrayValue(cursor, key, place, bare, doubt, separator, depth + 1);
+  if (next?.code === OPEN_BRACE) return objectValue(cursor, key, place, separator, depth + 1);
+  if (next === undefined || next.code === CLOSE_BRACKET) return undefined;
+  return { at: cursor.at, key, syntax: SYNTAXES.word, doubt };
+}
+
+/** Of an object the member that holds the value: the first one may have other names. */
+function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: Unit, depth: number): Plan | undefined {
+  const { view } = cursor;
+  cursor.takes(OPEN_BRACE);
+  cursor.skip(isWhite);
+  const quote = cursor.peek();
+  if (quote === undefined || !isQuote(quote.code) || depth > 2) return undefined;
+  const first = cursor.at;
+  cursor.at += quote.length;
+  const start = cursor.at;
+  cursor.skip((code) => isKeyByte[code] === 1 || code === HASH, 16);
+  const isHolder = HOLDERS.test(textOf(view, start, cursor.at));
+  const closing = cursor.peek();
+  if (closing === undefined) return undefined;
+  if (isHolder && isSameQuote(closing, quote)) {
+    cursor.at += closing.length;
+    cursor.skip(isWhite);
+    if (cursor.takes(COLON) === undefined) return undefined;
+  } else {
+    cursor.at = first;
+    if (!toMember(cursor, quote, SECRET_MEMBER)) return undefined;
+  }
+  cursor.skip(isWhite);
+  const plan = openedValue(cursor, key, place, SYNTAXES.word, 'guess', separator, depth + 1);
+  if (plan === undefined || plan.more !== undefined) return plan;
+  // A token of a text has a type before its value.
+  const doubt = !isHolder && key.rule === 'token' ? 'guess' : plan.doubt;
+  return { ...plan, doubt, quote, holders: SECRET_MEMBER, depth, more: 'members' };
+}
+
+/** The quote behind `Some(` and the like, or behind a letter that makes a string a special one. */
+export function wrapped(cursor: Cursor): Unit | undefined {
+  const { view } = cursor;
+  const back = cursor.at;
+  const first = cursor.peek();
+  if (first === undefined || first.style !== 'raw' || mayWrap[first.code] === 0) return undefined;
+  cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER + 1);
+  const name = textOf(view, back, cursor.at);
+  const isCall = WRAPPER.test(name) && !cursor.isCut;
+  if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.takes(SPACE);
+  else if (name === 'string' || name === 'String') skipLength(cursor);
+  const quote = isCall || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
+  if (quote !== undefined && isQuote(quote.code)) {
+    cursor.at += quote.length;
+    return quote;
+  }
+  if (isCall && quote !== undefined && view.bytes[cursor.at - 1] === OPEN_BRACKET) return quote;
+  // What follows may be the value itself: nothing of it may be shown.
+  cursor.at = back;
+  return undefined;
+}
+
+/** PHP's dumps say how long a string is: `string(24) "S"`. */
+function skipLength(cursor: Cursor): void {
+  if (cursor.takes(OPEN_PAREN) === undefined) return;
+  cursor.skip((code) => isDigit[code] === 1);
+  cursor.takes(CLOSE_PAREN);
+  cursor.skip(isBlank);
+}

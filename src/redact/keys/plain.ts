@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import { COLON, COMMA, DOT, EQUALS, SEMICOLON, SLASH, SPACE } from '../ascii.ts';
+import { byteSet } from '../byte-set.ts';
+import type { Plan } from '../plan.ts';
+import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
+import { boundByBlank } from './blank.ts';
+import { Cursor, type Reader } from './cursor.ts';
+import { isKeyByte, MAX_KEY } from './key-text.ts';
+import { nameInLine } from './named.ts';
+import { partValue } from './parts.ts';
+import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
+import { boundByColon, boundByEquals, tuple } from './separators.ts';
+import { elementOf, nameInElement, nameInTag } from './tags.ts';
+
+const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
+
+/** A key without quotes. */
+export function readPlain(reader: Reader, start: number, before: Unit | undefined): Plan | undefined {
+  const { cursor, view } = reader;
+  const place = placeOf(view, start, before);
+  if (place === undefined) return undefined;
+  if (view.formTo === undefined && !view.isEnded && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
+    cursor.isCut = true;
+    return undefined;
+  }
+  const isInForm = place.name === 'pair' || (start === 0 && isWithinForm(view, start));
+  // A plus sign in an encoded key is a blank.
+  if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1 || (code === SPACE && view.isEncoded), MAX_KEY);
+  const keyEnd = cursor.at;
+  const text = textOf(view, start, keyEnd);
+  if (place.name === 'tag') return elementOf(reader, text);
+  if (place.name === 'content') {
+    const plan = nameInElement(reader, text, start);
+    if (plan !== undefined || cursor.isCut) return plan;
+    cursor.at = keyEnd;
+  }
+  const blanks = cursor.skip(isBlank);
+  const separator = cursor.peek();
+  if (separator === undefined) return undefined;
+  if (before?.code === EQUALS && !isPairStart(view, before) && separator.code !== EQUALS && separator.code !== COLON) {
+    const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? partValue(reader, text, start) : undefined;
+    return plan ?? (cursor.isCut ? undefined : nameInTag(reader, text, start));
+  }
+  if (isLineEnd(separator.code) || separator.code === COMMA) {
+    const plan = nameInLine(reader, text, start);
+    if (plan !== undefined || cursor.isCut || separator.code !== COMMA) return plan;
+    cursor.at = keyEnd + blanks;
+  }
+  if (separator.code === EQUALS || separator.code === COLON) {
+    const wide =
+      place.name === 'middle' ? widened(reader, start, keyEnd, isSpacedColon(cursor, separator) ? 2 : 0) : undefined;
+    const [key, around] = wide ?? [text, place];
+    return separator.code === EQUALS
+      ? boundByEquals(reader, key, around, separator, blanks)
+      : boundByColon(reader, key, around, separator);
+  }
+  if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator);
+  return blanks > 0 ? boundByBlank(reader, text, place, separator, start) : undefined;
+}
+
+/** A colon with a blank behind it. */
+function isSpacedColon(cursor: Cursor, { code, length }: Unit): boolean {
+  const { view } = cursor;
+  if (code !== COLON) return false;
+  const ahead = new Cursor(view, cursor.at + length);
+  const next = ahead.peek();
+  if (ahead.isCut) cursor.isCut = true;
+  return isWhite(next?.code);
+}
+
+/** A key of some words, or with a path before it, that has the whole line up to its separator: `API key:`. */
+function widened(reader: Reader, start: number, end: number, most: number): [string, Place] | undefined {
+  const { names, view } = reader;
+  let from = start;
+  let blanks = 0;
+  for (let unit = unitBefore(view, from); unit !== undefined; unit = unitBefore(view, from)) {
+    if (isBlank(unit.code)) blanks += 1;
+    else if (isKeyByte[unit.code] === 0 && unit.code !== SLASH && unit.code !== COLON) break;
+    if (isLineEnd(unit.code) || unit.level > 0 || blanks > most || end - from >= MAX_KEY) break;
+    from -= unit.length;
+  }
+  for (
+    let unit = unitAt(view, from);
+    from < start && unit !== undefined && isBlank(unit.code);
+    unit = unitAt(view, from)
+  )
+    from += unit.length;
+  const place = from < start ? lineOf(view, from) : undefined;
+  const text = place === undefined ? '' : textOf(view, from, end);
+  return place === undefined || names.ofKey(text) === undefined ? undefined : [text, place];
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import { CLOSE_BRACKET, COLON, COMMA, EQUALS, GREATER, OPEN_BRACKET, OPEN_PAREN, SEMICOLON, SPACE } from '../ascii.ts';
+import { byteSet } from '../byte-set.ts';
+import type { Plan } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import type { SecretName } from '../tables/names.ts';
+import { isQuote, isSameQuote, isWhite, quoteBefore, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { Cursor, type Reader } from './cursor.ts';
+import { isDigit, isKeyByte, isKeyText, isQuotedKeyByte, MAX_KEY, nameOf } from './key-text.ts';
+import { itemAt } from './lists.ts';
+import { readName } from './named.ts';
+import { openedValue } from './opened.ts';
+import { beforeBlanks, lineOf, MIDDLE } from './place.ts';
+
+/** A quote, or what may begin the escape of one. */
+const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
+/** What stands between a key and its value, if these words do. */
+const SETTER =
+  /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:header|property|variable|var|config|param|parameter|value|secret|credential|item)?|header|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
+
+/** A key in quotes. */
+export function readQuoted(reader: Reader, start: number, wordEnd: number): Plan | undefined {
+  const { cursor, view } = reader;
+  const { bytes, end } = view;
+  let next = cursor.at;
+  while (next < end && isQuotedKeyByte[bytes[next] ?? 0] === 1) next += 1;
+  if (next < end && mayBeQuote[bytes[next] ?? 0] === 0) return undefined;
+  const opening = openingQuote(view, start, wordEnd);
+  if (opening === undefined) return undefined;
+  const back = cursor.at;
+  cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+  const keyEnd = cursor.at;
+  const closing = cursor.peek();
+  const quote = opening.quote ?? closing;
+  if (closing === undefined || quote === undefined || !isQuote(closing.code) || !isSameQuote(closing, quote)) {
+    if (!cursor.isCut) cursor.at = back;
+    return undefined;
+  }
+  cursor.at += closing.length;
+  const text = textOf(view, opening.from, keyEnd);
+  const plan =
+    boundToQuoted(reader, text, { ...opening, quote }) ??
+    (cursor.isCut || opening.quote === undefined ? undefined : readName(reader, text, { ...opening, quote }, back));
+  if (plan === undefined && !cursor.isCut) cursor.at = back;
+  return plan;
+}
+
+function openingQuote(
+  view: View,
+  start: number,
+  wordEnd: number,
+): { quote: Unit | undefined; from: number; at: number } | undefined {
+  let from = start;
+  for (;;) {
+    const quote = quoteBefore(view, from);
+    if (quote !== undefined) return { quote, from, at: from - quote.length };
+    const unit = unitBefore(view, from);
+    if (unit === undefined || unit.level > 0 || isQuotedKeyByte[unit.code] === 0) return undefined;
+    // The end of a long key is a key.
+    if (wordEnd - from >= MAX_KEY) return unit.code === SPACE ? undefined : { quote: undefined, from, at: from };
+    from -= unit.length;
+  }
+}
+
+function boundToQuoted(reader: Reader, text: string, { quote, at }: { quote: Unit; at: number }): Plan | undefined {
+  const { cursor, names, view } = reader;
+  cursor.skip(isWhite);
+  if (cursor.takes(CLOSE_BRACKET) !== undefined) cursor.skip(isWhite);
+  const separator = cursor.peek();
+  if (separator?.code === SEMICOLON) return serialized(reader, text);
+  if (separator === undefined || ![COLON, EQUALS, COMMA].includes(separator.code)) return undefined;
+  cursor.at += separator.length;
+  if (separator.code === COMMA && beforeBlanks(view, at).before?.code === COLON) return undefined;
+  const key = isKeyText(text) ? names.ofKey(text) : undefined;
+  if (key === undefined) return undefined;
+  if (separator.code === COMMA) return listed(reader, nameOf(names, text) ?? key, text, at);
+  const next = cursor.peek();
+  if (next?.code === separator.code) return undefined;
+  if (separator.code === EQUALS && next?.code === GREATER) cursor.at += next.length;
+  const afterSeparator = cursor.at;
+  cursor.skip(isWhite);
+  const line = separator.code === COLON ? lineOf(view, at) : undefined;
+  if (line !== undefined && cursor.at > afterSeparator)
+    return openedValue(cursor, key, line, SYNTAXES.yaml, line.isCode ? 'guess' : 'code', separator);
+  return openedValue(cursor, key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'guess', separator);
+}
+
+/** PHP's `s:8:"password";s:24:"S"`. */
+function serialized(reader: Reader, text: string): Plan | undefined {
+  const { cursor, names } = reader;
+  const key = names.ofKey(text);
+  cursor.takes(SEMICOLON);
+  if (key === undefined || cursor.takes(0x73) === undefined || cursor.takes(COLON) === undefined) return undefined;
+  cursor.skip((code) => isDigit[code] === 1);
+  if (cursor.takes(COLON) === undefined) return undefined;
+  const quote = cursor.peek();
+  if (quote === undefined || !isQuote(quote.code)) return undefined;
+  return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+}
+
+/** `["password","S"]`, `define('PASSWORD','S')`, `"--token","S"`. */
+function listed(reader: Reader, key: SecretName, text: string, quoteAt: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const { before } = beforeBlanks(view, quoteAt);
+  const isOption = text.startsWith('-');
+  const isFirst = before?.code === OPEN_BRACKET || before?.code === OPEN_PAREN;
+  const isHeader = before?.code === COMMA && names.isKnownHeader(text);
+  if (!isFirst && !isOption && !isHeader) return undefined;
+  const isCertain =
+    isOption || (before?.code === OPEN_PAREN && isSetter(view, quoteAt)) || (isHeader && text.includes('-'));
+  const item = itemAt(
+    cursor,
+    key,
+    isCertain ? 'none' : before?.code === OPEN_BRACKET || isTuple(view, quoteAt) ? 'pair' : 'word',
+  );
+  if (item === undefined || item.syntax !== SYNTAXES.string || isNameToo(reader, item)) return undefined;
+  const { more: _, ...alone } = item;
+  return alone;
+}
+
+/** The parenthesis before the index is no call's. */
+function isTuple(view: View, quoteAt: number): boolean {
+  return /(?:^|[[(,]\s*)\(\s*$/.test(textOf(view, Math.max(0, quoteAt - 16), quoteAt));
+}
+
+/** A function that sets what its first argument names. */
+function isSetter(view: View, quoteAt: number): boolean {
+  return SETTER.test(textOf(view, Math.max(0, quoteAt - 48), quoteAt));
+}
+
+/** The text in quotes is a name too: the list is one of names. */
+function isNameToo(reader: Reader, { at, frame }: Plan): boolean {
+  const { cursor, names, view } = reader;
+  const ahead = new Cursor(view, at);
+  ahead.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+  const end = ahead.at;
+  const quote = ahead.peek();
+  if (ahead.isCut) {
+    cursor.isCut = true;
+    cursor.at = at;
+    return true;
+  }
+  const isWhole = quote !== undefined && frame !== undefined && isSameQuote(quote, frame);
+  return isWhole && names.ofKey(textOf(view, at, end)) !== undefined;
+}

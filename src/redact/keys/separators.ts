@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import { COLON, COMMA, EQUALS, GREATER, LESS, TAB } from '../ascii.ts';
+import { byteSet } from '../byte-set.ts';
+import type { Doubt, Plan } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import type { SecretName } from '../tables/names.ts';
+import { isBlank, isLineEnd, isQuote, type Unit, unitBefore } from '../units.ts';
+import { Cursor, type Reader } from './cursor.ts';
+import { isKeyByte, MAX_KEY } from './key-text.ts';
+import { openedValue } from './opened.ts';
+import { isInMarkup, isWithinForm, type Place } from './place.ts';
+import { blockBelow, scalarBelow } from './yaml.ts';
+
+const startsType = byteSet({ ranges: 'a-zA-Z' });
+const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
+/** RFC 9110, 5.1. */
+const FIELD = /^[A-Za-z][\w-]*$/;
+/** A variable of an environment, or an option of a command. */
+const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
+
+export function boundByEquals(
+  reader: Reader,
+  text: string,
+  place: Place,
+  separator: Unit,
+  blanks: number,
+): Plan | undefined {
+  const { cursor, names, view } = reader;
+  cursor.at += separator.length;
+  const next = cursor.peek();
+  if (next?.code === EQUALS) return undefined;
+  const isArrow = next?.code === GREATER;
+  if (isArrow && next !== undefined) cursor.at += next.length;
+  const isPair =
+    blanks === 0 &&
+    (place.name === 'pair' || (place.name === 'line' && !view.isEncoded && isWithinForm(view, cursor.at)));
+  const key = isPair ? names.ofPair(text.replaceAll('+', ' ')) : names.ofKey(text);
+  if (key === undefined) return undefined;
+  const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
+  if (isPair && isWithinForm(view, cursor.at) && !view.isEncoded)
+    return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
+  switch (place.name) {
+    case 'pair':
+      return openedValue(
+        cursor,
+        key,
+        place,
+        isInMarkup(view, cursor.at) ? SYNTAXES.query : SYNTAXES.lineQuery,
+        'none',
+        separator,
+      );
+    case 'list':
+      return openedValue(
+        cursor,
+        key,
+        place,
+        isInMarkup(view, cursor.at) ? SYNTAXES.list : SYNTAXES.lineList,
+        'none',
+        separator,
+      );
+    case 'line':
+      if (!spaced && OPTION.test(text)) return openedValue(cursor, key, place, SYNTAXES.pairs, 'none', separator);
+      return openedValue(
+        cursor,
+        key,
+        place,
+        spaced ? SYNTAXES.line : SYNTAXES.pairs,
+        place.isCode && spaced ? 'guess' : 'code',
+        separator,
+      );
+    case 'quotes':
+      return openedValue(
+        cursor,
+        key,
+        place,
+        spaced ? SYNTAXES.line : SYNTAXES.pairs,
+        OPTION.test(text) && !spaced ? 'none' : 'code',
+        separator,
+      );
+    default:
+      if (!spaced && OPTION.test(text)) return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
+      return openedValue(
+        cursor,
+        key,
+        place,
+        SYNTAXES.word,
+        spaced || place.isCode ? 'guess' : text.includes('.') ? 'spaced' : 'code',
+        separator,
+      );
+  }
+}
+
+export function boundByColon(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
+  const { cursor, names } = reader;
+  cursor.at += separator.length;
+  const isTabbed = cursor.peek()?.code === TAB;
+  const isAtLine = place.name === 'line' || place.name === 'quotes';
+  const header = isAtLine && FIELD.test(text) ? names.ofHeader(text) : undefined;
+  const isHeader = header !== undefined && (names.isKnownHeader(text) || (text.includes('-') && place.indent === 0));
+  const isDouble = !isHeader && cursor.takes(COLON) !== undefined;
+  if (!isHeader && cursor.takes(EQUALS) !== undefined) return assigned(reader, text, place, separator);
+  const key = isHeader ? header : names.ofKey(text);
+  if (key === undefined) return undefined;
+  const spaces = cursor.skip(isBlank);
+  const next = cursor.peek();
+  if (isHeader) {
+    // A key of YAML may have a field's name.
+    const block = next === undefined ? undefined : blockBelow(cursor, key, place);
+    return block ?? (cursor.isCut ? undefined : headerValue(cursor, key, place));
+  }
+  // LDIF writes a value in Base64 behind two colons; C++ a name.
+  if (isDouble && ((place.name !== 'line' && place.name !== 'quotes') || spaces === 0)) return undefined;
+  if (text.startsWith('map[')) return openedValue(cursor, key, place, SYNTAXES.word, 'spaced', separator);
+  if (place.name === 'line' || place.name === 'quotes') {
+    const block = blockBelow(cursor, key, place);
+    if (block !== undefined || cursor.isCut) return block;
+    if (next !== undefined && isLineEnd(next.code)) return scalarBelow(cursor, key, place);
+    if (spaces === 0 && isPartOfKey(cursor)) return undefined;
+    if (place.name === 'quotes')
+      return (
+        typed(cursor, key, place) ??
+        openedValue(cursor, key, place, SYNTAXES.line, /\s/.test(text) ? 'label' : 'code', separator)
+      );
+    return (
+      typed(cursor, key, place) ??
+      openedValue(cursor, key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator)
+    );
+  }
+  return (
+    typed(cursor, key, place) ??
+    openedValue(cursor, key, place, SYNTAXES.word, colonDoubt(text, place, spaces, isTabbed), separator)
+  );
+}
+
+/** Go prints `{User:ada Password:S}` and `map[password:S]`, YAML's flow style has a blank behind the colon. */
+function colonDoubt(text: string, { isFlow, isSpaced }: Place, spaces: number, isTabbed: boolean): Doubt {
+  if (isTabbed || (spaces > 0 && isFlow)) return 'code';
+  return spaces === 0 && (isSpaced || text.startsWith('map[')) ? 'spaced' : 'guess';
+}
+
+/** `auth:jwt:token=` is one key. */
+function isPartOfKey(cursor: Cursor): boolean {
+  const { view } = cursor;
+  const ahead = new Cursor(view, cursor.at);
+  ahead.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+  const unit = ahead.peek();
+  if (ahead.isCut) cursor.isCut = true;
+  return ahead.at > cursor.at && (unit?.code === COLON || unit?.code === EQUALS || ahead.isCut);
+}
+
+/** `password: string = "S"`: a type stands between. */
+function typed(cursor: Cursor, key: SecretName, place: Place): Plan | undefined {
+  const { view } = cursor;
+  const back = cursor.at;
+  const first = cursor.peek();
+  if (first === undefined || startsType[first.code] === 0) return undefined;
+  cursor.skip((code) => inType[code] === 1, 40);
+  const isApart = isBlank(unitBefore(view, cursor.at)?.code);
+  const equals = isApart ? cursor.takes(EQUALS) : undefined;
+  if (equals !== undefined) {
+    cursor.skip(isBlank);
+    const quote = cursor.peek();
+    if (quote !== undefined && isQuote(quote.code))
+      return openedValue(cursor, key, place, SYNTAXES.word, 'guess', equals);
+  }
+  cursor.at = back;
+  return undefined;
+}
+
+function assigned(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
+  const { cursor, names } = reader;
+  const key = names.ofKey(text);
+  if (key === undefined) return undefined;
+  cursor.skip(isBlank);
+  return openedValue(cursor, key, place, SYNTAXES.word, 'guess', separator);
+}
+
+/** The whole line is masked, and lines that continue it. */
+function headerValue(cursor: Cursor, key: SecretName, { name, frame, indent }: Place): Plan {
+  const { view } = cursor;
+  const isInQuotes = name === 'quotes' || (frame !== undefined && frame.level > 0);
+  const syntax = isInQuotes || indent > 0 || view.isEncoded ? SYNTAXES.line : SYNTAXES.header;
+  return {
+    at: cursor.at,
+    key,
+    syntax,
+    doubt: indent > 0 && !isInQuotes ? 'code' : 'none',
+    ...(isInQuotes && frame && { frame }),
+  };
+}
+
+/** Erlang's `{password, <<"S">>}`, Lisp's `(password . "S")`. */
+export function tuple(reader: Reader, text: string, separator: Unit): Plan | undefined {
+  const { cursor, names } = reader;
+  const key = names.ofKey(text);
+  cursor.at += separator.length;
+  if (key === undefined || cursor.skip(isBlank) === 0) return undefined;
+  if (separator.code === COMMA && (cursor.takes(LESS) === undefined || cursor.takes(LESS) === undefined))
+    return undefined;
+  const quote = cursor.peek();
+  if (quote === undefined || !isQuote(quote.code)) return undefined;
+  return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { COLON, CR, LF } from '../ascii.ts';
+import { type Found, type Plan, ruleName } from '../plan.ts';
+import { SYNTAXES } from '../syntaxes.ts';
+import type { Names } from '../tables/names.ts';
+import {
+  isBlank,
+  isEncodedStyle,
+  isLineEnd,
+  isQuote,
+  isSameQuote,
+  isWhite,
+  quoteBefore,
+  textOf,
+  type Unit,
+  unitBefore,
+  type View,
+} from '../units.ts';
+import { Cursor } from './cursor.ts';
+import { isQuotedKeyByte, MAX_KEY, MAX_TAG } from './key-text.ts';
+import { MAX_OBJECT, NAME_MEMBER, toMember } from './members.ts';
+import { namedInTag } from './tags.ts';
+
+const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
+
+/** A value that stands before its name, `{"value":"S","name":"password"}`; `length`: of the word for it that ends there. */
+export function findNamed(view: View, wordEnd: number, length: number, names: Names): Found {
+  const quote = quoteBefore(view, wordEnd - length);
+  if (quote !== undefined) {
+    view.isEncoded = isEncodedStyle[quote.style];
+    const found = namedInObject(view, wordEnd, quote, names);
+    return view.isEncoded && found !== undefined && 'syntax' in found ? { ...found, isEncoded: true } : found;
+  }
+  return namedInLine(view, wordEnd, length, names) ?? namedInTag(view, wordEnd, length, names);
+}
+
+/** `- value: S` and on the next line `name: DB_PASSWORD`. */
+function namedInLine(view: View, wordEnd: number, length: number, names: Names): Found {
+  const cursor = new Cursor(view, wordEnd);
+  view.isEncoded = isEncodedStyle[cursor.peek()?.style ?? 'raw'];
+  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  const before = textOf(view, Math.max(0, wordEnd - length - 32), wordEnd - length);
+  if (!/(?:^|\n)[ \t]*(?:- +)?$/.test(before)) return undefined;
+  const frame = unitBefore(view, wordEnd - length - (/[ \t]*(?:- +)?$/.exec(before)?.[0].length ?? 0));
+  cursor.skip(isBlank);
+  const start = cursor.at;
+  const opening = cursor.peek();
+  for (let unit = opening; unit !== undefined && !isLineEnd(unit.code); unit = cursor.peek()) {
+    if (cursor.at - start > MAX_TAG) return undefined;
+    cursor.at += unit.length;
+  }
+  cursor.takes(CR);
+  cursor.takes(LF);
+  const nameAt = cursor.at;
+  for (
+    let unit = cursor.peek();
+    unit !== undefined && !isLineEnd(unit.code) && cursor.at - nameAt < MAX_KEY;
+    unit = cursor.peek()
+  )
+    cursor.at += unit.length;
+  const [, name = ''] = NAMED_LINE.exec(textOf(view, nameAt, cursor.at)) ?? [];
+  if (cursor.isCut) return { heldFrom: start };
+  const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
+  if (key === undefined || opening === undefined) return undefined;
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  if (isQuote(opening.code))
+    return { at: start + opening.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: opening, ...encoding };
+  return {
+    at: start,
+    key,
+    syntax: SYNTAXES.yaml,
+    doubt: 'none',
+    ...encoding,
+    ...(frame !== undefined && frame.level > 0 && { frame }),
+  };
+}
+
+function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): Found {
+  const cursor = new Cursor(view, wordEnd);
+  const closing = cursor.peek();
+  const at = cursor.isCut ? wordEnd : undefined;
+  if (at !== undefined) return { heldFrom: at };
+  if (closing === undefined || !isSameQuote(closing, quote)) return undefined;
+  cursor.at += closing.length;
+  cursor.skip(isWhite);
+  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  cursor.skip(isWhite);
+  const opening = cursor.peek();
+  if (opening === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (!isSameQuote(opening, quote)) return undefined;
+  const start = cursor.at + opening.length;
+  const plan = (rule: string): Plan => ({
+    at: start,
+    key: ruleName(rule),
+    syntax: SYNTAXES.string,
+    frame: opening,
+    doubt: 'none',
+  });
+  while (toMember(cursor, quote, NAME_MEMBER, start + MAX_OBJECT)) {
+    cursor.skip(isWhite);
+    const named = cursor.peek();
+    if (named === undefined || !isSameQuote(named, quote)) break;
+    const from = cursor.at + named.length;
+    cursor.at = from;
+    cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+    const end = cursor.peek();
+    if (end !== undefined && isSameQuote(end, quote)) {
+      const text = textOf(view, from, cursor.at).replace(/^.*\//, '');
+      const key = names.isKnownHeader(text) ? names.ofHeader(text) : names.ofKey(text);
+      if (key !== undefined) return { ...plan(key.rule), key };
+    }
+    cursor.at = from - named.length;
+  }
+  if (cursor.at >= start + MAX_OBJECT) return plan('limit');
+  return cursor.isCut ? { heldFrom: start } : undefined;
+}
