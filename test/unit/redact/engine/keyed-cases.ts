@@ -193,6 +193,7 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
       '<password>[password]</password><secret>[secret]</i></secret>',
     ],
     ['<ns:password>a&amp;b=</ns:password>', '<ns:password>[password]</ns:password>'],
+    ['api-key: >\n  a\n  b\nnext: 1\napi-key: > c\n', 'api-key: >\n[api_key]next: 1\napi-key: [api_key]\n'],
     ['run --token=abc123 --x password: "hunter 2" y', 'run --token=[token] --x password: "[password]" y'],
     ['PASS: S T\nkeywords: a1b2c3d4', 'PASS: [password]\nkeywords: a1b2c3d4'],
     ['a<b && token=="x"; if (a <b) password = "x";', 'a<b && token=="x"; if (a <b) password = "[password]";'],
