@@ -8,7 +8,7 @@ import { isEncodedStyle, isQuote, isWhite, textOf, unitAt, unitBefore, type View
 export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '-a'];
 
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;
-const MAX_COMMAND = 160;
+const MAX_COMMAND = 128;
 const MAX_USER = 64;
 const COLON = 0x3a;
 const isUserByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_.@\\%+-' });

@@ -21,7 +21,7 @@ const LOOKBACK = 160;
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'private key', 'card']);
 /** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
-const MOST_CREDIT = 32_768;
+const MOST_CREDIT = 131_072;
 const CREDIT_PER_BYTE = 2;
 /** What a hit costs besides: names are found in tables, and patterns tried. */
 const HIT_COST = 32;
@@ -39,6 +39,7 @@ interface Hit {
   readonly state: number;
 }
 
+const UNDECIDED = 'undecided';
 const NO_HITS: readonly Hit[] = [];
 
 /** A value that further ones may follow of the same key, and its end. */
@@ -159,7 +160,7 @@ export class Engine implements Scanner {
 
   giveUp(): Verdict[] {
     const verdicts: Verdict[] = [];
-    this.#mask(verdicts, this.#emitted, this.#kept.length, 'undecided', false);
+    this.#mask(verdicts, this.#emitted, this.#kept.length, UNDECIDED, false);
     return this.#overlay?.giveUp(verdicts) ?? verdicts;
   }
 
@@ -309,7 +310,7 @@ export class Engine implements Scanner {
       plan: { at },
       hit,
     } of planned) {
-      limit = Math.min(limit, at);
+      limit = Math.min(limit, Math.max(at, masked));
       first = Math.min(first, hit);
     }
     for (const list of this.#lists) {
@@ -342,7 +343,10 @@ export class Engine implements Scanner {
   /** Where the end of what is there may be a password that only what follows it tells. */
   #tail(view: View, masked: number): number {
     const from = view.isEnded ? view.end : mayBePassword(view);
-    return from < masked ? view.end : Math.max(from, this.#emitted);
+    if (from < masked) return view.end;
+    // What was given up of it is masked, and the rest is held on.
+    const isGivenUp = this.#isMasked && this.#rule === UNDECIDED;
+    return from >= this.#emitted || isGivenUp ? Math.max(from, this.#emitted) : view.end;
   }
 
   /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { isRandom } from './tables/bigrams.ts';
 import { byteSet, isAlphanumeric } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { paths, type SecretPath } from './tables/paths.ts';
@@ -60,6 +61,9 @@ export function findInPath(view: View, wordEnd: number, word: string): Found {
   return heldFrom === Infinity ? undefined : { heldFrom };
 }
 
+/** Whether a text that breaks off ends in what may be the beginning of a secret. */
+const mayGoOn = (text: string): boolean =>
+  text.length >= LEAST_BROKEN && (/\d/.test(text) || isRandom(text, 1 / 8, LEAST_BROKEN));
 const LEAST_BROKEN = 4;
 
 class PathReader {
@@ -142,7 +146,7 @@ class PathReader {
       if (unit === 'cut' || this.#isEnd(unit)) {
         const text = textOf(this.#view, from, at);
         // A text that breaks off may end in the middle of one.
-        const isLong = text.length >= least || (unit === 'cut' && text.length >= LEAST_BROKEN && /\d/.test(text));
+        const isLong = text.length >= least || (unit === 'cut' && mayGoOn(text));
         return isLong && isSecret(text, needsDigit) ? { from, to: at, rule } : undefined;
       }
       at += unit.length;

@@ -439,7 +439,9 @@ export function judgeValue(value: Value, view: View): Verdict {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
     return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';
   }
-  return isNoSecret(text, key) ? 'shown' : 'masked';
+  // Of lines each is a value.
+  const values = syntax.isBlock || /[\r\n]/.test(text) ? text.split(/[\r\n]+/) : [text];
+  return values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
 }
 
 const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;

@@ -6,7 +6,7 @@ import { textOf, type Unit } from '../units.ts';
 import type { Cursor, Reader } from './cursor.ts';
 import { MAX_TAG } from './key-text.ts';
 
-const MAX_PART_HEADER = 160;
+const MAX_PART_HEADER = 128;
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
 const LATE_NAME = /; *name *= *["']?$/i;

@@ -144,7 +144,7 @@ export function nameInTag(reader: Reader, text: string, valueAt: number): Plan |
   const tag = readTag(cursor);
   const value = tag.attributes.find(({ name }) => VALUE_ATTRIBUTE.test(name));
   if (value !== undefined) return attributePlan(cursor, key, value);
-  const isHolder = HOLDING_ELEMENT.test(textOf(view, Math.max(0, valueAt - 160), valueAt));
+  const isHolder = HOLDING_ELEMENT.test(textOf(view, Math.max(0, valueAt - 112), valueAt));
   return isHolder && tag.end === 'open' && !cursor.isCut ? contentOf(cursor, key) : undefined;
 }
 

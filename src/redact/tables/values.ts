@@ -173,7 +173,7 @@ const OTHER =
 /** A sign that stands in no word, within it. */
 const TILDE = /[\w-]{3}~\w{3}/;
 const LEAST = 6;
-const DIGIT_WITHIN = /^(?=.{5})[A-Za-z\d]*\d[A-Za-z]+$/;
+const DIGIT_WITHIN = /^(?=.{5})[A-Za-z\d]*\d[A-Za-z][A-Za-z\d]*$/;
 const ONE_CASE = /^(?:[a-z]+|[A-Z]+)$/;
 const LEAST_RANDOM = 8;
 const SHORTEST_RANDOM = 5;
