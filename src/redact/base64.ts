@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isBase64, nextLine, runSyntax } from './base64-run.ts';
 import { byteSet } from './byte-set.ts';
+import { judgeValue } from './judge.ts';
 import { findValue } from './key.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 import { findUserinfo } from './url.ts';
-import { judgeValue, Value } from './value.ts';
+import { Value } from './value.ts';
 
 /** So many bytes before a word are decoded with it. */
 const MAX_BEFORE = 96;

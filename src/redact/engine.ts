@@ -2,6 +2,7 @@
 
 import { byteSet, LF } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
+import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
@@ -12,7 +13,7 @@ import { Names } from './tables/names.ts';
 import { looked, type View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
-import { judgeValue, Value } from './value.ts';
+import { Value } from './value.ts';
 
 /** How far a rule may look back: more than the longest key, with what stands before it. */
 const LOOKBACK = 160;

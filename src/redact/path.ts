@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { isRandom } from './tables/bigrams.ts';
 import { byteSet, isAlphanumeric } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
+import { isRandom } from './tables/bigrams.ts';
 import { paths, type SecretPath } from './tables/paths.ts';
 import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
@@ -84,7 +84,9 @@ class PathReader {
     for (let index = 0; index < skip && typeof at === 'number'; index += 1) at = this.#segment(at);
     if (behind !== undefined && typeof at === 'number') at = this.#number(at);
     if (at === 'cut') return view.isEnded ? undefined : { heldFrom: view.end };
-    return at === 'none' ? undefined : this.#secret(at, least, needsDigit === true, rule);
+    return at === 'none'
+      ? undefined
+      : this.#secret(at, least, needsDigit === true, skip > 0 && needsDigit !== true, rule);
   }
 
   #unitAt(at: number): Unit | 'cut' {
@@ -138,7 +140,7 @@ class PathReader {
     return 'none';
   }
 
-  #secret(from: number, least: number, needsDigit: boolean, rule: string): Found {
+  #secret(from: number, least: number, needsDigit: boolean, isCertain: boolean, rule: string): Found {
     let at = from;
     while (at - from < LONGEST_HELD) {
       const unit = this.#unitAt(at);
@@ -146,7 +148,7 @@ class PathReader {
       if (unit === 'cut' || this.#isEnd(unit)) {
         const text = textOf(this.#view, from, at);
         // A text that breaks off may end in the middle of one.
-        const isLong = text.length >= least || (unit === 'cut' && mayGoOn(text));
+        const isLong = text.length >= least || (unit === 'cut' && (isCertain || mayGoOn(text)));
         return isLong && isSecret(text, needsDigit) ? { from, to: at, rule } : undefined;
       }
       at += unit.length;

@@ -6,6 +6,9 @@ import type { Syntax } from './plan.ts';
 const WHITE = '\0- ';
 const LINE = '\n\r\0';
 
+/** What ends a percent-encoded text. */
+export const endsEncoded = byteSet({ ranges: WHITE, bytes: '&"<>' });
+
 /** One row a syntax. */
 export const SYNTAXES = {
   string: { name: 'string', ends: byteSet({}), isQuoted: true },

@@ -21,6 +21,8 @@ import { isKeyByte } from './key-text.ts';
 
 const opensString = byteSet({ bytes: ':=[,({' });
 export const endsCode = byteSet({ bytes: '{};,()=+|&?/*[' });
+/** A brace alone ends a line of a style sheet, of JSON and of much else too. */
+const endsLineOfCode = byteSet({ bytes: '{;,()=+|&?/*[' });
 export const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
 const ENCODED_LINE: Place = { ...MIDDLE, name: 'line', frame: { code: LF, length: 3, style: 'percent', level: 0 } };
 /** How much of a line is looked at before a key. */
@@ -107,7 +109,7 @@ function isNamespace(view: View, start: number): boolean {
 /** The line that begins at the index, behind that line end. */
 function lineBehind(view: View, start: number, before: Unit, indent: number): Place {
   const { before: last } = beforeBlanks(view, start - before.length);
-  return { name: 'line', frame: before, indent, isCode: last !== undefined && endsCode[last.code] === 1 };
+  return { name: 'line', frame: before, indent, isCode: last !== undefined && endsLineOfCode[last.code] === 1 };
 }
 
 function afterBlank(view: View, start: number): Place {

@@ -145,7 +145,11 @@ function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
       return (
-        looksSecret(text) || isRandom(text, 1 / 8, SHORTEST_RANDOM) || isIrregular(text) || DIGIT_WITHIN.test(text)
+        looksSecret(text) ||
+        isRandom(text, 1 / 8, SHORTEST_RANDOM) ||
+        isIrregular(text) ||
+        DIGIT_WITHIN.test(text) ||
+        isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4)
       );
     case 'callback':
       return looksSecret(text);

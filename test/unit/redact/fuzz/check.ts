@@ -56,6 +56,8 @@ function assertShown(text: Buffer, delivery: Delivery, runs: readonly Run[], cre
 }
 
 function assertSame(whole: readonly Run[], cut: readonly Run[], text: Buffer, how: string): void {
+  // How much is held when a bound is reached is a matter of calls; all of it is masked.
+  if ([...whole, ...cut].some(({ rule }) => rule === 'limit')) return;
   const isSame =
     whole.length === cut.length &&
     whole.every(({ from, to, rule }, i) => cut[i]?.from === from && cut[i]?.to === to && cut[i]?.rule === rule);

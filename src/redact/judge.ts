@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './ascii.ts';
+import type { Plan } from './plan.ts';
+import { isNoSecret, looksSecret } from './tables/values.ts';
+import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
+import type { Value } from './value.ts';
+
+/** What may be no secret is held so long; a longer value is one. */
+const LONGEST_LABEL = 512;
+/** Shorter numbers in a list are sizes and places. */
+const LEAST_DIGITS = 4;
+/** What no value of a configuration or a log has, but a program's expression. */
+const CODE = /[\w$\])]\(|[;,{([]$|=>|\|\||&&| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
+const SENTENCE =
+  /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
+/** Behind a program's expression. */
+const COMMENT = /\s*\/\/.*$/;
+const NUMBER = /^-?\d+$/;
+const BLANK_WITHIN = /\S\s+\S/;
+const LETTERS = /^[A-Za-z_-]*$/;
+
+/** What becomes of a value: shown, masked, or not decided as long as it may go on. */
+export type Verdict = 'shown' | 'masked' | 'undecided';
+
+/** Judges a value as far as it was read. */
+export function judgeValue(value: Value, view: View): Verdict {
+  const { plan, end } = value;
+  const { start } = value;
+  const { doubt, key, syntax } = plan;
+  const isWhole = end >= 0 && !(view.isEnded && end === view.end && syntax.isQuoted === true);
+  if (syntax.isCertain) return end === start ? 'shown' : 'masked';
+  const read = isWhole ? end : Math.min(value.at, view.end);
+  if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
+  const text = textOf(view, start, read);
+  if (text === '') return 'shown';
+  // A text that ends, or goes on, in the middle of its string is no label.
+  if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
+  if (NUMBER.test(text))
+    return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
+  if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
+  if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (doubt === 'word' && LETTERS.test(text)) return 'shown';
+  if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
+  if (doubt === 'label' && isSentence(text)) return 'shown';
+  if (doubt === 'element' && BLANK_WITHIN.test(text) && !isEndTag(view, end)) return 'shown';
+  if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
+  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE)))
+    return 'shown';
+  if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
+    const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
+    return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';
+  }
+  // Of lines each is a value.
+  const values = /[\r\n]/.test(text) ? text.split(/[\r\n]+/) : [text];
+  return values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
+}
+
+const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;
+
+/** Characters behind the value that judging it takes: see the functions below. */
+function lookahead({ doubt, syntax }: Plan, text: string): number {
+  if (doubt === 'element') return BLANK_WITHIN.test(text) ? 2 : 0;
+  if (doubt === 'pair') return LETTERS.test(text) ? 2 : 0;
+  if (doubt === 'spaced') return 1;
+  return doubt === 'code' && syntax.name === 'word' ? 2 : 0;
+}
+
+function isCutBehind(view: View, end: number, count: number): boolean {
+  let at = end;
+  for (let left = view.isEnded ? 0 : count; left > 0; left -= 1) {
+    const unit = unitAt(view, at);
+    if (unit === undefined) return true;
+    at += unit.length;
+  }
+  return false;
+}
+
+/** Words of letters, three at least. */
+const isSentence = (text: string): boolean =>
+  /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
+
+function isEndTag(view: View, end: number): boolean {
+  const less = unitAt(view, end);
+  return less?.code === LESS && unitAt(view, end + less.length)?.code === 0x2f;
+}
+
+/** Whether the list ends with it. */
+function isLast(view: View, end: number, { frame }: Plan): boolean {
+  const next = end + (frame?.length ?? 0);
+  const code = unitAt(view, next)?.code;
+  return code === CLOSE_BRACKET || code === CLOSE_PAREN;
+}
+
+/** Whether the value of a line or a word is an expression, by what it has and by what ends it. */
+function isCode(text: string, view: View, end: number, syntax: string): boolean {
+  if (CODE.test(text)) return true;
+  if (syntax !== 'word') return false;
+  const unit = unitAt(view, end);
+  if (
+    unit === undefined ||
+    isWhite(unit.code) ||
+    unit.code === CLOSE_BRACKET ||
+    unit.code === LESS ||
+    isQuote(unit.code)
+  )
+    return false;
+  if (unit.code === CLOSE_PAREN || unit.code === CLOSE_BRACE)
+    return /[;,]/.test(String.fromCharCode(unitAt(view, end + unit.length)?.code ?? 0));
+  return unit.code !== AMPERSAND && !(unit.code === COMMA && isWhite(unitAt(view, end + unit.length)?.code));
+}
