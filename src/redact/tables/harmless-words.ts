@@ -15,9 +15,9 @@ export const behind = words(`
 export const about = words(`
   type types kind kinds url urls uri uris href endpoint endpoints link links path paths file files filename filepath dir directory
   folder location domain count counts length len size sizes limit limits min max minimum maximum total usage used quota rate
-  expires expire expired expiry expiration expirations exp ttl age lifetime duration timeout timeouts interval period date time
+  expires expire expired expiry expiration expirations exp ttl age lifetime lifespan duration timeout timeouts interval period date time
   timestamp at on since until days hours minutes seconds ms created updated changed rotated modified
-  required requires optional enabled enable disabled disable supported allowed allow available active valid validity invalid
+  required reqd requires optional enabled enable disabled disable supported allowed allow available active valid validity invalid
   exists present missing empty set unset visible visibility hidden shown readonly editable needed
   policy policies rule rules requirement requirements restriction restrictions complexity strength score 
   method methods mode modes strategy scheme schemes algorithm algorithms alg format pattern regex charset encoding

@@ -8,7 +8,7 @@ import type { SecretName } from './names.ts';
  */
 const ownWords: Readonly<Record<string, readonly [ascii: string, other: string]>> = {
   password: [
-    `password passwort kennwort contrasena contrasenya contrasinal senha passe passphrase passcode pass pwd passfrase pasfraz frase
+    `password passwort kennwort contrasena contrasenya contrasinal senha passe passphrase passcode pass pwd clave passfrase pasfraz frase
      parolfrazo wachtwoord losenord adgangskode passord salasana haslo haslem hesl jelsz geslo lozink zaporka parool slaptazod sifre
      parol parola pasvort pasahitz sandi laluan pin`,
     `passwörter contraseña lösenord salasõna hasł haseł jelsz jelsav slaptažod şifre şifrə lykilorð fjalëkalim mật

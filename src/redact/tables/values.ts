@@ -7,7 +7,7 @@ const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
 const plainWords = wordsOf(`
   ~ true false null none undefined nil nan yes no on off required optional enabled disabled
-  string text integer int number boolean bool object array date datetime date-time uuid binary
+  string string? text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
   confirm confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
@@ -43,13 +43,13 @@ const PLACEHOLDER = new RegExp(
     '\\{(?:[a-z]+(?:[A-Z][a-z]+)*(?:[._][a-z]+)*|[A-Z_]+|\\d*)\\}',
     '%[sdqv@]',
     '%\\([a-z_.]+\\)s',
-    '<%[^"\'`]*%>',
+    '<%[^%]*%>',
   ].join('|')})$`,
 );
 /** Behind a quote that ends a text of a program. */
 const CONCATENATED = /^\+.*\+$/;
 const VERSION =
-  /^(?:[\^~]\d[\w.+-]*|[\^~<>=]{0,2}\s?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
+  /^(?:[\^~]\d[\w.+-]*|[\^~<>=]{0,2}\s?v?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
 /** Of more parts it is none that is only shown. */
 const LONGEST_URL = 24;
 const LONGEST_WORD = 20;
@@ -68,6 +68,25 @@ const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
 const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
 /** A text that a program puts something into. */
 const TEMPLATE = /\{\d\}|\{\w+, ?(?:plural|select)|%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]/;
+/** What a program's object has, as the line of a program ends: `this.state.password,`. */
+const MEMBER =
+  /^(?:this|props|state|response|e|ev|event)(?:\.[A-Za-z_$][\w$]*)+[,;]\s*$|^\{this(?:\.[A-Za-z_$][\w$]*)+\}$|^ev\.target\.value$|^\(this\.\w+ = /;
+/** A drawing, and the sign of a font that has it: code points for private use. */
+const DRAWING = /^M-?\d+(?:\.\d+)?[ ,-](?=.{20})[MmLlHhVvCcSsQqTtAaZz\d., -]+$/;
+const SIGN_OF_FONT = /^[ef][\da-f]{3}$/;
+/** Behind a quote that ends an attribute. */
+const MARKUP = /^\/?>\s*<\/?[a-z]/;
+const NIL_UUID = /^0{8}-(?:0{4}-){3}0{12}$/;
+/** A page of an archive. */
+const DATED_PATH = /^\/\d{4}\/\d\d\/\d\d\/[a-z\d-]+\/(?:\?.*)?$/;
+/** Whether a browser takes cookies. */
+const TEST_COOKIE = /^(?:test|check|true)?;\s/;
+/** A site's number with pairs behind it that entities separate, and an element of a page. */
+const OTHER_ID = /^\d{1,5}&|^div(?:-[a-z]+)+-\d+$/;
+/** A word, the path of a module, the name of a cookie. */
+const COOKIE_WORD = /^(?:[a-z]{3,8}|[a-z]+(?:\/[a-z]+)+|_?[a-z]+(?:_[a-z]+){2,})$/;
+/** What a program has put in that had no token. */
+const NO_TOKEN = /^Bearer (?:undefined|null)$/i;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
@@ -99,7 +118,9 @@ function isPlainWord(text: string, { rule }: SecretName): boolean {
 function isOfForm(text: string, key: SecretName): boolean {
   const first = text.charCodeAt(0);
   if (NUMBER.test(text) && isCount(text, key)) return true;
-  if (key.rule !== 'password' && STYLE.test(text)) return true;
+  if (key.rule !== 'password' && (STYLE.test(text) || SIGN_OF_FONT.test(text))) return true;
+  if (MEMBER.test(text) || DRAWING.test(text) || MARKUP.test(text) || NO_TOKEN.test(text) || NIL_UUID.test(text))
+    return true;
   if (first === PLUS ? CONCATENATED.test(text) : VERSION.test(text)) return true;
   if (text.includes('/') && (MEDIA_TYPE.test(text) || (URL.test(text) && isPlainUrl(text)))) return true;
   return ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || EXAMPLE.test(text);
@@ -115,9 +136,13 @@ function isCount(text: string, { masksNumbers, rule, word }: SecretName): boolea
 }
 
 /** What only values behind this word may be. */
-function isOfWord(text: string, { word, rule }: SecretName): boolean {
+function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   // An id of a session is longer, and has no words.
-  if (rule === 'session' && (text.length < 3 || isText(text))) return true;
+  if (rule === 'session' && (text.length < 3 || isText(text) || TEST_COOKIE.test(text) || OTHER_ID.test(text)))
+    return true;
+  if (word === 'cookie' && COOKIE_WORD.test(text) && !isRandom(text, 1 / 8, SHORTEST_RANDOM)) return true;
+  // An option of a program.
+  if (rule === 'cookie') return /^(?:true|false),/.test(text);
   // A shell's working directory.
   if (word === 'pwd') return PATH.test(text);
   // A test's result.
@@ -129,8 +154,12 @@ function isOfWord(text: string, { word, rule }: SecretName): boolean {
   // Names of ways to authenticate, and scopes.
   if (word === 'auth' || word === 'authorizationcode') return WAY.test(text);
   if (word === 'secret') return REFERENCE.test(text);
-  // The country code of Palau.
-  if (word === 'pw') return /^(?:Pal|Bel)[aá]|^[^ -~]+$/.test(text);
+  // `?key=`: a key of an API is longer.
+  if (word === 'key' && proof === 'look') return text.length < 8;
+  // What the programs of social networks are known by.
+  if (word === 'appid') return /^\d{6,17}(?:&|$)/.test(text);
+  // The country code of Palau; the width of a page, and its path.
+  if (word === 'pw') return /^\d+px$/.test(text) || DATED_PATH.test(text) || /^(?:Pal|Bel)[aá]|^[^ -~]+$/.test(text);
   return false;
 }
 
@@ -152,7 +181,8 @@ function isProven(text: string, { proof }: SecretName): boolean {
         isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4)
       );
     case 'callback':
-      return looksSecret(text);
+      // A link has the next pair behind it as an entity.
+      return looksSecret(text.replace(/&.*/s, ''));
     case 'dense':
       return DENSE.test(text);
     case 'no text':

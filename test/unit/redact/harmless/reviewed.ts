@@ -42,7 +42,8 @@ const HEAD = `# SPDX-License-Identifier: Apache-2.0
 
 /** One line of text, in which a tab can stand between columns. */
 export function oneLine(bytes: Buffer): string {
-  return bytes.toString('utf8').replaceAll('\n', '⏎').replaceAll('\r', '␍').replaceAll('\t', '→');
+  const text = bytes.toString('utf8').replaceAll('\n', '⏎').replaceAll('\r', '␍').replaceAll('\t', '→');
+  return text.replaceAll(/\p{Cc}/gu, '·');
 }
 
 function entryOf({ kind, package: name, path, bytes }: HarmlessFile, { rule, start, end }: Mask): Entry {
