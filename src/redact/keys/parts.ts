@@ -9,6 +9,7 @@ import { MAX_TAG } from './key-text.ts';
 const MAX_PART_HEADER = 128;
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
+const FORM_DATA = /form-data *;/i;
 const LATE_NAME = /; *name *= *["']?$/i;
 
 /** A part of a form by its name (RFC 7578, 4.2): what follows the empty line behind its headers. */
@@ -18,7 +19,8 @@ export function partValue(reader: Reader, text: string, nameAt: number): Plan | 
   const before = textOf(view, Math.max(0, nameAt - MAX_PART_HEADER), nameAt).replace(FOLDS, ' ');
   const lineAt = before.lastIndexOf('\n') + 1;
   const line = before.slice(lineAt);
-  if (!line.toLowerCase().includes('form-data') && (lineAt > 0 || !LATE_NAME.test(line))) return undefined;
+  // A form of a page has `enctype="multipart/form-data"` before its inputs.
+  if (!FORM_DATA.test(line) && (lineAt > 0 || !LATE_NAME.test(line))) return undefined;
   const key = names.ofKey(text);
   if (key === undefined) return undefined;
   let isEmpty = false;

@@ -160,6 +160,8 @@ export function namedInTag(view: View, wordEnd: number, length: number, names: N
   const [value, ...others] = tag.attributes;
   if (value === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
   if (value.at - wordEnd > 16) return undefined;
+  // A program's variable: `value = list[i];`.
+  if (value.quote === undefined && isWhite(next)) return undefined;
   for (const { name, text, isCut } of others) {
     const named = NAMED_ATTRIBUTE.test(name) && !isCut ? text : '';
     const key = names.isKnownHeader(named) ? names.ofHeader(named) : names.ofKey(named);
