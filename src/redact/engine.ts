@@ -18,7 +18,6 @@ import { Value } from './value.ts';
 /** How far a rule may look back: more than the longest key, with what stands before it. */
 const LOOKBACK = 160;
 
-/** Where new bytes are put behind those that are kept; grown as a call asks for it. */
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'private key', 'card']);
 /** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
@@ -26,11 +25,14 @@ const MOST_CREDIT = 131_072;
 const CREDIT_PER_BYTE = 2;
 /** What a hit costs besides: names are found in tables, and patterns tried. */
 const HIT_COST = 32;
+/** The credit of a text that had none left, until what follows is read as behind missing bytes. */
+const EXHAUSTED = -(2 ** 30);
 /** So few are looked at where nothing can begin. */
 const FEW = 6;
 const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
+/** Where new bytes are put behind those that are kept; grown as a call asks for it. */
 let scratch = Buffer.allocUnsafe(65_536);
 const NOTHING = Buffer.alloc(0);
 
@@ -49,6 +51,12 @@ interface List {
   at: number;
 }
 
+/** What all texts are looked at with. */
+interface Rules {
+  readonly names: Names;
+  readonly patterns: UserPatterns | undefined;
+}
+
 const NO_LISTS: readonly List[] = [];
 /** A list within more of them takes the place of the outermost. */
 const MOST_LISTS = 16;
@@ -59,8 +67,7 @@ const MOST_LISTS = 16;
  * so it is what the text has, and never where it was cut, that decides.
  */
 export class Engine implements Scanner {
-  readonly #names: Names;
-  readonly #patterns: UserPatterns | undefined;
+  readonly #rules: Rules;
   /** Bytes that are needed yet, latin1: those without a verdict, and those before them that may be looked back at. */
   #kept = '';
   #isStart = true;
@@ -72,23 +79,17 @@ export class Engine implements Scanner {
   #value: Value | undefined;
   /** Values that further ones may follow of the same key, the innermost last. */
   #lists: readonly List[] = NO_LISTS;
-  #form: 'unknown' | 'form' | 'none' = 'unknown';
+  /** What the text is, as its first line tells; new: nothing of it has been read. */
+  #form: 'new' | 'unknown' | 'form' | 'none' = 'new';
   /** Characters that may yet be looked at around hits. */
   #credit = MOST_CREDIT;
-  #isExhausted = false;
-  /** Of the last mask. */
+  /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
-  /** The last byte with a verdict is masked. */
-  #isMasked = false;
-
   /** What is masked besides, while there is something. */
   #overlay: Overlay | undefined;
-  /** Nothing of the text has been read. */
-  #isNew = true;
 
-  constructor(names: Names, patterns?: UserPatterns) {
-    this.#names = names;
-    this.#patterns = patterns;
+  constructor(rules: Rules) {
+    this.#rules = rules;
   }
 
   get held(): number {
@@ -97,15 +98,15 @@ export class Engine implements Scanner {
 
   push(bytes: Buffer): Verdict[] {
     if (bytes.length === 0) return [];
-    if (this.#isNew) {
-      this.#isNew = false;
+    if (this.#form === 'new') {
+      this.#form = 'unknown';
       const logins = mayBeLogin(bytes, 0, bytes.length) ? new Logins() : undefined;
-      if (logins !== undefined || this.#patterns !== undefined)
-        this.#overlay = new Overlay(logins, this.#patterns?.start());
+      const { patterns } = this.#rules;
+      if (logins !== undefined || patterns !== undefined) this.#overlay = new Overlay(logins, patterns?.start());
     }
-    this.#credit = Math.min(MOST_CREDIT, this.#credit + Math.ceil(bytes.length * CREDIT_PER_BYTE));
+    this.#credit = Math.min(MOST_CREDIT, this.#credit + bytes.length * CREDIT_PER_BYTE);
     const verdicts = this.#read(bytes, false);
-    if (this.#isExhausted) return this.#restart(bytes, verdicts);
+    if (this.#credit === EXHAUSTED) return this.#restart(bytes, verdicts);
     const overlay = this.#overlay;
     if (overlay === undefined) return verdicts;
     const merged = overlay.read(bytes, verdicts);
@@ -116,9 +117,8 @@ export class Engine implements Scanner {
   /** Goes on behind what was masked because there was too much to look at. */
   #restart(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
     const merged = this.#overlay?.read(bytes, verdicts) ?? verdicts;
-    const credit = this.#credit;
     merged.push(...this.gap());
-    this.#credit = Math.max(0, credit);
+    this.#credit = 0;
     return merged;
   }
 
@@ -135,7 +135,6 @@ export class Engine implements Scanner {
     this.#isStart = true;
     this.#emitted = 0;
     this.#overlay = undefined;
-    this.#isNew = true;
     this.#forget();
   }
 
@@ -143,9 +142,9 @@ export class Engine implements Scanner {
     const held = this.#kept.length - this.#emitted;
     const overlay = this.#overlay;
     this.reset();
-    this.#isNew = false;
+    this.#form = 'unknown';
     this.#isStart = false;
-    this.#overlay = overlay ?? new Overlay(undefined, this.#patterns?.start());
+    this.#overlay = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
     return this.#overlay.gap(overlay === undefined ? held : 0);
   }
 
@@ -153,10 +152,10 @@ export class Engine implements Scanner {
     // What a form's value is depends on the text's beginning.
     const isForm = this.#form === 'form' && !bytes.includes(LF);
     this.reset();
-    this.#isNew = false;
+    this.#form = isForm ? 'form' : 'unknown';
     this.#isStart = false;
-    if (isForm) this.#form = 'form';
-    if (this.#patterns !== undefined) this.#overlay = new Overlay(undefined, this.#patterns.start());
+    const { patterns } = this.#rules;
+    if (patterns !== undefined) this.#overlay = new Overlay(undefined, patterns.start());
   }
 
   giveUp(): Verdict[] {
@@ -168,8 +167,7 @@ export class Engine implements Scanner {
   #forget(): void {
     this.#state = 0;
     this.#credit = MOST_CREDIT;
-    this.#isExhausted = false;
-    this.#form = 'unknown';
+    this.#form = 'new';
     this.#hits = NO_HITS;
     this.#value = undefined;
     this.#lists = NO_LISTS;
@@ -202,7 +200,7 @@ export class Engine implements Scanner {
     const { spans, limit } = isPlain ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, hits);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
-      this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#isMasked);
+      this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#rule !== '');
     }
     this.#show(verdicts, limit);
     if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
@@ -337,7 +335,7 @@ export class Engine implements Scanner {
   #exhausted(view: View, spans: Span[], hit: number, masked: number): { spans: Span[]; limit: number } {
     const from = Math.max(masked, this.#emitted, Math.min(this.#value?.start ?? hit, hit - LOOKBACK));
     spans.push({ from, to: view.end, rule: 'limit' });
-    this.#isExhausted = true;
+    this.#credit = EXHAUSTED;
     return { spans, limit: view.end };
   }
 
@@ -346,7 +344,7 @@ export class Engine implements Scanner {
     const from = view.isEnded ? view.end : mayBePassword(view);
     if (from < masked) return view.end;
     // What was given up of it is masked, and the rest is held on.
-    const isGivenUp = this.#isMasked && this.#rule === UNDECIDED;
+    const isGivenUp = this.#rule === UNDECIDED;
     return from >= this.#emitted || isGivenUp ? Math.max(from, this.#emitted) : view.end;
   }
 
@@ -363,7 +361,7 @@ export class Engine implements Scanner {
       view.searchedTo = 0;
       view.isEncoded = false;
       const before = looked.characters;
-      const found = opener.find(view, end, this.#names);
+      const found = opener.find(view, end, this.#rules.names);
       const cost = looked.characters - before;
       this.#credit -= cost > FEW ? cost + HIT_COST : 1;
       if (found !== undefined) return found;
@@ -376,7 +374,7 @@ export class Engine implements Scanner {
     if (to <= this.#emitted) return;
     verdicts.push({ length: to - this.#emitted, rule: undefined, continues: false });
     this.#emitted = to;
-    this.#isMasked = false;
+    this.#rule = '';
   }
 
   #mask(verdicts: Verdict[], from: number, to: number, rule: string, continues: boolean): void {
@@ -385,7 +383,6 @@ export class Engine implements Scanner {
     if (!continues) this.#rule = rule;
     verdicts.push({ length: to - this.#emitted, rule: this.#rule, continues });
     this.#emitted = to;
-    this.#isMasked = true;
   }
 
   /** Keeps what is needed yet of the bytes. */
@@ -443,5 +440,6 @@ function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): 
 export function createScannerFactory(rules: readonly UserRule[] = [], show: readonly string[] = []): () => Engine {
   const names = new Names(show);
   const patterns = rules.length === 0 ? undefined : new UserPatterns(rules);
-  return () => new Engine(names, patterns);
+  const all = { names, patterns };
+  return () => new Engine(all);
 }

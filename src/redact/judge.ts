@@ -52,7 +52,9 @@ export function judgeValue(value: Value, view: View): Verdict {
   }
   // Of lines each is a value.
   const values = /[\r\n]/.test(text) ? text.split(/[\r\n]+/) : [text];
-  return values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
+  const { proof: _, ...unproven } = key;
+  const isText = values.length > 1 && isNoSecret(text, unproven);
+  return isText || values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
 }
 
 const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;

@@ -148,8 +148,9 @@ class PathReader {
       if (unit === 'cut' || this.#isEnd(unit)) {
         const text = textOf(this.#view, from, at);
         // A text that breaks off may end in the middle of one.
-        const isLong = text.length >= least || (unit === 'cut' && (isCertain || mayGoOn(text)));
-        return isLong && isSecret(text, needsDigit) ? { from, to: at, rule } : undefined;
+        const isLong = text.length >= least || (unit === 'cut' && mayGoOn(text));
+        const isBroken = unit === 'cut' && isCertain && text !== '';
+        return isBroken || (isLong && isSecret(text, needsDigit)) ? { from, to: at, rule } : undefined;
       }
       at += unit.length;
     }

@@ -178,6 +178,7 @@ function isProven(text: string, { proof }: SecretName): boolean {
         isRandom(text, 1 / 8, SHORTEST_RANDOM) ||
         isIrregular(text) ||
         DIGIT_WITHIN.test(text) ||
+        OF_ALL_KINDS.test(text) ||
         isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4)
       );
     case 'callback':
@@ -207,6 +208,8 @@ const OTHER =
 /** A sign that stands in no word, within it. */
 const TILDE = /[\w-]{3}~\w{3}/;
 const LEAST = 6;
+/** Digits, capitals and small letters, and no blank. */
+const OF_ALL_KINDS = /^(?=\S{8,}$)(?=.*\d)(?=.*[A-Z])(?=.*[a-z])/;
 const DIGIT_WITHIN = /^(?=.{5})[A-Za-z\d]*\d[A-Za-z][A-Za-z\d]*$/;
 const ONE_CASE = /^(?:[a-z]+|[A-Z]+)$/;
 const LEAST_RANDOM = 8;

@@ -50,7 +50,7 @@ export function makeInput(seed: number, number: number): Input {
   const before = plant.isFirst ? '' : makeFiller(random);
   const after = makeFiller(random);
   const text = {
-    before: before === '' ? '' : before + random.pick(needsLines ? ['\n', '\r\n'] : ['\n', ' ', '\r\n']),
+    before: before === '' ? '' : before + random.pick(needsLines ? ['\n\n', '\r\n\r\n'] : ['\n', ' ', '\r\n']),
     plant: parts,
     after: after === '' ? '' : random.pick(needsLines ? ['\n', '\r\n'] : ['\n', ' ', '\r\n']) + after,
   };
