@@ -14,10 +14,3 @@ export const inverse = (table: Uint8Array): Uint8Array => table.map((is) => 1 - 
 
 export const isAlphanumeric = byteSet({ ranges: 'a-zA-Z0-9' });
 export const isHexDigit = byteSet({ ranges: '0-9a-fA-F' });
-
-export const DIGIT_0 = 0x30;
-export const DIGIT_9 = 0x39;
-export const LF = 0x0a;
-export const CR = 0x0d;
-export const SPACE = 0x20;
-export const TAB = 0x09;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, DIGIT_0, inverse, isAlphanumeric } from './byte-set.ts';
+import { DIGIT_0 } from './ascii.ts';
+import { byteSet, inverse, isAlphanumeric } from './byte-set.ts';
 import type { Found } from './plan.ts';
 import { textOf, unitAt, type View } from './units.ts';
 

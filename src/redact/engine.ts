@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, LF } from './byte-set.ts';
+import { LF } from './ascii.ts';
+import { byteSet } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
 import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CR, LF, SPACE, TAB } from './byte-set.ts';
+import { CR, LF, SPACE, TAB } from './ascii.ts';
+import { byteSet } from './byte-set.ts';
 import { MAX_HELD } from './scanner.ts';
 
 /** From so many bytes after the gap on the look of the text counts too: see Gap. */

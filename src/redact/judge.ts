@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './ascii.ts';
+import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SLASH, SPACE } from './ascii.ts';
 import type { Plan } from './plan.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
@@ -83,7 +83,7 @@ const isSentence = (text: string): boolean =>
 
 function isEndTag(view: View, end: number): boolean {
   const less = unitAt(view, end);
-  return less?.code === LESS && unitAt(view, end + less.length)?.code === 0x2f;
+  return less?.code === LESS && unitAt(view, end + less.length)?.code === SLASH;
 }
 
 /** Whether the list ends with it. */

@@ -61,7 +61,7 @@ function mayBeNamed({ bytes, end }: View, wordEnd: number, start: number): boole
   return false;
 }
 
-/** A letter of a key may be written as an escape: `pass%77ord`, `p\u0061ssword`. */
+/** A letter of a key may be written as an escape: `pass%77ord`, `pass\u0077ord`. */
 const escapes = ['%', '\\u00', '%5cu00'].flatMap((sign) => [...'4567'].map((digit) => sign + digit));
 const authorities = [
   '://',

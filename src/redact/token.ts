@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, inverse, isAlphanumeric, isHexDigit, SPACE, TAB } from './byte-set.ts';
+import { SPACE, TAB } from './ascii.ts';
+import { byteSet, inverse, isAlphanumeric, isHexDigit } from './byte-set.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, LF } from './byte-set.ts';
+import { LF } from './ascii.ts';
+import { byteSet } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { unitAt, type View } from './units.ts';
 

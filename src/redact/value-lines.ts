@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts';
 import { endsEncoded } from './syntaxes.ts';
 import { unitAt, type View } from './units.ts';
 
+/** What begins the last line of a private key (RFC 7468), and of one of SSH2 (RFC 4716). */
 const LAST_LINE = Buffer.from('-----END');
 const LAST_LINE_SSH2 = Buffer.from('---- END');
 const isLineEnd = byteSet({ bytes: '\r\n' });

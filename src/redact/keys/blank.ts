@@ -16,7 +16,9 @@ const LOGIN = /(?:^|[\s"'=&])(?:login|account)\s+\S+\s+$/i;
 const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
+/** Keys of which SQL has the value in quotes behind a blank. */
 const SQL = /^(?:password|passwd|passphrase)$/i;
+/** Words that stand between a key and its value. `isBare`: the value needs no quotes. */
 const PHRASES: readonly { readonly key: RegExp; readonly follows: RegExp; readonly isBare?: true }[] = [
   { key: /^password$/i, follows: /^for\s[^=]{1,60}=\s*(?=['"p])(?:password\()?/i },
   { key: /password$/i, follows: /^by\s+(?=['"])/i },
@@ -24,6 +26,7 @@ const PHRASES: readonly { readonly key: RegExp; readonly follows: RegExp; readon
   { key: /^sshpass$/i, follows: /^-p\s*(?=\S)/, isBare: true },
 ];
 
+/** Keys that begin a line of a configuration. */
 const DIRECTIVES = /^(?:bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
 
 /** A key that only a blank stands behind: in configuration, commands and SQL. */

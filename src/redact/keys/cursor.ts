@@ -2,6 +2,7 @@
 import type { Names } from '../tables/names.ts';
 import { type Unit, unitAt, type View } from '../units.ts';
 
+/** Nothing is bound over more blanks. */
 export const MAX_BLANKS = 64;
 
 /** Reads characters forwards, and remembers whether it came to the end of what is there. */
@@ -29,6 +30,7 @@ export class Cursor {
     return unit;
   }
 
+  /** Goes on behind such characters, and returns how many there were. */
   skip(is: (code: number) => boolean, most = MAX_BLANKS): number {
     let count = 0;
     for (let unit = this.peek(); unit !== undefined && is(unit.code) && count < most; unit = this.peek()) {

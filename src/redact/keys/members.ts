@@ -4,15 +4,20 @@ import { byteSet, inverse } from '../byte-set.ts';
 import { closesString, isSameQuote, isWhite, looked, textOf, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';
 
+/** Neither a quote, nor an escape, nor a bracket. */
 const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
+/** The member that holds the value of the name beside it. */
 export const VALUE_MEMBER =
   /^(?:(?:old|new|current|previous|default|secret|parameter|string|option|header|attribute|setting|before|after)?[-_]?values?|val|content|data)$/i;
 /** The same in an object that belongs to a secret's key. */
 export const SECRET_MEMBER =
   /^(?:(?:old|new|current|previous|plain|raw|secret)?[-_]?value|old|new|current|previous|plain|plaintext)$/i;
+/** Goes to the end of the object. */
 export const NO_MEMBER = /^\b$/;
+/** The member that holds a name. */
 export const NAME_MEMBER =
   /^(?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)$/i;
+/** So far is read for a member. */
 export const MAX_OBJECT = 4_096;
 
 /**

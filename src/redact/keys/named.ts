@@ -4,7 +4,7 @@ import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore } from '../units.ts';
 import type { Reader } from './cursor.ts';
-import { isKeyByte, isQuotedKeyByte, MAX_KEY, MAX_TAG, nameOf } from './key-text.ts';
+import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
 import { toMember, VALUE_MEMBER } from './members.ts';
 import { openedValue } from './opened.ts';
 import { partValue } from './parts.ts';
@@ -12,9 +12,11 @@ import { beforeBlanks, frameOf, MIDDLE } from './place.ts';
 import { nameInTag } from './tags.ts';
 import { blockBelow, itemBelow } from './yaml.ts';
 
+/** Members and lines that give a name to a value beside them, before that name. */
 const NAMING_MEMBER =
   /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+/** The key of the line that has the value. */
 const VALUE_LINE = /^(?:value|val|data)$/i;
 
 /** A name that is a value itself. */
@@ -84,7 +86,7 @@ function variableDefault(reader: Reader, text: string, quoteAt: number): Plan | 
   cursor.skip(isBlank);
   if (key === undefined || cursor.takes(OPEN_BRACE) === undefined) return undefined;
   const from = cursor.at;
-  for (const limit = from + MAX_TAG; cursor.at < limit; ) {
+  for (const limit = from + MAX_AHEAD; cursor.at < limit; ) {
     const unit = cursor.peek();
     if (unit === undefined || unit.code === CLOSE_BRACE) return undefined;
     cursor.at += unit.length;

@@ -23,12 +23,14 @@ import { itemAt } from './lists.ts';
 import { SECRET_MEMBER, toMember } from './members.ts';
 import { MAX_LINE, type Place } from './place.ts';
 
+/** What follows the closing quote of a string. */
 const endsString = byteSet({ bytes: '+,;).' });
 /** Names of members that hold the value of the object's key. */
 const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
 const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
 const LONGEST_WRAPPER = 12;
+/** What a wrapper, or the letter before a special string, begins with. */
 const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
 
 /** Behind a separator and blanks: by the first character of the value, else as it is given. */

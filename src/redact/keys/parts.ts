@@ -4,12 +4,15 @@ import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { textOf, type Unit } from '../units.ts';
 import type { Cursor, Reader } from './cursor.ts';
-import { MAX_TAG } from './key-text.ts';
+import { MAX_AHEAD } from './key-text.ts';
 
+/** So far is read back for the headers of a part. */
 const MAX_PART_HEADER = 128;
+/** A line that begins with a blank continues the header before it. */
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
 const FORM_DATA = /form-data *;/i;
+/** Of a header whose beginning is not there. */
 const LATE_NAME = /; *name *= *["']?$/i;
 
 /** A part of a form by its name (RFC 7578, 4.2): what follows the empty line behind its headers. */
@@ -25,7 +28,7 @@ export function partValue(reader: Reader, text: string, nameAt: number): Plan | 
   if (key === undefined) return undefined;
   let isEmpty = false;
   let frame: Unit | undefined;
-  for (const limit = cursor.at + MAX_TAG; cursor.at < limit; ) {
+  for (const limit = cursor.at + MAX_AHEAD; cursor.at < limit; ) {
     const unit = cursor.peek();
     if (unit === undefined) return undefined;
     cursor.at += unit.length;

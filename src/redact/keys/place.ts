@@ -11,6 +11,7 @@ import {
   LF,
   OPEN_BRACE,
   QUESTION,
+  QUOTE,
   SEMICOLON,
   SLASH,
 } from '../ascii.ts';
@@ -19,11 +20,15 @@ import { isBlank, isLineEnd, isQuote, isWhite, quoteBefore, type Unit, unitBefor
 import { MAX_BLANKS } from './cursor.ts';
 import { isKeyByte } from './key-text.ts';
 
+/** What stands before a string's opening quote. */
 const opensString = byteSet({ bytes: ':=[,({' });
+/** What stands in programs, and begins no value. */
 export const endsCode = byteSet({ bytes: '{};,()=+|&?/*[' });
 /** A brace alone ends a line of a style sheet, of JSON and of much else too. */
 const endsLineOfCode = byteSet({ bytes: '{;,()=+|&?/*[' });
+/** Anywhere else. */
 export const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
+/** The beginning of a text that is the value of an encoded pair: an encoded line end ends its line. */
 const ENCODED_LINE: Place = { ...MIDDLE, name: 'line', frame: { code: LF, length: 3, style: 'percent', level: 0 } };
 /** How much of a line is looked at before a key. */
 export const MAX_LINE = 128;
@@ -186,7 +191,7 @@ export function isInMarkup(view: View, index: number): boolean {
   for (; at >= 0 && index - at < MAX_LINE; at -= 1) {
     const code = bytes[at];
     if (code === LF) return false;
-    if (code === 0x22 || code === LESS || code === GREATER) return true;
+    if (code === QUOTE || code === LESS || code === GREATER) return true;
   }
   return at >= 0 || !view.isStart;
 }

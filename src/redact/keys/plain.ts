@@ -12,6 +12,7 @@ import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.
 import { boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
+/** Keys of forms have plus signs for blanks, and brackets. */
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 
 /** A key without quotes. */

@@ -11,6 +11,7 @@ import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
 import { blockBelow, scalarBelow } from './yaml.ts';
 
+/** The type of a variable, between its name and its value. */
 const startsType = byteSet({ ranges: 'a-zA-Z' });
 const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
 /** RFC 9110, 5.1. */

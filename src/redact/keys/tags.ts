@@ -5,16 +5,19 @@ import { SYNTAXES } from '../syntaxes.ts';
 import type { Names, SecretName } from '../tables/names.ts';
 import { isQuote, isSameQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
 import { Cursor, type Reader } from './cursor.ts';
-import { isKeyByte, MAX_KEY, MAX_TAG, nameOf } from './key-text.ts';
+import { isKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
 
-/** Attributes, elements, members and lines that give a name to a value beside them. */
+/** Attributes and elements that give a name to a value beside them, before that name. */
 const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*["']?$/i;
+/** Attributes that hold the value of the name beside them. */
 const VALUE_ATTRIBUTE = /^(?:value|content|val|placeholdervalue)$/i;
 const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
 /** Elements whose content is the value of their name. */
 const HOLDING_ELEMENT =
   /<(?:[\w-]+:)?(?:property|entry|string|param|parameter|textarea|field|setting|arg|value|data|item|add|key|option|attribute|secret|variable|var|env|prop|column|cell)\s[^<>]*$/i;
+/** Elements around a value, within the element of its key. */
 const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
+/** Attributes that hold a name. */
 const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 
 interface Attribute {
@@ -31,7 +34,7 @@ interface Attribute {
 function readTag(cursor: Cursor): { attributes: Attribute[]; end: 'open' | 'closed' | 'none' } {
   const attributes: Attribute[] = [];
   const { view } = cursor;
-  const limit = cursor.at + MAX_TAG;
+  const limit = cursor.at + MAX_AHEAD;
   let nameAt = -1;
   let last: Unit | undefined;
   while (cursor.at < limit) {
@@ -82,7 +85,7 @@ function attributePlan(cursor: Cursor, key: SecretName, { at, quote }: Attribute
 function toTagEnd(cursor: Cursor): boolean {
   let quote: Unit | undefined;
   let last: Unit | undefined;
-  for (const limit = cursor.at + MAX_TAG; cursor.at < limit; ) {
+  for (const limit = cursor.at + MAX_AHEAD; cursor.at < limit; ) {
     const unit = cursor.peek();
     if (unit === undefined || (unit.code === LESS && quote === undefined)) return false;
     cursor.at += unit.length;

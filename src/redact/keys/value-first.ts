@@ -17,10 +17,11 @@ import {
   type View,
 } from '../units.ts';
 import { Cursor } from './cursor.ts';
-import { isQuotedKeyByte, MAX_KEY, MAX_TAG } from './key-text.ts';
+import { isQuotedKeyByte, MAX_AHEAD, MAX_KEY } from './key-text.ts';
 import { MAX_OBJECT, NAME_MEMBER, toMember } from './members.ts';
 import { namedInTag } from './tags.ts';
 
+/** The line that has the name of the value above it. */
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 
 /** A value that stands before its name, `{"value":"S","name":"password"}`; `length`: of the word for it that ends there. */
@@ -46,7 +47,7 @@ function namedInLine(view: View, wordEnd: number, length: number, names: Names):
   const start = cursor.at;
   const opening = cursor.peek();
   for (let unit = opening; unit !== undefined && !isLineEnd(unit.code); unit = cursor.peek()) {
-    if (cursor.at - start > MAX_TAG) return undefined;
+    if (cursor.at - start > MAX_AHEAD) return undefined;
     cursor.at += unit.length;
   }
   cursor.takes(CR);

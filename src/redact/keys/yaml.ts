@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, DASH, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE } from '../ascii.ts';
+import { COLON, CR, DASH, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS } from '../ascii.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isWhite, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';
-import { isDigit, MAX_TAG } from './key-text.ts';
+import { isDigit, MAX_AHEAD } from './key-text.ts';
 import type { Place } from './place.ts';
 
 /** A scalar of YAML that has a line of its own; a mapping there has keys of its own. */
@@ -31,7 +31,7 @@ export function itemBelow(
       ...(frame && { line: frame }),
       ...more,
     };
-  for (const limit = start + MAX_TAG; cursor.at < limit; ) {
+  for (const limit = start + MAX_AHEAD; cursor.at < limit; ) {
     const unit = cursor.peek();
     if (unit === undefined || isLineEnd(unit.code)) break;
     cursor.at += unit.length;
@@ -81,7 +81,7 @@ export function blockBelow(cursor: Cursor, key: SecretName, { indent }: Place): 
   const sign = cursor.peek();
   if (sign?.code !== PIPE && sign?.code !== GREATER) return undefined;
   cursor.at += sign.length;
-  cursor.skip((code) => code === DASH || code === 0x2b || isDigit[code] === 1, 3);
+  cursor.skip((code) => code === DASH || code === PLUS || isDigit[code] === 1, 3);
   cursor.skip(isBlank);
   cursor.takes(CR);
   if (cursor.takes(LF) !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.block, doubt: 'none', indent };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../byte-set.ts';
+import { CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../ascii.ts';
+import { byteSet } from '../byte-set.ts';
 import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
 
