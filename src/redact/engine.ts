@@ -28,6 +28,9 @@ const CREDIT_PER_BYTE = 2;
 const HIT_COST = 32;
 /** The credit of a text that had none left, until what follows is read as behind missing bytes. */
 const EXHAUSTED = -(2 ** 30);
+/** What is held is looked at again when that part of it is new, unless it is less than so many bytes. */
+const WAIT_PART = 16;
+const LEAST_WAIT = 64;
 /** So few are looked at where nothing can begin. */
 const FEW = 6;
 const EQUALS = 0x3d;
@@ -62,6 +65,21 @@ const NO_LISTS: readonly List[] = [];
 /** A list within more of them takes the place of the outermost. */
 const MOST_LISTS = 16;
 
+/** What is not decided yet: an idle text has none of it. */
+class Pending {
+  hits: readonly Hit[] = NO_HITS;
+  /** The value that is being read. */
+  value: Value | undefined;
+  /** Values that further ones may follow of the same key, the innermost last. */
+  lists: readonly List[] = NO_LISTS;
+  /** Bytes that came since it was looked at. */
+  newBytes = 0;
+
+  get isOver(): boolean {
+    return this.hits.length === 0 && this.value === undefined && this.lists.length === 0;
+  }
+}
+
 /**
  * Looks for secrets in one text. The automaton reads every byte once; where it finds something, what stands around that
  * is looked at, in the order of the text. What can't be decided yet stays a hit, and is looked at again with more bytes:
@@ -75,11 +93,7 @@ export class Engine implements Scanner {
   /** Of the kept bytes those with a verdict. */
   #emitted = 0;
   #state = 0;
-  #hits: readonly Hit[] = NO_HITS;
-  /** The value that is being read. */
-  #value: Value | undefined;
-  /** Values that further ones may follow of the same key, the innermost last. */
-  #lists: readonly List[] = NO_LISTS;
+  #pending: Pending | undefined;
   /** What the text is, as its first line tells; new: nothing of it has been read. */
   #form: 'new' | 'unknown' | 'form' | 'none' = 'new';
   /** Characters that may yet be looked at around hits. */
@@ -160,7 +174,7 @@ export class Engine implements Scanner {
   }
 
   giveUp(): Verdict[] {
-    const verdicts: Verdict[] = [];
+    const verdicts = this.#read(NOTHING, false);
     this.#mask(verdicts, this.#emitted, this.#kept.length, UNDECIDED, false);
     return this.#overlay?.giveUp(verdicts) ?? verdicts;
   }
@@ -169,12 +183,17 @@ export class Engine implements Scanner {
     this.#state = 0;
     this.#credit = MOST_CREDIT;
     this.#form = 'new';
-    this.#hits = NO_HITS;
-    this.#value = undefined;
-    this.#lists = NO_LISTS;
+    this.#pending = undefined;
   }
 
   #read(bytes: Uint8Array, isEnded: boolean): Verdict[] {
+    const pending = this.#pending ?? new Pending();
+    const verdicts = this.#readOn(pending, bytes, isEnded);
+    this.#pending = pending.isOver ? undefined : pending;
+    return verdicts;
+  }
+
+  #readOn(pending: Pending, bytes: Uint8Array, isEnded: boolean): Verdict[] {
     const from = this.#kept.length;
     const end = from + bytes.length;
     let all = bytes;
@@ -195,18 +214,30 @@ export class Engine implements Scanner {
       isEncoded: false,
       searchedTo: 0,
     };
-    const hits = this.#scan(all, from, end);
+    this.#scan(pending, all, from, end);
     const verdicts: Verdict[] = [];
-    const isPlain = hits.length === 0 && this.#value === undefined && this.#lists.length === 0;
-    const { spans, limit } = isPlain ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, hits);
+    if (!isEnded && this.#waits(pending, bytes.length)) {
+      this.#keep(pending, all, end);
+      return verdicts;
+    }
+    const { spans, limit } = pending.isOver ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, pending);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
       this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#rule !== '');
     }
     this.#show(verdicts, limit);
     if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
-    if (!isEnded) this.#keep(all, end);
+    if (!isEnded) this.#keep(pending, all, end);
     return verdicts;
+  }
+
+  /** What is held is looked at again when it has grown by a part: byte by byte it would be looked at as often. */
+  #waits(pending: Pending, newBytes: number): boolean {
+    pending.newBytes += newBytes;
+    const held = this.held;
+    if (newBytes > 0 && held >= LEAST_WAIT && held <= MAX_HELD && pending.newBytes * WAIT_PART < held) return true;
+    pending.newBytes = 0;
+    return false;
   }
 
   /** How far what is there is of a form: it begins with a name and an equals sign, and ends with its line. */
@@ -224,23 +255,24 @@ export class Engine implements Scanner {
   }
 
   /** The automaton over the new bytes. */
-  #scan(bytes: Uint8Array, from: number, end: number): readonly Hit[] {
+  #scan(pending: Pending, bytes: Uint8Array, from: number, end: number): void {
     const { classOf, next, shift, firstHit } = automaton;
     let hits: Hit[] | undefined;
     let state = this.#state;
     for (let at = from; at < end; at += 1) {
       state = next[(state << shift) | (classOf[bytes[at] ?? 0] ?? 0)] ?? 0;
       if (state >= firstHit) {
-        hits ??= [...this.#hits];
+        hits ??= [...pending.hits];
         hits.push({ at: at + 1, state });
       }
     }
     this.#state = state;
-    return hits ?? this.#hits;
+    if (hits !== undefined) pending.hits = hits;
   }
 
   /** What is masked, in order, and up to where that is certain. */
-  #resolve(view: View, hits: readonly Hit[]): { spans: Span[]; limit: number } {
+  #resolve(view: View, pending: Pending): { spans: Span[]; limit: number } {
+    const { hits } = pending;
     const spans: Span[] = [];
     const planned: { plan: Plan; hit: number }[] = [];
     const searched = new Map<string, number>();
@@ -255,7 +287,7 @@ export class Engine implements Scanner {
     };
     for (;;) {
       if (this.#credit < 0) break;
-      const value = this.#value;
+      const value = pending.value;
       if (value !== undefined) {
         const before = looked.characters;
         value.read(view);
@@ -272,11 +304,11 @@ export class Engine implements Scanner {
           break;
         }
         if (value.plan.more !== undefined || value.plan.next !== undefined)
-          this.#lists = [...this.#lists.slice(1 - MOST_LISTS), { plan: value.plan, at: value.end }];
-        this.#value = undefined;
+          pending.lists = [...pending.lists.slice(1 - MOST_LISTS), { plan: value.plan, at: value.end }];
+        pending.value = undefined;
         continue;
       }
-      const list = this.#lists.at(-1);
+      const list = pending.lists.at(-1);
       const next = list === undefined ? undefined : nextOf(list);
       // What stands before the next value, such as another member of the object, comes first.
       if (
@@ -284,11 +316,11 @@ export class Engine implements Scanner {
         placeOf(next) <= Math.min(planned[0]?.plan.at ?? Infinity, (hits[index]?.at ?? Infinity) - 1)
       ) {
         if (next !== undefined && 'heldFrom' in next) break;
-        this.#lists = this.#lists.length === 1 ? NO_LISTS : this.#lists.slice(0, -1);
-        if (next !== undefined && next.at >= masked) this.#value = new Value(next);
+        pending.lists = pending.lists.length === 1 ? NO_LISTS : pending.lists.slice(0, -1);
+        if (next !== undefined && next.at >= masked) pending.value = new Value(next);
       } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
         const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
-        if (plan.at >= masked) this.#value = new Value(plan);
+        if (plan.at >= masked) pending.value = new Value(plan);
       } else if (index >= hits.length) break;
       else {
         const result = found(index);
@@ -304,7 +336,7 @@ export class Engine implements Scanner {
         index += 1;
       }
     }
-    if (this.#credit < 0) return this.#exhausted(view, spans, hits[index]?.at ?? view.end, masked);
+    if (this.#credit < 0) return this.#exhausted(view, pending, spans, hits[index]?.at ?? view.end, masked);
     let first = index;
     for (const {
       plan: { at },
@@ -313,28 +345,34 @@ export class Engine implements Scanner {
       limit = Math.min(limit, Math.max(at, masked));
       first = Math.min(first, hit);
     }
-    for (const list of this.#lists) {
+    for (const list of pending.lists) {
       const next = nextOf(list);
       if (next !== undefined) limit = Math.min(limit, Math.max(placeOf(next), masked));
     }
     // What follows an undecided hit may be undecided too.
     for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
-      const result = this.#value === undefined ? found(later) : undefined;
+      const result = pending.value === undefined ? found(later) : undefined;
       if (result === undefined) continue;
       const at = 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at;
       limit = Math.min(limit, Math.max(at, masked));
     }
-    if (this.#value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
+    if (pending.value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
     // What is found within a value counts as long as that may be shown.
-    const { isOpen, at: readTo, start } = this.#value ?? { isOpen: true, at: LOOKBACK - 1, start: 0 };
+    const { isOpen, at: readTo, start } = pending.value ?? { isOpen: true, at: LOOKBACK - 1, start: 0 };
     const least = (isOpen ? readTo : start) - LOOKBACK;
-    this.#hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
+    pending.hits = first >= hits.length ? NO_HITS : hits.slice(first).filter(({ at }) => at > least);
     return { spans, limit };
   }
 
   /** More was to be looked at than is bearable: the rest is masked, and what follows it read as behind missing bytes. */
-  #exhausted(view: View, spans: Span[], hit: number, masked: number): { spans: Span[]; limit: number } {
-    const from = Math.max(masked, this.#emitted, Math.min(this.#value?.start ?? hit, hit - LOOKBACK));
+  #exhausted(
+    view: View,
+    { value }: Pending,
+    spans: Span[],
+    hit: number,
+    masked: number,
+  ): { spans: Span[]; limit: number } {
+    const from = Math.max(masked, this.#emitted, Math.min(value?.start ?? hit, hit - LOOKBACK));
     spans.push({ from, to: view.end, rule: 'limit' });
     this.#credit = EXHAUSTED;
     return { spans, limit: view.end };
@@ -387,22 +425,21 @@ export class Engine implements Scanner {
   }
 
   /** Keeps what is needed yet of the bytes. */
-  #keep(bytes: Uint8Array, end: number): void {
-    const value = this.#value;
+  #keep({ hits, value, lists }: Pending, bytes: Uint8Array, end: number): void {
     const needed = Math.min(
       this.#emitted,
-      this.#hits[0]?.at ?? end,
+      hits[0]?.at ?? end,
       value === undefined ? end : value.isOpen ? value.at : value.start,
-      ...this.#lists.map(({ at }) => at),
+      ...lists.map(({ at }) => at),
     );
     const from = Math.max(0, needed - LOOKBACK);
     this.#kept = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
     if (from === 0) return;
     this.#isStart = false;
     this.#emitted -= from;
-    for (const hit of this.#hits) hit.at -= from;
+    for (const hit of hits) hit.at -= from;
     value?.shift(from);
-    for (const list of this.#lists) list.at -= from;
+    for (const list of lists) list.at -= from;
   }
 }
 
