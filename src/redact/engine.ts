@@ -74,8 +74,10 @@ class Pending {
   lists: readonly List[] = NO_LISTS;
   /** Bytes that came since it was looked at. */
   newBytes = 0;
+  /** What is masked besides, while there is something. */
+  overlay: Overlay | undefined;
 
-  get isOver(): boolean {
+  get isDecided(): boolean {
     return this.hits.length === 0 && this.value === undefined && this.lists.length === 0;
   }
 }
@@ -100,15 +102,13 @@ export class Engine implements Scanner {
   #credit = MOST_CREDIT;
   /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
-  /** What is masked besides, while there is something. */
-  #overlay: Overlay | undefined;
 
   constructor(rules: Rules) {
     this.#rules = rules;
   }
 
   get held(): number {
-    return this.#overlay?.held ?? this.#kept.length - this.#emitted;
+    return this.#pending?.overlay?.held ?? this.#kept.length - this.#emitted;
   }
 
   push(bytes: Buffer): Verdict[] {
@@ -117,28 +117,30 @@ export class Engine implements Scanner {
       this.#form = 'unknown';
       const logins = mayBeLogin(bytes, 0, bytes.length) ? new Logins() : undefined;
       const { patterns } = this.#rules;
-      if (logins !== undefined || patterns !== undefined) this.#overlay = new Overlay(logins, patterns?.start());
+      if (logins !== undefined || patterns !== undefined) this.#lay(new Overlay(logins, patterns?.start()));
     }
     this.#credit = Math.min(MOST_CREDIT, this.#credit + bytes.length * CREDIT_PER_BYTE);
     const verdicts = this.#read(bytes, false);
     if (this.#credit === EXHAUSTED) return this.#restart(bytes, verdicts);
-    const overlay = this.#overlay;
-    if (overlay === undefined) return verdicts;
-    const merged = overlay.read(bytes, verdicts);
-    if (overlay.isOver && this.#kept.length === this.#emitted) this.#overlay = undefined;
+    const pending = this.#pending;
+    if (pending?.overlay === undefined) return verdicts;
+    const merged = pending.overlay.read(bytes, verdicts);
+    if (!pending.overlay.isOver || this.#kept.length > this.#emitted) return merged;
+    pending.overlay = undefined;
+    if (pending.isDecided) this.#pending = undefined;
     return merged;
   }
 
   /** Goes on behind what was masked because there was too much to look at. */
   #restart(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
-    const merged = this.#overlay?.read(bytes, verdicts) ?? verdicts;
+    const merged = this.#pending?.overlay?.read(bytes, verdicts) ?? verdicts;
     merged.push(...this.gap());
     this.#credit = 0;
     return merged;
   }
 
   end(): Verdict[] {
-    const overlay = this.#overlay;
+    const overlay = this.#pending?.overlay;
     const verdicts = this.#read(NOTHING, true);
     const merged = overlay?.end(verdicts) ?? verdicts;
     this.reset();
@@ -149,18 +151,18 @@ export class Engine implements Scanner {
     this.#kept = '';
     this.#isStart = true;
     this.#emitted = 0;
-    this.#overlay = undefined;
     this.#forget();
   }
 
   gap(): Verdict[] {
     const held = this.#kept.length - this.#emitted;
-    const overlay = this.#overlay;
+    const overlay = this.#pending?.overlay;
     this.reset();
     this.#form = 'unknown';
     this.#isStart = false;
-    this.#overlay = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
-    return this.#overlay.gap(overlay === undefined ? held : 0);
+    const laid = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
+    this.#lay(laid);
+    return laid.gap(overlay === undefined ? held : 0);
   }
 
   skip(bytes: Buffer): void {
@@ -170,13 +172,18 @@ export class Engine implements Scanner {
     this.#form = isForm ? 'form' : 'unknown';
     this.#isStart = false;
     const { patterns } = this.#rules;
-    if (patterns !== undefined) this.#overlay = new Overlay(undefined, patterns.start());
+    if (patterns !== undefined) this.#lay(new Overlay(undefined, patterns.start()));
+  }
+
+  #lay(overlay: Overlay): void {
+    this.#pending ??= new Pending();
+    this.#pending.overlay = overlay;
   }
 
   giveUp(): Verdict[] {
     const verdicts = this.#read(NOTHING, false);
     this.#mask(verdicts, this.#emitted, this.#kept.length, UNDECIDED, false);
-    return this.#overlay?.giveUp(verdicts) ?? verdicts;
+    return this.#pending?.overlay?.giveUp(verdicts) ?? verdicts;
   }
 
   #forget(): void {
@@ -189,7 +196,7 @@ export class Engine implements Scanner {
   #read(bytes: Uint8Array, isEnded: boolean): Verdict[] {
     const pending = this.#pending ?? new Pending();
     const verdicts = this.#readOn(pending, bytes, isEnded);
-    this.#pending = pending.isOver ? undefined : pending;
+    this.#pending = pending.isDecided && pending.overlay === undefined ? undefined : pending;
     return verdicts;
   }
 
@@ -216,11 +223,13 @@ export class Engine implements Scanner {
     };
     this.#scan(pending, all, from, end);
     const verdicts: Verdict[] = [];
-    if (!isEnded && this.#waits(pending, bytes.length)) {
+    if (!isEnded && waits(pending, bytes.length, end - this.#emitted)) {
       this.#keep(pending, all, end);
       return verdicts;
     }
-    const { spans, limit } = pending.isOver ? { spans: [], limit: this.#tail(view, -1) } : this.#resolve(view, pending);
+    const { spans, limit } = pending.isDecided
+      ? { spans: [], limit: this.#tail(view, -1) }
+      : this.#resolve(view, pending);
     for (const { from: start, to, rule } of spans) {
       this.#show(verdicts, Math.min(start, limit));
       this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#rule !== '');
@@ -229,15 +238,6 @@ export class Engine implements Scanner {
     if (limit < end - MAX_HELD) this.#mask(verdicts, limit, end - MAX_HELD, 'limit', false);
     if (!isEnded) this.#keep(pending, all, end);
     return verdicts;
-  }
-
-  /** What is held is looked at again when it has grown by a part: byte by byte it would be looked at as often. */
-  #waits(pending: Pending, newBytes: number): boolean {
-    pending.newBytes += newBytes;
-    const held = this.held;
-    if (newBytes > 0 && held >= LEAST_WAIT && held <= MAX_HELD && pending.newBytes * WAIT_PART < held) return true;
-    pending.newBytes = 0;
-    return false;
   }
 
   /** How far what is there is of a form: it begins with a name and an equals sign, and ends with its line. */
@@ -441,6 +441,14 @@ export class Engine implements Scanner {
     value?.shift(from);
     for (const list of lists) list.at -= from;
   }
+}
+
+/** What is held is looked at again when it has grown by a part: byte by byte it would be looked at as often. */
+function waits(pending: Pending, newBytes: number, held: number): boolean {
+  pending.newBytes += newBytes;
+  if (newBytes > 0 && held >= LEAST_WAIT && held <= MAX_HELD && pending.newBytes * WAIT_PART < held) return true;
+  pending.newBytes = 0;
+  return false;
 }
 
 /** A name in capitals is one of an environment, whose values have no escapes. */

@@ -45,16 +45,48 @@ export function judge(piece: Piece, verdict: Verdict): void {
 
 const UNCOUNTED = -1;
 
-/** A text that is being scanned, and the pieces of samples that its bytes came in and that wait for verdicts. */
-export class OpenText {
-  readonly text: Text;
-  readonly scanner: Scanner;
-  #waiting: Piece[] | undefined;
+/** What verdicts are awaited for. */
+class Awaited {
+  pieces: Piece[] = [];
   /**
    * Bytes that the scanner has and that no piece waits for: their verdicts are nobody's. UNCOUNTED when there are none
    * any more, and the last of them were masked: that is counted where it goes on.
    */
-  #unclaimed = 0;
+  unclaimed = 0;
+
+  deal(verdicts: readonly Verdict[]): void {
+    for (const { length, rule, continues } of verdicts) {
+      const before = this.unclaimed;
+      const unclaimed = Math.max(0, Math.min(before, length));
+      if (unclaimed < length) {
+        this.unclaimed = 0;
+        this.#give(length - unclaimed, rule, continues && before === 0);
+      } else {
+        this.unclaimed = before === length && rule !== undefined ? UNCOUNTED : before - length;
+      }
+    }
+  }
+
+  /** A verdict may reach over several pieces. */
+  #give(length: number, rule: string | undefined, continues: boolean): void {
+    let goesOn = continues;
+    for (let left = length; left > 0; ) {
+      const piece = this.pieces[0];
+      if (piece === undefined) throw new Error('a verdict about bytes that no sample has');
+      const taken = Math.min(left, piece.bytes.length - piece.judged);
+      judge(piece, { length: taken, rule, continues: goesOn });
+      goesOn = true;
+      left -= taken;
+      if (piece.judged === piece.bytes.length) this.pieces.shift();
+    }
+  }
+}
+
+/** A text that is being scanned, and the pieces of samples that its bytes came in and that wait for verdicts. */
+export class OpenText {
+  readonly text: Text;
+  readonly scanner: Scanner;
+  #awaited: Awaited | undefined;
 
   constructor(text: Text, scanner: Scanner) {
     this.text = text;
@@ -68,8 +100,9 @@ export class OpenText {
 
   /** The next bytes of a piece, of which none or some have been read. */
   read(piece: Piece, bytes: Buffer): void {
-    if (this.#waiting === undefined) this.#waiting = [piece];
-    else if (this.#waiting.at(-1) !== piece) this.#waiting.push(piece);
+    const awaited = this.#awaited ?? new Awaited();
+    if (awaited.pieces.at(-1) !== piece) awaited.pieces.push(piece);
+    this.#awaited = awaited;
     this.#deal(this.scanner.push(bytes));
   }
 
@@ -78,13 +111,15 @@ export class OpenText {
    * last `tail` bytes, so that what follows is read with these before it.
    */
   skip(piece: Piece, read: number, tail: number): void {
-    for (const one of this.#waiting ?? []) one.unread = one.bytes.length - one.judged;
+    for (const one of this.#awaited?.pieces ?? []) one.unread = one.bytes.length - one.judged;
     piece.unread = piece.bytes.length - piece.judged;
-    this.#waiting = undefined;
+    this.#awaited = undefined;
     const start = piece.bytes.length - tail;
     this.scanner.skip(piece.bytes.subarray(read, start));
-    this.#unclaimed = tail;
-    if (tail > 0) this.#deal(this.scanner.push(piece.bytes.subarray(start)));
+    if (tail === 0) return;
+    this.#awaited = new Awaited();
+    this.#awaited.unclaimed = tail;
+    this.#deal(this.scanner.push(piece.bytes.subarray(start)));
   }
 
   gap(): void {
@@ -92,7 +127,7 @@ export class OpenText {
   }
 
   giveUp(): void {
-    if (this.#waiting !== undefined) this.#deal(this.scanner.giveUp());
+    if (this.#awaited !== undefined && this.#awaited.pieces.length > 0) this.#deal(this.scanner.giveUp());
   }
 
   end(): void {
@@ -100,31 +135,8 @@ export class OpenText {
   }
 
   #deal(verdicts: readonly Verdict[]): void {
-    for (const { length, rule, continues } of verdicts) {
-      const before = this.#unclaimed;
-      const unclaimed = Math.max(0, Math.min(before, length));
-      if (unclaimed < length) {
-        this.#unclaimed = 0;
-        this.#give(length - unclaimed, rule, continues && before === 0);
-      } else {
-        this.#unclaimed = before === length && rule !== undefined ? UNCOUNTED : before - length;
-      }
-    }
-  }
-
-  /** A verdict may reach over several pieces. */
-  #give(length: number, rule: string | undefined, continues: boolean): void {
-    let goesOn = continues;
-    for (let left = length; left > 0; ) {
-      const piece = this.#waiting?.[0];
-      if (piece === undefined) throw new Error('a verdict about bytes that no sample has');
-      const taken = Math.min(left, piece.bytes.length - piece.judged);
-      judge(piece, { length: taken, rule, continues: goesOn });
-      goesOn = true;
-      left -= taken;
-      if (piece.judged < piece.bytes.length) continue;
-      if (this.#waiting?.length === 1) this.#waiting = undefined;
-      else this.#waiting?.shift();
-    }
+    const awaited = this.#awaited ?? new Awaited();
+    awaited.deal(verdicts);
+    this.#awaited = awaited.pieces.length > 0 || awaited.unclaimed !== 0 ? awaited : undefined;
   }
 }
