@@ -11,7 +11,6 @@ import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span, Undecided } from './plan.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { Names } from './tables/names.ts';
-import { mayBeToken } from './token.ts';
 import { looked, type View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
@@ -379,15 +378,13 @@ export class Engine implements Scanner {
     return { spans, limit: view.end };
   }
 
-  /** Where the end of what is there may be a password or a token that only what follows it tells. */
+  /** Where the end of what is there may be a password that only what follows it tells. */
   #tail(view: View, masked: number): number {
-    if (view.isEnded) return view.end;
-    const password = mayBePassword(view);
+    const from = view.isEnded ? view.end : mayBePassword(view);
+    if (from < masked) return view.end;
     // What was given up of it is masked, and the rest is held on.
-    const isHeld = password >= this.#emitted || this.#rule === UNDECIDED;
-    // Of a token's beginning some is shown before it is long enough for one.
-    const from = Math.min(isHeld ? password : view.end, mayBeToken(view));
-    return from < masked ? view.end : Math.max(from, this.#emitted);
+    const isGivenUp = this.#rule === UNDECIDED;
+    return from >= this.#emitted || isGivenUp ? Math.max(from, this.#emitted) : view.end;
   }
 
   /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */

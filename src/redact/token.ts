@@ -33,31 +33,6 @@ function isWordStart(bytes: Uint8Array, index: number): boolean {
 
 const isHex = (byte: number | undefined): boolean => byte !== undefined && isHexDigit[byte] === 1;
 
-/** Fewer bytes before the mark of a token are no secret: an Azure client secret has 3, and a Telegram bot its id. */
-const LEAST_BEFORE = 11;
-const LONGEST_BEFORE = 90;
-const mayStandBefore = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=_-.:~%' });
-const LOWER = 1;
-const UPPER = 2;
-const DIGIT = 4;
-const MIXED = LOWER | UPPER | DIGIT;
-/** Letters and digits of a key in hexadecimal, whose mark follows. */
-const HEX_KEY = /(?:^|[^a-zA-Z0-9])[a-f0-9]{32}(?:-u?)?$/;
-
-/** Bytes at the end of what is there that may stand before the mark of a token are held from here. */
-export function mayBeToken({ bytes, end }: View): number {
-  let at = end;
-  let kinds = 0;
-  for (; at > 0 && end - at < LONGEST_BEFORE; at -= 1) {
-    const byte = bytes[at - 1] ?? 0;
-    if (mayStandBefore[byte] === 0) break;
-    if (isDigit[byte] === 1) kinds |= DIGIT;
-    else if (isAlphanumeric[byte] === 1) kinds |= byte < 0x61 ? UPPER : LOWER;
-  }
-  if (end - at < LEAST_BEFORE) return end;
-  return kinds === MIXED || HEX_KEY.test(latin1(bytes, at, end)) ? at : end;
-}
-
 const syntaxes = new Map<Uint8Array, Syntax>();
 
 /** A token goes on as long as its characters do, escaped or not. */
@@ -79,7 +54,8 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   if (token.rule === 'jwt' && DATA_URL.every((byte, at) => bytes[start - DATA_URL.length + at] === byte))
     return undefined;
   const { body, least, needsDot = false, rule, isExact = false } = token;
-  const before = maskedBefore(token);
+  // What comes before the mark of a private key is the same for all keys.
+  const before = rule === 'private_key' ? 0 : (token.before ?? 0);
   const hasPlus = body[PLUS] === 1;
   if (hasPlus && view.formTo === undefined && !isEnded) return { heldFrom: prefixEnd };
   // A plus sign in a form is a blank.
@@ -111,10 +87,6 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   if (!isExact) return isEnough ? { from, to: at, rule } : undefined;
   return count === least && (at >= end || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from, to: at, rule } : undefined;
 }
-
-/** What comes before the mark of a private key is the same for all keys, and what is shorter tells nothing. */
-const maskedBefore = ({ rule, before = 0 }: Token): number =>
-  rule === 'private_key' || before < LEAST_BEFORE ? 0 : before;
 
 /** Where the token begins whose prefix does at the index; undefined: none can. */
 function startOf(view: View, prefixAt: number, { before, body }: Token): number | undefined {

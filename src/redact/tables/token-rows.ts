@@ -3,7 +3,7 @@
 /**
  * Tokens by their look, as the vendors publish them. A row: the prefix; what the token consists of; how many bytes of that follow, or
  * exactly how many behind `=`; `digit` where one of them is a digit, because words begin so too; `dot` where they are counted from the
- * first dot; `11<` where 11 bytes before the prefix are the token's (fewer are shown); a made-up example.
+ * first dot; `11<` where 11 bytes before the prefix are the token's; a made-up example.
  */
 export const tokenRows = `
 # cloud_key: Amazon

@@ -124,14 +124,11 @@ export const TOKENS_BY_LOOK: readonly MaskedRow[] = [
   ...OTHERS,
 ];
 
-/** Fewer bytes before what marks a token are shown. */
-const LEAST_BEFORE = 11;
-
 /** The example of each row of the service's own table. */
 export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, before = 0, rule, example }) => {
-  const isHead = rule === 'private_key' || before < LEAST_BEFORE;
+  const isHead = rule === 'private_key' || before === 0;
   const make = (m: Maker): string => {
-    // What stands before the prefix is the head of a file with a key, a short id, or a part of the token.
+    // What stands before the prefix is the head of a file with a key, or a part of the token.
     m.keep(isHead ? example.slice(before + prefix.length) : example.slice(0, before));
     return `teapot used ${example} and went on\n`;
   };
