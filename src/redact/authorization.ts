@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { COLON, COMMA, EQUALS } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import type { SecretName } from './tables/names.ts';
@@ -9,9 +10,6 @@ import { isQuote, type Unit, unitAt, type View } from './units.ts';
 const LONGEST_WORD = 40;
 const MOST_ITEMS = 8;
 const MOST_BLANKS = 8;
-const COLON = 0x3a;
-const EQUALS = 0x3d;
-const COMMA = 0x2c;
 const isBlank = byteSet({ bytes: ' \t' });
 const isWordByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_.' });
 const syntax: Syntax = { name: 'word', ends: byteSet({ ranges: '\0- ', bytes: '"\'`,;<>|)]}\x7f' }) };

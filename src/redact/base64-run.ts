@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CR, EQUALS, LESS, LF, PLUS } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import type { Reading, Syntax } from './plan.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
-const LF = 0x0a;
-const CR = 0x0d;
-const EQUALS = 0x3d;
-const PLUS = 0x2b;
-const LESS = 0x3c;
 /** Lines of Base64 have 64 or 76 characters (RFC 7468, RFC 2045): a shorter one is the last. */
 const LEAST_LINE = 60;
 const MOST_LINE = 80;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { CR, LF } from './ascii.ts';
 import { isBase64, nextLine, runSyntax } from './base64-run.ts';
 import { byteSet } from './byte-set.ts';
 import { judgeValue } from './judge.ts';
@@ -21,8 +22,6 @@ const LEAST = 4;
 /** Characters that begin no escape, and those that end none. */
 const isPlain = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_' });
 const isPlainBefore = byteSet({ ranges: 'g-mo-qsu-zG-Z', bytes: '-_' });
-const LF = 0x0a;
-const CR = 0x0d;
 
 /** Finds a secret in a text that was encoded, at the end of a word. */
 type Find = (

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { SPACE } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
+import { latin1Of } from './latin1.ts';
 import type { Found, Plan, Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
@@ -11,7 +13,6 @@ const MAX_KEY = 64;
 const MIN_KEY = 3;
 /** How far before a key something has to show that this is no text. */
 const MAX_LOOK_BACK = 64;
-const SPACE = 0x20;
 const DELETE = 0x7f;
 
 const isKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.' });
@@ -187,9 +188,7 @@ function valueBehind(
   if (header === 'cut') return isEnded ? undefined : { heldFrom: end };
   const { at, length } = header;
   if (length <= 0) return undefined;
-  const key: SecretName | undefined = names.ofKey(
-    Buffer.from(bytes.buffer, bytes.byteOffset + keyAt, keyEnd - keyAt).toString('latin1'),
-  );
+  const key: SecretName | undefined = names.ofKey(latin1Of(bytes, keyAt, keyEnd));
   if (key === undefined) return undefined;
   if (format.looksLikeText) {
     const isCertain = isNoText(view, at) && (at > keyEnd + 1 || isWord(view, at, length));

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import {
+  AMPERSAND,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  EQUALS,
+  GREATER,
+  HASH,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+} from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -27,15 +38,6 @@ const LONGEST_NAME = 40;
 const LEAST_WORD = 6;
 const LEAST_TOKEN = 32;
 const RULE = 'token';
-const EQUALS = 0x3d;
-const AMPERSAND = 0x26;
-const HASH = 0x23;
-const COLON = 0x3a;
-const GREATER = 0x3e;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
 const isWhite = byteSet({ bytes: ' \t\r\n' });
 /** What a name of a query stands behind. */
 const beginsPair = byteSet({ bytes: '?&#;\n"\'`' });

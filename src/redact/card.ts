@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { DIGIT_0 } from './ascii.ts';
+import { BACKSLASH, DIGIT_0, DOT, EQUALS, PERCENT, UNDERSCORE } from './ascii.ts';
 import { byteSet, inverse, isAlphanumeric } from './byte-set.ts';
+import { latin1Of } from './latin1.ts';
 import type { Found } from './plan.ts';
 import { textOf, unitAt, type View } from './units.ts';
 
@@ -52,8 +53,6 @@ const isNoLetter = inverse(isLetter);
 const endsTrack = byteSet({ bytes: '?\n\r"<>&' });
 const beginsSeparator = new Uint8Array(256);
 for (const [first = 0] of separators) beginsSeparator[first] = 1;
-const DOT = 0x2e;
-const UNDERSCORE = 0x5f;
 /** Keys whose numbers are ids, however they look. */
 const ID_KEY =
   /(?:\bid|[a-z]Id|ID|_id|[-_]no|number_of|count|timestamp|time|phone|tel|ean|gtin|isbn|sku|barcode)["']?\s*[:=]\s*["']?$/;
@@ -70,10 +69,7 @@ const TRACK = /^(?:\^[^^?\n\r"<>]{1,40}\^[\dA-Z ^]{4,80}|[=D]\d{4,40})\??/;
 const LONGEST_TRACK = 130;
 const TRACK_START = /%(?:25)?B$/i;
 const LONGEST_ESCAPE = 5;
-const PERCENT = 0x25;
-const BACKSLASH = 0x5c;
 const CARET = 0x5e;
-const EQUALS = 0x3d;
 
 /**
  * The number of a card whose fourth digit ends at the index, or a little behind it: 13 to 19 digits, together or in groups, with an issuer's
@@ -149,8 +145,7 @@ function behindEscape(view: View, start: number): number {
     isEscape ||= bytes[start - back] === PERCENT || bytes[start - back] === BACKSLASH;
   if (!isEscape) return start;
   // What begins a track is no escape.
-  if (TRACK_START.test(Buffer.from(view.bytes.subarray(Math.max(0, start - 4), start)).toString('latin1')))
-    return start;
+  if (TRACK_START.test(latin1Of(view.bytes, Math.max(0, start - 4), start))) return start;
   for (let back = 1; back <= LONGEST_ESCAPE && back <= start; back += 1) {
     const byte = view.bytes[start - back];
     if (byte !== PERCENT && byte !== BACKSLASH) continue;

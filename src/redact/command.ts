@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COLON } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -10,7 +11,6 @@ export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;
 const MAX_COMMAND = 128;
 const MAX_USER = 64;
-const COLON = 0x3a;
 const isUserByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_.@\\%+-' });
 
 /** The password of `curl -u user:password`, where the option ends. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { AT, PERCENT } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import type { Found } from './plan.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
@@ -7,8 +8,6 @@ import { unitAt, unitBefore, type View } from './units.ts';
 /** A longer run of bytes without a blank or a quote has no password. */
 const MAX_RUN = 512;
 const MAX_AHEAD = 96;
-const AT = 0x40;
-const PERCENT = 0x25;
 /** What ends a run, escaped or not. */
 const endsRun = byteSet({ ranges: '\0- ', bytes: '"\'`<>\x7f' });
 const isSign = byteSet({ bytes: ':/' });

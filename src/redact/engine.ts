@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { LF } from './ascii.ts';
+import { EQUALS, LF } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
 import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';
+import { latin1Of } from './latin1.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
@@ -33,7 +34,6 @@ const WAIT_PART = 16;
 const LEAST_WAIT = 64;
 /** So few are looked at where nothing can begin. */
 const FEW = 6;
-const EQUALS = 0x3d;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
 
 /** Where new bytes are put behind those that are kept; grown as a call asks for it. */
@@ -433,7 +433,7 @@ export class Engine implements Scanner {
       ...lists.map(({ at }) => at),
     );
     const from = Math.max(0, needed - LOOKBACK);
-    this.#kept = Buffer.from(bytes.buffer, bytes.byteOffset + from, end - from).toString('latin1');
+    this.#kept = latin1Of(bytes, from, end);
     if (from === 0) return;
     this.#isStart = false;
     this.#emitted -= from;
@@ -453,7 +453,7 @@ function waits(pending: Pending, newBytes: number, held: number): boolean {
 
 /** A name in capitals is one of an environment, whose values have no escapes. */
 const isFormKey = (bytes: Uint8Array, end: number): boolean =>
-  !/^[A-Z][A-Z0-9_]*$/.test(Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1')) && end > 0;
+  end > 0 && !/^[A-Z][A-Z0-9_]*$/.test(latin1Of(bytes, 0, end));
 
 /** The index behind the rest of a literal that the index is in; -1: something else follows; undefined: bytes are missing. */
 function endOf(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF, SPACE, TAB } from './ascii.ts';
+import { BACKSLASH, COLON, CR, DASH, LF, SPACE, TAB } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { MAX_HELD } from './scanner.ts';
 
@@ -11,12 +11,9 @@ const BINARY_VALUE_BYTES = 3072;
 const CERTAIN_SCORE = 128;
 const CONTROL_WEIGHT = 16;
 
-const COLON = 0x3a;
-const DASH = 0x2d;
 const LETTER_E = 0x45;
 /** Of `-----END PRIVATE KEY-----`. */
 const END_DASHES = 5;
-const BACKSLASH = 0x5c;
 
 /** Base64 of both alphabets, JSON web tokens, and percent-encoding of them. */
 const isToken = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=_.-%\r' });

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { COLON } from './ascii.ts';
 import { runSyntax } from './base64-run.ts';
 import { byteSet, inverse, isHexDigit } from './byte-set.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
-const COLON = 0x3a;
 const MAX_BLANKS = 64;
 /** A number of a key has 43 at least: P-256 and Ed25519 (RFC 7518, 6.2.2). */
 const LEAST = 40;

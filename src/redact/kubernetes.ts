@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { CLOSE_BRACE, COLON, COMMA, CR, EQUALS, GREATER, LF, OPEN_BRACE, PIPE } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
+import { Cursor, MAX_BLANKS } from './keys/cursor.ts';
+import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
-import { closesString, isQuote, isSameQuote, quoteBefore, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import {
+  closesString,
+  isBlank,
+  isQuote,
+  isSameQuote,
+  isWhite,
+  quoteBefore,
+  type Unit,
+  unitBefore,
+  type View,
+} from './units.ts';
 
 /** A secret's values are held so long, until its kind is told. */
 const MAX_OBJECT = 4_096;
-const MAX_BLANKS = 64;
 const MAX_LINE = 128;
 /** Deeper ones no object of Kubernetes has before its data. */
 const MAX_DEPTH = 8;
-const LF = 0x0a;
-const CR = 0x0d;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const EQUALS = 0x3d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const PIPE = 0x7c;
-const GREATER = 0x3e;
-const isBlank = byteSet({ bytes: ' \t' });
-const isWhite = byteSet({ bytes: ' \t\r\n' });
 const isBase64 = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=' });
 const opens = byteSet({ bytes: '{[' });
 const closes = byteSet({ bytes: '}]' });
@@ -44,40 +45,10 @@ export const objectNames: readonly string[] = ['data', 'kind'];
 export const dataLines: readonly string[] = ['data:', 'data%3a'];
 export const kindLines: readonly string[] = ['kind: secret', 'kind: "secret"', 'kind%3a+secret', 'kind%3a%20secret'];
 
-/** Goes over characters, and remembers whether some are missing. */
-class Walker {
-  readonly view: View;
-  at: number;
-  isCut = false;
+/** Reads members of objects. */
+class Walker extends Cursor {
   /** Of the last string, also of one that has no end yet. */
   read = '';
-
-  constructor(view: View, at: number) {
-    this.view = view;
-    this.at = at;
-  }
-
-  peek(): Unit | undefined {
-    const unit = unitAt(this.view, this.at);
-    if (unit === undefined && !this.view.isEnded) this.isCut = true;
-    return unit;
-  }
-
-  takes(code: number): boolean {
-    const unit = this.peek();
-    if (unit?.code !== code) return false;
-    this.at += unit.length;
-    return true;
-  }
-
-  skip(is: Uint8Array, most = MAX_BLANKS): number {
-    let count = 0;
-    for (let unit = this.peek(); unit !== undefined && is[unit.code] === 1 && count < most; unit = this.peek()) {
-      this.at += unit.length;
-      count += 1;
-    }
-    return count;
-  }
 
   /** The text of a string that begins here; its end is behind it. */
   string(quote: Unit): string | undefined {
@@ -168,7 +139,7 @@ export function findSecretObject(view: View, nameEnd: number, name: string): Fou
 }
 
 const before = ({ bytes }: View, end: number, length: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + Math.max(0, end - length), Math.min(end, length)).toString('latin1');
+  latin1Of(bytes, Math.max(0, end - length), end);
 
 /** `"kind":"Secret"`, and `"data":{` in the same object. */
 function dataBehindKind(walker: Walker, quote: Unit): Plan | Undecided | undefined {
@@ -262,7 +233,7 @@ function lineOf(view: View, nameAt: number): { indent: number; frame: Unit } | u
     const unit = unitBefore(view, at);
     if (unit === undefined) return view.isStart ? { indent, frame: lineFeed } : undefined;
     if (unit.code === LF) return { indent, frame: unit };
-    if (isBlank[unit.code] === 0) {
+    if (!isBlank(unit.code)) {
       const quote = quoteBefore(view, at);
       if (quote !== undefined) return { indent, frame: quote };
       return unit.code === EQUALS && unit.style === 'raw' ? { indent, frame: encodedLineFeed } : undefined;
@@ -343,7 +314,7 @@ function entryBelow(walker: Walker, indent: number, frame: Unit): Plan | Undecid
     const first = walker.peek();
     if (first !== undefined && first.code !== LF && first.code !== CR) {
       if (inner <= indent) return undefined;
-      walker.skip(isName, MAX_LINE);
+      walker.skip((code) => isName[code] === 1, MAX_LINE);
       if (!walker.takes(COLON)) break;
       const plan = entryAt(walker, indent, inner, frame);
       if (plan !== undefined || walker.isCut) return walker.isCut ? { heldFrom: walker.at } : plan;

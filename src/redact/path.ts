@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { COLON, SLASH } from './ascii.ts';
 import { byteSet, isAlphanumeric } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { isRandom } from './tables/bigrams.ts';
@@ -10,8 +11,6 @@ import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 const LONGEST_HELD = 1_024;
 /** What stands between a literal and its secret is shorter. */
 const LONGEST_SEGMENT = 160;
-const SLASH = 0x2f;
-const COLON = 0x3a;
 const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a segment. */
 const ends = byteSet({ ranges: '\0- ', bytes: '/?#&"\'`<>\\\x7f' });

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { SPACE, TAB } from './ascii.ts';
+import { BACKSLASH, DASH, DOT, PERCENT, PLUS, SPACE, TAB } from './ascii.ts';
 import { byteSet, inverse, isAlphanumeric, isHexDigit } from './byte-set.ts';
+import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';
@@ -10,11 +11,6 @@ import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
 const MAX_LOOK = 4_096;
-const DOT = 0x2e;
-const PERCENT = 0x25;
-const PLUS = 0x2b;
-const BACKSLASH = 0x5c;
-const DASH = 0x2d;
 const LETTER_U = 0x75;
 const DATA_URL = Buffer.from('base64,');
 const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
@@ -137,11 +133,8 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
   if (count >= most) return plan;
   if (isCut && !isEnded) return { heldFrom: start };
   if (proof === undefined) return undefined;
-  return isNameAndPassword(latin1(bytes, start, at)) ? { from: start, to: at, rule } : undefined;
+  return isNameAndPassword(latin1Of(bytes, start, at)) ? { from: start, to: at, rule } : undefined;
 }
-
-const latin1 = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, Math.max(0, end - start)).toString('latin1');
 
 /** RFC 7617: `name:password` in Base64. A word that only follows "basic" decodes to something else. */
 function isNameAndPassword(text: string): boolean {
@@ -162,7 +155,7 @@ export function findPrivateKey({ bytes, end, isEnded }: View, markEnd: number): 
   let at = markEnd;
   while (at < end && at - markEnd < MAX_LABEL && isLabel[bytes[at] ?? 0] === 1) at += 1;
   if (at >= end && !isEnded) return { heldFrom: end };
-  if (bytes[at] !== DASH || at >= end || !isPrivateKey(latin1(bytes, markEnd, at))) return undefined;
+  if (bytes[at] !== DASH || at >= end || !isPrivateKey(latin1Of(bytes, markEnd, at))) return undefined;
   if (at + 1 >= end && !isEnded) return { heldFrom: end };
   return { at: at + 1, key: ruleName('private_key'), syntax: SYNTAXES.pem, doubt: 'none' };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { AMPERSAND, BACKSLASH, CR, LF, PERCENT, PLUS, SEMICOLON, SPACE, TAB } from './ascii.ts';
 import { byteSet, isHexDigit } from './byte-set.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */
@@ -35,13 +36,6 @@ export interface View {
 /** Characters that have been looked at around hits, by all scanners: what one may do is bounded by it. */
 export const looked = { characters: 0 };
 
-const PERCENT = 0x25;
-const AMPERSAND = 0x26;
-const BACKSLASH = 0x5c;
-const SEMICOLON = 0x3b;
-const LF = 0x0a;
-const CR = 0x0d;
-const TAB = 0x09;
 const MAX_BACKSLASHES = 15;
 const LONGEST_ENTITY = 24;
 
@@ -70,8 +64,6 @@ const LINE_ENDS = new Map([
   [0x74, 0x09],
 ]);
 const isQuoteByte = byteSet({ bytes: '"\'`' });
-const PLUS = 0x2b;
-const SPACE = 0x20;
 const mayBeEscape = byteSet({ bytes: '%&\\+' });
 
 /** A character that stands for itself. */

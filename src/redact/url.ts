@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { LF } from './ascii.ts';
+import { AMPERSAND, AT, COLON, HASH, LF, OPEN_BRACKET } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { unitAt, type View } from './units.ts';
@@ -9,11 +9,6 @@ import { unitAt, type View } from './units.ts';
 const MAX_LOOK = 4_096;
 // A name alone, such as git@, is shown; one that is longer may be a token.
 const LONGEST_NAME = 15;
-const AT = 0x40;
-const COLON = 0x3a;
-const HASH = 0x23;
-const BRACKET = 0x5b;
-const AMPERSAND = 0x26;
 const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a text that a URL stands in, and with it its password. */
 const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`\x7f' });
@@ -56,7 +51,7 @@ export function findUserinfo(view: View, start: number): Found {
       if (code === HASH && lastAt > start) password = 'certain';
       isOver = password !== 'certain';
     } else if (code === COLON) password = password === 'none' ? 'empty' : password;
-    else if (code === BRACKET && at === start) password = 'impossible';
+    else if (code === OPEN_BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {
       if (password === 'digits' && endsPort[code] === 1) isOver = true;
       if (password === 'empty' && startsName[code] === 1) password = 'impossible';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, DIGIT_0, DIGIT_9, LF, SPACE } from '../ascii.ts';
+import { BACKSLASH, CR, DIGIT_0, DIGIT_9, LF, OPEN_BRACE, QUOTE, SPACE } from '../ascii.ts';
 import { byteSet } from '../byte-set.ts';
 import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
@@ -36,9 +36,6 @@ const FILE = /[/\\][^/\\]*\.[a-z]{1,5}$|\.(?:test|spec)\.\w+$/i;
 const TAG = /^[\w.$%-]{1,2}$|^(?=.*\d)[\w.$%-]{1,16}$/;
 const IMAP_GREETINGS = new Set('CAPABILITY ID NOOP STARTTLS ENABLE COMPRESS LOGOUT'.split(' '));
 const isTagByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.$%-' });
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const BRACE = 0x7b;
 
 interface Word {
   readonly text: string;
@@ -245,7 +242,7 @@ function* tagged(text: LoginText, tag: string): Steps<Reader | undefined> {
 function* login(text: LoginText, isUpper: boolean): Steps<Reader | undefined> {
   const opening = yield* text.peek();
   if (opening === QUOTE) yield* quoted(text, false);
-  else if (opening === BRACE) {
+  else if (opening === OPEN_BRACE) {
     const length = yield* literal(text);
     if (length === undefined) return undefined;
     yield* text.skip(length);
@@ -256,7 +253,7 @@ function* login(text: LoginText, isUpper: boolean): Steps<Reader | undefined> {
     case QUOTE:
       yield* quoted(text, true);
       break;
-    case BRACE: {
+    case OPEN_BRACE: {
       const length = yield* literal(text);
       if (length === undefined) return undefined;
       yield* text.mask(length);

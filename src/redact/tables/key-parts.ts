@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { UNDERSCORE } from '../ascii.ts';
 import { secretWords } from './secret-words.ts';
 
 export interface Split {
@@ -13,7 +14,6 @@ const keepsDigits: ReadonlySet<string> = new Set(
   secretWords.map(({ word }) => word).filter((word) => /\d$/.test(word)),
 );
 const NO_ASCII = /[^ -~]/;
-const UNDERSCORE = 0x5f;
 
 const SIGN = 0;
 const LETTER = 1;

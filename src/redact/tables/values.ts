@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { PLUS } from '../ascii.ts';
 import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
@@ -53,7 +54,6 @@ const VERSION =
 /** Of more parts it is none that is only shown. */
 const LONGEST_URL = 24;
 const LONGEST_WORD = 20;
-const PLUS = 0x2b;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
 const URL = /^https?:\/\/[^@\s]*$/;

@@ -2,13 +2,10 @@
 import { ExportPipeline } from '../../unit/run/export-pipeline.ts';
 import type { Traffic } from '../../unit/run/traffic.ts';
 import { type BenchConnection, EVERYDAY_CONNECTION, type HostileConnection } from './connections.ts';
-import { cpuNanosOf, median } from './cpu.ts';
+import { measurerOf, median } from './cpu.ts';
 
 const ROUNDS = 9;
-/** Of CPU, that one of a round's measurements takes about. */
-const MEASURE_NANOS = 40e6;
-/** What the compilers need to have seen. */
-const WARM_UP_NANOS = 400e6;
+const EFFORT = { warmUpNanos: 400e6, measureNanos: 40e6 };
 /** Redaction's part of hostile header blocks beside that of everyday text, in CPU a byte. */
 const HOSTILE_BOUND = 3;
 
@@ -22,14 +19,7 @@ export interface PipelineRow {
 
 /** Nanoseconds of CPU a connection, each time on new ones. */
 function nanosOf(pipeline: ExportPipeline, traffic: Traffic): () => number {
-  const run = (connections: number): number =>
-    cpuNanosOf(() => {
-      for (let i = 0; i < connections; i++) pipeline.push(traffic.onNewConnection());
-    }) / connections;
-  let last = 0;
-  for (let spent = 0; spent < WARM_UP_NANOS; spent += last) last = run(1);
-  const count = Math.max(1, Math.round(MEASURE_NANOS / Math.max(1, last)));
-  return () => run(count);
+  return measurerOf(() => pipeline.push(traffic.onNewConnection()), EFFORT);
 }
 
 /** Rounds in which each is measured once, so that all see the same machine. */

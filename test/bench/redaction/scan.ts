@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { CreateScanner } from '../../../src/redact/scanner.ts';
-import { cpuNanosOf, median } from './cpu.ts';
+import { measurerOf, median } from './cpu.ts';
 import { type BenchText, CALL_BYTES, EVERYDAY_TEXT } from './texts.ts';
 
 const ROUNDS = 11;
-/** Of CPU, that one of a round's measurements takes about. */
-const MEASURE_NANOS = 12e6;
-/** What the compilers need to have seen. */
-const WARM_UP_NANOS = 150e6;
+const EFFORT = { warmUpNanos: 150e6, measureNanos: 12e6 };
 
 export interface ScanRow {
   readonly name: string;
@@ -48,18 +45,11 @@ function scan({ messages, isStream }: BenchText, create: CreateScanner): void {
   }
 }
 
-/** Nanoseconds of CPU a byte; each call is a measurement of about MEASURE_NANOS. */
+/** Nanoseconds of CPU a byte. */
 function nanosPerByteOf(text: BenchText, work: () => void): () => number {
   const bytes = text.messages.reduce((total, { length }) => total + length, 0);
-  let once = 0;
-  for (let spent = 0; spent < WARM_UP_NANOS; spent += once) once = cpuNanosOf(work);
-  const times = Math.max(1, Math.round(MEASURE_NANOS / Math.max(once, 1000)));
-  return () => {
-    const nanos = cpuNanosOf(() => {
-      for (let i = 0; i < times; i++) work();
-    });
-    return nanos / (times * bytes);
-  };
+  const measure = measurerOf(work, EFFORT);
+  return () => measure() / bytes;
 }
 
 /** The scanner by turns with what it is held beside, so that both see the same machine: medians of all rounds. */
