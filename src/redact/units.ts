@@ -37,6 +37,8 @@ export interface View {
 export const looked = { characters: 0 };
 
 const MAX_BACKSLASHES = 15;
+/** The last backslash that is counted may begin an escape of as many. */
+const LONG_RUN = 2 * MAX_BACKSLASHES + 2;
 const LONGEST_ENTITY = 24;
 
 const entity = (name: string, code: number): [Buffer, number] => [Buffer.from(`&${name};`), code];
@@ -88,6 +90,10 @@ export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
 
 /** The character at the index. undefined: there are not bytes enough to tell. */
 export function unitAt(view: View, index: number): Unit | undefined {
+  if (isLongRun(view, index)) {
+    looked.characters += 1;
+    return rawUnit(BACKSLASH);
+  }
   const first = plainAt(view, index);
   if (first?.code !== BACKSLASH) return first;
   let level = 1;
@@ -104,6 +110,14 @@ export function unitAt(view: View, index: number): Unit | undefined {
     }
     level += 1;
   }
+}
+
+/** More backslashes than any escape has begin at the index: what follows them tells nothing of the first. */
+function isLongRun({ bytes, end }: View, index: number): boolean {
+  const runEnd = Math.min(end, index + LONG_RUN);
+  let at = index;
+  while (at < runEnd && bytes[at] === BACKSLASH) at += 1;
+  return at - index === LONG_RUN;
 }
 
 /** The same, but a backslash is a character of its own. */

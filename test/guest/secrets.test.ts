@@ -43,7 +43,7 @@ describe('no 6 bytes of a secret are in what the Collector, the console or the o
     try {
       const result = await run({ KTLS_CONSOLE: 'json', KTLS_PLAINTEXT_BYTES: '16384' }, async () => {
         const responses = await fetchAll(directory, requests);
-        assert.equal(responses.length, SPOTS.length);
+        assert.equal(responses.length, SPOTS.filter(({ place }) => place !== 'stream').length);
         for (const response of responses) assert.match(response.toString('latin1'), /^HTTP\/1\.1 \d{3} /);
       });
       const { missed, filtered, lost, dropped } = result.end.summary;

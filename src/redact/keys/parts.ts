@@ -2,7 +2,7 @@
 import { CR, LF } from '../ascii.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
-import { textOf, type Unit } from '../units.ts';
+import { textOf, type Unit, type View } from '../units.ts';
 import type { Cursor, Reader } from './cursor.ts';
 import { MAX_AHEAD } from './key-text.ts';
 
@@ -26,26 +26,51 @@ export function partValue(reader: Reader, text: string, nameAt: number): Plan | 
   if (!FORM_DATA.test(line) && (lineAt > 0 || !LATE_NAME.test(line))) return undefined;
   const key = names.ofKey(text);
   if (key === undefined) return undefined;
-  let isEmpty = false;
-  let frame: Unit | undefined;
-  for (const limit = cursor.at + MAX_AHEAD; cursor.at < limit; ) {
+  const limit = cursor.at + MAX_AHEAD;
+  const lines = linesBehind(view, cursor.at);
+  for (cursor.at = lines.at; cursor.at < limit; lines.at = cursor.at) {
     const unit = cursor.peek();
     if (unit === undefined) return undefined;
     cursor.at += unit.length;
     if (unit.code !== LF) {
-      isEmpty &&= unit.code === CR;
+      lines.isEmpty &&= unit.code === CR;
       continue;
     }
     // In a string a line end may be two characters.
     if (unit.level > 0 && cursor.peek()?.code === LF && isReturn(cursor, unit)) cursor.takes(LF);
-    if (isEmpty) {
+    if (lines.isEmpty) {
       const boundary = /(?:^|\n)(--[^\r\n]*)\r?\n[\s\S]*$/.exec(before.slice(0, lineAt))?.[1] ?? '--';
+      const { frame } = lines;
       return { at: cursor.at, key, syntax: SYNTAXES.part, doubt: 'none', boundary, ...(frame && { frame }) };
     }
-    isEmpty = true;
-    frame = unit;
+    lines.isEmpty = true;
+    lines.frame = unit;
+    lines.endAt = cursor.at;
   }
   return undefined;
+}
+
+/** Lines that were read for an empty one. */
+interface Lines {
+  readonly from: number;
+  /** What is read is before it. */
+  at: number;
+  /** The last one has nothing in it yet. */
+  isEmpty: boolean;
+  /** The last line end, and the index behind it. */
+  frame: Unit | undefined;
+  endAt: number;
+}
+
+const linesOf = new WeakMap<View, Lines>();
+
+/** The lines behind the index: those that another name has read already are not read again. */
+function linesBehind(view: View, from: number): Lines {
+  const known = linesOf.get(view);
+  if (known !== undefined && known.from <= from && from < known.endAt) return known;
+  const lines: Lines = { from, at: from, isEmpty: false, frame: undefined, endAt: from };
+  linesOf.set(view, lines);
+  return lines;
 }
 
 /** The line end that was read last is an escaped CR. */

@@ -39,12 +39,9 @@ function leastOfEach(...measures: (() => number)[]): number[] {
   return least;
 }
 
-/** Slower, but linear: each line is looked at as far as a part of a form may reach. */
-const OPEN = ['parts without quotes', 'backslashes in one'];
-
 describe('the CPU time grows no faster than the text', () => {
   for (const [name, unit] of Object.entries({ ...nearMatches, ...slowForRules })) {
-    test(name, { todo: OPEN.includes(name) }, () => {
+    test(name, () => {
       const large = Buffer.alloc(LARGE, unit);
       const [fourTimes = Number.NaN, once = Number.NaN, inShortTexts = Number.NaN] = leastOfEach(
         () => cpuMicros(large),
