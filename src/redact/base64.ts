@@ -2,8 +2,10 @@
 import { CR, LF } from './ascii.ts';
 import { isBase64, nextLine, runSyntax } from './base64-run.ts';
 import { byteSet } from './byte-set.ts';
+import { work } from './credit.ts';
 import { judgeValue } from './judge.ts';
 import { findValue } from './key.ts';
+import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
@@ -17,6 +19,8 @@ const MAX_AHEAD = 240;
 /** The same of what was encoded twice. */
 const MAX_TWICE = 1_024;
 const LEAST_TWICE = 32;
+/** What it takes to decode, besides what is looked at. */
+const DECODE_COST = 300;
 const LEAST = 4;
 
 /** Characters that begin no escape, and those that end none. */
@@ -45,10 +49,7 @@ export interface Encoded {
 
 /** A URL with a password behind its scheme. */
 function findUrl(view: View, wordEnd: number): ReturnType<Find> {
-  const slashes = Buffer.from(view.bytes.buffer, view.bytes.byteOffset, Math.min(view.end, wordEnd + 12)).indexOf(
-    '://',
-    wordEnd,
-  );
+  const slashes = view.bytes.subarray(0, Math.min(view.end, wordEnd + 12)).indexOf('://', wordEnd);
   return slashes < 0 ? undefined : findUserinfo(view, slashes + 3);
 }
 
@@ -56,10 +57,7 @@ const FIRST_LINE = /---- ?BEGIN [\w ]*$/;
 
 /** A private key in armour, from its first line on. */
 function findArmour(view: View, wordEnd: number): ReturnType<Find> {
-  const before = Buffer.from(view.bytes.buffer, view.bytes.byteOffset, wordEnd).toString(
-    'latin1',
-    Math.max(0, wordEnd - 48),
-  );
+  const before = latin1Of(view.bytes, Math.max(0, wordEnd - 48), wordEnd);
   return FIRST_LINE.test(before) ? { from: wordEnd, rule: 'private_key' } : undefined;
 }
 
@@ -141,6 +139,7 @@ export function findInBase64(view: View, end: number, encoded: Encoded, names: N
   if (!mayBindValue(view, end, encoded)) return undefined;
   const run = runAround(view, end - text.length, phase);
   if (run === undefined) return { heldFrom: end };
+  work.done += DECODE_COST;
   const bytes = Buffer.from(run.text, 'base64');
   const wordAt = ((run.before - phase) / 4) * 3 + offset;
   const decoded: View = {

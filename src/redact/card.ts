@@ -2,6 +2,7 @@
 
 import { BACKSLASH, DIGIT_0, DOT, EQUALS, PERCENT, UNDERSCORE } from './ascii.ts';
 import { byteSet, inverse, isAlphanumeric } from './byte-set.ts';
+import { work } from './credit.ts';
 import { latin1Of } from './latin1.ts';
 import type { Found } from './plan.ts';
 import { textOf, unitAt, type View } from './units.ts';
@@ -69,6 +70,8 @@ const TRACK = /^(?:\^[^^?\n\r"<>]{1,40}\^[\dA-Z ^]{4,80}|[=D]\d{4,40})\??/;
 const LONGEST_TRACK = 130;
 const TRACK_START = /%(?:25)?B$/i;
 const LONGEST_ESCAPE = 5;
+/** What a number takes that is as long as a card's. */
+const READ_COST = 80;
 const CARET = 0x5e;
 
 /**
@@ -91,6 +94,7 @@ export function findCard(view: View, hitEnd: number): Found {
   while (groupEnd < end && isDigit[bytes[groupEnd] ?? 0] === 1) groupEnd += 1;
   const isShort = groupEnd - start < MIN_DIGITS && groupEnd < end;
   if (groupEnd - start > MAX_DIGITS || (isShort && beginsSeparator[bytes[groupEnd] ?? 0] === 0)) return undefined;
+  work.done += READ_COST;
   const found = readCard(view, fourthEnd);
   return found === undefined || !mayBegin(view, start) ? undefined : found;
 }

@@ -2,12 +2,15 @@
 
 import { AT, PERCENT } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
+import { work } from './credit.ts';
 import type { Found } from './plan.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer run of bytes without a blank or a quote has no password. */
 const MAX_RUN = 512;
 const MAX_AHEAD = 96;
+/** What a pattern takes besides its characters. */
+const LOGIN_COST = 40;
 /** What ends a run, escaped or not. */
 const endsRun = byteSet({ ranges: '\0- ', bytes: '"\'`<>\x7f' });
 const isSign = byteSet({ bytes: ':/' });
@@ -54,8 +57,10 @@ function runBefore(view: View, end: number): Run | undefined {
     const byte = view.bytes[from] ?? 0;
     if (byte === PERCENT) isEncoded = true;
     if (isSign[byte] === 1) hasSign = true;
-    if (end - from > MAX_RUN) return undefined;
+    if (end - from > MAX_RUN) break;
   }
+  work.done += (end - from) >> 3;
+  if (end - from > MAX_RUN) return undefined;
   if (!hasSign && !isEncoded) return undefined;
   const whole = { ...view, end, isEnded: true, isEncoded };
   let text = '';
@@ -79,6 +84,7 @@ function runBefore(view: View, end: number): Run | undefined {
 
 /** Where the password of a run begins, and the sign before it. */
 function loginOf({ text, places }: Run): { from: number; sign: string } | undefined {
+  work.done += LOGIN_COST + text.length;
   const { user = '', sign = '', password = '' } = LOGIN.exec(text)?.groups ?? {};
   const from = places[text.length - password.length];
   return password === '' || from === undefined || NO_USER.test(user) ? undefined : { from, sign };

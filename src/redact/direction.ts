@@ -2,6 +2,7 @@
 import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
+import { Credit } from './credit.ts';
 import { Gap } from './gap.ts';
 import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
@@ -53,6 +54,7 @@ export class DirectionRedaction {
   #texts: OpenText | Map<Text, OpenText> | undefined;
   #waiting: Waiting | undefined;
   #callShown = 0;
+  readonly #credit = new Credit();
 
   constructor(options: DirectionOptions) {
     this.#options = options;
@@ -137,7 +139,9 @@ export class DirectionRedaction {
       case 'show':
         return judgedPiece(part, content.bytes, false);
       case 'fields':
-        return this.#scans ? this.#options.lines.fields(content.fields, part) : judgedPiece(part, NOTHING, false);
+        return this.#scans
+          ? this.#options.lines.fields(content.fields, part, this.#credit)
+          : judgedPiece(part, NOTHING, false);
     }
   }
 
@@ -195,7 +199,7 @@ export class DirectionRedaction {
   #open(text: Text): OpenText {
     const found = this.#find(text);
     if (found !== undefined) return found;
-    const open = new OpenText(text, this.#options.scanners.take());
+    const open = new OpenText(text, this.#options.scanners.take(this.#credit));
     if (this.#texts === undefined) this.#texts = open;
     else if (this.#texts instanceof Map) this.#texts.set(text, open);
     else this.#texts = new Map([this.#texts, open].map((one) => [one.text, one]));

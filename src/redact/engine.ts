@@ -3,6 +3,7 @@
 import { EQUALS, LF } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { mayBePassword } from './connection.ts';
+import { Credit, OF_A_BYTE, OF_A_CALL, work } from './credit.ts';
 import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';
 import { latin1Of } from './latin1.ts';
@@ -11,8 +12,9 @@ import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
 import type { Found, Plan, Span, Undecided } from './plan.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
+import { SYNTAXES } from './syntaxes.ts';
 import { Names } from './tables/names.ts';
-import { looked, type View } from './units.ts';
+import type { View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
 import { Value } from './value.ts';
@@ -22,19 +24,16 @@ const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'private key', 'card']);
-/** Characters that a text may have looked at around its hits at once, and for each byte of it: hostile text is no slower. */
-const MOST_CREDIT = 131_072;
-const CREDIT_PER_BYTE = 2;
-/** What a hit costs besides: names are found in tables, and patterns tried. */
-const HIT_COST = 32;
-/** The credit of a text that had none left, until what follows is read as behind missing bytes. */
-const EXHAUSTED = -(2 ** 30);
+const hasLines = new Set(['private key']);
+/** What each hit takes besides what is looked at around it. */
+const HIT_COST = 8;
 /** What is held is looked at again when that part of it is new, unless it is less than so many bytes. */
 const WAIT_PART = 16;
 const LEAST_WAIT = 64;
-/** So few are looked at where nothing can begin. */
-const FEW = 6;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.%[]$+()&;-' });
+
+/** While the credit is low so much is read at once: hits that are not looked at are not searched for. */
+const PIECE = 1_024;
 
 /** Where new bytes are put behind those that are kept; grown as a call asks for it. */
 let scratch = Buffer.allocUnsafe(65_536);
@@ -98,8 +97,7 @@ export class Engine implements Scanner {
   #pending: Pending | undefined;
   /** What the text is, as its first line tells; new: nothing of it has been read. */
   #form: 'new' | 'unknown' | 'form' | 'none' = 'new';
-  /** Characters that may yet be looked at around hits. */
-  #credit = MOST_CREDIT;
+  credit = new Credit();
   /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
 
@@ -113,15 +111,23 @@ export class Engine implements Scanner {
 
   push(bytes: Buffer): Verdict[] {
     if (bytes.length === 0) return [];
+    this.credit.earn(OF_A_CALL);
+    if (bytes.length <= PIECE || !this.credit.isLow) return this.#push(bytes);
+    const verdicts: Verdict[] = [];
+    for (let at = 0; at < bytes.length; at += PIECE) verdicts.push(...this.#push(bytes.subarray(at, at + PIECE)));
+    return verdicts;
+  }
+
+  #push(bytes: Buffer): Verdict[] {
     if (this.#form === 'new') {
       this.#form = 'unknown';
       const logins = mayBeLogin(bytes, 0, bytes.length) ? new Logins() : undefined;
       const { patterns } = this.#rules;
       if (logins !== undefined || patterns !== undefined) this.#lay(new Overlay(logins, patterns?.start()));
     }
-    this.#credit = Math.min(MOST_CREDIT, this.#credit + bytes.length * CREDIT_PER_BYTE);
-    const verdicts = this.#read(bytes, false);
-    if (this.#credit === EXHAUSTED) return this.#restart(bytes, verdicts);
+    this.credit.earn(bytes.length * OF_A_BYTE);
+    const verdicts = this.credit.isSpent ? this.#limited(bytes) : this.#read(bytes, false);
+    if (this.credit.isSpent) return this.#restart(bytes, verdicts);
     const pending = this.#pending;
     if (pending?.overlay === undefined) return verdicts;
     const merged = pending.overlay.read(bytes, verdicts);
@@ -131,11 +137,20 @@ export class Engine implements Scanner {
     return merged;
   }
 
-  /** Goes on behind what was masked because there was too much to look at. */
+  /** More was looked at than is bearable: what has no verdict yet is masked. */
+  #limited(bytes: Buffer): Verdict[] {
+    const verdicts: Verdict[] = [];
+    const to = this.#kept.length + bytes.length;
+    this.#mask(verdicts, this.#emitted, to, 'limit', false);
+    this.#kept = '';
+    this.#emitted = 0;
+    return verdicts;
+  }
+
+  /** What follows it is read as behind missing bytes. */
   #restart(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
     const merged = this.#pending?.overlay?.read(bytes, verdicts) ?? verdicts;
     merged.push(...this.gap());
-    this.#credit = 0;
     return merged;
   }
 
@@ -188,19 +203,18 @@ export class Engine implements Scanner {
 
   #forget(): void {
     this.#state = 0;
-    this.#credit = MOST_CREDIT;
     this.#form = 'new';
     this.#pending = undefined;
   }
 
-  #read(bytes: Uint8Array, isEnded: boolean): Verdict[] {
+  #read(bytes: Buffer, isEnded: boolean): Verdict[] {
     const pending = this.#pending ?? new Pending();
     const verdicts = this.#readOn(pending, bytes, isEnded);
     this.#pending = pending.isDecided && pending.overlay === undefined ? undefined : pending;
     return verdicts;
   }
 
-  #readOn(pending: Pending, bytes: Uint8Array, isEnded: boolean): Verdict[] {
+  #readOn(pending: Pending, bytes: Buffer, isEnded: boolean): Verdict[] {
     const from = this.#kept.length;
     const end = from + bytes.length;
     let all = bytes;
@@ -241,7 +255,7 @@ export class Engine implements Scanner {
   }
 
   /** How far what is there is of a form: it begins with a name and an equals sign, and ends with its line. */
-  #formTo(bytes: Uint8Array, end: number): number | undefined {
+  #formTo(bytes: Buffer, end: number): number | undefined {
     if (this.#form === 'unknown' && this.#isStart) {
       let at = 0;
       while (at < end && at < LOOKBACK && isFormKeyByte[bytes[at] ?? 0] === 1) at += 1;
@@ -255,7 +269,7 @@ export class Engine implements Scanner {
   }
 
   /** The automaton over the new bytes. */
-  #scan(pending: Pending, bytes: Uint8Array, from: number, end: number): void {
+  #scan(pending: Pending, bytes: Buffer, from: number, end: number): void {
     const { classOf, next, shift, firstHit } = automaton;
     let hits: Hit[] | undefined;
     let state = this.#state;
@@ -278,25 +292,27 @@ export class Engine implements Scanner {
     const searched = new Map<string, number>();
     let limit = view.end;
     let masked = -1;
+    let masksLine = -1;
     let index = 0;
-    const found = (at: number): Found => this.#find(view, hits[at], masked, searched);
+    const found = (at: number): Found => this.#find(view, hits[at], masked, masksLine, searched);
     const following = new Map<List, Plan | Undecided | undefined>();
     const nextOf = (list: List): Plan | Undecided | undefined => {
       if (!following.has(list)) following.set(list, (list.plan.next ?? findNext)(view, list.at, list.plan));
       return following.get(list);
     };
     for (;;) {
-      if (this.#credit < 0) break;
+      if (this.credit.isSpent) break;
       const value = pending.value;
       if (value !== undefined) {
-        const before = looked.characters;
+        const before = work.done;
         value.read(view);
-        this.#credit -= looked.characters - before;
         const verdict = value.isOpen ? 'masked' : judgeValue(value, view);
+        this.credit.spend(work.done - before);
         const to = value.end < 0 ? value.at : value.end;
         if (verdict === 'masked') {
           if (to > value.start) spans.push({ from: value.start, to, rule: value.plan.key.rule });
           masked = Math.max(masked, to);
+          if (value.plan.syntax === SYNTAXES.header) masksLine = to;
         }
         if (verdict === 'undecided' || value.end < 0) {
           value.isOpen = verdict === 'masked';
@@ -336,7 +352,7 @@ export class Engine implements Scanner {
         index += 1;
       }
     }
-    if (this.#credit < 0) return this.#exhausted(view, pending, spans, hits[index]?.at ?? view.end, masked);
+    if (this.credit.isSpent) return this.#exhausted(view, pending, spans, hits[index]?.at ?? view.end, masked);
     let first = index;
     for (const {
       plan: { at },
@@ -374,7 +390,6 @@ export class Engine implements Scanner {
   ): { spans: Span[]; limit: number } {
     const from = Math.max(masked, this.#emitted, Math.min(value?.start ?? hit, hit - LOOKBACK));
     spans.push({ from, to: view.end, rule: 'limit' });
-    this.#credit = EXHAUSTED;
     return { spans, limit: view.end };
   }
 
@@ -387,22 +402,24 @@ export class Engine implements Scanner {
     return from >= this.#emitted || isGivenUp ? Math.max(from, this.#emitted) : view.end;
   }
 
-  /** What is at a hit. Within what is masked up to an index only that matters which may begin behind it. */
-  #find(view: View, hit: Hit | undefined, masked: number, searched: Map<string, number>): Found {
+  /**
+   * What is at a hit. Within what is masked up to an index only that matters which may begin behind it, and within what
+   * is masked up to the end of its line only what has lines.
+   */
+  #find(view: View, hit: Hit | undefined, masked: number, masksLine: number, searched: Map<string, number>): Found {
     if (hit === undefined) return undefined;
     for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
       const { kind } = opener;
-      if (hit.at <= masked && !reachesFar.has(kind)) continue;
+      if (hit.at <= masked && !(hit.at <= masksLine ? hasLines : reachesFar).has(kind)) continue;
       if (searched.size > 0 && hit.at <= (searched.get(kind) ?? 0)) continue;
       const end = endOf(view, hit.at, rest, opener.ignoresCase);
       if (end === undefined) return { heldFrom: view.end };
       if (end < 0) continue;
       view.searchedTo = 0;
       view.isEncoded = false;
-      const before = looked.characters;
+      const before = work.done;
       const found = opener.find(view, end, this.#rules.names);
-      const cost = looked.characters - before;
-      this.#credit -= cost > FEW ? cost + HIT_COST : 1;
+      this.credit.spend(HIT_COST + work.done - before);
       if (found !== undefined) return found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }
@@ -425,7 +442,7 @@ export class Engine implements Scanner {
   }
 
   /** Keeps what is needed yet of the bytes. */
-  #keep({ hits, value, lists }: Pending, bytes: Uint8Array, end: number): void {
+  #keep({ hits, value, lists }: Pending, bytes: Buffer, end: number): void {
     const needed = Math.min(
       this.#emitted,
       hits[0]?.at ?? end,
@@ -452,7 +469,7 @@ function waits(pending: Pending, newBytes: number, held: number): boolean {
 }
 
 /** A name in capitals is one of an environment, whose values have no escapes. */
-const isFormKey = (bytes: Uint8Array, end: number): boolean =>
+const isFormKey = (bytes: Buffer, end: number): boolean =>
   end > 0 && !/^[A-Z][A-Z0-9_]*$/.test(latin1Of(bytes, 0, end));
 
 /** The index behind the rest of a literal that the index is in; -1: something else follows; undefined: bytes are missing. */

@@ -5,7 +5,7 @@ import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
 import type { Value } from './value.ts';
 
-/** What may be no secret is held so long; a longer value is one. */
+/** What may be no secret is held so long; a longer value is one, or looks like one by so much of it. */
 const LONGEST_LABEL = 512;
 /** Shorter numbers in a list are sizes and places. */
 const LEAST_DIGITS = 4;
@@ -34,11 +34,12 @@ export function judgeValue(value: Value, view: View): Verdict {
   const text = textOf(view, start, read);
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
-  if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
+  if (!isWhole) return doubt === 'guess' && !looksSecret(text.slice(0, LONGEST_LABEL)) ? 'shown' : 'masked';
   if (NUMBER.test(text))
     return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
-  if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (doubt === 'guess')
+    return looksSecret(text.slice(0, LONGEST_LABEL)) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
   if (doubt === 'label' && isSentence(text)) return 'shown';

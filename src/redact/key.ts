@@ -1,33 +1,64 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AMPERSAND, CLOSE_BRACKET, COLON, EQUALS, OPEN_BRACKET, PERCENT, PLUS, SLASH } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
+import { work } from './credit.ts';
 import { Cursor, type Reader } from './keys/cursor.ts';
-import { isKeyByte, MAX_KEY } from './keys/key-text.ts';
+import { isKeyByte, isQuotedKeyByte, MAX_KEY } from './keys/key-text.ts';
 import { readPlain } from './keys/plain.ts';
 import { readQuoted } from './keys/quoted.ts';
 import type { Plan, Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
-import { isBlank, isEncodedStyle, isWhite, looked, textOf, type Unit, unitBefore, type View } from './units.ts';
+import { isBlank, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from './units.ts';
 
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
 const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();' });
 
+/** What may be an escape, and so of the key. */
+const mayGoOn = byteSet({ bytes: '%&\\;+' });
+const GLANCE_COST = 10;
+/** What a key takes besides its characters: it is looked up in tables. */
+const READ_COST = 70;
+
 /** Finds the value of the secret's key of which a word ends at the index. */
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
   // Far the most words are followed by something that binds no value to them.
-  const { bytes, end } = view;
+  const { bytes } = view;
+  const end = Math.min(view.end, wordEnd + MAX_KEY + 1);
   let keyEnd = wordEnd;
   while (keyEnd < end && isKeyByte[bytes[keyEnd] ?? 0] === 1) keyEnd += 1;
   view.searchedTo = keyEnd;
-  looked.characters += (keyEnd - wordEnd) >> 3;
-  if (keyEnd < end && mayFollowKey[bytes[keyEnd] ?? 0] === 0) return undefined;
+  work.done += (keyEnd - wordEnd) >> 3;
+  if (keyEnd < view.end && mayFollowKey[bytes[keyEnd] ?? 0] === 0) return undefined;
+  if (isNoKey(view, wordEnd, keyEnd, names)) return undefined;
+  work.done += READ_COST;
   const reader: Reader = { view, cursor: new Cursor(view, wordEnd), names, mayBegin: Infinity };
   const found = read(reader);
   const { cursor, mayBegin } = reader;
   if (cursor.isCut) return { heldFrom: Math.min(cursor.at, mayBegin) };
   return found !== undefined && view.isEncoded ? { ...found, isEncoded: true } : found;
+}
+
+/**
+ * Most words have one of a secret's key within them: `inside`, `span`, `path`. Where nothing around it may be a part of
+ * the key, it is the key, and no secret's.
+ */
+function isNoKey(view: View, wordEnd: number, keyEnd: number, names: Names): boolean {
+  const { bytes, end } = view;
+  work.done += GLANCE_COST;
+  if (keyEnd >= end || mayGoOn[bytes[keyEnd] ?? 0] === 1) return false;
+  let start = wordEnd;
+  while (start > 0 && isKeyByte[bytes[start - 1] ?? 0] === 1) start -= 1;
+  if (start === 0 || keyEnd - start > MAX_KEY) return false;
+  let before = start - 1;
+  while (before > 0 && isBlank(bytes[before])) before -= 1;
+  const byte = bytes[before] ?? 0;
+  if (before === 0 || isQuotedKeyByte[byte] === 1 || mayGoOn[byte] === 1) return false;
+  // A key in quotes may have blanks and signs.
+  if (isQuote(byte) && bytes[keyEnd] !== byte) return false;
+  while (bytes[start] === OPEN_BRACKET || bytes[start] === CLOSE_BRACKET) start += 1;
+  return !names.knows(textOf(view, start, keyEnd));
 }
 
 function read(reader: Reader): Plan | undefined {

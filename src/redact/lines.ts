@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DecodedField } from '../http/part.ts';
+import { Credit, OF_A_CALL } from './credit.ts';
 import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
 import type { Scanners, Verdict } from './scanner.ts';
 
@@ -31,30 +32,35 @@ export class Lines {
   }
 
   /** What becomes of the fields of a header block, which are shown as lines. */
-  fields(fields: readonly DecodedField[], base: PieceBase): Piece {
+  fields(fields: readonly DecodedField[], base: PieceBase, credit: Credit): Piece {
     const lines = fields.map(({ name, value }) => `${oneLine(name)}: ${oneLine(value)}\r\n`);
     const bytes = Buffer.from(lines.join(''), 'latin1');
     const judged = newPiece(base, bytes, false);
     for (const [index, line] of lines.entries()) {
       const field = fields[index];
       const isHidden = field?.neverIndexed === true && !field.name.startsWith(':') && field.value !== '';
-      const verdicts = isHidden ? hidden(line, field.name) : this.judge(line);
+      const verdicts = isHidden ? hidden(line, field.name) : this.judge(line, credit);
       for (const verdict of verdicts) judge(judged, verdict);
     }
     return judged;
   }
 
-  /** The verdicts of a line: latin1, one character a byte, with its CRLF, which is always shown. */
-  judge(line: string): readonly Verdict[] {
+  /**
+   * The verdicts of a line: latin1, one character a byte, with its CRLF, which is always shown. What is masked because
+   * `credit` was spent is not kept.
+   */
+  judge(line: string, credit = new Credit()): readonly Verdict[] {
     let verdicts = this.#young.get(line);
     if (verdicts !== undefined) return verdicts;
-    verdicts = this.#old.get(line) ?? this.#scan(line);
-    if (line.length <= MAX_LINE_BYTES) this.#keep(line, verdicts);
+    verdicts = this.#old.get(line) ?? this.#scan(line, credit);
+    if (line.length <= MAX_LINE_BYTES && !credit.isSpent) this.#keep(line, verdicts);
     return verdicts;
   }
 
-  #scan(line: string): Verdict[] {
-    const scanner = this.#scanners.take();
+  #scan(line: string, credit: Credit): Verdict[] {
+    const scanner = this.#scanners.take(credit);
+    // It is no call.
+    credit.spend(OF_A_CALL);
     const verdicts = [...scanner.push(Buffer.from(line, 'latin1')), ...scanner.end()];
     this.#scanners.give(scanner);
     if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);

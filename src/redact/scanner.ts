@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import type { Credit } from './credit.ts';
+
 /** Bytes that a scanner holds back at most. What can't be decided within so many is masked. */
 export const MAX_HELD = 4_096;
 
@@ -19,6 +21,8 @@ export interface Verdict {
  * as it comes. Its time is linear in the bytes, whatever they are. It never sees the same byte twice.
  */
 export interface Scanner {
+  /** What it may spend: of its own, unless it is given that of a direction. */
+  credit: Credit;
   /** The bytes that can be judged now, from the first on that have no verdict yet. */
   push(bytes: Buffer): Verdict[];
   /** Bytes are missing: those held back are masked; those after it too, until a boundary is certain. */
@@ -51,8 +55,11 @@ export class Scanners {
     this.#create = create;
   }
 
-  take(): Scanner {
-    return this.#free.pop() ?? this.#create();
+  /** @param credit what its text may spend, beside others of the same direction */
+  take(credit: Credit): Scanner {
+    const scanner = this.#free.pop() ?? this.#create();
+    scanner.credit = credit;
+    return scanner;
   }
 
   /** Its text is over, and nothing of it is kept. */

@@ -2,6 +2,7 @@
 
 import { BACKSLASH, DASH, DOT, PERCENT, PLUS, SPACE, TAB } from './ascii.ts';
 import { byteSet, inverse, isAlphanumeric, isHexDigit } from './byte-set.ts';
+import { work } from './credit.ts';
 import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -72,6 +73,7 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
     at += code.length;
     if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
+  work.done += (at - prefixEnd) >> 2;
   // A private key may be cut short by the end of the text.
   const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
   const isEnough = (count >= least && hasDigit && hasDot) || isRest;
@@ -130,6 +132,7 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
     at += unit.length;
     if (proof === undefined && hasDigit && count + 1 >= least) return plan;
   }
+  work.done += count;
   if (count >= most) return plan;
   if (isCut && !isEnded) return { heldFrom: start };
   if (proof === undefined) return undefined;
@@ -138,6 +141,7 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
 
 /** RFC 7617: `name:password` in Base64. A word that only follows "basic" decodes to something else. */
 function isNameAndPassword(text: string): boolean {
+  work.done += text.length;
   const decoded = Buffer.from(
     text.replaceAll(/%2b/gi, '+').replaceAll(/%2f/gi, '/').replaceAll(/%3d/gi, '='),
     'base64',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AMPERSAND, BACKSLASH, CR, LF, PERCENT, PLUS, SEMICOLON, SPACE, TAB } from './ascii.ts';
 import { byteSet, isHexDigit } from './byte-set.ts';
+import { work } from './credit.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */
 type Style = 'raw' | 'percent' | 'percent2' | 'unicode' | 'entity' | 'encoded entity';
@@ -18,7 +19,7 @@ export interface Unit {
 
 /** The bytes that are there. */
 export interface View {
-  readonly bytes: Uint8Array;
+  readonly bytes: Buffer;
   /** The first index behind them. */
   readonly end: number;
   /** The text begins with them. */
@@ -33,13 +34,12 @@ export interface View {
   searchedTo: number;
 }
 
-/** Characters that have been looked at around hits, by all scanners: what one may do is bounded by it. */
-export const looked = { characters: 0 };
-
 const MAX_BACKSLASHES = 15;
 /** The last backslash that is counted may begin an escape of as many. */
 const LONG_RUN = 2 * MAX_BACKSLASHES + 2;
 const LONGEST_ENTITY = 24;
+/** What a character takes that may be an escape. */
+const ESCAPE_COST = 8;
 
 const entity = (name: string, code: number): [Buffer, number] => [Buffer.from(`&${name};`), code];
 const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((prefix) => [
@@ -90,10 +90,13 @@ export const isQuote = (code: number): boolean => isQuoteByte[code] === 1;
 
 /** The character at the index. undefined: there are not bytes enough to tell. */
 export function unitAt(view: View, index: number): Unit | undefined {
-  if (isLongRun(view, index)) {
-    looked.characters += 1;
-    return rawUnit(BACKSLASH);
+  const code = view.bytes[index] ?? 0;
+  if (index < view.end && mayBeEscape[code] === 0) {
+    work.done += 1;
+    return rawUnit(code);
   }
+  work.done += ESCAPE_COST;
+  if (code === BACKSLASH && isLongRun(view, index)) return rawUnit(BACKSLASH);
   const first = plainAt(view, index);
   if (first?.code !== BACKSLASH) return first;
   let level = 1;
@@ -122,7 +125,6 @@ function isLongRun({ bytes, end }: View, index: number): boolean {
 
 /** The same, but a backslash is a character of its own. */
 function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit | undefined {
-  looked.characters += 1;
   if (index >= end) return undefined;
   const code = bytes[index] ?? 0;
   if (code === PLUS) return rawUnit(isEncoded ? SPACE : PLUS);
@@ -203,7 +205,7 @@ const digit = (byte: number): number => (byte <= 0x39 ? byte - 0x30 : (byte | 0x
 
 /** The character that ends before the index; undefined: none is there. A backslash is one of its own. */
 export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | undefined {
-  looked.characters += 1;
+  work.done += 1;
   if (index <= 0) return undefined;
   const byte = bytes[index - 1] ?? 0;
   const code = byte === PLUS && isEncoded ? SPACE : byte;
@@ -219,7 +221,10 @@ export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | un
     if (typeof escaped === 'number' && backslashes > 0)
       return { code: escaped, length: ESCAPE_LENGTH + backslashes, style: 'unicode', level: 0 };
   }
-  if (code === SEMICOLON) return endingAt(bytes, index, raw);
+  if (code === SEMICOLON) {
+    work.done += ESCAPE_COST;
+    return endingAt(bytes, index, raw);
+  }
   if (index < 2 || !mayEscape(bytes[index - 2])) return raw;
   const lineEnd = LINE_ENDS.get(code);
   if (lineEnd === undefined) return raw;
@@ -247,7 +252,7 @@ function endingAt(bytes: Uint8Array, index: number, character: Unit): Unit {
     [ENCODED_ENTITIES, 'encoded entity'],
   ] as const)
     for (const [text, code] of entities)
-      if (index >= text.length && text.every((byte, at) => bytes[index - text.length + at] === byte))
+      if (bytes[index - text.length] === text[0] && text.every((byte, at) => bytes[index - text.length + at] === byte))
         return { code, length: text.length, style, level: 0 };
   return character;
 }
@@ -282,10 +287,10 @@ export function quoteBefore(view: View, index: number): Unit | undefined {
 
 /** The characters from index to index, without their escapes. */
 export function textOf({ bytes, isEncoded }: View, start: number, end: number): string {
-  looked.characters += (end - start) >> 2;
+  work.done += (end - start) >> 2;
   let isPlain = true;
   for (let at = start; at < end && isPlain; at += 1) isPlain = mayBeEscape[bytes[at] ?? 0] === 0;
-  if (isPlain) return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString();
+  if (isPlain) return bytes.toString('utf8', start, Math.max(start, end));
   const codes: number[] = [];
   const view = { bytes, end, isStart: false, isEnded: true, formTo: -1, isEncoded, searchedTo: 0 };
   for (let at = start; at < end; ) {

@@ -2,6 +2,7 @@
 
 import { AMPERSAND, AT, COLON, HASH, LF, OPEN_BRACKET } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
+import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { unitAt, type View } from './units.ts';
 
@@ -81,6 +82,7 @@ const METHOD = Buffer.from('CONNECT ');
 /** Whether the method of a request's first line ends here. */
 export function isConnection({ bytes }: View, end: number): boolean {
   const start = end - METHOD.length;
+  work.done += METHOD.length;
   const before = bytes[start - 1];
   return METHOD.every((byte, at) => bytes[start + at] === byte) && (before === undefined || before === LF);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AMPERSAND, BACKSLASH, CR, EQUALS, HASH, LF, QUOTE, SPACE, TAB } from './ascii.ts';
 import { byteSet, inverse } from './byte-set.ts';
+import { work } from './credit.ts';
 import type { Plan, Reading } from './plan.ts';
 import { endsEncoded } from './syntaxes.ts';
 import {
@@ -8,7 +9,6 @@ import {
   isQuote,
   isSameQuote,
   isWhite,
-  looked,
   rawUnit,
   type Unit,
   unitAt,
@@ -18,6 +18,8 @@ import {
 import { type Progress, readBlock, readPart, readPem } from './value-lines.ts';
 
 const LONGEST_KEY = 96;
+/** What each look at a value takes besides, judging it included. */
+const VALUE_COST = 60;
 /** More than there are before any quote. */
 const MOST_BACKSLASHES = 16;
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.%[]$+' });
@@ -78,7 +80,7 @@ export class Value implements Progress {
     else if (syntax.name === 'part') readPart(this, view);
     else if (syntax.read !== undefined) this.#goOn(syntax.read(view, this.at, this.start, this.plan));
     else while (this.end < 0 && this.at < view.end && this.#step(view));
-    looked.characters += (this.at - before) >> 4;
+    work.done += VALUE_COST + ((this.at - before) >> 3);
     if (view.isEnded && this.end < 0) {
       this.at = view.end;
       this.end = view.end;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CLOSE_BRACE, CLOSE_BRACKET, COLON, OPEN_BRACE, OPEN_BRACKET } from '../ascii.ts';
 import { byteSet, inverse } from '../byte-set.ts';
-import { closesString, isSameQuote, isWhite, looked, textOf, type Unit } from '../units.ts';
+import { work } from '../credit.ts';
+import { closesString, isSameQuote, isWhite, textOf, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';
 
 /** Neither a quote, nor an escape, nor a bracket. */
@@ -31,7 +32,7 @@ export function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = curs
   while (cursor.at < limit) {
     const from = cursor.at;
     while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
-    looked.characters += (cursor.at - from) >> 3;
+    work.done += (cursor.at - from) >> 3;
     const unit = cursor.peek();
     if (unit === undefined) return false;
     if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {

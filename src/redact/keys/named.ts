@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../ascii.ts';
+import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore } from '../units.ts';
@@ -8,16 +9,18 @@ import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-te
 import { toMember, VALUE_MEMBER } from './members.ts';
 import { openedValue } from './opened.ts';
 import { partValue } from './parts.ts';
-import { beforeBlanks, frameOf, MIDDLE } from './place.ts';
+import { beforeBlanks, frameOf, MIDDLE, placed } from './place.ts';
 import { nameInTag } from './tags.ts';
 import { blockBelow, itemBelow } from './yaml.ts';
 
 /** Members and lines that give a name to a value beside them, before that name. */
 const NAMING_MEMBER =
   /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
-const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:- *)?[ \t{]*["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:-[ \t]*)?(?:\{[ \t{]*)?["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 /** The key of the line that has the value. */
 const VALUE_LINE = /^(?:value|val|data)$/i;
+/** What a line takes besides its characters. */
+const LINE_COST = 40;
 
 /** A name that is a value itself. */
 export function readName(
@@ -49,7 +52,7 @@ function nameInObject(reader: Reader, text: string, quote: Unit, from: number): 
   if (key === undefined) return undefined;
   if (!toMember(cursor, quote, VALUE_MEMBER)) return undefined;
   cursor.skip(isWhite);
-  const plan = openedValue(cursor, key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'none', { ...quote, code: COLON });
+  const plan = openedValue(cursor, key, placed('middle', quote), SYNTAXES.word, 'none', { ...quote, code: COLON });
   return plan?.more === undefined && plan !== undefined ? { ...plan, quote, more: 'members' } : plan;
 }
 
@@ -57,6 +60,7 @@ function nameInObject(reader: Reader, text: string, quote: Unit, from: number): 
 export function nameInLine(reader: Reader, text: string, start: number): Plan | undefined {
   const { cursor, names, view } = reader;
   const before = textOf(view, Math.max(0, start - 64), start);
+  work.done += LINE_COST;
   if (text.startsWith('--') && /(?:^|\n)[ \t]*- +["']?$/.test(before)) return optionInLine(reader, text, start);
   const key = NAMING_LINE.test(before) ? nameOf(names, text) : undefined;
   if (key === undefined) return undefined;
@@ -73,9 +77,9 @@ export function nameInLine(reader: Reader, text: string, start: number): Plan | 
   if (separator === undefined || cursor.skip(isBlank) === 0) return undefined;
   const frame = frameOf(view, start);
   if (isFlow) return openedValue(cursor, key, MIDDLE, SYNTAXES.word, 'none', separator);
-  const block = blockBelow(cursor, key, { ...MIDDLE, indent });
+  const block = blockBelow(cursor, key, placed('middle', undefined, indent));
   if (block !== undefined || cursor.isCut) return block;
-  return openedValue(cursor, key, { ...MIDDLE, ...(frame && { frame }), indent }, SYNTAXES.yaml, 'none', separator);
+  return openedValue(cursor, key, placed('middle', frame, indent), SYNTAXES.yaml, 'none', separator);
 }
 
 /** Terraform's `variable "db_password" { default = "S" }`. */

@@ -27,9 +27,9 @@ export const endsCode = byteSet({ bytes: '{};,()=+|&?/*[' });
 /** A brace alone ends a line of a style sheet, of JSON and of much else too. */
 const endsLineOfCode = byteSet({ bytes: '{;,()=+|&?/*[' });
 /** Anywhere else. */
-export const MIDDLE: Place = { name: 'middle', indent: 0, isCode: false };
+export const MIDDLE: Place = placed('middle');
 /** The beginning of a text that is the value of an encoded pair: an encoded line end ends its line. */
-const ENCODED_LINE: Place = { ...MIDDLE, name: 'line', frame: { code: LF, length: 3, style: 'percent', level: 0 } };
+const ENCODED_END: Unit = { code: LF, length: 3, style: 'percent', level: 0 };
 /** How much of a line is looked at before a key. */
 export const MAX_LINE = 128;
 
@@ -48,46 +48,50 @@ export interface Place {
     | 'content'
     | 'middle';
   /** How that is written which ends the line or the quotes around it. */
-  readonly frame?: Unit;
+  readonly frame: Unit | undefined;
   readonly indent: number;
   /** What is before it looks like a program. */
   readonly isCode: boolean;
   /** It follows a brace or a comma, as in YAML's flow style. */
-  readonly isFlow?: true;
+  readonly isFlow: boolean;
   /** It follows a blank. */
-  readonly isSpaced?: true;
+  readonly isSpaced: boolean;
+}
+
+export function placed(name: Place['name'], frame?: Unit, indent = 0, isCode = false): Place {
+  return { name, frame, indent, isCode, isFlow: false, isSpaced: false };
+}
+
+function placedIn(isCode: boolean, isFlow: boolean, isSpaced: boolean): Place {
+  return { name: 'middle', frame: undefined, indent: 0, isCode, isFlow, isSpaced };
 }
 
 export function placeOf(view: View, start: number, before: Unit | undefined): Place | undefined {
-  if (before === undefined) return start === 0 && view.isStart ? { ...MIDDLE, name: 'line' } : MIDDLE;
+  if (before === undefined) return start === 0 && view.isStart ? placed('line') : MIDDLE;
   const { code } = before;
-  if (isPairStart(view, before)) return ENCODED_LINE;
+  if (isPairStart(view, before)) return placed('line', ENCODED_END);
   if (isLineEnd(code) || code === 0) return lineBehind(view, start, before, 0);
   if (isBlank(code)) return afterBlank(view, start);
-  if (isQuote(code)) return { ...MIDDLE, name: 'quotes', frame: quoteBefore(view, start) ?? before };
+  if (isQuote(code)) return placed('quotes', quoteBefore(view, start) ?? before);
   switch (code) {
     case AMPERSAND:
     case QUESTION:
     case HASH:
-      return { ...MIDDLE, name: 'pair', frame: before };
+      return placed('pair', before);
     case SEMICOLON:
-      return { ...MIDDLE, name: 'list', frame: before };
+      return placed('list', before);
     case LESS:
-      return { ...MIDDLE, name: 'tag' };
+      return placed('tag');
     case SLASH:
-      return isEndTag(view, start)
-        ? undefined
-        : isBlank(view.bytes[start - 2])
-          ? { ...MIDDLE, isSpaced: true }
-          : MIDDLE;
+      return isEndTag(view, start) ? undefined : isBlank(view.bytes[start - 2]) ? placedIn(false, false, true) : MIDDLE;
     case COLON:
-      return isNamespace(view, start) ? { ...MIDDLE, name: 'tag' } : MIDDLE;
+      return isNamespace(view, start) ? placed('tag') : MIDDLE;
     case GREATER:
-      return { ...MIDDLE, name: 'content', isCode: false };
+      return placed('content');
     case OPEN_BRACE:
-      return { ...MIDDLE, isCode: true, isFlow: true };
+      return placedIn(true, true, false);
     default:
-      return { ...MIDDLE, isCode: endsCode[code] === 1 };
+      return placedIn(endsCode[code] === 1, false, false);
   }
 }
 
@@ -114,41 +118,35 @@ function isNamespace(view: View, start: number): boolean {
 /** The line that begins at the index, behind that line end. */
 function lineBehind(view: View, start: number, before: Unit, indent: number): Place {
   const { before: last } = beforeBlanks(view, start - before.length);
-  return { name: 'line', frame: before, indent, isCode: last !== undefined && endsLineOfCode[last.code] === 1 };
+  return placed('line', before, indent, last !== undefined && endsLineOfCode[last.code] === 1);
 }
 
 function afterBlank(view: View, start: number): Place {
   const { before, blanks, at } = beforeBlanks(view, start);
-  if (before === undefined) return at === 0 && view.isStart ? { ...MIDDLE, name: 'line', indent: blanks } : MIDDLE;
-  if (isPairStart(view, before)) return { ...ENCODED_LINE, indent: blanks };
+  if (before === undefined) return at === 0 && view.isStart ? placed('line', undefined, blanks) : MIDDLE;
+  if (isPairStart(view, before)) return placed('line', ENCODED_END, blanks);
   if (isLineEnd(before.code)) return lineBehind(view, at, before, blanks);
   // An item of a list in YAML, and the sign that curl writes before a head's lines.
   if (before.code === DASH || before.code === LESS || before.code === GREATER) {
     const outer = beforeBlanks(view, at - 1);
     if (outer.before === undefined || isLineEnd(outer.before.code))
-      return {
-        ...MIDDLE,
-        name: 'line',
-        indent: blanks + 1 + outer.blanks,
-        ...(outer.before && { frame: outer.before }),
-      };
+      return placed('line', outer.before, blanks + 1 + outer.blanks);
   }
-  if (isQuote(before.code) && isOpening(view, at))
-    return { ...MIDDLE, name: 'quotes', frame: quoteBefore(view, at) ?? before, indent: blanks };
-  return { ...MIDDLE, isSpaced: true, ...((before.code === COMMA || before.code === OPEN_BRACE) && { isFlow: true }) };
+  if (isQuote(before.code) && isOpening(view, at)) return placed('quotes', quoteBefore(view, at) ?? before, blanks);
+  return placedIn(false, before.code === COMMA || before.code === OPEN_BRACE, true);
 }
 
 /** Where a line begins before the index, but for blanks. */
 export function lineOf(view: View, index: number): Place | undefined {
   const before = unitBefore(view, index);
-  if (before === undefined) return index === 0 && view.isStart ? { ...MIDDLE, name: 'line' } : undefined;
-  if (isPairStart(view, before)) return ENCODED_LINE;
+  if (before === undefined) return index === 0 && view.isStart ? placed('line') : undefined;
+  if (isPairStart(view, before)) return placed('line', ENCODED_END);
   const place = isLineEnd(before.code)
     ? lineBehind(view, index, before, 0)
     : isBlank(before.code)
       ? afterBlank(view, index)
       : isQuote(before.code) && isOpening(view, index)
-        ? { ...MIDDLE, name: 'quotes' as const, frame: quoteBefore(view, index) ?? before }
+        ? placed('quotes', quoteBefore(view, index) ?? before)
         : undefined;
   return place?.name === 'line' || place?.name === 'quotes' ? place : undefined;
 }

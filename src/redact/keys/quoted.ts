@@ -10,7 +10,7 @@ import { isDigit, isKeyByte, isKeyText, isQuotedKeyByte, MAX_KEY, nameOf } from 
 import { itemAt } from './lists.ts';
 import { readName } from './named.ts';
 import { openedValue } from './opened.ts';
-import { beforeBlanks, lineOf, MIDDLE } from './place.ts';
+import { beforeBlanks, lineOf, placed } from './place.ts';
 
 /** A quote, or what may begin the escape of one. */
 const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
@@ -21,8 +21,9 @@ const SETTER =
 /** A key in quotes. */
 export function readQuoted(reader: Reader, start: number, wordEnd: number): Plan | undefined {
   const { cursor, view } = reader;
-  const { bytes, end } = view;
+  const { bytes } = view;
   let next = cursor.at;
+  const end = Math.min(view.end, next + MAX_KEY + 1);
   while (next < end && isQuotedKeyByte[bytes[next] ?? 0] === 1) next += 1;
   if (next < end && mayBeQuote[bytes[next] ?? 0] === 0) return undefined;
   const opening = openingQuote(view, start, wordEnd);
@@ -82,7 +83,7 @@ function boundToQuoted(reader: Reader, text: string, { quote, at }: { quote: Uni
   const line = separator.code === COLON ? lineOf(view, at) : undefined;
   if (line !== undefined && cursor.at > afterSeparator)
     return openedValue(cursor, key, line, SYNTAXES.yaml, line.isCode ? 'guess' : 'code', separator);
-  return openedValue(cursor, key, { ...MIDDLE, frame: quote }, SYNTAXES.word, 'guess', separator);
+  return openedValue(cursor, key, placed('middle', quote), SYNTAXES.word, 'guess', separator);
 }
 
 /** PHP's `s:8:"password";s:24:"S"`. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { COLON, COMMA, EQUALS, GREATER, LESS, TAB } from '../ascii.ts';
 import { byteSet } from '../byte-set.ts';
+import { work } from '../credit.ts';
 import type { Doubt, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
@@ -18,6 +19,8 @@ const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
 const FIELD = /^[A-Za-z][\w-]*$/;
 /** A variable of an environment, or an option of a command. */
 const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
+/** What a line takes besides its characters: it may be a field. */
+const LINE_COST = 40;
 
 export function boundByEquals(
   reader: Reader,
@@ -93,6 +96,7 @@ export function boundByEquals(
 
 export function boundByColon(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
   const { cursor, names } = reader;
+  work.done += LINE_COST;
   cursor.at += separator.length;
   const isTabbed = cursor.peek()?.code === TAB;
   const isAtLine = place.name === 'line' || place.name === 'quotes';

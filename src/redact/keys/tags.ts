@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH } from '../ascii.ts';
+import { work } from '../credit.ts';
 import type { Found, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { Names, SecretName } from '../tables/names.ts';
@@ -19,6 +20,8 @@ const HOLDING_ELEMENT =
 const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
 /** Attributes that hold a name. */
 const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
+/** What a tag takes besides its characters. */
+const TAG_COST = 120;
 
 interface Attribute {
   readonly name: string;
@@ -32,6 +35,7 @@ interface Attribute {
 
 /** The rest of a tag: attributes with a value, and whether the element has content. */
 function readTag(cursor: Cursor): { attributes: Attribute[]; end: 'open' | 'closed' | 'none' } {
+  work.done += TAG_COST;
   const attributes: Attribute[] = [];
   const { view } = cursor;
   const limit = cursor.at + MAX_AHEAD;

@@ -25,6 +25,8 @@ import {
 } from './texts.ts';
 
 const EXCHANGES = 32;
+/** More than a connection may spend on at once. */
+const HOSTILE_EXCHANGES = 128;
 const BARE_REQUEST = 'GET /teapots HTTP/1.1\r\nHost: shop.example\r\nAccept: */*\r\n\r\n';
 
 type Field = readonly [name: string, value: string];
@@ -224,13 +226,13 @@ function told(name: string, field: string, unit: string): HostileConnection {
   const bytes = 8000;
   const value = unit.repeat(Math.ceil(bytes / unit.length)).slice(0, bytes);
   const traffic = new Traffic().send('client', START);
-  times(EXCHANGES, (index) =>
+  times(HOSTILE_EXCHANGES, (index) =>
     traffic.send(
       'client',
       frame(FRAME.headers, END_HEADERS | END_STREAM, 2 * index + 1, literal(field, value, 'without', false)),
     ),
   );
-  return { name, traffic: traffic.close(), shownBytes: EXCHANGES * (field.length + bytes + LINE_BYTES) };
+  return { name, traffic: traffic.close(), shownBytes: HOSTILE_EXCHANGES * (field.length + bytes + LINE_BYTES) };
 }
 
 export const HOSTILE_CONNECTIONS: readonly HostileConnection[] = [

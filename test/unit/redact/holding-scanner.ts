@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Credit } from '../../../src/redact/credit.ts';
 import type { Scanner, Verdict } from '../../../src/redact/scanner.ts';
 
 /** Holds each piece back until the next one; writes down what it is told. After a wait in vain it masks. */
 export class HoldingScanner implements Scanner {
+  credit = new Credit();
   readonly #told: string[];
   held = 0;
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DecodedField } from '../../../src/http/part.ts';
+import { Credit } from '../../../src/redact/credit.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Lines } from '../../../src/redact/lines.ts';
 import { isJudged } from '../../../src/redact/open-text.ts';
@@ -15,7 +16,7 @@ const field = (name: string, value: string, neverIndexed = false): DecodedField 
 
 /** What is shown of a block of these fields. */
 function shown(lines: Lines, block: readonly DecodedField[]): string {
-  const piece = lines.fields(block, BASE);
+  const piece = lines.fields(block, BASE, new Credit());
   assert.ok(isJudged(piece));
   return render([piece], Buffer.alloc(BASE.length), 'redact').runs[0]?.plaintext.bytes.toString('latin1') ?? '';
 }
@@ -89,18 +90,18 @@ describe('the fields of a header block', () => {
     const { create, texts } = counting();
     const all = new Lines(new Scanners(create));
     const of = (index: number): DecodedField => field(`x-${String(index).padStart(4, '0')}`, 'v'.repeat(1_000));
-    for (let index = 0; index < 600; index++) all.fields([of(index)], BASE);
+    for (let index = 0; index < 600; index++) all.fields([of(index)], BASE, new Credit());
     assert.equal(texts.length, 600);
     // A generation has 262,144 bytes: 227 lines of 1,010, with 96 for each and 48 for its verdict.
-    for (let index = 454; index < 600; index++) all.fields([of(index)], BASE);
+    for (let index = 454; index < 600; index++) all.fields([of(index)], BASE, new Credit());
     // What is used of the older generation moves to the younger one.
-    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE);
+    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE, new Credit());
     assert.equal(texts.length, 600);
-    all.fields([of(226)], BASE);
+    all.fields([of(226)], BASE, new Credit());
     assert.equal(texts.length, 601);
-    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE);
+    for (let index = 227; index < 308; index++) all.fields([of(index)], BASE, new Credit());
     assert.equal(texts.length, 601);
-    all.fields([of(308)], BASE);
+    all.fields([of(308)], BASE, new Credit());
     assert.equal(texts.length, 602);
   });
 
@@ -108,7 +109,7 @@ describe('the fields of a header block', () => {
     const { create, texts } = counting();
     const all = new Lines(new Scanners(create));
     for (const bytes of [8 * 1024 - 5, 8 * 1024 - 5, 8 * 1024 - 4, 8 * 1024 - 4]) {
-      all.fields([field('x', 'v'.repeat(bytes))], BASE);
+      all.fields([field('x', 'v'.repeat(bytes))], BASE, new Credit());
     }
     assert.deepEqual(
       texts.map(({ length }) => length),

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What may be spent at once. */
+export const MOST_CREDIT = 393_216;
+/** Hits are searched for again when so much of them may be looked at. */
+const ENOUGH = 16_384;
+/** What a byte earns: with it hostile text takes three times as long as any other. */
+export const OF_A_BYTE = 0.75;
+/** What a call earns beside its bytes. */
+export const OF_A_CALL = 512;
+
+/** Work that was done around hits, by all scanners, in characters looked at: one takes some 10 ns. */
+export const work = { done: 0 };
+
+/**
+ * Work that may yet be done around the hits of one direction of a connection, in the same unit: what is hit again and
+ * again is masked by `limit` rather than read slowly. One look may overdraw it.
+ */
+export class Credit {
+  #left = MOST_CREDIT;
+  #isSpent = false;
+
+  earn(characters: number): void {
+    this.#left = Math.min(MOST_CREDIT, this.#left + characters);
+    if (this.#left >= ENOUGH) this.#isSpent = false;
+  }
+
+  spend(characters: number): void {
+    this.#left -= characters;
+    if (this.#left < 0) this.#isSpent = true;
+  }
+
+  /** What comes may have more hits than may be looked at. */
+  get isLow(): boolean {
+    return this.#left < MOST_CREDIT / 2;
+  }
+
+  /** Nothing more is looked at until there is enough again. */
+  get isSpent(): boolean {
+    return this.#isSpent;
+  }
+}

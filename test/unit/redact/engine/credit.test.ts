@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Credit, MOST_CREDIT, OF_A_BYTE, OF_A_CALL, work } from '../../../../src/redact/credit.ts';
+import { createScannerFactory } from '../../../../src/redact/engine.ts';
+import { Lines } from '../../../../src/redact/lines.ts';
+import { Scanners } from '../../../../src/redact/scanner.ts';
+import { nearMatches } from './near-matches.ts';
+import { render, shown } from './verdicts.ts';
+
+const CALL_BYTES = 16_384;
+const CALLS = 64;
+/** By so much one look may overdraw a credit. */
+const ONE_LOOK = 16_384;
+const SECRET = 'Vq7rT2mXw9';
+const KEY = '"password":';
+
+const create = createScannerFactory([]);
+
+/** A text of so many bytes, in calls. */
+function callsOf(unit: string, bytes: number): Buffer[] {
+  const text = Buffer.alloc(bytes, unit, 'latin1');
+  return Array.from({ length: Math.ceil(bytes / CALL_BYTES) }, (_, index) =>
+    text.subarray(index * CALL_BYTES, (index + 1) * CALL_BYTES),
+  );
+}
+
+describe('around the hits of a text no more work is done than its bytes and calls earn', () => {
+  for (const [name, unit] of Object.entries(nearMatches)) {
+    test(name, () => {
+      const scanner = create();
+      const before = work.done;
+      for (const call of callsOf(unit, CALLS * CALL_BYTES)) scanner.push(call);
+      const earned = MOST_CREDIT + CALLS * (OF_A_CALL + CALL_BYTES * OF_A_BYTE);
+      assert.ok(work.done - before <= earned + ONE_LOOK, `${work.done - before} of ${earned}`);
+    });
+  }
+});
+
+test('what there is no credit for is masked, a secret in it too', () => {
+  const calls = callsOf(KEY, CALLS * CALL_BYTES);
+  const [last] = callsOf(KEY, CALL_BYTES - 100);
+  assert.ok(last);
+  const text = shown([...calls, Buffer.concat([last, Buffer.from(`"${SECRET}", `)])]);
+  assert.match(text, /\[limit\]/);
+  assert.ok(!text.includes(SECRET.slice(0, 4)));
+});
+
+test('calls without a hit earn it again', () => {
+  const scanner = create();
+  for (const call of callsOf(KEY, CALLS * CALL_BYTES)) scanner.push(call);
+  const calm = Buffer.from('the water under old bridges is cold\n\n');
+  const verdicts = callsOf(calm.toString(), 4 * CALL_BYTES).flatMap((call) => scanner.push(call));
+  assert.equal(verdicts.at(-1)?.rule, undefined);
+  const end = Buffer.from(`"password":"${SECRET}" is masked`);
+  assert.equal(render(end, [...scanner.push(end), ...scanner.end()].slice(-3)), '"password":"[password]" is masked');
+});
+
+test('texts of one direction have one credit, and others have their own', () => {
+  const scanners = new Scanners(create);
+  const credit = new Credit();
+  for (let count = 0; count < 2; count += 1) {
+    const scanner = scanners.take(credit);
+    for (const call of callsOf(KEY, CALLS * CALL_BYTES)) scanner.push(call);
+    scanner.end();
+    scanners.give(scanner);
+  }
+  credit.spend(MOST_CREDIT);
+  const bytes = Buffer.from('calm');
+  assert.deepEqual(scanners.take(credit).push(bytes), [{ length: 4, rule: 'limit', continues: false }]);
+  const other = scanners.take(new Credit());
+  assert.deepEqual([...other.push(bytes), ...other.end()], [{ length: 4, rule: undefined, continues: false }]);
+});
+
+test('a line that there is no credit for is masked, and judged again for another', () => {
+  const lines = new Lines(new Scanners(create));
+  const spent = new Credit();
+  spent.spend(MOST_CREDIT + 1);
+  const line = 'x-note: calm\r\n';
+  assert.equal(render(Buffer.from(line), lines.judge(line, spent)), '[limit]\r\n');
+  assert.equal(render(Buffer.from(line), lines.judge(line, new Credit())), line);
+  assert.equal(render(Buffer.from(line), lines.judge(line, spent)), line, 'it is known');
+});
