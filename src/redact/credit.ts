@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/** What may be spent at once. */
-export const MOST_CREDIT = 393_216;
 /** Hits are searched for again when so much of them may be looked at. */
 const ENOUGH = 16_384;
 /** What a byte earns: with it hostile text takes three times as long as any other. */
@@ -17,11 +15,14 @@ export const work = { done: 0 };
  * again is masked by `limit` rather than read slowly. One look may overdraw it.
  */
 export class Credit {
-  #left = MOST_CREDIT;
+  /** What may be spent at once. */
+  static readonly most = 393_216;
+
+  #left = Credit.most;
   #isSpent = false;
 
   earn(characters: number): void {
-    this.#left = Math.min(MOST_CREDIT, this.#left + characters);
+    this.#left = Math.min(Credit.most, this.#left + characters);
     if (this.#left >= ENOUGH) this.#isSpent = false;
   }
 
@@ -32,7 +33,7 @@ export class Credit {
 
   /** What comes may have more hits than may be looked at. */
   get isLow(): boolean {
-    return this.#left < MOST_CREDIT / 2;
+    return this.#left < Credit.most / 2;
   }
 
   /** Nothing more is looked at until there is enough again. */

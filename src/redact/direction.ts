@@ -3,7 +3,7 @@ import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
 import { Credit } from './credit.ts';
-import { Gap } from './gap.ts';
+import { BINARY_VALUE_BYTES, Gap, SHORT_VALUE_BYTES } from './gap.ts';
 import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
 import type { PayloadMode, RedactedData } from './redacted.ts';
@@ -40,8 +40,14 @@ const MAX_HELD_BYTES = 1024 * 1024;
 const SAMPLE_BYTES = 128;
 /** Where the rest may be left out: so much is read beyond what is to be shown, and twice as much as long as that is not judged. */
 const AHEAD_BYTES = 512;
-/** And so much of the end of that rest. */
-const TAIL_BYTES = 4096;
+/**
+ * And an end of that rest: so much before a place that is certain by its look, and so much in which there may be one; see
+ * Gap.
+ */
+const TAILS = [
+  { before: BINARY_VALUE_BYTES, within: 256 },
+  { before: SHORT_VALUE_BYTES, within: 3072 },
+];
 
 /**
  * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
@@ -152,8 +158,8 @@ export class DirectionRedaction {
 
   /**
    * Reads as much of a piece as it takes to judge what is shown of the call. The rest is not read, as if it had been
-   * lost, but for an end of TAIL_BYTES in which it becomes certain that no secret is open: with
-   * that the next call's beginning is read as if nothing were missing. Without such a place all is read.
+   * lost, but for an end in which it becomes certain that no secret is open: with that the next call's beginning is read
+   * as if nothing were missing. Without such a place all is read.
    *
    * @param before bytes shown of the call before this piece
    * @param isEnd whether the text ends with this piece
@@ -171,9 +177,12 @@ export class DirectionRedaction {
     }
     const rest = bytes.length - read;
     if (rest === 0) return;
-    if (isEnd) open.skip(piece, read, 0);
-    else if (rest > TAIL_BYTES && hasCertainPlace(bytes.subarray(-TAIL_BYTES))) open.skip(piece, read, TAIL_BYTES);
-    else open.read(piece, bytes.subarray(read));
+    if (isEnd) return open.skip(piece, read, 0);
+    const tail = TAILS.find(
+      ({ before, within }) => rest > before + within && hasCertainPlace(bytes.subarray(-within), before),
+    );
+    if (tail === undefined) open.read(piece, bytes.subarray(read));
+    else open.skip(piece, read, tail.before + tail.within);
   }
 
   /** Bytes of the call that will be shown for certain: marks are not counted. */
@@ -259,8 +268,9 @@ export class DirectionRedaction {
 
 const gap = new Gap();
 
-function hasCertainPlace(bytes: Buffer): boolean {
-  gap.open();
+/** @param before bytes before these that are read with them */
+function hasCertainPlace(bytes: Buffer, before: number): boolean {
+  gap.open(before);
   return gap.read(bytes, 0, bytes.length) >= 0;
 }
 

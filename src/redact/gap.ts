@@ -4,9 +4,9 @@ import { byteSet } from './byte-set.ts';
 import { MAX_HELD } from './scanner.ts';
 
 /** From so many bytes after the gap on the look of the text counts too: see Gap. */
-const SHORT_VALUE_BYTES = 1024;
+export const SHORT_VALUE_BYTES = 1024;
 /** And so many after it that of binary data: an RSA key of 4,096 bits has 2,350 bytes as DER. */
-const BINARY_VALUE_BYTES = 3072;
+export const BINARY_VALUE_BYTES = 3072;
 /** Each byte takes 1 from a score, and what is typical of text that is no secret adds a weight. */
 const CERTAIN_SCORE = 128;
 const CONTROL_WEIGHT = 16;
@@ -149,10 +149,10 @@ export class Gap {
   #binaryScore = 0;
   #isCertain = false;
 
-  /** Bytes are missing here. */
-  open(): void {
+  /** @param seen bytes behind those that are missing which this does not read: a place before them is not looked for */
+  open(seen = 0): void {
     this.held = 0;
-    this.#seen = 0;
+    this.#seen = seen;
     this.#line = LINE.masked;
     this.#has = 0;
     this.#last = 0;

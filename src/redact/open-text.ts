@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exchange } from '../http/exchange.ts';
 import type { PartRole, Text } from '../http/part.ts';
+import { latin1Of } from './latin1.ts';
 import type { Scanner, Verdict } from './scanner.ts';
 
 /** Of a part of a sample: how many of the sample's bytes it stands for, and what they are. */
@@ -87,6 +88,8 @@ export class OpenText {
   readonly text: Text;
   readonly scanner: Scanner;
   #awaited: Awaited | undefined;
+  /** Bytes before those that come next, latin1, which are read with them if any of these are read. */
+  #tail = '';
 
   constructor(text: Text, scanner: Scanner) {
     this.text = text;
@@ -100,6 +103,7 @@ export class OpenText {
 
   /** The next bytes of a piece, of which none or some have been read. */
   read(piece: Piece, bytes: Buffer): void {
+    if (this.#tail !== '') this.#readTail();
     const awaited = this.#awaited ?? new Awaited();
     if (awaited.pieces.at(-1) !== piece) awaited.pieces.push(piece);
     this.#awaited = awaited;
@@ -107,22 +111,29 @@ export class OpenText {
   }
 
   /**
-   * What waits is not judged any more, and of `piece`, of which `read` bytes have been read, no more is read but the
-   * last `tail` bytes, so that what follows is read with these before it.
+   * What waits is not judged any more, and of `piece`, of which `read` bytes have been read, no more is read. What
+   * follows is read with the last `tail` bytes before it: those of a call after which nothing is shown never are.
    */
   skip(piece: Piece, read: number, tail: number): void {
     for (const one of this.#awaited?.pieces ?? []) one.unread = one.bytes.length - one.judged;
     piece.unread = piece.bytes.length - piece.judged;
     this.#awaited = undefined;
     const start = piece.bytes.length - tail;
+    if (this.#tail !== '') this.scanner.skip(Buffer.from(this.#tail, 'latin1'));
     this.scanner.skip(piece.bytes.subarray(read, start));
-    if (tail === 0) return;
+    this.#tail = latin1Of(piece.bytes, start, piece.bytes.length);
+  }
+
+  #readTail(): void {
+    const bytes = Buffer.from(this.#tail, 'latin1');
+    this.#tail = '';
     this.#awaited = new Awaited();
-    this.#awaited.unclaimed = tail;
-    this.#deal(this.scanner.push(piece.bytes.subarray(start)));
+    this.#awaited.unclaimed = bytes.length;
+    this.#deal(this.scanner.push(bytes));
   }
 
   gap(): void {
+    this.#tail = '';
     this.#deal(this.scanner.gap());
   }
 

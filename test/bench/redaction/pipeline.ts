@@ -5,7 +5,7 @@ import { type BenchConnection, EVERYDAY_CONNECTION, type HostileConnection } fro
 import { measurerOf, median } from './cpu.ts';
 
 const ROUNDS = 9;
-const EFFORT = { warmUpNanos: 400e6, measureNanos: 40e6 };
+const EFFORT = { warmUpNanos: 2000e6, measureNanos: 40e6 };
 /** Redaction's part of hostile header blocks beside that of everyday text, in CPU a byte. */
 const HOSTILE_BOUND = 3;
 

@@ -106,6 +106,7 @@ function counting(): { create: CreateScanner; bytes: () => number } {
   return { create, bytes: () => bytes };
 }
 
+const SPACES = Buffer.alloc(KIB, ' ');
 const PROSE = Buffer.alloc(64 * KIB, 'Pour the tea, let it stand for a while, and then drink it slowly. ');
 
 describe('of a body whose length is known', () => {
@@ -124,18 +125,23 @@ describe('of a body whose length is known', () => {
     assert.equal(readOf([PROSE.subarray(0, 256 + 512 + 1)]), 256 + 512);
   });
 
-  test('and the last 4 KiB of each but the last call', () => {
+  test('and of each but the last call so much of the end that a place in it is certain', () => {
     const calls = cutAt(PROSE.subarray(0, 48 * KIB), 16 * KIB, 32 * KIB);
-    assert.equal(readOf(calls), 3 * (256 + 512) + 2 * 4 * KIB);
-    // All of it, where no more than that is left.
-    assert.equal(readOf(cutAt(PROSE.subarray(0, 16 * KIB), 256 + 512 + 4 * KIB)), 2 * (256 + 512) + 4 * KIB);
+    assert.equal(readOf(calls), 3 * (256 + 512) + 2 * (3072 + 256));
+    const spaced = cutAt(Buffer.concat([PROSE.subarray(0, 15 * KIB), SPACES, PROSE]), 16 * KIB);
+    assert.equal(readOf(spaced), 2 * (256 + 512) + 4 * KIB);
+    // All of it, where no more than that is left, or no place is.
+    const short = cutAt(PROSE.subarray(0, 16 * KIB), 256 + 512 + 3072 + 256);
+    assert.equal(readOf(short), 2 * (256 + 512) + 3072 + 256);
+    const digits = Buffer.alloc(32 * KIB, '0123456789abcdef');
+    assert.equal(readOf(cutAt(digits, 16 * KIB)), 16 * KIB + 256 + 512);
   });
 
   test('and of a call in several samples once', () => {
-    const calls = [PROSE.subarray(0, 64 * KIB)];
-    assert.equal(readOf(calls, { sampleBytes: 16 * KIB }), 256 + 512 + 3 * 4 * KIB);
-    // Of samples that are no longer than what is read of an end, all but the last one.
-    assert.equal(readOf(calls, { sampleBytes: 4 * KIB }), 60 * KIB);
+    const options = { sampleBytes: 16 * KIB };
+    assert.equal(readOf([PROSE.subarray(0, 64 * KIB)], options), 256 + 512);
+    // Of samples of which nothing is shown none is read for the next one.
+    assert.equal(readOf(cutAt(PROSE, 48 * KIB), options), 2 * (256 + 512) + 3072 + 256);
   });
 
   test('and as much more as what is masked leaves to be shown', () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Credit, MOST_CREDIT, OF_A_BYTE, OF_A_CALL, work } from '../../../../src/redact/credit.ts';
+import { Credit, OF_A_BYTE, OF_A_CALL, work } from '../../../../src/redact/credit.ts';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { Lines } from '../../../../src/redact/lines.ts';
 import { Scanners } from '../../../../src/redact/scanner.ts';
@@ -31,7 +31,7 @@ describe('around the hits of a text no more work is done than its bytes and call
       const scanner = create();
       const before = work.done;
       for (const call of callsOf(unit, CALLS * CALL_BYTES)) scanner.push(call);
-      const earned = MOST_CREDIT + CALLS * (OF_A_CALL + CALL_BYTES * OF_A_BYTE);
+      const earned = Credit.most + CALLS * (OF_A_CALL + CALL_BYTES * OF_A_BYTE);
       assert.ok(work.done - before <= earned + ONE_LOOK, `${work.done - before} of ${earned}`);
     });
   }
@@ -65,7 +65,7 @@ test('texts of one direction have one credit, and others have their own', () => 
     scanner.end();
     scanners.give(scanner);
   }
-  credit.spend(MOST_CREDIT);
+  credit.spend(Credit.most);
   const bytes = Buffer.from('calm');
   assert.deepEqual(scanners.take(credit).push(bytes), [{ length: 4, rule: 'limit', continues: false }]);
   const other = scanners.take(new Credit());
@@ -75,7 +75,7 @@ test('texts of one direction have one credit, and others have their own', () => 
 test('a line that there is no credit for is masked, and judged again for another', () => {
   const lines = new Lines(new Scanners(create));
   const spent = new Credit();
-  spent.spend(MOST_CREDIT + 1);
+  spent.spend(Credit.most + 1);
   const line = 'x-note: calm\r\n';
   assert.equal(render(Buffer.from(line), lines.judge(line, spent)), '[limit]\r\n');
   assert.equal(render(Buffer.from(line), lines.judge(line, new Credit())), line);
