@@ -3,7 +3,7 @@
 import { SPACE } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { latin1Of } from './latin1.ts';
-import type { Found, Plan, Undecided } from './plan.ts';
+import type { Plan, Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
 import type { View } from './units.ts';
@@ -139,7 +139,12 @@ const thrift: Format = {
 const formats: readonly Format[] = [messagePack, protobuf, bson, thrift, cbor];
 
 /** A value of a binary format, at the end of a word that is its name's: both have their length before them. */
-export function findBinary(view: View, wordEnd: number, wordLength: number, names: Names): Found {
+export function findBinary(
+  view: View,
+  wordEnd: number,
+  wordLength: number,
+  names: Names,
+): Plan | Undecided | undefined {
   const { bytes, end, isEnded } = view;
   if (!mayBeBinary(bytes, wordEnd - wordLength)) return undefined;
   let runEnd = wordEnd;

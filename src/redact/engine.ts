@@ -23,7 +23,7 @@ import { Value } from './value.ts';
 const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
-const reachesFar = new Set(['key', 'private key', 'card']);
+const reachesFar = new Set(['key', 'named', 'private key', 'card']);
 const hasLines = new Set(['private key']);
 /** What each hit takes besides what is looked at around it. */
 const HIT_COST = 8;
@@ -170,14 +170,17 @@ export class Engine implements Scanner {
   }
 
   gap(): Verdict[] {
+    // What is held may wait to be looked at.
+    const verdicts = this.#read(NOTHING, false);
     const held = this.#kept.length - this.#emitted;
     const overlay = this.#pending?.overlay;
+    const before = overlay?.read(NOTHING, verdicts) ?? verdicts;
     this.reset();
     this.#form = 'unknown';
     this.#isStart = false;
     const laid = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
     this.#lay(laid);
-    return laid.gap(overlay === undefined ? held : 0);
+    return [...before, ...laid.gap(overlay === undefined ? held : 0)];
   }
 
   skip(bytes: Buffer): void {
@@ -336,7 +339,8 @@ export class Engine implements Scanner {
         if (next !== undefined && next.at >= masked) pending.value = new Value(next);
       } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
         const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
-        if (plan.at >= masked) pending.value = new Value(plan);
+        // A private key goes on behind the line that its first one is the value of.
+        if (plan.at >= masked || plan.syntax === SYNTAXES.pem) pending.value = new Value(plan);
       } else if (index >= hits.length) break;
       else {
         const result = found(index);

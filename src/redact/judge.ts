@@ -5,12 +5,13 @@ import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
 import type { Value } from './value.ts';
 
-/** What may be no secret is held so long; a longer value is one, or looks like one by so much of it. */
+/** What may be no secret is held so long; a longer value is judged by its beginning. */
 const LONGEST_LABEL = 512;
 /** Shorter numbers in a list are sizes and places. */
 const LEAST_DIGITS = 4;
 /** What no value of a configuration or a log has, but a program's expression. */
-const CODE = /[\w$\])]\(|[;,{([]$|=>|\|\||&&| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
+const CODE =
+  /[\w$\])]\(|[;,{([]$|=>|(?:^|\s)(?:\|\||&&)|(?:\|\||&&)\s| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
 const SENTENCE =
   /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
 /** Behind a program's expression. */
@@ -31,15 +32,18 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (syntax.isCertain) return end === start ? 'shown' : 'masked';
   const read = isWhole ? end : Math.min(value.at, view.end);
   if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
+  if (read - start >= LONGEST_LABEL) {
+    const begin = textOf(view, start, start + LONGEST_LABEL);
+    return (doubt === 'guess' && !looksSecret(begin)) || isNoSecret(begin, key) ? 'shown' : 'masked';
+  }
   const text = textOf(view, start, read);
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
-  if (!isWhole) return doubt === 'guess' && !looksSecret(text.slice(0, LONGEST_LABEL)) ? 'shown' : 'masked';
+  if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
   if (NUMBER.test(text))
     return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
-  if (doubt === 'guess')
-    return looksSecret(text.slice(0, LONGEST_LABEL)) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && LETTERS.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
   if (doubt === 'label' && isSentence(text)) return 'shown';

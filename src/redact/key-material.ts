@@ -4,7 +4,8 @@ import { runSyntax } from './base64-run.ts';
 import { byteSet, inverse, isHexDigit } from './byte-set.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { jwkMembers } from './tables/names.ts';
-import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
+import { isJumbled } from './tables/values.ts';
+import { isQuote, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 const MAX_BLANKS = 64;
 /** A number of a key has 43 at least: P-256 and Ed25519 (RFC 7518, 6.2.2). */
@@ -50,7 +51,7 @@ export function findJwkMember(view: View, end: number): Found {
   return numberAt(view, before + opening.length, opening);
 }
 
-/** A number in Base64: it is long, and has small letters, capitals and digits. */
+/** A number in Base64: it is long, and has small letters, capitals and digits, or else no name. */
 function numberAt(view: View, start: number, opening: Unit): Found {
   let at = start;
   const has = { small: false, capital: false, digit: false };
@@ -65,7 +66,7 @@ function numberAt(view: View, start: number, opening: Unit): Found {
     has.digit ||= isDigit[unit.code] === 1;
     at += unit.length;
   }
-  if (!has.small || !has.capital || !has.digit) return undefined;
+  if (!has.small || !has.capital || (!has.digit && !isJumbled(textOf(view, start, at)))) return undefined;
   return {
     at: start,
     key: ruleName('private_key'),

@@ -14,7 +14,7 @@ import { findQuoted } from './keys/blank.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findInPath, pathWords } from './path.ts';
-import type { Found } from './plan.ts';
+import type { Found, Plan, Undecided } from './plan.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
@@ -81,11 +81,20 @@ const credentials = schemes.flatMap((scheme) =>
 const writingsOf = (word: string): string[] =>
   /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
 
-/** A name in a binary format has its length before it, a key of a text what binds its value to it. */
+const beginOf = (found: Plan | Undecided): number => ('heldFrom' in found ? found.heldFrom : found.at);
+
+/**
+ * A key of a text has what binds its value to it, a name in a binary format its length before it: letters may be taken
+ * for that.
+ */
 const findKeyed =
   ({ length }: string): Opener['find'] =>
-  (view, end, names) =>
-    findBinary(view, end, length, names) ?? findValue(view, end, names);
+  (view, end, names) => {
+    const binary = findBinary(view, end, length, names);
+    const value = findValue(view, end, names);
+    if (binary === undefined || value === undefined) return binary ?? value;
+    return 'heldFrom' in value ? { heldFrom: Math.min(value.heldFrom, beginOf(binary)) } : value;
+  };
 
 /** A key of which a letter is an escape that ends one byte behind the hit. */
 function findEscaped(view: View, end: number, names: Names): Found {

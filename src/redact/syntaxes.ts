@@ -20,6 +20,8 @@ export const SYNTAXES = {
   yaml: { name: 'line', ends: byteSet({ bytes: LINE }), hasComments: true },
   /** A line of pairs, or one pair that has the line. */
   pairs: { name: 'pairs', ends: byteSet({ bytes: LINE }), endsAtPair: true, continues: true },
+  /** The same of an environment: its values have any sign. */
+  variable: { name: 'pairs', ends: byteSet({ bytes: LINE }), continues: true },
   form: { name: 'form', ends: byteSet({ bytes: '&\r\n' }), continues: true },
   query: { name: 'query', ends: byteSet({ ranges: WHITE, bytes: '&#"<>' }) },
   /** The same in a line without quotes and tags: they are of the value. */

@@ -8,6 +8,7 @@ import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';
 import type { Token } from './tables/tokens.ts';
+import { isJumbled } from './tables/values.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
@@ -76,7 +77,8 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   work.done += (at - prefixEnd) >> 2;
   // A private key may be cut short by the end of the text.
   const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
-  const isEnough = (count >= least && hasDigit && hasDot) || isRest;
+  const isMany = count >= least && hasDot;
+  const isEnough = (isMany && (hasDigit || isJumbled(latin1Of(bytes, prefixEnd, at)))) || isRest;
   const syntax = syntaxOf(body, needsDot);
   const plan: Plan = { at: prefixEnd, key: ruleName(rule), syntax, doubt: 'none', ...(isEncoded && { isEncoded }) };
   if (at >= limit || (isEnough && before === 0 && !isExact)) return plan;

@@ -12,7 +12,7 @@ const MAX_LOOK = 4_096;
 const LONGEST_NAME = 15;
 const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a text that a URL stands in, and with it its password. */
-const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`\x7f' });
+const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`' });
 /** What ends an authority; a password that should have escaped it goes on. */
 const endsAuthority = byteSet({ bytes: "/?#\\'" });
 /** Behind a port, in a list of hosts or of parameters. */
@@ -48,9 +48,9 @@ export function findUserinfo(view: View, start: number): Found {
       lastAt = at;
       password = 'impossible';
     } else if (endsAuthority[code] === 1) {
-      // A number sign behind what looks like a host may be of the password: another at sign tells.
+      // A number sign behind what looks like a host, or no port, may be of the password: another at sign tells.
       if (code === HASH && lastAt > start) password = 'certain';
-      isOver = password !== 'certain';
+      isOver = password !== 'certain' && !(code === HASH && password === 'digits');
     } else if (code === COLON) password = password === 'none' ? 'empty' : password;
     else if (code === OPEN_BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {

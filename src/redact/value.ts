@@ -190,6 +190,8 @@ export class Value implements Progress {
     const { syntax, frame } = this.plan;
     const { code, style, level } = unit;
     if (this.#isLoose) return false;
+    // Encoded once more than what is around it, it is of the value.
+    if (style === 'percent2' && frame?.style === 'percent') return false;
     if (this.plan.isEncoded && !syntax.isQuoted && !isQuote(code))
       return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     if (syntax.isQuoted) return frame !== undefined && closesString(unit, frame);

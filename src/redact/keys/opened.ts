@@ -25,6 +25,7 @@ import { MAX_LINE, type Place } from './place.ts';
 
 /** What follows the closing quote of a string. */
 const endsString = byteSet({ bytes: '+,;).' });
+const beginsValue = byteSet({ ranges: 'a-zA-Z0-9' });
 /** Names of members that hold the value of the object's key. */
 const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
@@ -92,18 +93,20 @@ function isClosing(cursor: Cursor, quote: Unit, separator: Unit): boolean {
   let at = cursor.at;
   for (; at > 0 && cursor.at - at < MAX_LINE; ) {
     const unit = unitBefore(view, at);
-    if (unit === undefined || (isLineEnd(unit.code) && unit.level === 0)) return count % 2 === 1;
+    if (unit === undefined || (isLineEnd(unit.code) && unit.level === 0)) break;
     const byte = view.bytes[at - 1];
     if (byte === quote.code && view.bytes[at - 2] !== BACKSLASH) count += 1;
     at -= 1;
   }
-  if (at === 0 && view.isStart) return count % 2 === 1;
+  const isLine = at === 0 ? view.isStart : isLineEnd(view.bytes[at - 1]);
+  if (isLine && count % 2 === 0) return false;
   const next = unitAt(view, cursor.at + quote.length);
   if (next === undefined) {
     if (!view.isEnded) cursor.isCut = true;
     return true;
   }
-  return isWhite(next.code) || endsString[next.code] === 1;
+  // A quote more that stands before the text makes them odd.
+  return isLine ? beginsValue[next.code] === 0 : isWhite(next.code) || endsString[next.code] === 1;
 }
 
 /** The scheme of a hash stands before it: `{SSHA}S`. */

@@ -2,7 +2,7 @@
 import { COLON, COMMA, EQUALS, GREATER, LESS, TAB } from '../ascii.ts';
 import { byteSet } from '../byte-set.ts';
 import { work } from '../credit.ts';
-import type { Doubt, Plan } from '../plan.ts';
+import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, type Unit, unitBefore } from '../units.ts';
@@ -63,7 +63,7 @@ export function boundByEquals(
         separator,
       );
     case 'line':
-      if (!spaced && OPTION.test(text)) return openedValue(cursor, key, place, SYNTAXES.pairs, 'none', separator);
+      if (!spaced && OPTION.test(text)) return openedValue(cursor, key, place, variableOf(text), 'none', separator);
       return openedValue(
         cursor,
         key,
@@ -77,7 +77,7 @@ export function boundByEquals(
         cursor,
         key,
         place,
-        spaced ? SYNTAXES.line : SYNTAXES.pairs,
+        spaced ? SYNTAXES.line : variableOf(text),
         OPTION.test(text) && !spaced ? 'none' : 'code',
         separator,
       );
@@ -93,6 +93,10 @@ export function boundByEquals(
       );
   }
 }
+
+/** A name in capitals is one of an environment. */
+const variableOf = (text: string): Syntax =>
+  /^[A-Z]/.test(text) && OPTION.test(text) ? SYNTAXES.variable : SYNTAXES.pairs;
 
 export function boundByColon(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
   const { cursor, names } = reader;

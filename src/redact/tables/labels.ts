@@ -70,8 +70,8 @@ const ownPatterns = new Map(
 const SHORTEST_RANDOM = 5;
 /** A longer text is none. */
 const LONGEST = 240;
-/** Capitals behind small letters, twice: no word of a language. */
-const MIXED = /^(?=\S+$)\P{L}*(?:\p{L}*\p{Ll}\p{Lu}){2}/u;
+/** Capitals behind small letters, twice or two of them: no word of a language. */
+const MIXED = /^(?=\S+$)(?:\P{L}*(?:\p{L}*\p{Ll}\p{Lu}){2}|\S*\p{Ll}\p{Lu}{2})/u;
 const NO_ASCII = /[^ -~]/;
 /** What is filled in later, and what gives the text its form. */
 const FILLED_IN = /\{\{[^{}]*\}\}|[%$#]?\{[^{}]*\}|<[^<>]*>|&\w+;|%[sd@]|%\d\$[sd]/g;

@@ -216,6 +216,10 @@ const LEAST_RANDOM = 8;
 const SHORTEST_RANDOM = 5;
 const LONG = 20;
 
+/** Letters of both cases as few names have them: capitals side by side, and small letters before capitals again and again. */
+export const isJumbled = (text: string): boolean =>
+  /[A-Z]{2}/.test(text) && (text.match(/[a-z](?=[A-Z])/g) ?? []).length > 4;
+
 /** Whether a value that stands behind a secret's word by chance or not is one by its look: no word, name or expression of a program. */
 export function looksSecret(value: string): boolean {
   const text = value.trim();

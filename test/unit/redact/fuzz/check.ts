@@ -56,12 +56,12 @@ function assertShown(text: Buffer, delivery: Delivery, runs: readonly Run[], cre
   }
 }
 
-/** What is lost in two places side by side is one gap to a reader. */
+/** What is masked right behind what is lost is one with it to a reader. */
 function withoutNeighbours(runs: readonly Run[]): Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
     const last = merged.at(-1);
-    if (last?.rule === 'gap' && run.rule === 'gap' && last.to === run.from)
+    if (last?.rule === 'gap' && run.rule !== undefined && last.to === run.from)
       merged[merged.length - 1] = { ...last, to: run.to };
     else merged.push(run);
   }

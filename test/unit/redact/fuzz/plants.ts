@@ -52,7 +52,8 @@ function object(random: RandomNumbers, member: readonly Segment[]): Segment[] {
 const KEYED: readonly Plant[] = [
   plant('JSON', (r) => object(r, segments`"${makeAnyKey(r)}"${space(r)}:${space(r)}"${any(r, '\\"')}"`)),
   plant('JSON with escapes in the value', (r) => {
-    const value = makeSecret(r) + r.pick(['\\"', '\\\\', '\\n', '\\u00e9', '\\/']) + makeSecret(r);
+    // Letters alone beyond ASCII are a label.
+    const value = `${makeSecret(r)}${r.below(10)}${r.pick(['\\"', '\\\\', '\\n', '\\u00e9', '\\/'])}${makeSecret(r)}`;
     return object(r, segments`"${makeKey(r)}":"${secret(value)}"`);
   }),
   plant('JSON with an escape in the key', (r) => {
@@ -98,7 +99,7 @@ const KEYED: readonly Plant[] = [
   plant('a file in JSON', (r) => segments`{"file":"user: ada\\n${makeKey(r)}: ${word(r)}\\nhost: db\\n"}`),
   plant('quotes in a log of JSON', (r) => segments`{"msg":"set ${makeKey(r)}=\\"${word(r)}\\" now"}`),
   line('ODBC', (r) => segments`Driver={SQL};Server=db;UID=app;PWD={${any(r, '')}};Encrypt=yes`),
-  line('ADO.NET', (r) => segments`Server=db;User Id=app;Password=${any(r, ';')};Encrypt=yes`),
+  line('ADO.NET', (r) => segments`Server=db;User Id=app;Password=${any(r, ';&')};Encrypt=yes`),
   line('Dockerfile', (r) => segments`ENV ${makeVariable(r)} ${word(r)}`),
   plant('define of PHP', (r) => segments`define('${makeVariable(r)}', '${word(r)}');`),
   line('redis.conf', (r) => segments`requirepass ${word(r)}`),

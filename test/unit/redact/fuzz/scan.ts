@@ -62,6 +62,8 @@ export function scan(text: Buffer, { cuts, giveUps, gap, length }: Delivery, cre
       judged = gapTo;
     }
   }
+  // A text that is not complete has broken off.
+  if (length < text.length) settled(scanner.gap(), 'breaking off');
   settled(scanner.end(), 'the end');
   return runs;
 }

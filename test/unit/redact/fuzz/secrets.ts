@@ -12,6 +12,7 @@ export const URL_SAFE = `${ALPHANUMERIC}-_`;
 /** Of these no word of a key can be put together, and no word that is no secret: `read`, `none`, `true`. */
 const LETTERS = 'bdfghjlmnqrvwxyzBDFGHJLMNQRVWXYZ';
 const MIXED = `${LETTERS}23456789`;
+const LONGEST_NAME = 6;
 const SIGNS = '!#$%&*+-./:;=?@^_~';
 
 /** What a secret may be made of where it stands. */
@@ -20,8 +21,10 @@ export type Look = 'any' | 'word';
 /** A secret: letters alone, letters and digits, and with signs where the syntax takes them. `without`: not these signs. */
 export function makeSecret(random: RandomNumbers, look: Look = 'word', without = ''): string {
   const length = random.onceIn(4) ? random.between(5, 7) : random.between(8, 32);
-  if (random.onceIn(4)) return random.text(LETTERS, length);
-  const word = random.text(MIXED, length);
+  // Fewer letters may be a name.
+  if (length > LONGEST_NAME && random.onceIn(4)) return random.text(LETTERS, length);
+  // A number is shown behind most keys.
+  const word = random.pick([...LETTERS]) + random.text(MIXED, length - 1);
   if (look === 'word' || random.onceIn(2)) return word;
   const signs = [...SIGNS].filter((sign) => !without.includes(sign));
   // A sign at either end may be taken for what stands around it.
@@ -47,7 +50,7 @@ const KEYS: readonly (readonly string[])[] = [
 
 /** Not to be put together from words, or only in one way. */
 const FIXED_KEYS = (
-  'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw primaryKey presharedKey unseal_key hmac_key deployKey ' +
+  'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw presharedKey unseal_key hmac_key deployKey ' +
   'mfa_code verification_code kennwort senha mot_de_passe apikey'
 ).split(' ');
 const FOREIGN_KEYS = ['contraseña', 'пароль', '密码'].map(utf8);

@@ -35,13 +35,11 @@ export function shownByStage(text: Buffer, { cuts, length }: Delivery, createSca
     } as const;
     shown.push(...redaction.push({ kind: 'data', event, parts: [part] }));
   }
-  const end = {
-    length: 0,
-    role: 'content',
-    exchange: undefined,
-    content: { kind: 'text-end', text: content },
-  } as const;
-  shown.push(...redaction.push({ kind: 'parts', connectionId: CONNECTION, direction: 'TX', parts: [end] }));
+  const base = { length: 0, role: 'content', exchange: undefined } as const;
+  const gap = { ...base, content: { kind: 'text-gap', text: content } } as const;
+  const end = { ...base, content: { kind: 'text-end', text: content } } as const;
+  const parts = length < text.length ? [gap, end] : [end];
+  shown.push(...redaction.push({ kind: 'parts', connectionId: CONNECTION, direction: 'TX', parts }));
   return shown.map((item) =>
     item.kind === 'data' ? item.runs.map(({ plaintext }) => plaintext.bytes.toString('latin1')).join('') : '',
   );
