@@ -126,8 +126,12 @@ export class Engine implements Scanner {
       if (logins !== undefined || patterns !== undefined) this.#lay(new Overlay(logins, patterns?.start()));
     }
     this.credit.earn(bytes.length * OF_A_BYTE);
-    const verdicts = this.credit.isSpent ? this.#limited(bytes) : this.#read(bytes, false);
-    if (this.credit.isSpent) return this.#restart(bytes, verdicts);
+    if (this.credit.isSpent) {
+      this.#kept += latin1Of(bytes, 0, bytes.length);
+      return this.#limited(bytes, []);
+    }
+    const verdicts = this.#read(bytes, false);
+    if (this.credit.isSpent) return this.#limited(bytes, verdicts);
     const pending = this.#pending;
     if (pending?.overlay === undefined) return verdicts;
     const merged = pending.overlay.read(bytes, verdicts);
@@ -138,20 +142,21 @@ export class Engine implements Scanner {
   }
 
   /** More was looked at than is bearable: what has no verdict yet is masked. */
-  #limited(bytes: Buffer): Verdict[] {
-    const verdicts: Verdict[] = [];
-    const to = this.#kept.length + bytes.length;
-    this.#mask(verdicts, this.#emitted, to, 'limit', false);
-    this.#kept = '';
-    this.#emitted = 0;
-    return verdicts;
+  #limited(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
+    this.#mask(verdicts, this.#emitted, this.#kept.length, 'limit', false);
+    const overlay = this.#pending?.overlay;
+    const merged = overlay?.read(bytes, verdicts) ?? verdicts;
+    return [...merged, ...this.#breakOff(overlay, 0)];
   }
 
-  /** What follows it is read as behind missing bytes. */
-  #restart(bytes: Buffer, verdicts: Verdict[]): Verdict[] {
-    const merged = this.#pending?.overlay?.read(bytes, verdicts) ?? verdicts;
-    merged.push(...this.gap());
-    return merged;
+  /** What follows is read as behind missing bytes. `held`: bytes that get no other verdict. */
+  #breakOff(overlay: Overlay | undefined, held: number): Verdict[] {
+    this.reset();
+    this.#form = 'unknown';
+    this.#isStart = false;
+    const laid = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
+    this.#lay(laid);
+    return laid.gap(held);
   }
 
   end(): Verdict[] {
@@ -175,12 +180,7 @@ export class Engine implements Scanner {
     const held = this.#kept.length - this.#emitted;
     const overlay = this.#pending?.overlay;
     const before = overlay?.read(NOTHING, verdicts) ?? verdicts;
-    this.reset();
-    this.#form = 'unknown';
-    this.#isStart = false;
-    const laid = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
-    this.#lay(laid);
-    return [...before, ...laid.gap(overlay === undefined ? held : 0)];
+    return [...before, ...this.#breakOff(overlay, overlay === undefined ? held : 0)];
   }
 
   skip(bytes: Buffer): void {

@@ -36,10 +36,20 @@ export function readName(
   cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
   cursor.at += cursor.peek()?.length ?? 0;
   if (before?.code === EQUALS || (isBlank(before?.code) && beforeBlanks(view, at).before?.code === EQUALS))
-    return partValue(reader, text, at) ?? (cursor.isCut ? undefined : nameInTag(reader, text, at));
+    return nameInHead(reader, text, at);
   const plan = nameInObject(reader, text, quote, from);
   if (plan !== undefined || cursor.isCut) return plan;
   return nameInLine(reader, text, from) ?? (cursor.isCut ? undefined : variableDefault(reader, text, at));
+}
+
+/** A name that is an attribute's value: in the head of a part, or in a tag. */
+export function nameInHead(reader: Reader, text: string, at: number): Plan | undefined {
+  const { cursor } = reader;
+  const behind = cursor.at;
+  const part = partValue(reader, text, at);
+  if (part !== undefined || cursor.isCut) return part;
+  cursor.at = behind;
+  return nameInTag(reader, text, at);
 }
 
 /** A name that is a value itself, in JSON: `{"name":"password","value":"S"}`. */

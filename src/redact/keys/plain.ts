@@ -6,8 +6,7 @@ import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } fr
 import { boundByBlank } from './blank.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
-import { nameInLine } from './named.ts';
-import { partValue } from './parts.ts';
+import { nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
 import { boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
@@ -39,8 +38,8 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   const separator = cursor.peek();
   if (separator === undefined) return undefined;
   if (before?.code === EQUALS && !isPairStart(view, before) && separator.code !== EQUALS && separator.code !== COLON) {
-    const plan = isLineEnd(separator.code) || separator.code === SEMICOLON ? partValue(reader, text, start) : undefined;
-    return plan ?? (cursor.isCut ? undefined : nameInTag(reader, text, start));
+    const mayBePart = isLineEnd(separator.code) || separator.code === SEMICOLON;
+    return mayBePart ? nameInHead(reader, text, start) : nameInTag(reader, text, start);
   }
   if (isLineEnd(separator.code) || separator.code === COMMA) {
     const plan = nameInLine(reader, text, start);

@@ -67,7 +67,8 @@ const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
 /** The name of a secret in Kubernetes. */
 const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
 /** A text that a program puts something into. */
-const TEMPLATE = /\{\d\}|\{\w+, ?(?:plural|select)|%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd]/;
+const TEMPLATE =
+  /\{\d\}|\{\w+, ?(?:plural|select)|%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd](?![A-Za-z\d])/;
 /** What a program's object has, as the line of a program ends: `this.state.password,`. */
 const MEMBER =
   /^(?:this|props|state|response|e|ev|event)(?:\.[A-Za-z_$][\w$]*)+[,;]\s*$|^\{this(?:\.[A-Za-z_$][\w$]*)+\}$|^ev\.target\.value$|^\(this\.\w+ = /;
@@ -233,7 +234,7 @@ export function looksSecret(value: string): boolean {
     hasManySigns(text) ||
     (ONE_CASE.test(text) && isRandom(text, 1 / 4, LEAST_RANDOM)) ||
     isIrregular(text) ||
-    (text.length >= LONG && !isName(text))
+    (text.length >= LONG && (isJumbled(text) || !isName(text)))
   );
 }
 

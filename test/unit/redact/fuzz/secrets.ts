@@ -12,7 +12,7 @@ export const URL_SAFE = `${ALPHANUMERIC}-_`;
 /** Of these no word of a key can be put together, and no word that is no secret: `read`, `none`, `true`. */
 const LETTERS = 'bdfghjlmnqrvwxyzBDFGHJLMNQRVWXYZ';
 const MIXED = `${LETTERS}23456789`;
-const LONGEST_NAME = 6;
+const LONGEST_NAME = 7;
 const SIGNS = '!#$%&*+-./:;=?@^_~';
 
 /** What a secret may be made of where it stands. */
@@ -24,12 +24,14 @@ export function makeSecret(random: RandomNumbers, look: Look = 'word', without =
   // Fewer letters may be a name.
   if (length > LONGEST_NAME && random.onceIn(4)) return random.text(LETTERS, length);
   // A number is shown behind most keys.
-  const word = random.pick([...LETTERS]) + random.text(MIXED, length - 1);
-  if (look === 'word' || random.onceIn(2)) return word;
+  const word =
+    random.pick([...LETTERS]) + random.text(MIXED, length - 2) + random.text(length > LONGEST_NAME ? MIXED : DIGITS, 1);
+  // Words that signs join may be a name.
+  if (look === 'word' || random.onceIn(2) || !/\d/.test(word)) return word;
   const signs = [...SIGNS].filter((sign) => !without.includes(sign));
   // A sign at either end may be taken for what stands around it.
   return Array.from(word, (letter, at) =>
-    at > 0 && at < word.length - 1 && random.onceIn(5) ? random.pick(signs) : letter,
+    at > 0 && at < word.length - 1 && !/\d/.test(letter) && random.onceIn(5) ? random.pick(signs) : letter,
   ).join('');
 }
 
