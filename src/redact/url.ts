@@ -4,7 +4,7 @@ import { AMPERSAND, AT, COLON, HASH, LF, OPEN_BRACKET } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
-import { unitAt, type View } from './units.ts';
+import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be an authority is looked at so far. */
 const MAX_LOOK = 4_096;
@@ -35,6 +35,8 @@ export function findUserinfo(view: View, start: number): Found {
   let isOver = false;
   let at = start;
   const limit = start + MAX_LOOK;
+  // What is escaped alone is of the password.
+  const isEncoded = unitBefore(view, start)?.style !== 'raw';
   while (at < limit && !isOver) {
     const unit = unitAt(view, at);
     if (unit === undefined) {
@@ -42,7 +44,7 @@ export function findUserinfo(view: View, start: number): Found {
       break;
     }
     const { code } = unit;
-    if (endsText[code] === 1) isOver = true;
+    if (endsText[code] === 1 && (isEncoded || unit.style !== 'percent')) isOver = true;
     else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
       lastAt = at;
