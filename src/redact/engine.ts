@@ -151,10 +151,11 @@ export class Engine implements Scanner {
 
   /** What follows is read as behind missing bytes. `held`: bytes that get no other verdict. */
   #breakOff(overlay: Overlay | undefined, held: number): Verdict[] {
+    const logins = this.#form === 'new' ? new Logins(true) : undefined;
     this.reset();
     this.#form = 'unknown';
     this.#isStart = false;
-    const laid = overlay ?? new Overlay(undefined, this.#rules.patterns?.start());
+    const laid = overlay ?? new Overlay(logins, this.#rules.patterns?.start());
     this.#lay(laid);
     return laid.gap(held);
   }

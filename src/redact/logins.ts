@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { amqp, amqpMethod, isKafka, kafka, mqtt } from './logins/brokers.ts';
 import { ldap, mysql, postgres, postgresPassword } from './logins/databases.ts';
-import { firstLine, mayBeLine } from './logins/lines.ts';
+import { brokenLine, firstLine, mayBeLine } from './logins/lines.ts';
 import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
 import { redis } from './logins/redis.ts';
 import type { Spans } from './spans.ts';
@@ -18,13 +18,18 @@ const RESERVED_FROM = 13;
 
 /**
  * Finds the secrets in the login messages of protocols that are no HTTP, by their framing, from the first byte of what
- * a client sends. User names are shown. The bytes before a gap tell nothing of those after it.
+ * a client sends. User names are shown. Behind missing bytes a login by lines goes on with the next one.
  */
 export class Logins {
   readonly #text = new LoginText();
   #reader: Reader | undefined = start;
   #message: Steps<Reader | undefined> | undefined;
   #messages = 0;
+
+  /** @param isBroken the first bytes are missing */
+  constructor(isBroken = false) {
+    if (isBroken) this.#reader = brokenLine;
+  }
 
   /** What is to be masked, and how far that is certain: the spans are taken before it is dropped. */
   get spans(): Spans {
@@ -53,8 +58,11 @@ export class Logins {
 
   /** Bytes are missing before this offset. */
   reset(offset: number): void {
+    const { isOver } = this;
     this.#stop(offset);
     this.spans.reset(offset);
+    this.#text.readAgain([]);
+    if (!isOver) this.#reader = brokenLine;
   }
 
   #run(): void {

@@ -160,6 +160,12 @@ export const firstLine: Reader = function* (text) {
   return word === undefined ? undefined : yield* command(text, word, 'unknown');
 };
 
+/** A line whose beginning is missing. */
+export const brokenLine: Reader = function* (text) {
+  yield* text.skipLine();
+  return firstLine;
+};
+
 /** A line after one that is certainly of such a protocol. */
 const laterLine: Reader = function* (text) {
   const word = yield* text.word();

@@ -569,12 +569,34 @@ test('a line is held until it is decided, at most as much as may be held', () =>
   }
 });
 
-test('after missing bytes nothing is a login', () => {
+test('behind missing bytes a login goes on with the next line', () => {
+  for (const [before, after] of [
+    ['EHLO a\r\nAUTH PLAIN eA', 'B\r\nPASS s3cret\r\n'],
+    ['', 'SER ada\r\nPASS s3cret\r\n'],
+  ] as const) {
+    const logins = new Logins(before === '');
+    const text = Buffer.from(before);
+    logins.read(text, 0, text.length, 0);
+    if (before !== '') logins.reset(30);
+    assert.deepEqual([logins.isOver, logins.spans.judged, logins.spans.list], [false, before === '' ? 0 : 30, []]);
+    const next = Buffer.from(after);
+    logins.read(next, 0, next.length, 30);
+    const from = 30 + after.indexOf('s3cret');
+    assert.deepEqual(
+      logins.spans.list.map(({ start, end }) => [start, end]),
+      [[from, from + 6]],
+    );
+  }
+});
+
+test('behind missing bytes what is no line is no login', () => {
   const logins = new Logins();
-  const text = Buffer.from('EHLO a\r\nAUTH PLAIN eA');
+  const text = Buffer.from('EHLO a\r\n');
   logins.read(text, 0, text.length, 0);
   logins.reset(30);
-  assert.deepEqual([logins.isOver, logins.spans.judged, logins.spans.list], [true, 30, []]);
+  const next = Buffer.from('B\r\n{"pass":1}\n');
+  logins.read(next, 0, next.length, 30);
+  assert.ok(logins.isOver);
 });
 
 const messages = Object.values(groups).flatMap((cases) => cases.map(([, text]) => bare(text)));

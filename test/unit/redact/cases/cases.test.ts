@@ -52,7 +52,6 @@ const OPEN: Readonly<Record<string, number>> = {
   'tokens of the table, it is cut at any place': 60,
   'tokens, what is held is given up at any place': 2,
   'tokens of the table, what is held is given up at any place': 58,
-  'protocols, bytes are lost at any place': 20,
 };
 
 for (const [when, faultOf] of Object.entries(DELIVERIES)) {
