@@ -26,7 +26,10 @@ import { MAX_LINE, type Place } from './place.ts';
 /** What follows the closing quote of a string. */
 const endsString = byteSet({ bytes: '+,;).' });
 /** Names of members that hold the value of the object's key. */
-const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
+const HOLDERS =
+  /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_{0,2}text|_|#text|\$t?|\$value|string|string_?value|array_?value|values|ss?)$/i;
+/** Lists and objects around a value. */
+const MOST_DEEP = 3;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
 const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
 const LONGEST_WRAPPER = 12;
@@ -66,7 +69,7 @@ export function openedValue(
       ...(separator.code === EQUALS && { isPair: true }),
     };
   if (first.code === OPEN_BRACKET)
-    return depth > 2 ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
+    return depth > MOST_DEEP ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
   if (first.code === OPEN_BRACE && isHashAhead(cursor, bare))
     return { at: cursor.at, key, syntax: bare, doubt: 'none', ...(place.frame && { frame: place.frame }) };
   if (first.code === OPEN_BRACE) {
@@ -144,7 +147,7 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
   cursor.takes(OPEN_BRACE);
   cursor.skip(isWhite);
   const quote = cursor.peek();
-  if (quote === undefined || !isQuote(quote.code) || depth > 2) return undefined;
+  if (quote === undefined || !isQuote(quote.code) || depth > MOST_DEEP) return undefined;
   const first = cursor.at;
   cursor.at += quote.length;
   const start = cursor.at;
