@@ -68,6 +68,32 @@ const OPTIONS = masked('option of a command', TEXT, [
   'redis-cli -h h --pass § ping\n',
 ]);
 
+const PROGRAMS = masked('option of a program that names no password', TEXT, [
+  'mysql -u ada -p§ -h db\n',
+  'mysqldump -h db -uada -p"§" x > f\n',
+  'docker login -u ada -p § registry.example\n',
+  'mongosh -u ada -p "§" h/x\n',
+  'redis-cli -h h -a § ping\n',
+  'ldapsearch -x -D cn=admin -w § -b dc=x\n',
+  '/opt/bin/sqlcmd -S h -U sa -P § -Q x\n',
+  'ipmitool -I lanplus -H h -U ADMIN -P § power status\n',
+  'snmpget -v3 -u ada -A § -X § h\n',
+  'snmpwalk -v2c -c § h\n',
+  'zip -P § a.zip f\n',
+  'ssh-keygen -N "§" -f k\n',
+  'rabbitmqctl add_user ada §\n',
+  'aws configure set aws_secret_access_key §\n',
+  'git config user.password §\n',
+  'consul kv put db/password §\n',
+  'etcdctl put /db/password §\n',
+]);
+
+const PROGRAMS_IN_JSON = masked('option of a program that names no password', JSON_TYPE, [
+  '{"cmd":"mysql -u ada -p§ -h db","n":1}',
+  '{"cmd":"mongosh -u ada -p \\"§\\" h/x","n":1}',
+  '{"script":"set -e\\ndocker login -u ada -p § registry.example\\n","n":1}',
+]);
+
 const LISTS = masked(
   'option in a list',
   JSON_TYPE,
@@ -154,6 +180,8 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...WRAPPED,
   ...LDIF,
   ...OPTIONS,
+  ...PROGRAMS,
+  ...PROGRAMS_IN_JSON,
   ...LISTS,
   ...LIST_IN_YAML,
   ...SQL,
