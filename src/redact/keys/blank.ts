@@ -18,6 +18,8 @@ const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+
 /** A directive for a field of what a proxy sends on. */
 const FIELD =
   /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-re(?:quest|sponse) +(?:set|add)-header)\s+$/;
+/** Oracle takes a password without quotes. */
+const OF_USER = /(?:create|alter)\s+user\s+\S+\s+identified by $|connect\s+to\s+\S+\s+identified by $/i;
 /** A user or neighbour of a router, before the word. */
 const OF_ROUTER = /(?:^|[\n\r"'=])[ \t]*(?:username|neighbor)[ \t]+\S+(?:[ \t]+\S+){0,3}[ \t]+$/;
 /** A command that sets what it names. */
@@ -131,13 +133,17 @@ export function findQuoted(view: View, wordEnd: number): Found {
   cursor.skip(isBlank);
   const quote = cursor.peek();
   if (quote === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
-  if (!isQuote(quote.code)) return undefined;
-  const plan: Plan = {
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  if (!isQuote(quote.code))
+    return OF_USER.test(textOf(view, Math.max(0, wordEnd - 96), wordEnd))
+      ? { at: cursor.at, key: ruleName('password'), syntax: SYNTAXES.word, doubt: 'command', ...encoding }
+      : undefined;
+  return {
     at: cursor.at + quote.length,
     key: ruleName('password'),
     syntax: SYNTAXES.string,
     doubt: 'none',
     frame: quote,
+    ...encoding,
   };
-  return view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }

@@ -31,7 +31,7 @@ const HOLDERS =
 /** Lists and objects around a value. */
 const MOST_DEEP = 3;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
-const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
+const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token|Str)$/;
 const LONGEST_WRAPPER = 12;
 /** What a wrapper, or the letter before a special string, begins with. */
 const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
@@ -187,7 +187,10 @@ export function wrapped(cursor: Cursor): Unit | undefined {
     cursor.at += quote.length;
     return quote;
   }
-  if (isCall && quote !== undefined && view.bytes[cursor.at - 1] === OPEN_BRACKET) return quote;
+  const opening = view.bytes[cursor.at - 1];
+  // The collector of OpenTelemetry prints `Str(S)`.
+  if (isCall && quote !== undefined && (opening === OPEN_BRACKET || (name === 'Str' && opening === OPEN_PAREN)))
+    return quote;
   // What follows may be the value itself: nothing of it may be shown.
   cursor.at = back;
   return undefined;

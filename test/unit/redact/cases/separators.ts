@@ -31,6 +31,7 @@ const DUMPS = masked('dump of a language', TEXT, [
   '&{User:ada Password:§ N:1}\n',
   'Config { user: Some("ada"), password: Some("§"), n: 1 }\n',
   'password: Some("§")\n',
+  '     -> db.password: Str(§)\n     -> n: Int(1)\n',
   'password: Just "§"\n',
   's:8:"password";s:24:"§";s:1:"n";i:1;\n',
 ]);
@@ -136,6 +137,16 @@ const SQL = masked(
   { signs: QUOTED.replaceAll(/[()]/g, ''), shows: [] },
 );
 
+const SQL_BARE = masked(
+  'SQL without quotes',
+  TEXT,
+  [
+    'ALTER USER scott IDENTIFIED BY §;\nSELECT 1;\n',
+    'CREATE DATABASE LINK l CONNECT TO ada IDENTIFIED BY § USING x;\nSELECT 1;\n',
+  ],
+  { shows: [] },
+);
+
 const NETRC = masked('netrc', TEXT, [
   'machine h login ada password §\nmachine g login bob\n',
   'machine h\n  login ada\n  password §\nmachine g\n',
@@ -149,6 +160,7 @@ const BLOCKS = masked('block of YAML', YAML, [
   'db:\n  password: >\n    §\n    §\n  host: db\n',
   'db:\n  password: >-\n\n    §\n  host: db\n',
   'password: |2\n  §\nhost: db\n',
+  'password: !!binary |\n  §\nhost: db\n',
   'stringData:\n  api_token: |+\n    §\n\n    §\nkind: Secret\n',
   'db:\n  password:\n    §\n  host: db\n',
   'passwords:\n- §\n- §\nhost: db\n',
@@ -185,6 +197,7 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...LISTS,
   ...LIST_IN_YAML,
   ...SQL,
+  ...SQL_BARE,
   ...NETRC,
   ...BLOCKS,
   ...CURL,
