@@ -29,6 +29,8 @@ const known = new Set([
 const inChallenges = new Set(['negotiate', 'ntlm', 'kerberos']);
 /** Words that a client of WebSocket puts before its token, for it can't send other headers. */
 const beforeToken = /^(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)$/i;
+/** The same with a dot behind it. */
+const beforeDot = /^(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)\./i;
 const key: SecretName = { rule: 'authorization', word: 'token', masksNumbers: true };
 
 /** Reads on from a header's name. */
@@ -106,15 +108,24 @@ export function findAuthorization(view: View, nameEnd: number, isChallenge: bool
 export function findProtocol(view: View, nameEnd: number): Found {
   const reader = begin(view, nameEnd);
   if (!reader.binding()) return reader.isCut ? { heldFrom: view.end } : undefined;
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  let isToken = false;
   for (let items = 0; items < MOST_ITEMS && !reader.isCut; items += 1) {
+    const { at } = reader;
     const word = reader.word();
+    const plan = { key: ruleName('token'), syntax: certain, doubt: 'none', ...encoding } as const;
+    // A word and its dot are written as themselves.
+    const [dotted] = beforeDot.exec(word) ?? [];
+    if (dotted !== undefined) return { ...plan, at: at + dotted.length };
     reader.blanks();
-    if (reader.skip(({ code }) => code === COMMA, 1) === 0) break;
+    const isLast = reader.skip(({ code }) => code === COMMA, 1) === 0;
+    // Several such words may stand before the token.
+    // What comes may be more of the word.
+    if (reader.isCut) return { heldFrom: at };
+    if (isToken && (isLast || !beforeToken.test(word))) return { ...plan, at };
+    if (isLast) break;
     reader.blanks();
-    if (!beforeToken.test(word)) continue;
-    if (reader.peek() === undefined) break;
-    const plan = { at: reader.at, key: ruleName('token'), syntax: certain, doubt: 'none' } as const;
-    return view.isEncoded ? { ...plan, isEncoded: true } : plan;
+    isToken = beforeToken.test(word);
   }
   return reader.isCut ? { heldFrom: view.end } : undefined;
 }

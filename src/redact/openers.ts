@@ -7,6 +7,7 @@ import { byteSet } from './byte-set.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import { findUserOption, userOptions } from './command.ts';
+import { commandTexts, findOfCommand } from './command-line.ts';
 import { findConnection } from './connection.ts';
 import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
@@ -150,7 +151,12 @@ const openers: readonly Opener[] = [
       opener('user', blank + option, (view, end) => findUserOption(view, end, option.length)),
     ),
   ),
-  ...['-----BEGIN', '---- BEGIN'].map((text) => opener('private key', text, findPrivateKey, false)),
+  ...commandTexts.map(([text, places]) =>
+    opener('command', text, (view, end) => findOfCommand(view, end, text.length, places)),
+  ),
+  ...['-----BEGIN', '---- BEGIN', '----+BEGIN', '----%20BEGIN'].map((text) =>
+    opener('private key', text, findPrivateKey, false),
+  ),
   ...numberMembers.flatMap(inQuotes).map((text) => opener('jwk', text, findJwkMember)),
   ...['Private-Lines:', 'Private-Lines%3a'].map((text) => opener('putty', text, findPuttyLines)),
   ...['Private-MAC:', 'Private-MAC%3a', 'Private-Hash:', 'Private-Hash%3a'].map((text) =>

@@ -81,7 +81,9 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   const isEnough = (isMany && (hasDigit || isJumbled(latin1Of(bytes, prefixEnd, at)))) || isRest;
   const syntax = syntaxOf(body, needsDot);
   const plan: Plan = { at: prefixEnd, key: ruleName(rule), syntax, doubt: 'none', ...(isEncoded && { isEncoded }) };
-  if (at >= limit || (isEnough && before === 0 && !isExact)) return plan;
+  // The header of a JSON Web Token may have certificates.
+  if (at >= limit) return rule === 'jwt' || (hasDigit && hasDot) ? plan : undefined;
+  if (isEnough && before === 0 && !isExact) return plan;
   const from = before === 0 ? prefixEnd : start;
   if (isCut && !isEnded) return { heldFrom: from };
   if (!isExact) return isEnough ? { from, to: at, rule } : undefined;

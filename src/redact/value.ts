@@ -200,7 +200,8 @@ export class Value implements Progress {
       if (frame === undefined) return false;
       if (isQuote(frame.code))
         return frame.code === code && (frame.style === style ? level <= frame.level : style === 'raw');
-      return frame.style === style ? frame.level > 0 && code === QUOTE : frame.style !== 'raw';
+      // Of a line in a string only a quote that is escaped less ends the string.
+      return frame.style === style ? level < frame.level && code === QUOTE : frame.style !== 'raw';
     }
     if (level > 0 && (syntax.name === 'word' || syntax.name === 'argument')) return code === LF || code === TAB;
     if (level > 0)

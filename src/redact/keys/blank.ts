@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DASH, PLUS } from '../ascii.ts';
+import { DASH, DOLLAR, PERCENT, PLUS } from '../ascii.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isEncodedStyle, isLineEnd, isQuote, textOf, type Unit, unitBefore, type View } from '../units.ts';
 import { Cursor, type Reader } from './cursor.ts';
+import { isDigit } from './key-text.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
 
@@ -14,8 +15,17 @@ const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
 const LOGIN = /(?:^|[\s"'=&])(?:login|account)\s+\S+\s+$/i;
 /** A server's directive for a variable of its programs. */
 const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
+/** A directive for a field of what a proxy sends on. */
+const FIELD =
+  /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-re(?:quest|sponse) +(?:set|add)-header)\s+$/;
+/** Oracle takes a password without quotes. */
+const OF_USER = /(?:create|alter)\s+user\s+\S+\s+identified by $|connect\s+to\s+\S+\s+identified by $/i;
+/** A user or neighbour of a router, before the word. */
+const OF_ROUTER = /(?:^|[\n\r"'=])[ \t]*(?:username|neighbor)[ \t]+\S+(?:[ \t]+\S+){0,3}[ \t]+$/;
+/** A command that sets what it names. */
+const SETS = /(?:^|[\s"'=&])(?:config(?:ure)?\s+set|git\s+config(?:\s+--\w+)?|kv\s+put|etcdctl\s+put)\s+\S*$/;
 /** Words of configuration that nothing else is called by. */
-const COMMANDS = /^(?:requirepass|masterauth|sshpass)$/i;
+const COMMANDS = /^(?:requirepass|masterauth|sshpass|pre-shared-key)$/i;
 /** Keys of which SQL has the value in quotes behind a blank. */
 const SQL = /^(?:password|passwd|passphrase)$/i;
 /** Words that stand between a key and its value. `isBare`: the value needs no quotes. */
@@ -32,7 +42,12 @@ const DIRECTIVES = /^(?:bindpw|rootpw|passwd|password|secret|insecure-password)$
 /** A key that only a blank stands behind: in configuration, commands and SQL. */
 export function boundByBlank(reader: Reader, text: string, place: Place, next: Unit, start: number): Plan | undefined {
   const { cursor, names, view } = reader;
-  const key = names.ofKey(text.replace(/^-+/, '')) ?? (text === 'sshpass' ? ruleName('password') : undefined);
+  const before = textOf(view, Math.max(0, start - 64), start);
+  const isField = FIELD.test(before);
+  const key =
+    (isField ? names.ofHeader(text) : undefined) ??
+    names.ofKey(text.replace(/^-+/, '')) ??
+    (text === 'sshpass' ? ruleName('password') : undefined);
   if (key === undefined) return undefined;
   const isQuoted = isQuote(next.code);
   const at = cursor.at + (isQuoted ? next.length : 0);
@@ -40,18 +55,22 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
     text.startsWith('-') && (text.startsWith('--') || place.name !== 'middle' || place.isSpaced === true);
   const isLine = place.name === 'line' || place.name === 'quotes';
   if (isQuoted) {
-    const isCertain = isOption || text === text.toUpperCase() || isLine || SQL.test(text);
+    const isCertain =
+      isOption || text === text.toUpperCase() || isLine || isField || text.startsWith('$') || SQL.test(text);
     return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
   }
   const certain = phrased(cursor, key, text);
   if (certain !== undefined || cursor.isCut) return certain;
   if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
-  const before = textOf(view, Math.max(0, start - 64), start);
   if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
   const frame = frameOf(view, start);
   if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
   if (PARAMETER.test(before) || (text === 'password' && LOGIN.test(before)) || COMMANDS.test(text))
     return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
+  if (isField && next.code !== DOLLAR && next.code !== PERCENT)
+    return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
+  if (SETS.test(before)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+  if (OF_ROUTER.test(before)) return { at: behindForm(cursor), key, syntax: SYNTAXES.word, doubt: 'command' };
   if (isLine && DIRECTIVES.test(text))
     return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
   if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
@@ -84,6 +103,14 @@ function phrased(cursor: Cursor, key: SecretName, text: string): Plan | undefine
   return found.isBare ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' } : undefined;
 }
 
+/** Where the password begins behind the digit that tells how it is written. */
+function behindForm(cursor: Cursor): number {
+  const { at } = cursor;
+  const isForm = cursor.skip((code) => isDigit[code] === 1, 2) === 1 && cursor.skip(isBlank) > 0;
+  const next = cursor.peek();
+  return isForm && next !== undefined && !isLineEnd(next.code) ? cursor.at : at;
+}
+
 /** What follows, to the end of the line or the next quote. */
 function wordsAhead(cursor: Cursor): string {
   const codes: number[] = [];
@@ -106,13 +133,17 @@ export function findQuoted(view: View, wordEnd: number): Found {
   cursor.skip(isBlank);
   const quote = cursor.peek();
   if (quote === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
-  if (!isQuote(quote.code)) return undefined;
-  const plan: Plan = {
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  if (!isQuote(quote.code))
+    return OF_USER.test(textOf(view, Math.max(0, wordEnd - 96), wordEnd))
+      ? { at: cursor.at, key: ruleName('password'), syntax: SYNTAXES.word, doubt: 'command', ...encoding }
+      : undefined;
+  return {
     at: cursor.at + quote.length,
     key: ruleName('password'),
     syntax: SYNTAXES.string,
     doubt: 'none',
     frame: quote,
+    ...encoding,
   };
-  return view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }

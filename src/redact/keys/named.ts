@@ -15,7 +15,7 @@ import { blockBelow, itemBelow } from './yaml.ts';
 
 /** Members and lines that give a name to a value beside them, before that name. */
 const NAMING_MEMBER =
-  /["'`](?:\w{0,16}?(?:name|key)|path|type|id|label|field|header|property|parameter_?(?:name|key)|option|variable|env)["'`]\s*:\s*$/i;
+  /["'`](?:\w{0,16}?(?:name|key)|path|type|id|k|label|field|header|prop|property|param|parameter|attribute|setting|option|variable|env)["'`]\s*:\s*$/i;
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:-[ \t]*)?(?:\{[ \t{]*)?["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 /** The key of the line that has the value. */
 const VALUE_LINE = /^(?:value|val|data)$/i;

@@ -27,9 +27,12 @@ import { MAX_LINE, type Place } from './place.ts';
 const endsString = byteSet({ bytes: '+,;).' });
 const beginsValue = byteSet({ ranges: 'a-zA-Z0-9' });
 /** Names of members that hold the value of the object's key. */
-const HOLDERS = /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_|#text|\$t?|string)$/i;
+const HOLDERS =
+  /^(?:value|data|plain|plaintext|text|content|raw|secret|current|new|old|_{0,2}text|_|#text|\$t?|\$value|string|string_?value|array_?value|values|ss?)$/i;
+/** Lists and objects around a value. */
+const MOST_DEEP = 3;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
-const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token)$/;
+const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token|Str)$/;
 const LONGEST_WRAPPER = 12;
 /** What a wrapper, or the letter before a special string, begins with. */
 const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
@@ -67,7 +70,7 @@ export function openedValue(
       ...(separator.code === EQUALS && { isPair: true }),
     };
   if (first.code === OPEN_BRACKET)
-    return depth > 2 ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
+    return depth > MOST_DEEP ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
   if (first.code === OPEN_BRACE && isHashAhead(cursor, bare))
     return { at: cursor.at, key, syntax: bare, doubt: 'none', ...(place.frame && { frame: place.frame }) };
   if (first.code === OPEN_BRACE) {
@@ -147,7 +150,7 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
   cursor.takes(OPEN_BRACE);
   cursor.skip(isWhite);
   const quote = cursor.peek();
-  if (quote === undefined || !isQuote(quote.code) || depth > 2) return undefined;
+  if (quote === undefined || !isQuote(quote.code) || depth > MOST_DEEP) return undefined;
   const first = cursor.at;
   cursor.at += quote.length;
   const start = cursor.at;
@@ -187,7 +190,10 @@ export function wrapped(cursor: Cursor): Unit | undefined {
     cursor.at += quote.length;
     return quote;
   }
-  if (isCall && quote !== undefined && view.bytes[cursor.at - 1] === OPEN_BRACKET) return quote;
+  const opening = view.bytes[cursor.at - 1];
+  // The collector of OpenTelemetry prints `Str(S)`.
+  if (isCall && quote !== undefined && (opening === OPEN_BRACKET || (name === 'Str' && opening === OPEN_PAREN)))
+    return quote;
   // What follows may be the value itself: nothing of it may be shown.
   cursor.at = back;
   return undefined;

@@ -16,7 +16,7 @@ import { beforeBlanks, lineOf, placed } from './place.ts';
 const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
 /** What stands between a key and its value, if these words do. */
 const SETTER =
-  /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:header|property|variable|var|config|param|parameter|value|secret|credential|item)?|header|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
+  /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:request_?header|header|property|variable|var|config|param|parameter|value|secret|credential|item|default)?|header|getenv|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
 
 /** A key in quotes. */
 export function readQuoted(reader: Reader, start: number, wordEnd: number): Plan | undefined {

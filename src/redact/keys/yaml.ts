@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, DASH, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS } from '../ascii.ts';
+import { COLON, CR, DASH, EXCLAMATION, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS, SLASH } from '../ascii.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isWhite, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';
-import { isDigit, MAX_AHEAD } from './key-text.ts';
+import { isDigit, isKeyByte, MAX_AHEAD } from './key-text.ts';
 import type { Place } from './place.ts';
+
+/** No tag of YAML is longer. */
+const MAX_TAG = 48;
 
 /** A scalar of YAML that has a line of its own; a mapping there has keys of its own. */
 export function itemBelow(
@@ -78,8 +81,16 @@ export function scalarBelow(cursor: Cursor, key: SecretName, place: Place): Plan
 /** A block scalar of YAML: `password: |`. */
 export function blockBelow(cursor: Cursor, key: SecretName, { indent }: Place): Plan | undefined {
   const back = cursor.at;
+  // A tag may say what it is: `!!binary |`.
+  if (cursor.takes(EXCLAMATION) !== undefined) {
+    cursor.skip((code) => isKeyByte[code] === 1 || code === EXCLAMATION || code === COLON || code === SLASH, MAX_TAG);
+    cursor.skip(isBlank);
+  }
   const sign = cursor.peek();
-  if (sign?.code !== PIPE && sign?.code !== GREATER) return undefined;
+  if (sign?.code !== PIPE && sign?.code !== GREATER) {
+    if (!cursor.isCut) cursor.at = back;
+    return undefined;
+  }
   cursor.at += sign.length;
   cursor.skip((code) => code === DASH || code === PLUS || isDigit[code] === 1, 3);
   cursor.skip(isBlank);

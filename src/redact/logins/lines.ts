@@ -102,6 +102,8 @@ const commands = new Map<string, Command>([
   ['HELLO', redis('HELLO')],
   ['CONFIG', redis('CONFIG')],
   ['ACL', redis('ACL')],
+  ['MIGRATE', redis('MIGRATE')],
+  ['SENTINEL', redis('SENTINEL')],
 ]);
 
 const SERVICE = /^NickServ(?:@|$)/i;

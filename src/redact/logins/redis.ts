@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, DIGIT_0, DIGIT_9, LF } from '../ascii.ts';
+import { CR, DIGIT_0, DIGIT_9, DOLLAR, LF } from '../ascii.ts';
 import { type LoginText, MAX_MESSAGE, MAX_SECRET, type Reader, type Steps } from './login-text.ts';
 
 const ASTERISK = 0x2a;
-const DOLLAR = 0x24;
 const MAX_DIGITS = 9;
 const MAX_ARGUMENTS = 256;
 /** No word that matters is longer. */

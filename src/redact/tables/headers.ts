@@ -27,7 +27,8 @@ export const secretHeaders = fields(`
   x-xsrf-token x-client-cert-key x-ovh-consumer x-ovh-signature x-aws-ec2-metadata-token x-tableau-auth x-bitrise-token
   x-pagerduty-signature x-twilio-signature x-line-signature x-kite-signature x-mbx-apikey ok-access-sign cb-access-sign
   apca-api-secret-key apca-api-key-id x-redlock-auth x-cisco-meraki-api-key x-tfe-token x-dockerhub-token x-scanner-auth
-  circle-token x-ci-token x-akismet-key x-mailgun-key x-postmark-server-token x-dropbox-auth x-auth-request-access-token`);
+  circle-token x-ci-token x-akismet-key x-mailgun-key x-postmark-server-token x-dropbox-auth x-auth-request-access-token
+  stripe-signature x-slack-signature x-shopify-hmac-sha256 svix-signature x-identity-header x-firebase-appcheck api-sign x-2fa-code`);
 
 /** Fields whose name ends in a secret's word: ids of requests and of caches, handshakes, marks of pages, permissions. */
 export const harmlessHeaders = fields(`

@@ -61,7 +61,6 @@ export const paths: readonly SecretPath[] = [
      /triggers/T 000/123/S
      /api/webhooks/ 123/S
      /interactions/ 123/S/callback
-     /hooks/catch/ 123/S/
      /hooks/standard/ 123/S/
      /hooks/release/builtin/ 123/S/
      /IncomingWebhook/ S/0
@@ -69,8 +68,19 @@ export const paths: readonly SecretPath[] = [
      /with/key/ S
      /build_hooks/ S
      /deploy_hooks/ S
-     /integrations/deploy/ x/S
-     /private- S/basic.ics`,
+     /private- S/basic.ics
+     /mainnet.infura.io/v3/ S
+     /sepolia.infura.io/v3/ S
+     /eth-mainnet.g.alchemy.com/v2/ S
+     /hc-ping.com/ S
+     /api.day.app/ S/title
+     /webhookb2/ S/IncomingWebhook`,
+  ),
+  // Shorter ones.
+  ...kind(
+    { rule: 'token', least: 6, needsDigit: true },
+    `/hooks/catch/ 123/S/
+     /integrations/deploy/ x/S`,
   ),
   ...kind(
     { rule: 'token', least: 16, needsDigit: true },
@@ -82,7 +92,7 @@ export const paths: readonly SecretPath[] = [
     { rule: 'token', least: 16 },
     wordsOf(`reset-password reset_password resetpassword password-reset password_reset password-resets password_resets
       password/reset passwords/reset password/new new-password set-password set_password create-password change-password
-      forgot-password magic-link magic_link magiclink`),
+      forgot-password magic-link magic_link magiclink passwordless`),
   ),
   ...kind(
     { rule: 'token', least: 16, needsDigit: true },
@@ -94,7 +104,7 @@ export const paths: readonly SecretPath[] = [
   // Django names the user before the secret.
   ...kind(
     { rule: 'token', least: 16, needsDigit: true },
-    ['reset', 'password/reset/confirm', 'password-reset', 'activate', 'verify-email']
+    ['reset', 'reset-password', 'set-password', 'password/reset/confirm', 'password-reset', 'activate', 'verify-email']
       .map((word) => `/${word}/ MQ/S/`)
       .join('\n'),
   ),

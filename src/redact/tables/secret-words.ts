@@ -46,19 +46,19 @@ export interface Word {
 const kinds: readonly (readonly [Kind, words: string])[] = [
   [
     { rule: 'password', place: 'end', masksNumbers: true },
-    `password passwd passwort pass-phrase pass-code passwrd pswd pwd userpass dbpass keypass storepass sshpass requirepass masterauth
-     kennwort zugangs-code contraseña contrasena contrasenya contrasinal pasahitza senha palavra-passe palavra-chave mot-de-passe
+    `password passwd passwort pass-phrase pass-code passwrd passw0rd pswd pwd userpass dbpass keypass storepass sshpass requirepass masterauth
+     kennwort zugangs-code contraseña contrasena contrasenia contrasenya clave-acceso clave-de-acceso pw-hash ntlm-hash contrasinal pasahitza senha palavra-passe palavra-chave mot-de-passe
      mots-de-passe parola-chiave wachtwoord lösenord losenord adgangskode kodeord passord salasana lykilorð hasło haslo heslo
      jelszó jelszo geslo lozinka zaporka parool slaptažodis slaptazodis şifre sifre kata-sandi kata-laluan mat-khau mật-khẩu
      пароль пароля паролю паролем парола лозинка κωδικός-πρόσβασης συνθηματικό סיסמה סיסמא كلمة-المرور كلمة-السر گذرواژه
-     密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड`,
+     密码 密碼 口令 パスワード 暗証番号 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड`,
   ],
   [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw pwrd mdp parola clave'],
   // "pass": 100 counts tests.
   [{ rule: 'password', place: 'last' }, 'pass'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
-    'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase',
+    'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase mnemonic-phrase seed-words security-answer snmp-community',
   ],
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds mnemonic'],
   [
@@ -66,28 +66,31 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     `security-code verification-code verify-code confirmation-code confirm-code activation-code recovery-code backup-code scratch-code
      mfa-code 2fa-code tfa-code two-factor-code otp-code totp-code sms-code email-code login-code sign-in-code pin-code reset-code
      access-code auth-code authentication-code authorization-code device-code user-code one-time-code one-time-password challenge-code
-     card-code card-verification-value card-verification-number cvv-code cvc-code pin-number pin-block unlock-code emergency-code`,
+     card-code card-verification-value card-verification-number cvv-code cvc-code pin-number pin-block unlock-code emergency-code tan-code
+     bestätigungscode verifizierungscode sicherheitscode codigo-verificacion codigo-de-verificacion codigo-seguridad codigo-de-seguridad
+     código-de-verificación código-de-seguridad código-de-verificação código-de-segurança 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호`,
   ],
-  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 cvn cvn2 puk mtan'],
+  [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 csc cvn cvn2 puk mtan'],
   [{ rule: 'secret', place: 'last' }, 'auth authorization verifier'],
   [{ rule: 'secret', place: 'end' }, 'code-verifier'],
   // A role in Keycloak.
   [{ rule: 'secret', place: 'end', proof: 'no text' }, 'uma-authorization'],
   // Vaults of clouds name their secrets so, HashiCorp's logs in with it.
-  [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id'],
+  [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id auth-header authorization-header challenge-response'],
   [
     { rule: 'token', place: 'end' },
-    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint`,
+    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket`,
   ],
   [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer wresult'],
-  [{ rule: 'token', place: 'last', proof: 'look' }, 'pat'],
+  [{ rule: 'token', place: 'last', proof: 'look' }, 'pat assertion'],
   [
     { rule: 'api_key', place: 'end', masksNumbers: true },
     `api-key access-key principal-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
      crypt-key cipher-key signing-key sign-key sig-key master-key subscription-key shared-key pre-shared-key auth-key session-key
      unseal-key hmac-key deploy-key storage-key license-key licence-key insert-key ingest-key ingestion-key consumer-key admin-key
      root-key service-key service-role-key anon-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
-     jwt-key cookie-key function-key functions-key integration-key machine-key webhook-key stream-key
+     jwt-key cookie-key function-key functions-key integration-key machine-key webhook-key stream-key enc-key crypto-key sas-key
+     activation-key signature-key kerberos-key tacacs-key radius-key totp-seed otp-seed wallet-seed seed-hex spend-key секретный-ключ
      ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
   ],
   // Databases, rings of keys and programs have these for other things too.
@@ -95,11 +98,14 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     { rule: 'api_key', place: 'end', proof: 'look' },
     `primary-key secondary-key routing-key write-key read-key server-key client-key user-key tls-key ssl-key cert-key gpg-key pgp-key
      customer-key security-key app-key application-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
-     github-key aws-key azure-key`,
+     github-key aws-key azure-key datadog-key new-relic-key gemini-key firebase-key mailchimp-key twilio-key slack-key sentry-key
+     algolia-key anthropic-key cosmos-key search-key gcm-key fcm-key product-key serial-key instrumentation-key keytab`,
   ],
   [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext'],
   // What Vault gives who unseals it.
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'keys'],
+  // Of a wallet; programs have seeds of randomness too.
+  [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'seed xprv'],
   [{ rule: 'session', place: 'end', masksNumbers: true }, 'session-id sessid'],
   [{ rule: 'session', place: 'last' }, 'sid'],
   [{ rule: 'session', place: 'end' }, 'cookie'],
@@ -131,23 +137,12 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
-  'verification mnemonic assertion saml wresult plaintext card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo geheimnis chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
-  '密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 รหัสผ่าน पासवर्ड'
+  '密码 密碼 口令 パスワード 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호'
 ).split(' ');
 
 /** The same for what only `Names.ofPair` finds secret. */
-export const pairWords: readonly string[] = [
-  'sig',
-  'appid',
-  'hmac',
-  'state',
-  'ticket',
-  'pgt',
-  'logoutrequest',
-  'wctx',
-  'nonce',
-  'challenge',
-];
+export const pairWords: readonly string[] = ['sig', 'appid', 'hmac', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];

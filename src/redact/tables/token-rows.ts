@@ -55,6 +55,7 @@ YCAJE            word       20        YCAJEMadeUp0Rubbish1MadeU
 y0_              word       50 digit  y0_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 dapi             hex        =32       dapic0ffee0123456789abcdefc0ffee0123
 dose             hex        =32       dosec0ffee0123456789abcdefc0ffee0123
+dkea             hex        =32       dkeac0ffee0123456789abcdefc0ffee0123
 SK               hex        =32       SKc0ffee0123456789abcdefc0ffee0123
 AC               hex        =32       ACc0ffee0123456789abcdefc0ffee0123
 HRKU-            word       20        HRKU-MadeUp0Rubbish1MadeU
@@ -107,6 +108,9 @@ ATBB             alnum      20 digit  ATBBMadeUp0Rubbish1MadeU
 ATATT3           wordequal  20        ATATT3MadeUp0Rubbish1MadeU
 ATCTT3           wordequal  20        ATCTT3MadeUp0Rubbish1MadeU
 ATTA             alnum      50 digit  ATTAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+BBDC-            alnum      40        BBDC-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubb
+s-s4t2ud-        hex        =64       s-s4t2ud-c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
+s-s4t2af-        hex        =64       s-s4t2af-c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
 npm_             alnum      30        npm_MadeUp0Rubbish1MadeUp0Rubbish1
 pypi-AgE         word       20        pypi-AgEMadeUp0Rubbish1MadeU
 rubygems_        word       16 digit  rubygems_MadeUp0Rubbish1M
@@ -164,6 +168,16 @@ base64url.bearer.authorization.k8s.io. protocol   4         base64url.bearer.aut
 openai-insecure-api-key. protocol   4         openai-insecure-api-key.Made
 secret-token:    dotequal   8         secret-token:MadeUp0R
 snyk_uat.        dotted     20        snyk_uat.MadeUp0Rubbish1MadeU
+snyk_sat.        dotted     30        snyk_sat.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp
+tk-us-           word       =48       tk-us-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1Mad
+ico-             alnum      =32 digit ico-MadeUp0Rubbish1MadeUp0Rubbish1Ma
+sm_pat_          alnum      16        sm_pat_MadeUp0Rubbish1M
+tr_prod_         alnum      20        tr_prod_MadeUp0Rubbish1MadeU
+signkey-prod-    hex        64        signkey-prod-c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
+dnkey-           word       60        dnkey-MadeUp0Rubbish1MadeUp0Rubb-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+NNSXS.           dotted     60        NNSXS.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+waka_            hexdash    =36       waka_c0ffee01-2345-6789-abcd-efc0ffee0123
+ctx7sk-          hexdash    32        ctx7sk-c0ffee01-2345-6789-abcd-efc0ffee0123
 sktsec_          word       30        sktsec_MadeUp0Rubbish1MadeUp0Rubbish1
 ory_at_          dotted     20        ory_at_MadeUp0Rubbish1MadeU
 ory_rt_          dotted     20        ory_rt_MadeUp0Rubbish1MadeU
@@ -182,6 +196,7 @@ NRIQ-            word       16 digit  NRIQ-MadeUp0Rubbish1M
 NRAA-            word       16 digit  NRAA-MadeUp0Rubbish1M
 NRAL             alnum      20 digit  NRALMadeUp0Rubbish1MadeU
 FFFFNRAL         alnum      0 32<     MadeUp0Rubbish1MadeUp0Rubbish1MaFFFFNRAL
+NRAL             alnum      0 36<     c0ffee0123456789abcdefc0ffee01234567NRAL
 eu01xx           alnum      =34 digit eu01xxMadeUp0Rubbish1MadeUp0Rubbish1Made
 dt0c01.          dotted     24        dt0c01.MadeUp0Rubbish1MadeUp0Ru
 dt0s01.          dotted     24        dt0s01.MadeUp0Rubbish1MadeUp0Ru
@@ -213,6 +228,13 @@ xoxs-            dotted     10        xoxs-MadeUp0Rub
 xapp-            dotted     10        xapp-MadeUp0Rub
 xwfp-            dotted     10        xwfp-MadeUp0Rub
 :AA              word       =33 8<    MadeUp0R:AAMadeUp0Rubbish1MadeUp0Rubbish1Mad
+:AA              word       =33 9<    MadeUp0Ru:AAMadeUp0Rubbish1MadeUp0Rubbish1Mad
+:AA              word       =33 10<   MadeUp0Rub:AAMadeUp0Rubbish1MadeUp0Rubbish1Mad
+MTA              dotted     34 digit dot MTAMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
+MTE              dotted     34 digit dot MTEMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
+MTI              dotted     34 digit dot MTIMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
+MTM              dotted     34 digit dot MTMMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
+MTQ              dotted     34 digit dot MTQMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 mfa.             word       60        mfa.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 SG.              dotted     30 dot    SG.MadeUp0Rubbish.MadeUp0Rubbish1MadeUp0Rubbish1
 key-             lower      =32 digit key-madeup0rubbish1madeup0rubbish1ma
@@ -222,6 +244,7 @@ xkeysib-         word       30        xkeysib-MadeUp0Rubbish1MadeUp0Rubbish1
 xsmtpsib-        word       30        xsmtpsib-MadeUp0Rubbish1MadeUp0Rubbish1
 re_              word       =33 digit re_MadeUp0Rubbish1MadeUp0Rubbish1Mad
 os_v2_app_       lower      40        os_v2_app_madeup0rubbish1madeup0rubbish1madeup0rub
+mlsn.            hex        =64       mlsn.c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
 os_v2_org_       lower      40        os_v2_org_madeup0rubbish1madeup0rubbish1madeup0rub
 dG9rO            base64     40 digit  dG9rOMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 oauth:           lower      =30 digit oauth:madeup0rubbish1madeup0rubbish1
@@ -249,6 +272,7 @@ EAAl             word       =60 digit EAAlMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 EAAB             alnum      80 digit  EAABMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 EAAC             alnum      80 digit  EAACMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 EAAG             alnum      80 digit  EAAGMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+EAA              alnum      100 digit EAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubb
 access_token$production$ dollar     32        access_token$production$MadeUp0Rubbish1MadeUp0Rubbish1Ma
 access_token$sandbox$ dollar     32        access_token$sandbox$MadeUp0Rubbish1MadeUp0Rubbish1Ma
 access-production- hexdash    32        access-production-c0ffee01-dead-4bee-8bad-f00d1234
@@ -322,6 +346,8 @@ figo_            word       30        figo_MadeUp0Rubbish1MadeUp0Rubbish1
 pat              alnumdot   60 dot    patMadeUp0Rubbish.c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789
 tfp_             dotequal   30        tfp_MadeUp0Rubbish1MadeUp0Rubbish1
 sl.              dotted     60 digit  sl.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
+p8e-             alnum      =32       p8e-MadeUp0Rubbish1MadeUp0Rubbish1Ma
+R_               hex        =32       R_c0ffee0123456789abcdefc0ffee0123
 fio-u-           word       40        fio-u-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 PMAK-            word       16 digit  PMAK-MadeUp0Rubbish1M
 rdme_            lower      40        rdme_madeup0rubbish1madeup0rubbish1madeup0rub
@@ -382,6 +408,13 @@ tprv             alnum      80 digit  tprvMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 nsec1            lower      =58 digit nsec1madeup0rubbish1madeup0rubbish1madeup0rubbish1madeup0rubbis
 ed25519_sk1      lower      40        ed25519_sk1madeup0rubbish1madeup0rubbish1madeup0rub
 ed25519e_sk1     lower      40        ed25519e_sk1madeup0rubbish1madeup0rubbish1madeup0rub
+# private_key: RSAKeyValue of XML
+<P>              base64     40        <P>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
+<Q>              base64     40        <Q>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
+<DP>             base64     40        <DP>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
+<DQ>             base64     40        <DQ>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
+<InverseQ>       base64     40        <InverseQ>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
+<D>              base64     40        <D>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
 # private_key: DER in Base64, from the first bytes that only a private key has: PKCS#8, PKCS#1, SEC1, encrypted PKCS#8; OpenSSH, OpenPGP, Java
 IBADANBgkqhkiG9w0BAQEFAASC anybase64  40 6<     MadeUpIBADANBgkqhkiG9w0BAQEFAASCMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 IBAAKCAQEA       anybase64  40 6<     MadeUpIBAAKCAQEAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub

@@ -19,6 +19,9 @@ const CALLS = masked(
     "define( 'SECURE_AUTH_SALT',  '§' );\ndefine( 'DB_HOST', 'db' );\n",
     "putenv('DB_PASSWORD=§');\nrun();\n",
     'os.Setenv("DB_PASSWORD", "§")\nrun()\n',
+    'os.environ.setdefault("API_KEY", "§")\nrun()\n',
+    'os.getenv("API_KEY", "§")\nrun()\n',
+    'req.setRequestHeader("X-Api-Key", "§");\nrun();\n',
     'config.set("db.password", "§");\nrun();\n',
     'System.setProperty("javax.net.ssl.keyStorePassword", "§");\nrun();\n',
     "os.environ['DB_PASSWORD'] = '§'\nrun()\n",
@@ -42,6 +45,25 @@ const DIRECTIVES = masked('directive of a server', TEXT, [
   'rootpw §\nsuffix dc=x\n',
   'Environment="DB_PASSWORD=§"\nRestart=always\n',
   'Environment=DB_PASSWORD=§\nRestart=always\n',
+  'user default on >§ ~* +@all\nport 1\n',
+]);
+
+const PROXIES = masked('field that a proxy sends on', TEXT, [
+  'proxy_set_header X-Api-Key "§";\nlisten 80;\n',
+  'proxy_set_header X-Api-Key §;\nlisten 80;\n',
+  'RequestHeader set X-Api-Key "§"\nListen 80\n',
+  'http-request set-header X-Auth-Token "§"\nmode http\n',
+  'set $backend_token "§";\nlisten 80;\n',
+]);
+
+const ROUTERS = masked('configuration of a router', TEXT, [
+  'username admin privilege 15 password 0 §\nend\n',
+  'username admin secret §\nend\n',
+  'neighbor 10.0.0.1 password 7 §\nend\n',
+  'snmp-server community § RO\nend\n',
+  'tacacs-server key §\nend\n',
+  'crypto isakmp key § address 0.0.0.0\nend\n',
+  'crypto ikev2 keyring x\n pre-shared-key §\nend\n',
 ]);
 
 const SCHEMES = masked(
@@ -112,6 +134,8 @@ export const CONFIG_WORDS: readonly MaskedRow[] = [
   ...IN_A_DOCKERFILE,
   ...CALLS,
   ...DIRECTIVES,
+  ...PROXIES,
+  ...ROUTERS,
   ...SCHEMES,
   ...VAULT,
   ...URLS,

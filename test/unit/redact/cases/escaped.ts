@@ -32,6 +32,17 @@ const LOGS = masked('log in JSON', JSON_TYPE, [
   inJson('x\tpassword:\t§\ty'),
 ]);
 
+/** A header's line has quotes of its own. */
+const HEADS = masked(
+  'head in JSON',
+  JSON_TYPE,
+  [
+    inJson('GET / HTTP/1.1\r\nHost: h\r\nAuthorization: Digest username="ada", response="§"\r\nAccept: x\r\n'),
+    inJson('HTTP/1.1 200 OK\r\nAuthentication-Info: nextnonce="n", rspauth="§"\r\nVary: x\r\n'),
+  ],
+  { shows: [] },
+);
+
 const JAAS = masked('JAAS', JSON_TYPE, [
   inJson('org.example.PlainLoginModule required username="ada" password="§";'),
   inJson('org.example.ScramLoginModule required\n  username="ada"\n  password="§";\n'),
@@ -64,6 +75,7 @@ export const ESCAPED: readonly MaskedRow[] = [
   ...GRAPHQL,
   ...FILES,
   ...LOGS,
+  ...HEADS,
   ...JAAS,
   ...JAAS_LINES,
   ...SHELL,

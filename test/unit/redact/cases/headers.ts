@@ -12,6 +12,9 @@ const WEBSOCKET = masked(
     'Sec-WebSocket-Protocol: bearer, §',
     'Sec-WebSocket-Protocol: graphql-ws, access_token, §',
     'Sec-WebSocket-Protocol: token, §',
+    'Sec-WebSocket-Protocol: Authorization, Bearer, §',
+    'Sec-WebSocket-Protocol: graphql-ws, bearer.§',
+    'Sec-WebSocket-Protocol: jwt.§, graphql-ws',
     'Sec-WebSocket-Protocol: openai-insecure-api-key.§',
   ],
   { signs: '-._~', shows: ['Sec-WebSocket-Protocol'] },
@@ -25,6 +28,13 @@ const VENDORS = [
   'x-amz-server-side-encryption-customer-key',
   'X-Registry-Config',
   'X-Registry-Auth',
+  'Stripe-Signature',
+  'X-Slack-Signature',
+  'X-Shopify-Hmac-Sha256',
+  'Svix-Signature',
+  'X-Identity-Header',
+  'X-Firebase-AppCheck',
+  'API-Sign',
 ];
 
 /** A name says so by how it ends. */

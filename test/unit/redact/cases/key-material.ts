@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Maker } from '../corpus/maker.ts';
-import { JSON_TYPE, type MaskedRow, masked, TEXT, YAML } from './row.ts';
+import { JSON_TYPE, type MaskedRow, masked, TEXT, XML, YAML } from './row.ts';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const DASHES = '-----';
@@ -190,6 +190,21 @@ const PEM_IN_YAML = masked(
   { looks: ['word'], shows: ['port: 1'] },
 );
 
+const IN_XML = masked(
+  'RSAKeyValue',
+  XML,
+  [
+    [
+      'all members',
+      (m) => {
+        const secrets = ['P', 'Q', 'DP', 'DQ', 'InverseQ', 'D'].map((name) => `<${name}>${m.base64(64)}</${name}>`);
+        return `<RSAKeyValue><Modulus>AQID</Modulus><Exponent>AQAB</Exponent>${secrets.join('')}</RSAKeyValue><a>b</a>`;
+      },
+    ],
+  ],
+  { looks: ['word'], shows: ['<RSAKeyValue>', '<a>b</a>'] },
+);
+
 export const KEY_MATERIAL: readonly MaskedRow[] = [
   ...JWKS,
   ...DER_ROWS,
@@ -199,4 +214,5 @@ export const KEY_MATERIAL: readonly MaskedRow[] = [
   ...WIREGUARD,
   ...IN_PEM,
   ...PEM_IN_YAML,
+  ...IN_XML,
 ];

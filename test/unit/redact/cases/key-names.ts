@@ -15,6 +15,8 @@ const ASCII = [
   'personal_access_token deploy_token registration_token csrf_token xsrfToken bearer_token jwt_secret cookie_secret',
   'passphrase pass_phrase backup_codes backupCodes recoveryCode otp_secret totp_secret seed_phrase',
   'passwort contrasena wachtwoord haslo heslo parola losenord',
+  'passw0rd contrasenia clave_acceso ntlm_hash mnemonicPhrase seed_words security_answer snmpCommunity csc tanCode',
+  'codigo_verificacion sso_ticket enc_key encKey cryptoKey sasKey activationKey signatureKey tacacs_key totp_seed walletSeed spendKey',
 ].flatMap((line) => line.split(' '));
 
 const UNICODE = [
@@ -28,6 +30,12 @@ const UNICODE = [
   '密碼',
   'パスワード',
   '비밀번호',
+  '暗証',
+  '비번',
+  'секретный_ключ',
+  'bestätigungscode',
+  'código_de_verificación',
+  '验证码',
 ];
 
 const KEYS = [...ASCII, ...UNICODE];
@@ -59,6 +67,16 @@ const IN_XML = masked(
   ASCII.slice(0, 30).map((key) => `<x><a>1</a><${key}>§</${key}><b>2</b></x>`),
 );
 
+/** Names that other things have too: the value has to look like a secret. */
+const LOOKING = masked(
+  'name that a look proves',
+  JSON_TYPE,
+  'datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv'
+    .split(' ')
+    .map((key) => `{"a":1,"${key}":"§","b":2}`),
+  { looks: ['word', 'long'] },
+);
+
 /** A key that is made of a word that says so and of another. */
 const COMPOUND = masked('compound', JSON_TYPE, [
   '{"a":1,"shopDbPass":"§","b":2}',
@@ -87,5 +105,6 @@ export const KEY_NAMES: readonly MaskedRow[] = [
   ...IN_YAML,
   ...IN_FORMS,
   ...IN_XML,
+  ...LOOKING,
   ...COMPOUND,
 ];

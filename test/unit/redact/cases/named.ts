@@ -28,9 +28,31 @@ const JSONS = masked(
     '{"headers":[{"name":"Authorization","value":"§"},{"name":"Accept","value":"*/*"}]}',
     '{"variable":"DB_PASSWORD","content":"§","n":1}',
     '{"label":"password","value":"§","n":1}',
+    '{"field":"client_secret","new":"§","old":"§","n":1}',
+    '{"k":"password","v":"§","n":1}',
+    '{"prop":"db.password","value":"§","n":1}',
+    '{"param":"access_token","value":"§","n":1}',
+    '{"attribute":"userPassword","values":["§"],"n":1}',
+    '{"setting":"smtp_password","val":"§","n":1}',
+    '{"fieldName":"password","fieldValue":"§","n":1}',
     '["password","§"]',
     '[["user","ada"],["password","§"],["n","1"]]',
     '{"rawHeaders":["Host","h","X-Api-Key","§","Accept","*/*"]}',
+  ],
+  { signs: QUOTED },
+);
+
+/** A value that has its type around it: of OTLP, a document database, or XML that became JSON. */
+const TYPED = masked(
+  'value with its type',
+  JSON_TYPE,
+  [
+    '{"attributes":[{"key":"db.password","value":{"stringValue":"§"}}],"n":1}',
+    '{"key":"http.request.header.authorization","value":{"arrayValue":{"values":[{"stringValue":"§"}]}},"n":1}',
+    '{"fields":{"password":{"stringValue":"§"}},"n":1}',
+    '{"Item":{"password":{"S":"§"}},"n":1}',
+    '{"user":{"password":{"_text":"§"}},"n":1}',
+    '{"password":{"$value":"§"},"n":1}',
   ],
   { signs: QUOTED },
 );
@@ -79,4 +101,4 @@ const XMLS = masked('name and value in XML', XML, [
   '<saml:Attribute Name="password"><saml:AttributeValue>§</saml:AttributeValue></saml:Attribute><a>b</a>',
 ]);
 
-export const NAMED: readonly MaskedRow[] = [...JSONS, ...REVERSED, ...IN_YAML, ...XMLS];
+export const NAMED: readonly MaskedRow[] = [...JSONS, ...TYPED, ...REVERSED, ...IN_YAML, ...XMLS];

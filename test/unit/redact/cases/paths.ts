@@ -23,6 +23,12 @@ const PATHS: readonly string[] = [
   '/invite/§',
   '/unsubscribe/§',
   '/webhookb2/x@y/IncomingWebhook/§/z',
+  '/webhookb2/§/IncomingWebhook/§/z',
+  '/passwordless/§',
+  '/set-password/MQ/§',
+  '/reset-password/MQ/§/',
+  '/mainnet.infura.io/v3/§',
+  '/hc-ping.com/§',
 ];
 
 const TARGETS = masked('target', 'target', PATHS, { signs: '-_', looks: ['word'], shows: [] });

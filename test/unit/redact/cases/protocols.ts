@@ -15,6 +15,7 @@ const REDIS = masked(
     'auth §\r\nPING\r\n',
     'AUTH ada §\r\nPING\r\n',
     'HELLO 3 AUTH default §\r\nPING\r\n',
+    'MIGRATE db 6379 k 0 1000 AUTH §\r\nPING\r\n',
     'AUTH "§"\r\nPING\r\n',
     ['RESP', (m) => resp('AUTH', m.value()) + resp('PING')],
     ['RESP, with a user', (m) => resp('AUTH', 'ada', m.value()) + resp('PING')],

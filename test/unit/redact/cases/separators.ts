@@ -31,6 +31,7 @@ const DUMPS = masked('dump of a language', TEXT, [
   '&{User:ada Password:§ N:1}\n',
   'Config { user: Some("ada"), password: Some("§"), n: 1 }\n',
   'password: Some("§")\n',
+  '     -> db.password: Str(§)\n     -> n: Int(1)\n',
   'password: Just "§"\n',
   's:8:"password";s:24:"§";s:1:"n";i:1;\n',
 ]);
@@ -66,6 +67,32 @@ const OPTIONS = masked('option of a command', TEXT, [
   'sshpass -p § ssh h\n',
   'docker login -u ada --password § h\n',
   'redis-cli -h h --pass § ping\n',
+]);
+
+const PROGRAMS = masked('option of a program that names no password', TEXT, [
+  'mysql -u ada -p§ -h db\n',
+  'mysqldump -h db -uada -p"§" x > f\n',
+  'docker login -u ada -p § registry.example\n',
+  'mongosh -u ada -p "§" h/x\n',
+  'redis-cli -h h -a § ping\n',
+  'ldapsearch -x -D cn=admin -w § -b dc=x\n',
+  '/opt/bin/sqlcmd -S h -U sa -P § -Q x\n',
+  'ipmitool -I lanplus -H h -U ADMIN -P § power status\n',
+  'snmpget -v3 -u ada -A § -X § h\n',
+  'snmpwalk -v2c -c § h\n',
+  'zip -P § a.zip f\n',
+  'ssh-keygen -N "§" -f k\n',
+  'rabbitmqctl add_user ada §\n',
+  'aws configure set aws_secret_access_key §\n',
+  'git config user.password §\n',
+  'consul kv put db/password §\n',
+  'etcdctl put /db/password §\n',
+]);
+
+const PROGRAMS_IN_JSON = masked('option of a program that names no password', JSON_TYPE, [
+  '{"cmd":"mysql -u ada -p§ -h db","n":1}',
+  '{"cmd":"mongosh -u ada -p \\"§\\" h/x","n":1}',
+  '{"script":"set -e\\ndocker login -u ada -p § registry.example\\n","n":1}',
 ]);
 
 const LISTS = masked(
@@ -110,6 +137,16 @@ const SQL = masked(
   { signs: QUOTED.replaceAll(/[()]/g, ''), shows: [] },
 );
 
+const SQL_BARE = masked(
+  'SQL without quotes',
+  TEXT,
+  [
+    'ALTER USER scott IDENTIFIED BY §;\nSELECT 1;\n',
+    'CREATE DATABASE LINK l CONNECT TO ada IDENTIFIED BY § USING x;\nSELECT 1;\n',
+  ],
+  { shows: [] },
+);
+
 const NETRC = masked('netrc', TEXT, [
   'machine h login ada password §\nmachine g login bob\n',
   'machine h\n  login ada\n  password §\nmachine g\n',
@@ -123,6 +160,7 @@ const BLOCKS = masked('block of YAML', YAML, [
   'db:\n  password: >\n    §\n    §\n  host: db\n',
   'db:\n  password: >-\n\n    §\n  host: db\n',
   'password: |2\n  §\nhost: db\n',
+  'password: !!binary |\n  §\nhost: db\n',
   'stringData:\n  api_token: |+\n    §\n\n    §\nkind: Secret\n',
   'db:\n  password:\n    §\n  host: db\n',
   'passwords:\n- §\n- §\nhost: db\n',
@@ -154,9 +192,12 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...WRAPPED,
   ...LDIF,
   ...OPTIONS,
+  ...PROGRAMS,
+  ...PROGRAMS_IN_JSON,
   ...LISTS,
   ...LIST_IN_YAML,
   ...SQL,
+  ...SQL_BARE,
   ...NETRC,
   ...BLOCKS,
   ...CURL,

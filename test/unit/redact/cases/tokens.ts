@@ -133,7 +133,8 @@ export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, b
     return `teapot used ${example} and went on\n`;
   };
   const told: More = isHead ? {} : { whenLost: 'unknown', least: TOLD_LATER };
-  return masked('token', TEXT, [[prefix, make]], {
+  const name = isHead ? prefix : `${prefix} behind ${before}`;
+  return masked('token', TEXT, [[name, make]], {
     looks: ['word'],
     shows: ['teapot', 'went on'],
     isFixed: true,

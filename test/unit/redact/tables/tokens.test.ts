@@ -34,7 +34,8 @@ describe('each kind of token', () => {
       if (kind.least > 1) assert.equal(find(kind, `"${kind.example.slice(0, cut)}"`), undefined);
     });
   }
-  test('has a prefix of its own', () => assert.equal(new Set(tokens.map(({ prefix }) => prefix)).size, tokens.length));
+  test('has a prefix of its own, or another length before it', () =>
+    assert.equal(new Set(tokens.map(({ prefix, before = 0 }) => `${prefix} ${before}`)).size, tokens.length));
 });
 
 /** Words, names of programs, public keys and certificates: no kind has anything to say of them. */

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Where a program takes a password without a word for it. */
+export interface Argument {
+  /** The option before it; undefined: it is an argument without one. */
+  readonly option?: string;
+  /** So many arguments without an option stand before it. */
+  readonly skip: number;
+  /** No blank stands between the option and it; a program that takes it behind one takes it without too. */
+  readonly isGlued: boolean;
+}
+
+/** An option with a blank or without behind it, `=` for none, or how many arguments stand before; then names of programs, with plus signs for blanks. */
+const rows: readonly (readonly [where: string, names: string])[] = [
+  [
+    '-p=',
+    'mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlpump mysqlshow mariadb mariadb-dump mariadb-admin 7z 7za',
+  ],
+  [
+    '-p',
+    `mongo mongosh mongodump mongorestore mongoimport mongoexport mongostat docker+login podman+login buildah+login skopeo+login
+     nerdctl+login crane+auth+login helm+registry+login oc+login az+login twine+upload psexec`,
+  ],
+  ['-P', 'sqlcmd bcp isql tsql ipmitool zip unzip'],
+  ['-a', 'redis-cli valkey-cli keydb-cli'],
+  ['-w', 'ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare ldappasswd ldapmodrdn'],
+  ['-s', 'ldappasswd'],
+  ...['-c', '-A', '-X'].map((option) => [option, 'snmpget snmpgetnext snmpset snmpwalk snmpbulkwalk'] as const),
+  ['-N', 'ssh-keygen'],
+  ['-k', 'openssl+enc'],
+  ['>=', 'acl+setuser user+default+on'],
+  ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
+  ['1', 'rabbitmqctl+add_user rabbitmqctl+change_password'],
+  ['3', 'mc+alias+set mc+config+host+add'],
+];
+
+const named = rows.flatMap(([where, names]) =>
+  names
+    .split(/\s+/)
+    .map((name): [string, Argument] => [
+      name.replaceAll('+', ' '),
+      where.startsWith('-') || where.startsWith('>')
+        ? { option: where.replace('=', ''), skip: 0, isGlued: where.endsWith('=') }
+        : { skip: Number(where), isGlued: false },
+    ]),
+);
+
+/** By the name of the program. */
+export const commands: ReadonlyMap<string, readonly Argument[]> = new Map(
+  named.map(([name]) => [name, named.filter(([other]) => other === name).map(([, argument]) => argument)]),
+);
