@@ -44,7 +44,7 @@ export class Cursor {
 }
 
 /** What follows a string. */
-const behindString = byteSet({ bytes: ',:;)]}' });
+const behindString = byteSet({ bytes: ',:;)]}+.' });
 
 /** Whether there is a quote that ends the text that it stands in: `"token":"<token>",`. */
 export function endsString(cursor: Cursor): boolean {

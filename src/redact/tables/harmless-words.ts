@@ -14,7 +14,7 @@ export const behind = words(`
  */
 export const about = words(`
   type types kind kinds url urls uri uris href endpoint endpoints link links path paths file files filename filepath dir directory
-  folder location domain count counts length len size sizes bytes ratio percent percentage dialect engine backend encoder limit limits min max minimum maximum total usage used quota rate
+  folder location domain count counts length len size sizes bytes ratio percent percentage dialect engine backend encoder flag flags limit limits min max minimum maximum total usage used quota rate
   expires expire expired expiry expiration expirations exp ttl age lifetime lifespan duration timeout timeouts interval period date time
   timestamp at on since until days hours minutes seconds ms created updated changed rotated modified
   required reqd requires optional enabled enable disabled disable supported allowed allow available active valid validity invalid

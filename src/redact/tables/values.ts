@@ -95,6 +95,8 @@ const YOURS = /^<?your(?:[-_ ][a-z]+){1,4}>?$|^<(?:your|my|the)$/i;
 const CONSTANT = /^(?:[A-Z]+[-_])+(?:TOKEN|KEY|SECRET|CREDENTIALS?)$/;
 /** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it. */
 const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$/;
+/** An expression in a template of JavaScript. */
+const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */
 const QUOTE_BEHIND = /[\\"'`]+$/;
 const SHORT_VERSION = /^v\d{1,3}$/;
@@ -156,16 +158,18 @@ function isOfForm(text: string, key: SecretName): boolean {
 }
 
 /** What stands for a secret that a machine makes: people may choose it as a password. */
-const isOfMachine = (text: string, { rule, masksNumbers }: SecretName): boolean =>
+const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): boolean =>
   ELIDED.test(text) ||
   isToFillIn(text) ||
   SHORT_VERSION.test(text) ||
   (!masksNumbers && DATE.test(text)) ||
-  (rule === 'authorization' && isCredentialToFillIn(text.replace(/^\w+ +/, '').replace(QUOTE_BEHIND, '')));
+  ((rule === 'authorization' || word === 'authorization') &&
+    isCredentialToFillIn(text.replace(/^\w+ +/, '').replace(QUOTE_BEHIND, '')));
 
 /** What a manual has for a secret. */
 const isToFillIn = (text: string): boolean => YOURS.test(text) || CONSTANT.test(text);
-const isCredentialToFillIn = (text: string): boolean => BEGINS_VARIABLE.test(text) || isToFillIn(text);
+const isCredentialToFillIn = (text: string): boolean =>
+  BEGINS_VARIABLE.test(text) || IN_TEMPLATE.test(text) || isToFillIn(text);
 
 function isCount(text: string, { masksNumbers, rule, word }: SecretName): boolean {
   const digits = text.replace(/\D/g, '').length;

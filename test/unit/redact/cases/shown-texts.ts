@@ -107,6 +107,12 @@ const NUMBERS = shown('numbers', JSON_TYPE, [
 
 const NUMBERS_IN_XML = shown('numbers', XML, ['<order><orderId>4242424242424242</orderId><n>1</n></order>']);
 
+const PROGRAMS = shown('programs', 'text/javascript', [
+  'headers.append("Authorization","Bearer "+token);xhr.setRequestHeader("X-CSRF-Token", csrf);\n',
+  'fetch(u,{headers:{Authorization:`Bearer \x24{token}`,"X-CSRF-Token":csrfToken}});\n',
+  "gtag('config','G-ABC123DEF4',{cookie_flags:'SameSite=None;Secure'});\n",
+]);
+
 /** What stands for secrets or speaks of them, as production sends it. */
 export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...STRUCTURE,
@@ -124,4 +130,5 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...PIECES,
   ...NUMBERS,
   ...NUMBERS_IN_XML,
+  ...PROGRAMS,
 ];
