@@ -13,6 +13,7 @@ const MAX_DIGITS = 19;
 const SHOWN = 4;
 // 4-4-4-4, 4-6-5 and 4-4-4-4-3 are usual.
 const LEAST_IN_GROUP = 3;
+const MOST_BEHIND_DOT = 8;
 const EAN_DIGITS = 13;
 
 /** First and last beginning of an issuer's numbers, and how long they are. */
@@ -56,7 +57,7 @@ const beginsSeparator = new Uint8Array(256);
 for (const [first = 0] of separators) beginsSeparator[first] = 1;
 /** Keys whose numbers are ids, however they look. */
 const ID_KEY =
-  /(?:\bid|[a-z]Id|ID|_id|[-_]no|number_of|count|timestamp|time|phone|tel|ean|gtin|isbn|sku|barcode)["']?\s*[:=]\s*["']?$/;
+  /(?:(?:\b|_|fb)ids?|(?:\b|[a-z])Ids?|IDs?|[-_]no|number_of|count|timestamp|[tT]ime|phone|tel|ean|gtin|isbn|sku|barcode|offset|bytes|[sS]ize|(?:order|invoice|tracking|serial)(?:_n|N)umber)(?:["']?\s*[:=][\s+]*(?:\[\s*(?:["']?\d+["']?,\s*)*)?["']?|>)$/;
 /** The beginning of an IBAN in groups: a country, check digits, and groups of four. */
 const IBAN = /\b[A-Z]{2}\d{2}(?: [A-Z\d]{4})* ?$/;
 /** What a card's number may follow without a sign between: the end of a word, a name for cards, or what begins a track. */
@@ -111,6 +112,8 @@ function readCard(view: View, fourthEnd: number): Found {
       digits.push((bytes[at] ?? 0) - DIGIT_0);
       group += 1;
       at += 1;
+      // Behind a decimal point.
+      if (separator?.[0] === DOT && group > MOST_BEHIND_DOT) return undefined;
       if (digits.length > MAX_DIGITS) return found < 0 ? undefined : { from: fourthEnd, to: found, rule: 'card' };
     }
     if (at >= end) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SLASH, SPACE } from './ascii.ts';
+import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './ascii.ts';
+import { byteSet } from './byte-set.ts';
 import type { Plan } from './plan.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
@@ -14,11 +15,21 @@ const CODE =
   /[\w$\])]\(|[;,{([]$|=>|(?:^|\s)(?:\|\||&&)|(?:\|\||&&)\s| [-+*/?] |^(?:await|new|typeof|function|return|async|this|self)\b|^[[{(<]/;
 const SENTENCE =
   /^(?:to|is|or|and|option|options|flag|for|the|from|in|of|file|as|with|will|must|on|at|by|a|an|if|that|which|has|was|reset|expired|required|argument|env(?:ironment)?|via|using|only|not|are|can|be|should|when|you|your|it)$/i;
+/** What a secret is called in a list of those that a service gets: `db_password`. */
+const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z]+)*[-_](?:password|token|key|secret|cert|user|credentials?)$/;
+/** Keys whose secrets are words. */
+const ofWords = /phrase$|^mnemonic$/;
+/** Members that follow a piece of a text in what takes texts apart: an analyzer of a search, a language model. */
+const BEHIND_PIECE = ['","start_offset":', '","logprob":'];
+const endsElement = byteSet({ bytes: '/!' });
 /** Behind a program's expression. */
 const COMMENT = /\s*\/\/.*$/;
+const MOST_BEHIND = 128;
 const NUMBER = /^-?\d+$/;
-const BLANK_WITHIN = /\S\s+\S/;
+/** Words, or one before a blank, as an option is between what stands for values: `--password <password> --token <token>`. */
+const HAS_BLANK = /\S\s+(?:\S|$)/;
 const LETTERS = /^[A-Za-z_-]*$/;
+const WORD = /^[A-Za-z_-]*(?:\/[a-z]+)?$/;
 
 /** What becomes of a value: shown, masked, or not decided as long as it may go on. */
 export type Verdict = 'shown' | 'masked' | 'undecided';
@@ -44,10 +55,13 @@ export function judgeValue(value: Value, view: View): Verdict {
     return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
   if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
-  if (doubt === 'word' && LETTERS.test(text)) return 'shown';
+  if (doubt === 'word' && WORD.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
-  if (doubt === 'label' && isSentence(text)) return 'shown';
-  if (doubt === 'element' && BLANK_WITHIN.test(text) && !isEndTag(view, end)) return 'shown';
+  if (doubt === 'label' && isSentence(text) && !ofWords.test(key.word)) return 'shown';
+  if (key.word === 'secret' && plan.more === 'lines' && NAME_OF_SECRET.test(text)) return 'shown';
+  const isOfText = syntax.isQuoted === true && key.word === 'token' && isPieceOfText(view, end);
+  if (isOfText) return isOfText === 'cut' ? 'undecided' : 'shown';
+  if (doubt === 'element' && HAS_BLANK.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
   if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE)))
     return 'shown';
@@ -66,7 +80,7 @@ const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BR
 
 /** Characters behind the value that judging it takes: see the functions below. */
 function lookahead({ doubt, syntax }: Plan, text: string): number {
-  if (doubt === 'element') return BLANK_WITHIN.test(text) ? 2 : 0;
+  if (doubt === 'element') return HAS_BLANK.test(text) ? 2 : 0;
   if (doubt === 'pair') return LETTERS.test(text) ? 2 : 0;
   if (doubt === 'spaced') return 1;
   return doubt === 'code' && syntax.name === 'word' ? 2 : 0;
@@ -82,13 +96,27 @@ function isCutBehind(view: View, end: number, count: number): boolean {
   return false;
 }
 
+/** Whether the value is a piece of a text, by the member behind it. */
+function isPieceOfText(view: View, end: number): boolean | 'cut' {
+  let behind = '';
+  for (let at = end; !BEHIND_PIECE.includes(behind); ) {
+    if (!BEHIND_PIECE.some((text) => text.startsWith(behind))) return false;
+    const unit = unitAt(view, at);
+    if (unit === undefined || at - end > MOST_BEHIND) return unit === undefined && !view.isEnded ? 'cut' : false;
+    if (!isWhite(unit.code)) behind += String.fromCharCode(unit.code);
+    at += unit.length;
+  }
+  return true;
+}
+
 /** Words of letters, three at least. */
 const isSentence = (text: string): boolean =>
   /^[\p{L}\p{M}\p{P}{}\d\s]+$/u.test(text) && text.trim().split(/\s+/).length > 2;
 
+/** An end tag, or a comment before one. */
 function isEndTag(view: View, end: number): boolean {
   const less = unitAt(view, end);
-  return less?.code === LESS && unitAt(view, end + less.length)?.code === SLASH;
+  return less?.code === LESS && endsElement[unitAt(view, end + less.length)?.code ?? 0] === 1;
 }
 
 /** Whether the list ends with it. */

@@ -3,8 +3,18 @@ import { DASH, DOLLAR, PERCENT, PLUS } from '../ascii.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
-import { isBlank, isEncodedStyle, isLineEnd, isQuote, textOf, type Unit, unitBefore, type View } from '../units.ts';
-import { Cursor, type Reader } from './cursor.ts';
+import {
+  isBlank,
+  isEncodedStyle,
+  isLineEnd,
+  isQuote,
+  isSameQuote,
+  textOf,
+  type Unit,
+  unitBefore,
+  type View,
+} from '../units.ts';
+import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isDigit } from './key-text.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
@@ -54,6 +64,9 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   const isOption =
     text.startsWith('-') && (text.startsWith('--') || place.name !== 'middle' || place.isSpaced === true);
   const isLine = place.name === 'line' || place.name === 'quotes';
+  // It ends the string that the key stands in: `"Bearer "+token`.
+  const isClosing = place.name === 'quotes' && place.frame !== undefined && isSameQuote(next, place.frame);
+  if (isQuoted && isClosing && endsString(cursor)) return undefined;
   if (isQuoted) {
     const isCertain =
       isOption || text === text.toUpperCase() || isLine || isField || text.startsWith('$') || SQL.test(text);

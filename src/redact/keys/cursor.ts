@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { byteSet } from '../byte-set.ts';
 import type { Names } from '../tables/names.ts';
-import { type Unit, unitAt, type View } from '../units.ts';
+import { isQuote, isWhite, type Unit, unitAt, type View } from '../units.ts';
 
 /** Nothing is bound over more blanks. */
 export const MAX_BLANKS = 64;
@@ -39,6 +41,20 @@ export class Cursor {
     }
     return count;
   }
+}
+
+/** What follows a string. */
+const behindString = byteSet({ bytes: ',:;)]}+.' });
+
+/** Whether there is a quote that ends the text that it stands in: `"token":"<token>",`. */
+export function endsString(cursor: Cursor): boolean {
+  const ahead = new Cursor(cursor.view, cursor.at);
+  const quote = ahead.peek();
+  if (quote === undefined || !isQuote(quote.code)) return false;
+  ahead.at += quote.length;
+  const next = ahead.peek();
+  if (ahead.isCut) cursor.isCut = true;
+  return next === undefined || isWhite(next.code) || isQuote(next.code) || behindString[next.code] === 1;
 }
 
 /** What a key is read with. */

@@ -104,24 +104,22 @@ function listed(reader: Reader, key: SecretName, text: string, quoteAt: number):
   const { cursor, names, view } = reader;
   const { before } = beforeBlanks(view, quoteAt);
   const isOption = text.startsWith('-');
+  // An action of a policy: `secretsmanager:GetSecretValue`.
+  if (text.includes(':')) return undefined;
   const isFirst = before?.code === OPEN_BRACKET || before?.code === OPEN_PAREN;
   const isHeader = before?.code === COMMA && names.isKnownHeader(text);
   if (!isFirst && !isOption && !isHeader) return undefined;
   const isCertain =
     isOption || (before?.code === OPEN_PAREN && isSetter(view, quoteAt)) || (isHeader && text.includes('-'));
-  const item = itemAt(
-    cursor,
-    key,
-    isCertain ? 'none' : before?.code === OPEN_BRACKET || isTuple(view, quoteAt) ? 'pair' : 'word',
-  );
+  const item = itemAt(cursor, key, isCertain ? 'none' : isPair(view, quoteAt) ? 'pair' : 'word');
   if (item === undefined || item.syntax !== SYNTAXES.string || isNameToo(reader, item)) return undefined;
   const { more: _, ...alone } = item;
   return alone;
 }
 
-/** The parenthesis before the index is no call's. */
-function isTuple(view: View, quoteAt: number): boolean {
-  return /(?:^|[[(,]\s*)\(\s*$/.test(textOf(view, Math.max(0, quoteAt - 16), quoteAt));
+/** The parenthesis before the index is no call's, and the bracket begins no list that is a member: `"resources":[`. */
+function isPair(view: View, quoteAt: number): boolean {
+  return /(?:^|[[(,]\s*)\(\s*$|(?:^|[^:\s]\s*)\[\s*$/.test(textOf(view, Math.max(0, quoteAt - 16), quoteAt));
 }
 
 /** A function that sets what its first argument names. */

@@ -5,8 +5,8 @@ import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
-import { isBlank, isLineEnd, isQuote, type Unit, unitBefore } from '../units.ts';
-import { Cursor, type Reader } from './cursor.ts';
+import { isBlank, isLineEnd, isQuote, isSameQuote, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
@@ -19,6 +19,9 @@ const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_.<>[]| ?' });
 const FIELD = /^[A-Za-z][\w-]*$/;
 /** A variable of an environment, or an option of a command. */
 const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
+const ARN = /\b(?:arn:aws[\w-]*|aws:arn):[\w-]+:[\w-]*:(?:\d{12})?:[\w-]+:$/;
+const LONGEST_ARN = 96;
+const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pass|pwd)\S+$/;
 /** What a line takes besides its characters: it may be a field. */
 const LINE_COST = 40;
 
@@ -99,9 +102,10 @@ const variableOf = (text: string): Syntax =>
   /^[A-Z]/.test(text) && OPTION.test(text) ? SYNTAXES.variable : SYNTAXES.pairs;
 
 export function boundByColon(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
-  const { cursor, names } = reader;
+  const { cursor, names, view } = reader;
   work.done += LINE_COST;
   cursor.at += separator.length;
+  if (isInArn(view, cursor.at)) return undefined;
   const isTabbed = cursor.peek()?.code === TAB;
   const isAtLine = place.name === 'line' || place.name === 'quotes';
   const header = isAtLine && FIELD.test(text) ? names.ofHeader(text) : undefined;
@@ -117,6 +121,9 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
     const block = next === undefined ? undefined : blockBelow(cursor, key, place);
     return block ?? (cursor.isCut ? undefined : headerValue(cursor, key, place));
   }
+  // The string of the key ends without one.
+  if (place.name === 'quotes' && place.frame !== undefined && next !== undefined && isSameQuote(next, place.frame))
+    if (endsString(cursor)) return undefined;
   // LDIF writes a value in Base64 behind two colons; C++ a name.
   if (isDouble && ((place.name !== 'line' && place.name !== 'quotes') || spaces === 0)) return undefined;
   if (text.startsWith('map[')) return openedValue(cursor, key, place, SYNTAXES.word, 'spaced', separator);
@@ -132,7 +139,7 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
       );
     return (
       typed(cursor, key, place) ??
-      openedValue(cursor, key, place, SYNTAXES.yaml, spaces === 0 || place.isCode ? 'guess' : 'code', separator)
+      openedValue(cursor, key, place, SYNTAXES.yaml, lineDoubt(text, place, spaces), separator)
     );
   }
   return (
@@ -141,11 +148,21 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   );
 }
 
+/** A log puts a level before the name of what it tells of: `INFO auth: user ada logged in`. */
+function lineDoubt(text: string, { isCode }: Place, spaces: number): Doubt {
+  if (spaces === 0 || isCode) return 'guess';
+  return LOGGED.test(text) ? 'label' : 'code';
+}
+
 /** Go prints `{User:ada Password:S}` and `map[password:S]`, YAML's flow style has a blank behind the colon. */
 function colonDoubt(text: string, { isFlow, isSpaced }: Place, spaces: number, isTabbed: boolean): Doubt {
   if (isTabbed || (spaces > 0 && isFlow)) return 'code';
   return spaces === 0 && (isSpaced || text.startsWith('map[')) ? 'spaced' : 'guess';
 }
+
+/** The kind of a resource of AWS: `arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop`. */
+const isInArn = (view: View, kindEnd: number): boolean =>
+  ARN.test(textOf(view, Math.max(0, kindEnd - LONGEST_ARN), kindEnd));
 
 /** `auth:jwt:token=` is one key. */
 function isPartOfKey(cursor: Cursor): boolean {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH } from '../ascii.ts';
+import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH, SPACE } from '../ascii.ts';
 import { work } from '../credit.ts';
 import type { Found, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { Names, SecretName } from '../tables/names.ts';
 import { isQuote, isSameQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
-import { Cursor, type Reader } from './cursor.ts';
+import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
 
 /** Attributes and elements that give a name to a value beside them, before that name. */
@@ -20,6 +20,8 @@ const HOLDING_ELEMENT =
 const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
 /** Attributes that hold a name. */
 const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
+/** A word and a blank: between that and another blank it is no tag, but stands for a value. */
+const IN_SENTENCE = /[\w:=,.-] $/;
 /** What a tag takes besides its characters. */
 const TAG_COST = 120;
 
@@ -124,10 +126,12 @@ function contentOf(cursor: Cursor, key: SecretName): Plan | undefined {
 }
 
 /** `<password Type="x">`: its content. */
-export function elementOf(reader: Reader, text: string): Plan | undefined {
-  const { cursor, names } = reader;
+export function elementOf(reader: Reader, text: string, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
   const key = names.ofKey(text.slice(text.lastIndexOf(':') + 1));
-  if (key === undefined || !toTagEnd(cursor)) return undefined;
+  if (key === undefined || !toTagEnd(cursor) || endsString(cursor)) return undefined;
+  if (cursor.peek()?.code === SPACE && IN_SENTENCE.test(textOf(view, Math.max(0, start - 3), start - 1)))
+    return undefined;
   return contentOf(cursor, key);
 }
 

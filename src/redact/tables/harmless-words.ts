@@ -14,7 +14,7 @@ export const behind = words(`
  */
 export const about = words(`
   type types kind kinds url urls uri uris href endpoint endpoints link links path paths file files filename filepath dir directory
-  folder location domain count counts length len size sizes limit limits min max minimum maximum total usage used quota rate
+  folder location domain count counts length len size sizes bytes ratio percent percentage dialect engine backend encoder flag flags limit limits min max minimum maximum total usage used quota rate
   expires expire expired expiry expiration expirations exp ttl age lifetime lifespan duration timeout timeouts interval period date time
   timestamp at on since until days hours minutes seconds ms created updated changed rotated modified
   required reqd requires optional enabled enable disabled disable supported allowed allow available active valid validity invalid
@@ -48,7 +48,7 @@ export const messages = words(`
 /** Before the secret's word they make a flag or a message of the key. */
 export const flags = words(`
   is has have had show shows hide toggle use uses using require required requires needs need allow allows enable enables disable disables generate
-  generates supports should must can with without include includes exclude choose enter your the no not publishable public pending non`);
+  generates supports inject should must can with without include includes exclude choose enter your the no not publishable public pending non`);
 
 /** A key with blanks or of many words is a sentence that has one of these. */
 export const inSentences = words(`
@@ -72,7 +72,7 @@ export const beforeToken = words(`
 
 /** Whole keys, without what separates their parts: each stands in "Must be shown", or is another word than it looks. */
 export const harmlessKeys = words(`
-  secretkeyref secretref existingsecret automountserviceaccounttoken
+  secretkeyref secretref existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
   nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);

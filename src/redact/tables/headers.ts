@@ -38,7 +38,7 @@ export const harmlessHeaders = fields(`
   x-correlation-key x-dedup-key x-deduplication-key x-amz-meta-key x-amz-object-key x-public-key public-key sec-token-binding
   x-amz-server-side-encryption-customer-key-md5 x-goog-encryption-key-sha256
   access-control-allow-credentials access-control-request-credentials x-next-token x-next-page-token x-page-token
-  x-continuation-token x-ms-continuationtoken x-sync-token lock-token x-client-token x-amz-client-token x-ms-client-request-token
+  x-continuation-token x-ms-continuationtoken x-sync-token lock-token x-client-token x-amz-client-token x-ms-client-request-token x-ms-session-token azureml-model-session
   x-ratelimit-remaining-tokens x-ratelimit-limit-tokens x-ratelimit-reset-tokens anthropic-ratelimit-tokens
   x-session-duration x-session-count x-session-timeout public-key-pins public-key-pins-report-only x-amz-server-side-encryption-aws-kms-key
   x-goog-cmek-key x-translation-key x-i18n-key x-feature-key x-project-key x-tenant-key x-shard-key x-lookup-key x-primary-key

@@ -78,7 +78,7 @@ const FILLED_IN = /\{\{[^{}]*\}\}|[%$#]?\{[^{}]*\}|<[^<>]*>|&\w+;|%[sd@]|%\d\$[s
 const ONE_WORD = /^\s*[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*[.:?!…*]{0,3}\s*$/u;
 const ONE_OR_TWO_WORDS = /^\P{L}*\p{L}[\p{L}\p{M}'’]*(?:[ -]+[\p{L}\p{M}'’]+)?[ .:?!…*]{0,4}$/u;
 const WORDS = /^(?:[\p{L}\p{M}]+|\d{1,3})?(?:[ \p{P}]+(?:[\p{L}\p{M}]+|\d{1,3})?)*$/u;
-const MANY = /\p{L}[ -]+\p{L}+[ -]+[\p{L}\d]/u;
+const MANY = /\p{L}[ -]+[("“]?\p{L}+[.,]?[ -]+[("“]?[\p{L}\d]/u;
 const LONG_SENTENCE = /(?: \S+){5}/;
 const LABEL_WITH_COLON = /^[A-Z][A-Za-z -]*[a-z] ?:$/;
 const SENTENCE =
@@ -88,6 +88,14 @@ const TEXT = /^[A-Za-z]+[,.]?(?: [A-Za-z]+[,.]?)+$/;
 const LETTERS_AND_SIGNS = /^(?!(?!\p{Script=Georgian})\p{Ll})[\p{L}\p{M}\p{P}\p{Zs}\p{Cf}]+$/u;
 const UNCASED = /[\p{Lo}\p{Script=Georgian}]/u;
 const BLANK_BETWEEN = /\p{L}[\p{M}\p{P}]{0,3} +\p{P}{0,3}\p{L}/u;
+/** What follows a field's name in a message of a form, or is one: `is too short`, `can't be blank`, `not found`. */
+const MESSAGE =
+  /^(?:is (?:too|not|invalid|required|reserved|incorrect|already|missing|expired|unknown|empty|wrong)|has (?:already|expired|been)|(?:can(?:'t|not)|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|match|include)|does(?:n't| not) (?:match|exist|have|contain)|\(?(?:(?:use|at least|min\.?|minimum|of) )*\d{1,3}\+? (?:or more )?(?:characters|chars|digits|letters|symbols)|not (?:found|set|provided|specified|configured|required|available|allowed|supported|present|valid)|(?:this|the) (?:field|value) (?:is|was|may|must|can|cannot|should|has))\b[\p{L}\p{M}\p{P} \d]*$/iu;
+/** A label of words that are a secret: `Your recovery phrase`. */
+const PHRASE = /^\p{Lu}\p{L}+(?: \p{L}+){0,2} (?:phrase|phrases)$/u;
+const SLASHED = /^[A-Za-z]{2,10}(?: ?\/ ?[A-Za-z]{2,10})+$/;
+/** Where a page is that is called so. */
+const PAGE = /^\/?[a-z]{3,}(?:[-/][a-z]{2,})*\/?$/;
 /** Words for codes of digits. */
 const digitCodes = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 
@@ -95,6 +103,7 @@ const digitCodes = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 export function isLabel(text: string, key: SecretName): boolean {
   if (text.length > LONGEST) return false;
   if (MIXED.test(text)) return false;
+  if (MESSAGE.test(text) || (key.word.endsWith('phrase') && PHRASE.test(text))) return true;
   if (NO_ASCII.test(text))
     return isForeign(text) || hasOwnWord(text, key, 'other') || isOfPeople(text, key, FOREIGN_SENTENCE);
   return hasOwnWord(text, key, 'ascii') || isOfPeople(text, key, SENTENCE);
@@ -109,6 +118,7 @@ function hasOwnWord(text: string, { rule, word }: SecretName, alphabet: 'ascii' 
       (patterns[alphabet].test(text) || patterns.ascii.test(text) || patterns.compound.test(text)));
   if (!has) return false;
   const plain = text.replace(FILLED_IN, ' ');
+  if (SLASHED.test(plain) || (text.startsWith('/') && PAGE.test(text))) return true;
   if (!/\s/.test(plain.trim())) return ONE_WORD.test(plain);
   return ONE_OR_TWO_WORDS.test(plain) || (MANY.test(plain) && WORDS.test(plain));
 }

@@ -96,7 +96,9 @@ export class Names {
   /** The key of a value. Escapes are decoded already. */
   ofKey(key: string): SecretName | undefined {
     return cached(this.#keys, key, () =>
-      key.includes('-') && this.isKnownHeader(key) ? this.ofHeader(key) : this.#find(key, ofAnyKey),
+      key.includes('-') && (this.isKnownHeader(key) || harmlessHeaders.has(key.toLowerCase()))
+        ? this.ofHeader(key)
+        : this.#find(key, ofAnyKey),
     );
   }
 

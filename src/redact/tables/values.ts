@@ -8,21 +8,23 @@ const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
 const plainWords = wordsOf(`
   ~ true false null none undefined nil nan yes no on off required optional enabled disabled
-  string string? text integer int number boolean bool object array date datetime date-time uuid binary
+  string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
+  current new old str id id! int! boolean! secretstr - not_set not-set unset missing expired mismatch incorrect invalid
   confirm confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
   conferma confirmación confirmação confirmar confirmer`);
 /** "Flags, words, labels": no secret but for what people choose, a password. */
 const flagWords = wordsOf(`
-  y n t f ok read write admin readwrite read-write readonly read-only owner user guest public private internal all any always never
-  auto enable disable allow allowed deny denied default inherit inherited unset empty missing not_set
-  present absent valid invalid active inactive expired pending success successful failed failure fail pass passed error unknown
+  y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
+  auto enable disable allow allowed deny denied default inherit inherited empty
+  present absent valid active inactive pending locked unlocked unavailable unchecked
+  created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
   basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos anonymous session apikey api_key
   header query body cookie path form left right top bottom center middle inline block
   strict lax secure httponly memory redis database onload register loggedout example sample todo tbd
-  first last other login logout get post put delete`);
+  first last other login logout get post put delete latest value primary secondary token password username credentials`);
 const PLACEHOLDER = new RegExp(
   `^(?:${[
     '[*x•●.·\\-_#?X]{3,}',
@@ -54,18 +56,28 @@ const VERSION =
 /** Of more parts it is none that is only shown. */
 const LONGEST_URL = 24;
 const LONGEST_WORD = 20;
+/** Types with alternatives or a default, and whether a field is needed: `str | None = None`, `string (required)`. */
+const TYPE = /^([\w!?]+(?: ?\| ?[\w!?]+)*)(?: = (?:None|null|undefined)| \((?:required|optional)\))?$/i;
+const LONGEST_TYPE = 40;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
 const URL = /^https?:\/\/[^@\s]*$/;
 const ARN = /^arn:aws[\w-]*:/;
-/** `.data-api` and `12px` of a style sheet. */
-const STYLE = /^[.#][a-z]+(?:[-_][a-z]+)*$|^\d+(?:px|em|rem|pt|%)$/;
+/** `.data-api`, `12px` and `#0a84ff` of a style sheet. */
+const STYLE = /^[.#][a-z]+(?:[-_][a-z]+)*$|^\d+(?:px|em|rem|pt|%)$|^#(?:[\da-fA-F]{3,4}){1,2}$/;
+/** A card of which the first and last digits are left. */
+const HIDDEN_CARD = /^(?=.*[*xX•·#]{4})[\d*xX•·#. -]+$/;
+const MOST_OF_CARD = 10;
 /** A letter of a format: `SSSS` stands for milliseconds. */
 const REPEATED = /^([A-Za-z])\1{0,3}$/;
 /** `com.example.auth#basic`, `read:user`. */
 const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
 /** The name of a secret in Kubernetes. */
 const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
+/** A key of a secret in Kubernetes. */
+const KEY_OF_SECRET = /^[a-z]+(?:[-_.][a-z]+)*[-_.](?:password|user(?:name)?|token|crt|json)$/;
+/** A piece of a text that a language model has: it begins with the sign for a blank, or for none. */
+const PIECE = /^(?:[Ġ▁]|##)[\p{L}'’]{1,16}$/u;
 /** A text that a program puts something into. */
 const TEMPLATE =
   /\{\d\}|\{\w+, ?(?:plural|select)|%\([a-zA-Z_]+\)[sd]|\{\{\s*[\w.$-]+\s*\}\}|<\/?\d>|%\d\$[sd](?![A-Za-z\d])/;
@@ -77,6 +89,19 @@ const DRAWING = /^M-?\d+(?:\.\d+)?[ ,-](?=.{20})[MmLlHhVvCcSsQqTtAaZz\d., -]+$/;
 const SIGN_OF_FONT = /^[ef][\da-f]{3}$/;
 /** Behind a quote that ends an attribute. */
 const MARKUP = /^\/?>\s*<\/?[a-z]/;
+/** The first and last letters of one: `sk-…abcd`. */
+const ELIDED = /^[\w-]{0,8}(?:\.{3,}|…|•{3,}|\*{3,})[\w-]{0,4}$/;
+/** What a reader of a manual is to fill in: `YOUR_API_KEY`, `<your-token`, `OAUTH-TOKEN`. */
+const YOURS = /^<?your(?:[-_ ][a-z]+){1,4}>?$|^<(?:your|my|the)$/i;
+const CONSTANT = /^(?:[A-Z]+[-_])+(?:TOKEN|KEY|SECRET|CREDENTIALS?)$/;
+/** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it. */
+const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$/;
+/** An expression in a template of JavaScript. */
+const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
+/** The end of the text around a credential, as an escape. */
+const QUOTE_BEHIND = /[\\"'`]+$/;
+const SHORT_VERSION = /^v\d{1,3}$/;
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const NIL_UUID = /^0{8}-(?:0{4}-){3}0{12}$/;
 /** A page of an archive. */
 const DATED_PATH = /^\/\d{4}\/\d\d\/\d\d\/[a-z\d-]+\/(?:\?.*)?$/;
@@ -95,6 +120,7 @@ const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
 
 /** Letters and digits, as most secrets have them: nothing below shows these. */
 const PLAIN_SECRET = /^(?=[A-Z\d]*[a-z]|[a-z\d]*[A-Z])(?=[A-Za-z]*\d)[A-Za-z\d]{9,}$/;
+const VARIABLE = /^\$[a-z][A-Za-z_]*$/;
 const LETTERS = /^[A-Za-z]+$/;
 const EXAMPLE = /X{8}|x{8}|\*{6}/;
 const BEGINS_PLACEHOLDER = /^[*x•●.·\-_#?X<[($%@:{]/;
@@ -103,7 +129,7 @@ const BEGINS_PLACEHOLDER = /^[*x•●.·\-_#?X<[($%@:{]/;
 export function isNoSecret(value: string, key: SecretName): boolean {
   if (key.proof === undefined && PLAIN_SECRET.test(value)) return EXAMPLE.test(value);
   const text = value.trim();
-  if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key))) return true;
+  if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
   if (LETTERS.test(text))
     return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);
   if (BEGINS_PLACEHOLDER.test(text) && PLACEHOLDER.test(text)) return true;
@@ -115,11 +141,16 @@ function isPlainWord(text: string, { rule }: SecretName): boolean {
   return plainWords.has(lower) || (rule !== 'password' && flagWords.has(lower));
 }
 
+function isType(text: string): boolean {
+  const types = text.length <= LONGEST_TYPE ? TYPE.exec(text)?.[1] : undefined;
+  return types?.split(/ ?\| ?/).every((type) => plainWords.has(type.toLowerCase())) === true;
+}
+
 /** Numbers, versions, addresses, texts of programs. */
 function isOfForm(text: string, key: SecretName): boolean {
   const first = text.charCodeAt(0);
   if (NUMBER.test(text) && isCount(text, key)) return true;
-  if (key.rule !== 'password' && (STYLE.test(text) || SIGN_OF_FONT.test(text))) return true;
+  if (key.rule !== 'password' && (STYLE.test(text) || SIGN_OF_FONT.test(text) || isOfMachine(text, key))) return true;
   if (MEMBER.test(text) || DRAWING.test(text) || MARKUP.test(text) || NO_TOKEN.test(text) || NIL_UUID.test(text))
     return true;
   if (first === PLUS ? CONCATENATED.test(text) : VERSION.test(text)) return true;
@@ -127,9 +158,25 @@ function isOfForm(text: string, key: SecretName): boolean {
   return ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || EXAMPLE.test(text);
 }
 
+/** What stands for a secret that a machine makes: people may choose it as a password. */
+const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): boolean =>
+  ELIDED.test(text) ||
+  isToFillIn(text) ||
+  SHORT_VERSION.test(text) ||
+  (!masksNumbers && DATE.test(text)) ||
+  ((rule === 'authorization' || word === 'authorization') &&
+    isCredentialToFillIn(text.replace(/^\w+ +/, '').replace(QUOTE_BEHIND, '')));
+
+/** What a manual has for a secret. */
+const isToFillIn = (text: string): boolean => YOURS.test(text) || CONSTANT.test(text);
+const isCredentialToFillIn = (text: string): boolean =>
+  BEGINS_VARIABLE.test(text) || IN_TEMPLATE.test(text) || isToFillIn(text);
+
 function isCount(text: string, { masksNumbers, rule, word }: SecretName): boolean {
   const digits = text.replace(/\D/g, '').length;
   if (rule === 'card') return digits < 12;
+  // Fewer digits than a code has, or a secret: they count.
+  if (digits < 3 || (digits < 4 && /^(?:secret|credential)s?$/.test(word))) return true;
   // "pass": 100 counts tests.
   if (rule === 'password') return digits < (masksNumbers ? 4 : 6) && !word.endsWith('code');
   // Behind an id of a session a number is one.
@@ -144,17 +191,21 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   if (word === 'cookie' && COOKIE_WORD.test(text) && !isRandom(text, 1 / 8, SHORTEST_RANDOM)) return true;
   // An option of a program.
   if (rule === 'cookie') return /^(?:true|false),/.test(text);
+  // A variable of a query in GraphQL.
+  if (VARIABLE.test(text) && text.toLowerCase().endsWith(word)) return true;
   // A shell's working directory.
   if (word === 'pwd') return PATH.test(text);
   // A test's result.
-  if (word === 'pass') return /^(?:pass|fail)(?:ed)?$/i.test(text);
+  if (word === 'pass') return /^(?:(?:pass|fail)(?:ed)?|ok|warn|error)$/i.test(text);
   // <button accesskey="s">
   if (word === 'accesskey') return text.length === 1;
+  if (rule === 'card') return HIDDEN_CARD.test(text) && text.replace(/\D/g, '').length <= MOST_OF_CARD;
   // A parser's token.
-  if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text);
+  if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text) || PIECE.test(text);
   // Names of ways to authenticate, and scopes.
   if (word === 'auth' || word === 'authorizationcode') return WAY.test(text);
   if (word === 'secret') return REFERENCE.test(text);
+  if (word === 'secretkey') return KEY_OF_SECRET.test(text);
   // `?key=`: a key of an API is longer.
   if (word === 'key' && proof === 'look') return text.length < 8;
   // What the programs of social networks are known by.

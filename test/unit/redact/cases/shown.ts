@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
+import { SHOWN_TEXTS } from './shown-texts.ts';
 
 const FLAGS = shown('flags and words', JSON_TYPE, [
   ...['read', 'write', 'none', 'admin'].map((word) => `{"permissions":{"secrets":"${word}","n":"read"}}`),
@@ -143,6 +144,7 @@ const NUMBERS_IN_JSON = shown('numbers', JSON_TYPE, [
 
 export const SHOWN: readonly ShownRow[] = [
   ...SHOWN_NAMES,
+  ...SHOWN_TEXTS,
   ...FLAGS,
   ...LABELS,
   ...LABELS_OF_PAGES,

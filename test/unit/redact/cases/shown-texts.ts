@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+import { JSON_TYPE, type ShownRow, shown, TEXT, XML, YAML } from './row.ts';
+
+const STRUCTURE = shown('keys and structure', JSON_TYPE, [
+  '{"data":[{"secretKey":"password","remoteRef":{"key":"secret/data/db","property":"password"}}]}',
+  '{"data":[{"secretKey":"db-password","remoteRef":{"key":"db"}}]}',
+  '{"rules":[{"apiGroups":[""],"resources":["secrets","configmaps"],"verbs":["get","list"]}]}',
+  '{"resources":["secrets","serviceaccounts/token","pods"],"n":1}',
+  '{"methods":["totp","webauthn"],"n":1}',
+  '{"Action":["secretsmanager:GetSecretValue","kms:Decrypt"],"Resource":"*"}',
+  '{"ARN":"arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/db-AbCdEf","n":1}',
+  '{"annotations":{"vault.hashicorp.com/agent-inject-secret-db":"database/creds/shop"}}',
+  '{"secret_engine":"kv","secret_backend":"vault","token_dialect":"access_token","password_encoder":"argon2"}',
+  '{"lockToken":"opaquelocktoken:e71d4fae-5dec-22d6-fea5-00a0c91e6be4","n":1}',
+]);
+
+const IN_YAML = shown('keys and structure', YAML, [
+  'services:\n  web:\n    secrets:\n      - db_password\n      - api_key\n',
+  'spec:\n- secretKey: password\n  remoteRef:\n    key: secret/db\n',
+  'rules:\n- apiGroups: [""]\n  resources: ["secrets", "configmaps"]\n  verbs: ["get"]\n',
+]);
+
+const SCHEMAS = shown('schema', JSON_TYPE, [
+  '{"query":"mutation Login($user: String!, $password: String!) { login(user: $user, password: $password) { id } }"}',
+  '{"token":"required|string","secret":"string|null","apiKey":"string (required)"}',
+]);
+
+const SCHEMAS_IN_LINES = shown('schema', TEXT, [
+  'type Login {\n  password: String!\n  token: ID\n}\n',
+  'class Login:\n    password: SecretStr\n    token: str | None = None\n',
+]);
+
+const COUNTS = shown('counts', JSON_TYPE, [
+  '{"secrets":12,"totalSecrets":120,"credentials":3,"n":1}',
+  '{"pins":12,"num_pins":7,"n":1}',
+  '{"counts":{"secret":3,"token":12,"credential":1}}',
+  '{"process_secret_bytes":4096,"secret_ratio":0.5,"n":1}',
+]);
+
+const COUNTS_IN_LINES = shown('counts', TEXT, ['process_secret_bytes 12\nsecret_count 3\n']);
+
+const HEADERS = shown('header', 'response-lines', [
+  'azureml-model-session: v20240501-1-164492',
+  'x-ms-session-token: 0:-1#12345',
+  'X-Request-Id: 4111111111111111',
+]);
+
+const WORDS = shown('flags and words', JSON_TYPE, [
+  ...['list', 'view', 'manage', 'rotate'].map((word) => `{"permissions":{"secrets":"${word}","tokens":"${word}"}}`),
+  ...['unset', 'not_set', 'missing', 'expired', '-'].map((word) => `{"password":"${word}","n":1}`),
+  '{"auth":"token","session":"created","pin":"unlocked"}',
+  '{"object":"card","cvc_check":"unchecked","n":1}',
+  '{"settings":{"password":{"current":"Current","new":"New"}}}',
+  '{"secret":{"value":"Value","name":"Name"}}',
+  '{"dependencies":{"csrf-tokens":"latest","cookie":"^0.6.0"}}',
+  '{"flags":{"token-refresh":"v2"}}',
+  '{"color":{"token":"#ff0000"},"session":"2024-05-01","n":1}',
+  '{"cardNumber":"xxxx-xxxx-xxxx-4242","card_number":"**** **** **** 4242"}',
+  '{"apiKey":"sk-...abcd","token":"ghp_****wxyz"}',
+]);
+
+const LABELS = shown('labels', JSON_TYPE, [
+  '{"token":"API token (optional)","auth.password":"Password (min. 8 characters)"}',
+  '{"cvc":"CVC / CVV","recovery_phrase":"Recovery phrase","seedPhrase":"Your seed phrase"}',
+  '{"placeholder":"API key: "}',
+  '{"placeholder":"Password: ","n":1}',
+  '{"routes":{"password":"/account/password","token":"/oauth/token","session":"/sessions/new"}}',
+  '{"password":"Use at least 8 characters","n":1}',
+]);
+
+const MESSAGES = shown('messages', JSON_TYPE, [
+  '{"errors":{"password":["is too short (minimum is 8 characters)","can\'t be blank"],"token":["has already been taken"]}}',
+  '{"new_password":["This field may not be blank."],"n":1}',
+  '{"msg":"secret: not found","n":1}',
+  '{"password":"must contain a digit","n":1}',
+]);
+
+const MESSAGES_IN_LINES = shown('messages', TEXT, [
+  '2024-05-01 INFO auth: user ada logged in\n',
+  'Usage: login --password <password> --token <token> [--secret SECRET]\n',
+  'login --password <password> --verbose\n',
+]);
+
+const MANUALS = shown('manuals', JSON_TYPE, [
+  '{"description":"Send `Authorization: Bearer {token}` with each request."}',
+  '{"usage":"Authorization: Bearer <token>","other":"Authorization: Basic <base64>"}',
+  '{"usage":"Authorization: Bearer YOUR_ACCESS_TOKEN","apiKey":"YOUR_API_KEY","token":"your-token"}',
+  '{"usage":"curl -H \'X-Api-Key: YOUR_API_KEY\' https://shop.example"}',
+  '{"token":"<token>","apiKey":"<api-key>","n":1}',
+  '{"self":"<Auth object at 0x7f3a9b2c>","n":1}',
+  '{"example":"export TOKEN=<your token>","n":1}',
+]);
+
+const PIECES = shown('pieces of a text', JSON_TYPE, [
+  '{"tokens":[{"token":"quick","start_offset":4}]}',
+  '{"content":[{"token":" assist","logprob":-0.01,"bytes":[32]},{"token":"par","logprob":-10.5,"bytes":null}]}',
+  '[{"score":0.4,"token":3000,"token_str":"paris","n":1}]',
+]);
+
+const NUMBERS = shown('numbers', JSON_TYPE, [
+  '{"Id":4242424242424242,"n":1}',
+  '{"ids":[4242424242424242,4111111111111111],"id":["4242424242424242"]}',
+  '{"userIds":["4242424242424242","4111111111111111"],"n":1}',
+  '{"order_number":"4111111111111111","offset":4222222222222,"n":1}',
+  '{"price":4111.111111111111,"n":1}',
+]);
+
+const NUMBERS_IN_XML = shown('numbers', XML, ['<order><orderId>4242424242424242</orderId><n>1</n></order>']);
+
+const PROGRAMS = shown('programs', 'text/javascript', [
+  'headers.append("Authorization","Bearer "+token);xhr.setRequestHeader("X-CSRF-Token", csrf);\n',
+  'fetch(u,{headers:{Authorization:`Bearer \x24{token}`,"X-CSRF-Token":csrfToken}});\n',
+  "gtag('config','G-ABC123DEF4',{cookie_flags:'SameSite=None;Secure'});\n",
+]);
+
+/** What stands for secrets or speaks of them, as production sends it. */
+export const SHOWN_TEXTS: readonly ShownRow[] = [
+  ...STRUCTURE,
+  ...IN_YAML,
+  ...SCHEMAS,
+  ...SCHEMAS_IN_LINES,
+  ...COUNTS,
+  ...COUNTS_IN_LINES,
+  ...HEADERS,
+  ...WORDS,
+  ...LABELS,
+  ...MESSAGES,
+  ...MESSAGES_IN_LINES,
+  ...MANUALS,
+  ...PIECES,
+  ...NUMBERS,
+  ...NUMBERS_IN_XML,
+  ...PROGRAMS,
+];
