@@ -11,6 +11,8 @@ import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 const LONGEST_HELD = 1_024;
 /** What stands between a literal and its secret is shorter. */
 const LONGEST_SEGMENT = 160;
+/** Fewer letters without a digit may be a name. */
+const LEAST_LETTERS = 20;
 const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a segment. */
 const ends = byteSet({ ranges: '\0- ', bytes: '/?#&"\'`<>\\\x7f' });
@@ -162,5 +164,7 @@ class PathReader {
 function isSecret(text: string, needsDigit: boolean): boolean {
   if (isAlphanumeric[text.charCodeAt(0)] === 0 && !/^[-_]/.test(text)) return false;
   if (UUID.test(text)) return true;
-  return needsDigit ? /\d/.test(text) && !NAME.test(text) && !FILE.test(text) : !WORDS.test(text) && !FILE.test(text);
+  if (FILE.test(text)) return false;
+  if (!needsDigit) return !WORDS.test(text);
+  return /\d/.test(text) ? !NAME.test(text) : isRandom(text.toLowerCase(), 1 / 4, LEAST_LETTERS);
 }

@@ -32,6 +32,7 @@ type Password = 'none' | 'empty' | 'digits' | 'certain' | 'impossible';
 export function findUserinfo(view: View, start: number): Found {
   let password: Password = 'none';
   let lastAt = -1;
+  let hadPassword = false;
   let isOver = false;
   let at = start;
   const limit = start + MAX_LOOK;
@@ -48,8 +49,9 @@ export function findUserinfo(view: View, start: number): Found {
     else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
       lastAt = at;
+      hadPassword ||= password === 'certain';
       password = 'impossible';
-    } else if (endsAuthority[code] === 1) {
+    } else if (endsAuthority[code] === 1 && (isEncoded || !hadPassword || unit.style !== 'percent')) {
       // A number sign behind what looks like a host, or no port, may be of the password: another at sign tells.
       if (code === HASH && lastAt > start) password = 'certain';
       isOver = password !== 'certain' && !(code === HASH && password === 'digits');

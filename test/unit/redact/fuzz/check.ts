@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { mark } from '../../../../src/redact/redacted.ts';
 import type { CreateScanner } from '../../../../src/redact/scanner.ts';
 import { certainSecretsOf, type Delivery, type Input, textOf } from './input.ts';
 import { Broken, type Run, scan } from './scan.ts';
@@ -50,6 +52,8 @@ function assertMasked(input: Input, runs: readonly Run[], text: Buffer): void {
 function assertShown(text: Buffer, delivery: Delivery, runs: readonly Run[], create: CreateScanner): void {
   if (runs.some(({ rule }) => rule === 'limit')) return;
   const [shown, expected] = [shownByStage(text, delivery, create), expectedOfStage(text, delivery, runs)];
+  // What is not looked at any more is a matter of calls.
+  if (shown.some((piece) => piece.includes(mark('limit')))) return;
   const at = expected.findIndex((piece, i) => shown[i] !== piece);
   if (at !== -1 || shown.length !== expected.length) {
     throw new Broken('shown', `${JSON.stringify(shown[at])} and not ${JSON.stringify(expected[at])}`);

@@ -13,7 +13,8 @@ export const URL_SAFE = `${ALPHANUMERIC}-_`;
 const LETTERS = 'bdfghjlmnqrvwxyzBDFGHJLMNQRVWXYZ';
 const MIXED = `${LETTERS}23456789`;
 const LONGEST_NAME = 7;
-const SIGNS = '!#$%&*+-./:;=?@^_~';
+/** A percent sign and what follows it may be an escape. */
+const SIGNS = '!#$&*+-./:;=?@^_~';
 
 /** What a secret may be made of where it stands. */
 export type Look = 'any' | 'word';
