@@ -27,7 +27,7 @@ const LOGIN = /(?:^|[\s"'=&])(?:login|account)\s+\S+\s+$/i;
 const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+$/;
 /** A directive for a field of what a proxy sends on. */
 const FIELD =
-  /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-re(?:quest|sponse) +(?:set|add)-header)\s+$/;
+  /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-(?:request|response) +(?:set|add)-header)\s+$/;
 /** Oracle takes a password without quotes. */
 const OF_USER = /(?:create|alter)\s+user\s+\S+\s+identified by $|connect\s+to\s+\S+\s+identified by $/i;
 /** A user or neighbour of a router, before the word. */
