@@ -5,7 +5,7 @@ const ENOUGH = 16_384;
 /** What a byte earns: with it hostile text takes three times as long as any other. */
 export const OF_A_BYTE = 0.75;
 /** What a call earns beside its bytes. */
-export const OF_A_CALL = 512;
+export const OF_A_CALL = 2_048;
 
 /** Work that was done around hits, by all scanners, in characters looked at: one takes some 10 ns. */
 export const work = { done: 0 };

@@ -374,8 +374,7 @@ export class Engine implements Scanner {
     for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
       const result = pending.value === undefined ? found(later) : undefined;
       if (result === undefined) continue;
-      const at = 'heldFrom' in result ? result.heldFrom : 'from' in result ? result.from : result.at;
-      limit = Math.min(limit, Math.max(at, masked));
+      limit = Math.min(limit, Math.max(beginOf(result), masked));
     }
     if (pending.value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
     // What is found within a value counts as long as that may be shown.
@@ -413,22 +412,24 @@ export class Engine implements Scanner {
    */
   #find(view: View, hit: Hit | undefined, masked: number, masksLine: number, searched: Map<string, number>): Found {
     if (hit === undefined) return undefined;
+    // A longer literal may be there.
+    let isCut = false;
     for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
       const { kind } = opener;
       if (hit.at <= masked && !(hit.at <= masksLine ? hasLines : reachesFar).has(kind)) continue;
       if (searched.size > 0 && hit.at <= (searched.get(kind) ?? 0)) continue;
       const end = endOf(view, hit.at, rest, opener.ignoresCase);
-      if (end === undefined) return { heldFrom: view.end };
-      if (end < 0) continue;
+      isCut ||= end === undefined;
+      if (end === undefined || end < 0) continue;
       view.searchedTo = 0;
       view.isEncoded = false;
       const before = work.done;
       const found = opener.find(view, end, this.#rules.names);
       this.credit.spend(HIT_COST + work.done - before);
-      if (found !== undefined) return found;
+      if (found !== undefined) return isCut ? { heldFrom: Math.min(view.end, beginOf(found)) } : found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }
-    return undefined;
+    return isCut ? { heldFrom: view.end } : undefined;
   }
 
   #show(verdicts: Verdict[], to: number): void {
@@ -493,9 +494,12 @@ function endOf(
   return index + rest.length;
 }
 
+/** Where what was found begins, or may. */
+const beginOf = (found: Span | Plan | Undecided): number =>
+  'heldFrom' in found ? found.heldFrom : 'from' in found ? found.from : found.at;
+
 /** Where the next value of a list begins, or may; before all else if there is none. */
-const placeOf = (next: Plan | Undecided | undefined): number =>
-  next === undefined ? -1 : 'heldFrom' in next ? next.heldFrom : next.at;
+const placeOf = (next: Plan | Undecided | undefined): number => (next === undefined ? -1 : beginOf(next));
 
 /** Keeps plans in order; of several for one place the first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {

@@ -73,6 +73,7 @@ export function openedValue(
     return depth > MOST_DEEP ? undefined : arrayValue(cursor, key, place, bare, doubt, separator, depth);
   if (first.code === OPEN_BRACE && isHashAhead(cursor, bare))
     return { at: cursor.at, key, syntax: bare, doubt: 'none', ...(place.frame && { frame: place.frame }) };
+  if (cursor.isCut) return undefined;
   if (first.code === OPEN_BRACE) {
     if (bare === SYNTAXES.list || bare === SYNTAXES.lineList || (bare === SYNTAXES.pairs && /^pwd$/i.test(key.word)))
       return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
