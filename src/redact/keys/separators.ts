@@ -105,7 +105,7 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   const { cursor, names, view } = reader;
   work.done += LINE_COST;
   cursor.at += separator.length;
-  if (isInArn(view, cursor.at)) return undefined;
+  const keyEnd = cursor.at;
   const isTabbed = cursor.peek()?.code === TAB;
   const isAtLine = place.name === 'line' || place.name === 'quotes';
   const header = isAtLine && FIELD.test(text) ? names.ofHeader(text) : undefined;
@@ -114,6 +114,7 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   if (!isHeader && cursor.takes(EQUALS) !== undefined) return assigned(reader, text, place, separator);
   const key = isHeader ? header : names.ofKey(text);
   if (key === undefined) return undefined;
+  if ((!isAtLine || text.includes(':')) && isInArn(view, keyEnd)) return undefined;
   const spaces = cursor.skip(isBlank);
   const next = cursor.peek();
   if (isHeader) {
