@@ -318,6 +318,11 @@ export class Engine implements Scanner {
           masked = Math.max(masked, to);
           if (value.plan.syntax === SYNTAXES.header) masksLine = to;
         }
+        if (verdict === 'shown' && value.end < 0) {
+          // By its beginning it is no secret, however long it is.
+          pending.value = undefined;
+          continue;
+        }
         if (verdict === 'undecided' || value.end < 0) {
           value.isOpen = verdict === 'masked';
           limit = Math.min(limit, value.isOpen ? value.at : value.start);
