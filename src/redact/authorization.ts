@@ -28,9 +28,10 @@ const known = new Set([
 /** Their challenges carry a part of the credentials (RFC 4559). */
 const inChallenges = new Set(['negotiate', 'ntlm', 'kerberos']);
 /** Words that a client of WebSocket puts before its token, for it can't send other headers. */
-const beforeToken = /^(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)$/i;
+const WORDS = '(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)';
+const beforeToken = new RegExp(`^${WORDS}$`, 'i');
 /** The same with a dot behind it. */
-const beforeDot = /^(?:access[-_]?token|id[-_]?token|bearer|token|auth|authorization|jwt|api[-_]?key)\./i;
+const beforeDot = new RegExp(`^${WORDS}\\.`, 'i');
 const key: SecretName = { rule: 'authorization', word: 'token', masksNumbers: true };
 
 /** Reads on from a header's name. */
@@ -109,17 +110,17 @@ export function findProtocol(view: View, nameEnd: number): Found {
   const reader = begin(view, nameEnd);
   if (!reader.binding()) return reader.isCut ? { heldFrom: view.end } : undefined;
   const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  const plan = { key: ruleName('token'), syntax: certain, doubt: 'none', ...encoding } as const;
+  // Several such words may stand before the token.
   let isToken = false;
   for (let items = 0; items < MOST_ITEMS && !reader.isCut; items += 1) {
     const { at } = reader;
     const word = reader.word();
-    const plan = { key: ruleName('token'), syntax: certain, doubt: 'none', ...encoding } as const;
     // A word and its dot are written as themselves.
     const [dotted] = beforeDot.exec(word) ?? [];
     if (dotted !== undefined) return { ...plan, at: at + dotted.length };
     reader.blanks();
     const isLast = reader.skip(({ code }) => code === COMMA, 1) === 0;
-    // Several such words may stand before the token.
     // What comes may be more of the word.
     if (reader.isCut) return { heldFrom: at };
     if (isToken && (isLast || !beforeToken.test(word))) return { ...plan, at };

@@ -3,7 +3,7 @@
 import { SPACE } from './ascii.ts';
 import { byteSet } from './byte-set.ts';
 import { latin1Of } from './latin1.ts';
-import type { Plan, Undecided } from './plan.ts';
+import { beginOf, type Plan, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';
 import type { View } from './units.ts';
@@ -164,7 +164,7 @@ export function findBinary(
       if (found === undefined) continue;
       // Unless a longer name may end here.
       if (heldFrom === Infinity && !('heldFrom' in found)) return found;
-      heldFrom = Math.min(heldFrom, 'heldFrom' in found ? found.heldFrom : found.at);
+      heldFrom = Math.min(heldFrom, beginOf(found));
     }
     if (isKeyByte[bytes[at - 1] ?? 0] === 0) break;
   }

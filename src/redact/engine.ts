@@ -10,7 +10,7 @@ import { latin1Of } from './latin1.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
-import type { Found, Plan, Span, Undecided } from './plan.ts';
+import { beginOf, type Found, type Plan, type Span, type Undecided } from './plan.ts';
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { Names } from './tables/names.ts';
@@ -24,6 +24,7 @@ const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'named', 'private key', 'card']);
+/** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
 /** What each hit takes besides what is looked at around it. */
 const HIT_COST = 8;
@@ -498,10 +499,6 @@ function endOf(
   }
   return index + rest.length;
 }
-
-/** Where what was found begins, or may. */
-const beginOf = (found: Span | Plan | Undecided): number =>
-  'heldFrom' in found ? found.heldFrom : 'from' in found ? found.from : found.at;
 
 /** Where the next value of a list begins, or may; before all else if there is none. */
 const placeOf = (next: Plan | Undecided | undefined): number => (next === undefined ? -1 : beginOf(next));

@@ -17,6 +17,7 @@ const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();' });
 
 /** What may be an escape, and so of the key. */
 const mayGoOn = byteSet({ bytes: '%&\\;+' });
+/** What a word takes that may be of a key. */
 const GLANCE_COST = 10;
 /** What a key takes besides its characters: it is looked up in tables. */
 const READ_COST = 70;

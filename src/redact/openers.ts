@@ -15,7 +15,7 @@ import { findQuoted } from './keys/blank.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findInPath, pathWords } from './path.ts';
-import type { Found, Plan, Undecided } from './plan.ts';
+import { beginOf, type Found } from './plan.ts';
 import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
@@ -81,8 +81,6 @@ const credentials = schemes.flatMap((scheme) =>
 /** A word in other letters than Latin ones is percent-encoded in a form. */
 const writingsOf = (word: string): string[] =>
   /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
-
-const beginOf = (found: Plan | Undecided): number => ('heldFrom' in found ? found.heldFrom : found.at);
 
 /**
  * A key of a text has what binds its value to it, a name in a binary format its length before it: letters may be taken

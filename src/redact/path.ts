@@ -2,7 +2,7 @@
 
 import { COLON, SLASH } from './ascii.ts';
 import { byteSet, isAlphanumeric } from './byte-set.ts';
-import { type Found, ruleName, type Syntax } from './plan.ts';
+import { beginOf, type Found, ruleName, type Syntax } from './plan.ts';
 import { isRandom } from './tables/bigrams.ts';
 import { paths, type SecretPath } from './tables/paths.ts';
 import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
@@ -55,9 +55,8 @@ export function findInPath(view: View, wordEnd: number, word: string): Found {
   for (const row of pathWords.get(word) ?? []) {
     const found = new PathReader(view, slash.style).read(row, wordEnd);
     if (found === undefined) continue;
-    if ('heldFrom' in found) heldFrom = Math.min(heldFrom, found.heldFrom);
-    else if (heldFrom === Infinity) return found;
-    else heldFrom = Math.min(heldFrom, 'from' in found ? found.from : found.at);
+    if (heldFrom === Infinity && !('heldFrom' in found)) return found;
+    heldFrom = Math.min(heldFrom, beginOf(found));
   }
   return heldFrom === Infinity ? undefined : { heldFrom };
 }

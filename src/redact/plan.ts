@@ -92,5 +92,9 @@ export interface Undecided {
 /** What there is at a hit of the automaton. */
 export type Found = Plan | Span | Undecided | undefined;
 
+/** Where what was found begins, or may. */
+export const beginOf = (found: Plan | Span | Undecided): number =>
+  'heldFrom' in found ? found.heldFrom : 'from' in found ? found.from : found.at;
+
 /** The name of a secret that needs no key: its look, or its place, is proof. */
 export const ruleName = (rule: string): SecretName => ({ rule, word: '', masksNumbers: true });

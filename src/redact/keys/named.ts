@@ -6,7 +6,7 @@ import { SYNTAXES } from '../syntaxes.ts';
 import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore } from '../units.ts';
 import type { Reader } from './cursor.ts';
 import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
-import { toMember, VALUE_MEMBER } from './members.ts';
+import { NAME_MEMBER, toMember, VALUE_MEMBER } from './members.ts';
 import { openedValue } from './opened.ts';
 import { partValue } from './parts.ts';
 import { beforeBlanks, frameOf, MIDDLE, placed } from './place.ts';
@@ -14,8 +14,7 @@ import { nameInTag } from './tags.ts';
 import { blockBelow, itemBelow } from './yaml.ts';
 
 /** Members and lines that give a name to a value beside them, before that name. */
-const NAMING_MEMBER =
-  /["'`](?:\w{0,16}?(?:name|key)|path|type|id|k|label|field|header|prop|property|param|parameter|attribute|setting|option|variable|env)["'`]\s*:\s*$/i;
+const NAMING_MEMBER = new RegExp(`["'\`]${NAME_MEMBER.source.slice(1, -1)}["'\`]\\s*:\\s*$`, 'i');
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:-[ \t]*)?(?:\{[ \t{]*)?["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 /** The key of the line that has the value. */
 const VALUE_LINE = /^(?:value|val|data)$/i;

@@ -24,7 +24,7 @@ import { SECRET_MEMBER, toMember } from './members.ts';
 import { MAX_LINE, type Place } from './place.ts';
 
 /** What follows the closing quote of a string. */
-const endsString = byteSet({ bytes: '+,;).' });
+const behindQuote = byteSet({ bytes: '+,;).' });
 const beginsValue = byteSet({ ranges: 'a-zA-Z0-9' });
 /** Names of members that hold the value of the object's key. */
 const HOLDERS =
@@ -110,7 +110,7 @@ function isClosing(cursor: Cursor, quote: Unit, separator: Unit): boolean {
     return true;
   }
   // A quote more that stands before the text makes them odd.
-  return isLine ? beginsValue[next.code] === 0 : isWhite(next.code) || endsString[next.code] === 1;
+  return isLine ? beginsValue[next.code] === 0 : isWhite(next.code) || behindQuote[next.code] === 1;
 }
 
 /** The scheme of a hash stands before it: `{SSHA}S`. */
