@@ -2,9 +2,11 @@
 
 /** Hits are searched for again when so much of them may be looked at. */
 const ENOUGH = 16_384;
-/** What a byte earns: with it hostile text takes three times as long as any other. */
+/** What may be spent on a line that stands alone. */
+export const OF_A_LINE = 16_384;
+/** What a byte earns: with it hostile text takes three to six times as long as any other. */
 export const OF_A_BYTE = 0.75;
-/** What a call earns beside its bytes. */
+/** What a call earns beside its bytes: a small message takes as much. */
 export const OF_A_CALL = 2_048;
 
 /** Work that was done around hits, by all scanners, in characters looked at: one takes some 10 ns. */
@@ -18,8 +20,13 @@ export class Credit {
   /** What may be spent at once. */
   static readonly most = 393_216;
 
-  #left = Credit.most;
+  #left: number;
   #isSpent = false;
+
+  /** @param left what may be spent at first */
+  constructor(left = Credit.most) {
+    this.#left = left;
+  }
 
   earn(characters: number): void {
     this.#left = Math.min(Credit.most, this.#left + characters);

@@ -60,10 +60,12 @@ export class DirectionRedaction {
   #texts: OpenText | Map<Text, OpenText> | undefined;
   #waiting: Waiting | undefined;
   #callShown = 0;
-  readonly #credit = new Credit();
+  readonly #credit: Credit;
 
-  constructor(options: DirectionOptions) {
+  /** @param credit what may be spent on its texts */
+  constructor(options: DirectionOptions, credit = new Credit()) {
     this.#options = options;
+    this.#credit = credit;
   }
 
   push(framed: FramedData): RedactedData[] {
@@ -118,6 +120,8 @@ export class DirectionRedaction {
         const next = framed.parts[index + 1]?.content;
         const isEnd = next?.kind === 'text-end' && next.text === content.text;
         this.#readStart(content.text, piece, this.#shownOf(call, pieces), isEnd);
+        // The next call begins with bytes that are shown: the end before them is not kept until then.
+        if (call.isLast) this.#open(content.text).readTail();
       } else {
         const piece = this.#judgePart(part, own);
         if (piece !== undefined) pieces.push(piece);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DecodedField } from '../http/part.ts';
-import { Credit, OF_A_CALL } from './credit.ts';
+import { Credit, OF_A_CALL, OF_A_LINE } from './credit.ts';
 import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
 import type { Scanners, Verdict } from './scanner.ts';
 
@@ -49,7 +49,7 @@ export class Lines {
    * The verdicts of a line: latin1, one character a byte, with its CRLF, which is always shown. What is masked because
    * `credit` was spent is not kept.
    */
-  judge(line: string, credit = new Credit()): readonly Verdict[] {
+  judge(line: string, credit = new Credit(OF_A_LINE)): readonly Verdict[] {
     let verdicts = this.#young.get(line);
     if (verdicts !== undefined) return verdicts;
     verdicts = this.#old.get(line) ?? this.#scan(line, credit);
@@ -59,8 +59,8 @@ export class Lines {
 
   #scan(line: string, credit: Credit): Verdict[] {
     const scanner = this.#scanners.take(credit);
-    // It is no call.
-    credit.spend(OF_A_CALL);
+    // It is no call, and must not earn as one.
+    credit.earn(-OF_A_CALL);
     const verdicts = [...scanner.push(Buffer.from(line, 'latin1')), ...scanner.end()];
     this.#scanners.give(scanner);
     if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);

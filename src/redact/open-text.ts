@@ -103,7 +103,7 @@ export class OpenText {
 
   /** The next bytes of a piece, of which none or some have been read. */
   read(piece: Piece, bytes: Buffer): void {
-    if (this.#tail !== '') this.#readTail();
+    this.readTail();
     const awaited = this.#awaited ?? new Awaited();
     if (awaited.pieces.at(-1) !== piece) awaited.pieces.push(piece);
     this.#awaited = awaited;
@@ -112,7 +112,7 @@ export class OpenText {
 
   /**
    * What waits is not judged any more, and of `piece`, of which `read` bytes have been read, no more is read. What
-   * follows is read with the last `tail` bytes before it: those of a call after which nothing is shown never are.
+   * follows is read with the last `tail` bytes before it, as soon as any of it is.
    */
   skip(piece: Piece, read: number, tail: number): void {
     for (const one of this.#awaited?.pieces ?? []) one.unread = one.bytes.length - one.judged;
@@ -124,7 +124,9 @@ export class OpenText {
     this.#tail = latin1Of(piece.bytes, start, piece.bytes.length);
   }
 
-  #readTail(): void {
+  /** Nothing that follows is left out, so that the end before it needs not be kept for it. */
+  readTail(): void {
+    if (this.#tail === '') return;
     const bytes = Buffer.from(this.#tail, 'latin1');
     this.#tail = '';
     this.#awaited = new Awaited();

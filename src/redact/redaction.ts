@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { FramedData, FramedItem } from '../http/framed.ts';
+import { Credit } from './credit.ts';
 import { type DirectionOptions, DirectionRedaction } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
 
@@ -13,6 +14,8 @@ interface Connection {
 export class Redaction {
   readonly #connections = new Map<string, Connection>();
   readonly #options: DirectionOptions;
+  /** Of all samples without a connection. */
+  readonly #ofNone = new Credit();
 
   constructor(options: DirectionOptions) {
     this.#options = options;
@@ -52,7 +55,7 @@ export class Redaction {
     const { connectionId, direction } = framed.event.call;
     // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
-      const alone = new DirectionRedaction(this.#options);
+      const alone = new DirectionRedaction(this.#options, this.#ofNone);
       return [...alone.push(framed), ...alone.end()];
     }
     let connection = this.#connections.get(connectionId);

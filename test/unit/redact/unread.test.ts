@@ -26,11 +26,13 @@ interface Options {
   create?: CreateScanner;
   /** Of each call; undefined: one. */
   sampleBytes?: number;
+  /** More of the body may come. */
+  isOpen?: boolean;
 }
 
 /** The records' data of a body in these calls, all shown of which is what `plaintextBytes` leaves of it. */
 function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData[] {
-  const { plaintextBytes = 256, canSkip = true, create = createScanner, sampleBytes = ALL } = options;
+  const { plaintextBytes = 256, canSkip = true, create = createScanner, sampleBytes = ALL, isOpen = false } = options;
   const text = new Text('content', { canSkip });
   const scanners = new Scanners(create);
   const redaction = new Redaction({
@@ -50,7 +52,8 @@ function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData
       const call: Partial<Call> = { connectionId: 'a', callOffset, isLast, length: bytes.length };
       const event = dataEvent(own, call);
       const parts: Part[] = [{ ...base, length: own.length, content: { kind: 'text', text, bytes: event.payload } }];
-      if (isLast && index === calls.length - 1) parts.push({ ...base, length: 0, content: { kind: 'text-end', text } });
+      if (isLast && !isOpen && index === calls.length - 1)
+        parts.push({ ...base, length: 0, content: { kind: 'text-end', text } });
       const framed: FramedData = { kind: 'data', event, parts };
       return redaction.push(framed) as RedactedData[];
     });
@@ -142,6 +145,8 @@ describe('of a body whose length is known', () => {
     assert.equal(readOf([PROSE.subarray(0, 64 * KIB)], options), 256 + 512);
     // Of samples of which nothing is shown none is read for the next one.
     assert.equal(readOf(cutAt(PROSE, 48 * KIB), options), 2 * (256 + 512) + 3072 + 256);
+    // With the call's last sample, so that a connection that is idle then does not keep it.
+    assert.equal(readOf([PROSE], { ...options, isOpen: true }), 256 + 512 + 3072 + 256);
   });
 
   test('and as much more as what is masked leaves to be shown', () => {

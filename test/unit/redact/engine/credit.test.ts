@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Credit, OF_A_BYTE, OF_A_CALL, work } from '../../../../src/redact/credit.ts';
+import { Text } from '../../../../src/http/part.ts';
+import { Credit, OF_A_BYTE, OF_A_CALL, OF_A_LINE, work } from '../../../../src/redact/credit.ts';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { Lines } from '../../../../src/redact/lines.ts';
+import { Redaction } from '../../../../src/redact/redaction.ts';
 import { Scanners } from '../../../../src/redact/scanner.ts';
+import { dataEvent } from '../../capture/events.ts';
 import { nearMatches } from './near-matches.ts';
 import { render, shown } from './verdicts.ts';
 
@@ -70,6 +73,36 @@ test('texts of one direction have one credit, and others have their own', () => 
   assert.deepEqual(scanners.take(credit).push(bytes), [{ length: 4, rule: 'limit', continues: false }]);
   const other = scanners.take(new Credit());
   assert.deepEqual([...other.push(bytes), ...other.end()], [{ length: 4, rule: undefined, continues: false }]);
+});
+
+test('samples without a connection have one credit together', () => {
+  const scanners = new Scanners(create);
+  const redaction = new Redaction({
+    mode: 'redact',
+    plaintextBytes: CALL_BYTES,
+    awaitsSpans: false,
+    onMasked: () => {},
+    scanners,
+    lines: new Lines(scanners),
+  });
+  const before = work.done;
+  for (const bytes of callsOf(KEY, CALLS * CALL_BYTES)) {
+    const event = dataEvent(bytes, { connectionId: undefined });
+    const content = { kind: 'text', text: new Text('other'), bytes: event.payload } as const;
+    const part = { length: bytes.length, role: 'other', exchange: undefined, content } as const;
+    redaction.push({ kind: 'data', event, parts: [part] });
+  }
+  const earned = Credit.most + CALLS * (OF_A_CALL + CALL_BYTES * OF_A_BYTE);
+  assert.ok(work.done - before <= earned + ONE_LOOK, `${work.done - before} of ${earned}`);
+});
+
+test('a line that stands alone may spend less than a connection', () => {
+  const lines = new Lines(new Scanners(create));
+  const line = `x-note: ${KEY.repeat(CALL_BYTES / KEY.length)}\r\n`;
+  const before = work.done;
+  const verdicts = lines.judge(line);
+  assert.ok(work.done - before <= OF_A_LINE + line.length * OF_A_BYTE + ONE_LOOK, `${work.done - before}`);
+  assert.ok(verdicts.some(({ rule }) => rule === 'limit'));
 });
 
 test('a line that there is no credit for is masked, and judged again for another', () => {
