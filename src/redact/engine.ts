@@ -14,6 +14,7 @@ import { beginOf, type Found, type Plan, type Span, type Undecided } from './pla
 import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { Names } from './tables/names.ts';
+import { mayBeMarked } from './token.ts';
 import type { View } from './units.ts';
 import type { UserRule } from './user/pattern.ts';
 import { UserPatterns } from './user/user-patterns.ts';
@@ -403,13 +404,15 @@ export class Engine implements Scanner {
     return { spans, limit: view.end };
   }
 
-  /** Where the end of what is there may be a password that only what follows it tells. */
+  /** Where the end of what is there may be a password or a token that only what follows it tells. */
   #tail(view: View, masked: number): number {
-    const from = view.isEnded ? view.end : mayBePassword(view);
-    if (from < masked) return view.end;
+    if (view.isEnded) return view.end;
+    const marked = Math.max(mayBeMarked(view), masked, this.#emitted);
+    const from = mayBePassword(view);
+    if (from < masked) return marked;
     // What was given up of it is masked, and the rest is held on.
     const isGivenUp = this.#rule === UNDECIDED;
-    return from >= this.#emitted || isGivenUp ? Math.max(from, this.#emitted) : view.end;
+    return from >= this.#emitted || isGivenUp ? Math.min(marked, Math.max(from, this.#emitted)) : marked;
   }
 
   /**

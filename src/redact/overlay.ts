@@ -21,8 +21,9 @@ export class Overlay {
   constructor(logins: Logins | undefined, user: UserScan | undefined) {
     this.#logins = logins;
     this.#user = user;
-    const lanes = [this.#gap.spans, this.#own];
+    const lanes = [this.#gap.spans];
     if (logins !== undefined) lanes.push(logins.spans);
+    lanes.push(this.#own);
     if (user !== undefined) lanes.push(user.spans);
     this.#merger = new SpanMerger(lanes);
   }

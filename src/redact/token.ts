@@ -7,8 +7,8 @@ import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';
-import type { Token } from './tables/tokens.ts';
-import { isJumbled } from './tables/values.ts';
+import { type Token, tokens } from './tables/tokens.ts';
+import { isIrregular, isJumbled } from './tables/values.ts';
 import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
@@ -88,6 +88,31 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   if (isCut && !isEnded) return { heldFrom: from };
   if (!isExact) return isEnough ? { from, to: at, rule } : undefined;
   return count === least && (at >= end || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from, to: at, rule } : undefined;
+}
+
+/** What a token's mark that stands within it may be cut to: `.atlasv1.`, `:AA`, `:APA91b`, `-us`, `Q~`; an escape may be cut too. */
+const CUT_MARK = /(?:\.[a-z\d]{0,7}\.?|:[AP91b]{0,6}|-u?|~|%(?:25)?[23]?)$/;
+const MARK_ROOM = 12;
+/** Of so many characters it shows that they are no word. */
+const LEAST_BEGUN = 8;
+const farthest = Math.max(...tokens.map(({ before = 0 }) => before));
+const mayBeCut = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/:.~%-' });
+/** The characters before a mark, and escaped ones of a mark; a path's names before them are none. */
+const BEGUN = /(?:(?<![a-zA-Z0-9+/])[a-zA-Z]*\/+)*((?:[a-zA-Z0-9+/]|%(?:25)?(?:2[bBfF]|3[aA]))*)$/;
+const FIRST_WORD = /^[^+/]*[+/]?/;
+
+/** Bytes at the end of what is there that may be a token's, whose mark stands within it and is not there yet, are held from here. */
+export function mayBeMarked({ bytes, end }: View): number {
+  if (mayBeCut[bytes[end - 1] ?? 0] === 0) return end;
+  const from = Math.max(0, end - farthest - MARK_ROOM);
+  const text = latin1Of(bytes, from, end).replace(CUT_MARK, '');
+  work.done += text.length >> 2;
+  const run = BEGUN.exec(text)?.[1] ?? '';
+  // No token begins so far before its mark: only behind a sign of the run.
+  const begun = run.length === text.length && from > 0 ? run.replace(FIRST_WORD, '') : run;
+  if (begun.length < LEAST_BEGUN) return end;
+  const isMixed = /\d/.test(begun) && /[a-zA-Z]/.test(begun);
+  return isMixed || isIrregular(begun) ? from + text.length - begun.length : end;
 }
 
 /** Where the token begins whose prefix does at the index; undefined: none can. */

@@ -300,7 +300,7 @@ function hasManySigns(text: string): boolean {
 }
 
 /** Capitals as chance puts them: `xKqPwZrTbNmL` has no words as `getElementById` has. */
-function isIrregular(text: string): boolean {
+export function isIrregular(text: string): boolean {
   if (!/^[A-Za-z]{12,}$/.test(text)) return false;
   const words = text.match(/[A-Z]?[a-z]+|[A-Z]+/g)?.length ?? 1;
   return text.length / words < 2.6;

@@ -85,8 +85,8 @@ function textOf(row: MaskedRow, look: Look, seed: number): { text: string; secre
 }
 
 /** What a random secret has twice is what separates its parts. */
-function windowsOf(secret: string, { isFixed }: MaskedRow): string[] {
-  const size = Math.min(LEAK_BYTES, secret.length);
+function windowsOf(secret: string, { isFixed, begins = 0 }: MaskedRow): string[] {
+  const size = Math.min(LEAK_BYTES + begins, secret.length);
   const windows = Array.from({ length: secret.length - size + 1 }, (_, at) => secret.slice(at, at + size));
   return isFixed ? windows : windows.filter((window) => secret.indexOf(window) === secret.lastIndexOf(window));
 }

@@ -23,11 +23,17 @@ export function faultOfWhole(trial: Trial, create: CreateScanner): Fault | undef
   return faultOf(trial, verdictsOf(create(), [trial.bytes]));
 }
 
-/** Wherever it is cut, it is shown as it is in one piece. */
+/** Wherever it is cut, it is shown as it is in one piece; but for the beginning of what shows later what it is. */
 export function faultOfCuts(trial: Trial, create: CreateScanner): Fault | undefined {
-  const { bytes } = trial;
+  const { bytes, row } = trial;
+  const hasBeginning = 'begins' in row;
   const whole = render(bytes, verdictsOf(create(), [bytes]), mark);
   for (const pieces of [byteByByte(bytes), ...placesOf(bytes).map((at) => inTwo(bytes, at))]) {
+    if (hasBeginning) {
+      const leak = leakIn(trial, bytes, create(), (scanner) => pieces.flatMap((piece) => scanner.push(piece)));
+      if (leak !== undefined) return { kind: 'leaks', text: `${leak}, after ${pieces[0]?.length} of ${pieces.length}` };
+      continue;
+    }
     const other = render(bytes, verdictsOf(create(), pieces), mark);
     if (other !== whole) return { kind: 'differs', text: `after ${pieces[0]?.length} of ${pieces.length}: ${other}` };
   }

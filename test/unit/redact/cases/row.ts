@@ -23,6 +23,8 @@ export interface MaskedRow extends Base, Spot {
   shows?: readonly string[];
   /** The secrets are to be found in Base64 too. */
   isBase64?: true;
+  /** So much of the beginning may be shown when it is cut: only with the rest it shows what it is. */
+  begins?: number;
   /** Its secret is the same each time. */
   isFixed?: true;
 }

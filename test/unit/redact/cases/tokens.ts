@@ -93,7 +93,7 @@ const MARKED_WITHIN = masked(
   'token',
   TEXT,
   [['.atlasv1.', (m) => `teapot used ${m.secret(14)}.atlasv1.${m.secret(67)} and went on\n`]],
-  { looks: ['word'], shows: ['teapot', 'went on'], whenLost: 'unknown', least: TOLD_LATER },
+  { looks: ['word'], shows: ['teapot', 'went on'], whenLost: 'unknown', least: TOLD_LATER, begins: 4 },
 );
 
 const OTHERS = masked(
@@ -129,10 +129,10 @@ export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, b
   const isHead = rule === 'private_key' || before === 0;
   const make = (m: Maker): string => {
     // What stands before the prefix is the head of a file with a key, or a part of the token.
-    m.keep(isHead ? example.slice(before + prefix.length) : example.slice(0, before));
+    m.keep(isHead ? example.slice(before + prefix.length) : example);
     return `teapot used ${example} and went on\n`;
   };
-  const told: More = isHead ? {} : { whenLost: 'unknown', least: TOLD_LATER };
+  const told: More = isHead ? {} : { whenLost: 'unknown', least: TOLD_LATER, begins: 4 };
   const name = isHead ? prefix : `${prefix} behind ${before}`;
   return masked('token', TEXT, [[name, make]], {
     looks: ['word'],

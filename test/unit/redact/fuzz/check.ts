@@ -23,13 +23,14 @@ export function check(input: Input, create: CreateScanner): Failure | undefined 
     const { delivery } = input;
     const whole = scan(text, { ...delivery, cuts: [] }, create);
     assertMasked(input, whole, text);
-    assertSame(whole, scan(text, delivery, create), text, `cut at ${delivery.cuts.join(', ')}`);
+    const cut = scan(text, delivery, create);
+    assertSame(whole, cut, text, `cut at ${delivery.cuts.join(', ')}`);
     if (text.length <= SHORT_TEXT_BYTES) {
       const all = Array.from({ length: text.length }, (_, at) => at);
       assertSame(whole, scan(text, { ...delivery, cuts: all }, create), text, 'byte by byte');
     }
     // What is given up there is so when it waits too long, and not at a place.
-    if (delivery.gap === undefined && delivery.giveUps.length === 0) assertShown(text, delivery, whole, create);
+    if (delivery.gap === undefined && delivery.giveUps.length === 0) assertShown(text, delivery, cut, create);
     return undefined;
   } catch (error) {
     if (error instanceof Broken) return { what: error.what, details: error.message };
@@ -60,25 +61,26 @@ function assertShown(text: Buffer, delivery: Delivery, runs: readonly Run[], cre
   }
 }
 
-/** An escape that bytes are missing of, or that was given up within. */
-const CUT_ESCAPE = /%[\da-f]?$/i;
+/** An escape or a word that bytes are missing of, or that was given up within. */
+const CUT = /(?:[a-z\d+/]|%[\da-f]?)*$/i;
 
 /**
- * What is masked right behind what is lost is one with it to a reader, and so is the beginning of an escape whose end is
- * lost or given up.
+ * What is masked right beside what is lost is one with it to a reader, and so is the beginning of an escape or a word
+ * whose end is lost or given up: of a word that may be a token some characters are shown until it may.
  */
 function withoutNeighbours(runs: readonly Run[], text: Buffer): Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
     const last = merged.at(-1);
     if (last !== undefined && last.rule === undefined && (run.rule === 'gap' || run.rule === 'undecided')) {
-      const [{ length } = ''] = CUT_ESCAPE.exec(text.toString('latin1', last.from, last.to)) ?? [];
-      merged[merged.length - 1] = { ...last, to: last.to - length };
+      const [{ length } = ''] = CUT.exec(text.toString('latin1', last.from, last.to)) ?? [];
+      merged.pop();
+      if (last.to - length > last.from) merged.push({ ...last, to: last.to - length });
       merged.push({ ...run, from: run.from - length });
       continue;
     }
-    if (last?.rule === 'gap' && run.rule !== undefined && last.to === run.from)
-      merged[merged.length - 1] = { ...last, to: run.to };
+    if (last?.rule !== undefined && run.rule !== undefined && [last.rule, run.rule].includes('gap'))
+      merged[merged.length - 1] = { ...last, to: run.to, rule: 'gap' };
     else merged.push(run);
   }
   return merged;
