@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { COLON, COMMA, EQUALS } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, COLON, COMMA, EQUALS } from './bytes.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import type { SecretName } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';

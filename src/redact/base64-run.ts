@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, EQUALS, LESS, LF, PLUS } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, CR, EQUALS, LESS, LF, PLUS } from './bytes.ts';
 import type { Reading, Syntax } from './plan.ts';
 import { isQuote, type Unit, unitAt, unitBefore, type View } from './units.ts';
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF } from './ascii.ts';
+
 import { isBase64, nextLine, runSyntax } from './base64-run.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, CR, LF, latin1Of } from './bytes.ts';
 import { work } from './credit.ts';
 import { judgeValue } from './judge.ts';
 import { findValue } from './key.ts';
-import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
 import { unitAt, unitBefore, type View } from './units.ts';

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { SPACE } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
-import { latin1Of } from './latin1.ts';
+import { byteSet, latin1Of, SPACE } from './bytes.ts';
 import { beginOf, type Plan, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Names, SecretName } from './tables/names.ts';

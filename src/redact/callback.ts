@@ -2,6 +2,7 @@
 
 import {
   AMPERSAND,
+  byteSet,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
@@ -10,8 +11,7 @@ import {
   HASH,
   OPEN_BRACE,
   OPEN_BRACKET,
-} from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+} from './bytes.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { BACKSLASH, DIGIT_0, DOT, EQUALS, PERCENT, UNDERSCORE } from './ascii.ts';
-import { byteSet, inverse, isAlphanumeric } from './byte-set.ts';
+import {
+  BACKSLASH,
+  byteSet,
+  DIGIT_0,
+  DOT,
+  EQUALS,
+  inverse,
+  isAlphanumeric,
+  latin1Of,
+  PERCENT,
+  UNDERSCORE,
+} from './bytes.ts';
 import { work } from './credit.ts';
-import { latin1Of } from './latin1.ts';
 import type { Found } from './plan.ts';
 import { textOf, unitAt, type View } from './units.ts';
 

@@ -1,15 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
-import { type Found, type Plan, ruleName } from './plan.ts';
+import { AMPERSAND, byteSet, COLON, DASH, EQUALS, GREATER, PERCENT, PIPE, PLUS, SEMICOLON } from './bytes.ts';
+import { Cursor } from './keys/cursor.ts';
+import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
-import { isEncodedStyle, isQuote, isWhite, textOf, unitAt, unitBefore, type View } from './units.ts';
+import { type Argument, commands } from './tables/commands.ts';
+import {
+  isBlank,
+  isEncodedStyle,
+  isLineEnd,
+  isQuote,
+  isSameQuote,
+  isWhite,
+  textOf,
+  unitAt,
+  unitBefore,
+  type View,
+} from './units.ts';
+
+/** So far is read for the password. */
+const MAX_COMMAND = 256;
+/** What stands in words: a path may stand before a program's name. */
+const isOfWord = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.' });
+const key = ruleName('password');
+const ends = (code: number): boolean =>
+  isLineEnd(code) || code === PIPE || code === SEMICOLON || code === AMPERSAND || code === 0;
+
+/** How a name and the blank behind it may be written. */
+export const commandTexts: readonly (readonly [text: string, places: readonly Argument[]])[] = [...commands].flatMap(
+  ([name, places]) => [' ', '+', '%20'].map((blank) => [`${name} `.replaceAll(' ', blank), places] as const),
+);
+
+/** The password of `mysql -pS`, where the blank behind the program's name ends. */
+export function findOfCommand(view: View, nameEnd: number, length: number, places: readonly Argument[]): Found {
+  const { bytes } = view;
+  const before = unitBefore(view, nameEnd - length);
+  if (before !== undefined && isOfWord[before.code] === 1) return undefined;
+  view.isEncoded = bytes[nameEnd - 1] === PLUS || bytes[nameEnd - 3] === PERCENT;
+  return findArgument(new Cursor(view, nameEnd), places);
+}
+
+function findArgument(cursor: Cursor, places: readonly Argument[]): Plan | Undecided | undefined {
+  let count = 0;
+  for (const limit = cursor.at + MAX_COMMAND; cursor.at < limit; ) {
+    cursor.skip(isBlank);
+    const { at } = cursor;
+    const first = cursor.peek();
+    if (first === undefined) return cursor.isCut ? { heldFrom: at } : undefined;
+    if (ends(first.code)) return undefined;
+    const isOption = first.code === DASH || first.code === GREATER;
+    const found = places.some(({ option, skip, isGlued }) =>
+      option === undefined ? !isOption && skip === count : isOption && isBehind(cursor, option, isGlued),
+    );
+    if (cursor.isCut) return { heldFrom: at };
+    if (found) return planOf(cursor, places);
+    skipArgument(cursor);
+    if (!isOption) count += 1;
+  }
+  return undefined;
+}
+
+/** Goes on to the value if the option stands here. */
+function isBehind(cursor: Cursor, option: string, isGlued: boolean): boolean {
+  const back = cursor.at;
+  const isHere = Array.from(Buffer.from(option)).every((code) => cursor.takes(code) !== undefined);
+  const next = isHere ? cursor.peek() : undefined;
+  if (next !== undefined && !ends(next.code)) {
+    cursor.takes(EQUALS);
+    const blanks = cursor.skip(isBlank);
+    const value = cursor.peek();
+    if (value !== undefined && !ends(value.code) && (blanks === 0 || (!isGlued && value.code !== DASH))) return true;
+  }
+  cursor.at = back;
+  return false;
+}
+
+function planOf(cursor: Cursor, places: readonly Argument[]): Plan | undefined {
+  const { view, at } = cursor;
+  const quote = cursor.peek();
+  if (quote === undefined) return undefined;
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  const common = { key, ...encoding, ...(places.length > 1 && { next: nextOf(places) }) };
+  return isQuote(quote.code)
+    ? { ...common, at: at + quote.length, syntax: SYNTAXES.string, doubt: 'none', frame: quote }
+    : { ...common, at, syntax: SYNTAXES.argument, doubt: 'command' };
+}
+
+/** A command may have several. */
+const nextOf =
+  (places: readonly Argument[]): NonNullable<Plan['next']> =>
+  (view, valueEnd, { frame, isEncoded = false }) => {
+    view.isEncoded = isEncoded;
+    const cursor = new Cursor(view, valueEnd);
+    if (frame !== undefined) cursor.takes(frame.code);
+    return findArgument(cursor, places);
+  };
+
+/** One that has quotes may have blanks. */
+function skipArgument(cursor: Cursor): void {
+  const quote = cursor.peek();
+  const isQuoted = quote !== undefined && isQuote(quote.code);
+  if (isQuoted) cursor.at += quote.length;
+  for (let unit = cursor.peek(); unit !== undefined && !isLineEnd(unit.code); unit = cursor.peek()) {
+    if (isQuoted ? isSameQuote(unit, quote) : isBlank(unit.code)) break;
+    cursor.at += unit.length;
+  }
+  if (isQuoted) cursor.takes(quote.code);
+}
 
 /** Options that a user and a password follow, with a colon between them. */
 export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '-a'];
 
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;
-const MAX_COMMAND = 128;
+/** The program's name is so far before the option at most. */
+const MAX_BEFORE = 128;
 const MAX_USER = 64;
 const isUserByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_.@\\%+-' });
 
@@ -20,7 +123,7 @@ export function findUserOption(view: View, optionEnd: number, length: number): F
   if (next === undefined) return view.isEnded ? undefined : { heldFrom: view.end };
   const before = unitBefore(view, start);
   view.isEncoded = view.bytes[start - 1] === 0x2b || (before !== undefined && isEncodedStyle[before.style]);
-  if (!CLIENT.test(textOf(view, Math.max(0, start - MAX_COMMAND), start))) return undefined;
+  if (!CLIENT.test(textOf(view, Math.max(0, start - MAX_BEFORE), start))) return undefined;
   let at = optionEnd;
   let quote = unitAt(view, at);
   // curl takes its argument without a blank too.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { AT, PERCENT } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { AT, byteSet, PERCENT } from './bytes.ts';
 import { work } from './credit.ts';
 import type { Found } from './plan.ts';
 import { unitAt, unitBefore, type View } from './units.ts';

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { EQUALS, LF } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, EQUALS, LF, latin1Of } from './bytes.ts';
 import { mayBePassword } from './connection.ts';
 import { Credit, OF_A_BYTE, OF_A_CALL, work } from './credit.ts';
 import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';
-import { latin1Of } from './latin1.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BACKSLASH, COLON, CR, DASH, LF, SPACE, TAB } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { BACKSLASH, byteSet, COLON, CR, DASH, LF, SPACE, TAB } from './bytes.ts';
 import { MAX_HELD } from './scanner.ts';
 
 /** From so many bytes after the gap on the look of the text counts too: see Gap. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { AMPERSAND, byteSet, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './bytes.ts';
 import type { Plan } from './plan.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
@@ -19,6 +18,8 @@ const SENTENCE =
 const NAME_OF_SECRET = /^[a-z]+(?:[-_][a-z]+)*[-_](?:password|token|key|secret|cert|user|credentials?)$/;
 /** Keys whose secrets are words. */
 const ofWords = /phrase$|^mnemonic$/;
+/** Digits amid letters or before them, or signs within. */
+const NO_WORD = /^(?=\S{8})(?=\S*\d)(?=\S*[A-Za-z])(?=\S*(?:\d[A-Za-z]|[a-z][A-Z]|[@#$%^&*!+]\w))[!-~]+$/;
 /** Members that follow a piece of a text in what takes texts apart: an analyzer of a search, a language model. */
 const BEHIND_PIECE = ['","start_offset":', '","logprob":'];
 const endsElement = byteSet({ bytes: '/!' });
@@ -45,16 +46,20 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
   if (read - start >= LONGEST_LABEL) {
     const begin = textOf(view, start, start + LONGEST_LABEL);
-    return (doubt === 'guess' && !looksSecret(begin)) || isNoSecret(begin, key) ? 'shown' : 'masked';
+    return ((doubt === 'guess' || doubt === 'sentence') && !looksSecret(begin)) || isNoSecret(begin, key)
+      ? 'shown'
+      : 'masked';
   }
   const text = textOf(view, start, read);
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
-  if (!isWhole) return doubt === 'guess' && !looksSecret(text) ? 'shown' : 'masked';
+  if (!isWhole) return (doubt === 'guess' || doubt === 'sentence') && !looksSecret(text) ? 'shown' : 'masked';
   if (NUMBER.test(text))
     return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
-  if (doubt === 'guess') return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (doubt === 'sentence' && !NO_WORD.test(text)) return 'shown';
+  if (doubt === 'guess' || doubt === 'sentence')
+    return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && WORD.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
   if (doubt === 'label' && isSentence(text) && !ofWords.test(key.word)) return 'shown';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON } from './ascii.ts';
+
 import { runSyntax } from './base64-run.ts';
-import { byteSet, inverse, isHexDigit } from './byte-set.ts';
+import { byteSet, COLON, inverse, isHexDigit } from './bytes.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isJumbled } from './tables/values.ts';

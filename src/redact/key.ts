@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, CLOSE_BRACKET, COLON, EQUALS, OPEN_BRACKET, PERCENT, PLUS, SLASH } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { AMPERSAND, byteSet, CLOSE_BRACKET, COLON, EQUALS, OPEN_BRACKET, PERCENT, PLUS, SLASH } from './bytes.ts';
 import { work } from './credit.ts';
+import { inColumns } from './keys/columns.ts';
 import { Cursor, type Reader } from './keys/cursor.ts';
 import { isKeyByte, isQuotedKeyByte, MAX_KEY } from './keys/key-text.ts';
 import { readPlain } from './keys/plain.ts';
 import { readQuoted } from './keys/quoted.ts';
+import { withWordBefore } from './keys/sentence.ts';
 import type { Plan, Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
 import { isBlank, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from './units.ts';
@@ -15,12 +16,14 @@ const isUnencoded = byteSet({ bytes: "+'()!*" });
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
 const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();' });
 
+const endsColumn = byteSet({ bytes: ',;)\t\r\n"`]' });
+
 /** What may be an escape, and so of the key. */
 const mayGoOn = byteSet({ bytes: '%&\\;+' });
 /** What a word takes that may be of a key. */
 const GLANCE_COST = 10;
 /** What a key takes besides its characters: it is looked up in tables. */
-const READ_COST = 70;
+const READ_COST = 60;
 
 /** Finds the value of the secret's key of which a word ends at the index. */
 export function findValue(view: View, wordEnd: number, names: Names): Plan | Undecided | undefined {
@@ -63,7 +66,7 @@ function isNoKey(view: View, wordEnd: number, keyEnd: number, names: Names): boo
 }
 
 function read(reader: Reader): Plan | undefined {
-  const { view, cursor } = reader;
+  const { view, cursor, names } = reader;
   const wordEnd = cursor.at;
   skipKey(cursor);
   // Other words of the same key have the same value.
@@ -74,6 +77,10 @@ function read(reader: Reader): Plan | undefined {
   if (cursor.isCut) return undefined;
   const { start, before } = startOf(view, wordEnd);
   const keyEnd = cursor.at;
+  if (isAtColumnEnd(next) && names.knows(textOf(view, start, keyEnd))) {
+    const cell = inColumns(reader, start);
+    if (cell !== undefined || cursor.isCut) return cell;
+  }
   const plan = readQuoted(reader, start, wordEnd);
   if (plan !== undefined) return plan;
   if (!cursor.isCut) return mayBeKey(reader, start, keyEnd, before) ? readPlain(reader, start, before) : undefined;
@@ -87,6 +94,9 @@ function read(reader: Reader): Plan | undefined {
   return undefined;
 }
 
+/** A name in a list of them is followed by another, its own quote, or the list's end. */
+const isAtColumnEnd = (next: Unit | undefined): boolean => next !== undefined && endsColumn[next.code] === 1;
+
 /** Most keys are no secrets, whatever stands around them; but several words may be one. */
 function mayBeKey(reader: Reader, start: number, end: number, before: Unit | undefined): boolean {
   const { cursor, names, view } = reader;
@@ -97,6 +107,12 @@ function mayBeKey(reader: Reader, start: number, end: number, before: Unit | und
   ahead.skip(isBlank);
   const separator = ahead.peek()?.code;
   if (separator === COLON || (separator === EQUALS && !isBlank(code))) return true;
+  if (
+    isBlank(code) &&
+    isBlank(cursor.peek()?.code) &&
+    names.knows(withWordBefore(view, start, textOf(view, start, end)))
+  )
+    return true;
   cursor.isCut = ahead.isCut;
   return false;
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { CLOSE_BRACE, COLON, COMMA, CR, EQUALS, GREATER, LF, OPEN_BRACE, PIPE } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, CLOSE_BRACE, COLON, COMMA, CR, EQUALS, GREATER, LF, latin1Of, OPEN_BRACE, PIPE } from './bytes.ts';
 import { Cursor, MAX_BLANKS } from './keys/cursor.ts';
-import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import {

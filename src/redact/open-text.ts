@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Exchange } from '../http/exchange.ts';
 import type { PartRole, Text } from '../http/part.ts';
-import { latin1Of } from './latin1.ts';
+import { latin1Of } from './bytes.ts';
 import type { Scanner, Verdict } from './scanner.ts';
 
 /** Of a part of a sample: how many of the sample's bytes it stands for, and what they are. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { COLON, SLASH } from './ascii.ts';
-import { byteSet, isAlphanumeric } from './byte-set.ts';
+import { byteSet, COLON, isAlphanumeric, SLASH } from './bytes.ts';
 import { beginOf, type Found, ruleName, type Syntax } from './plan.ts';
 import { isRandom } from './tables/bigrams.ts';
 import { paths, type SecretPath } from './tables/paths.ts';

@@ -6,9 +6,19 @@ import type { Unit, View } from './units.ts';
  * How certain it is that a value is its key's. `none`: it is masked whatever it looks like; `code`: unless it looks like
  * a part of a program; `spaced`: unless it does, or no blank follows; `command`: unless it is a word of a sentence; `label`: unless it is a sentence; `element`: unless words in it are not followed by an end tag;
  * `pair`: unless it is a word in a longer list; `word`: unless it is a word; `guess`: only if it
- * looks like a secret.
+ * looks like a secret; `sentence`: only if no word looks so.
  */
-export type Doubt = 'none' | 'code' | 'label' | 'element' | 'spaced' | 'command' | 'pair' | 'word' | 'guess';
+export type Doubt =
+  | 'none'
+  | 'code'
+  | 'label'
+  | 'element'
+  | 'spaced'
+  | 'command'
+  | 'pair'
+  | 'word'
+  | 'guess'
+  | 'sentence';
 
 /** What is before the index is read; the value ends there, or goes on. */
 export interface Reading {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet } from './byte-set.ts';
+import { byteSet } from './bytes.ts';
 import type { Syntax } from './plan.ts';
 
 const WHITE = '\0- ';
@@ -32,6 +32,10 @@ export const SYNTAXES = {
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
   /** Of a command, or a variable before one. */
   argument: { name: 'argument', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;' }) },
+  /** Of lines whose values have one of these signs between them. */
+  commaCell: { name: 'cell', ends: byteSet({ bytes: `,${LINE}` }) },
+  semicolonCell: { name: 'cell', ends: byteSet({ bytes: `;${LINE}` }) },
+  tabCell: { name: 'cell', ends: byteSet({ bytes: `\t${LINE}` }) },
   element: { name: 'element', ends: byteSet({ bytes: '<' }) },
   cdata: { name: 'cdata', ends: byteSet({ bytes: ']' }), isCdata: true },
   attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { BACKSLASH, DASH, DOT, PERCENT, PLUS, SPACE, TAB } from './ascii.ts';
-import { byteSet, inverse, isAlphanumeric, isHexDigit } from './byte-set.ts';
+import {
+  BACKSLASH,
+  byteSet,
+  DASH,
+  DOT,
+  inverse,
+  isAlphanumeric,
+  isHexDigit,
+  latin1Of,
+  PERCENT,
+  PLUS,
+  SPACE,
+  TAB,
+} from './bytes.ts';
 import { work } from './credit.ts';
-import { latin1Of } from './latin1.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import type { Scheme } from './tables/schemes.ts';

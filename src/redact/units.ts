@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, BACKSLASH, CR, LF, PERCENT, PLUS, SEMICOLON, SPACE, TAB } from './ascii.ts';
-import { byteSet, isHexDigit } from './byte-set.ts';
+import { AMPERSAND, BACKSLASH, byteSet, CR, isHexDigit, LF, PERCENT, PLUS, SEMICOLON, SPACE, TAB } from './bytes.ts';
 import { work } from './credit.ts';
 
 /** A text may stand in another: a character is written as itself, or as an escape of one of these. */

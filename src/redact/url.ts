@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { AMPERSAND, AT, COLON, HASH, LF, OPEN_BRACKET } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { AMPERSAND, AT, byteSet, COLON, HASH, LF, OPEN_BRACKET } from './bytes.ts';
 import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import { unitAt, unitBefore, type View } from './units.ts';

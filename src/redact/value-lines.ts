@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, DASH, LF, QUOTE, SPACE, TAB } from './ascii.ts';
-import { byteSet } from './byte-set.ts';
+import { byteSet, CR, DASH, LF, QUOTE, SPACE, TAB } from './bytes.ts';
 import type { Plan } from './plan.ts';
 import { endsEncoded } from './syntaxes.ts';
 import { unitAt, type View } from './units.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, BACKSLASH, CR, EQUALS, HASH, LF, QUOTE, SPACE, TAB } from './ascii.ts';
-import { byteSet, inverse } from './byte-set.ts';
+import { AMPERSAND, BACKSLASH, byteSet, CR, EQUALS, HASH, inverse, LF, QUOTE, SPACE, TAB } from './bytes.ts';
 import { work } from './credit.ts';
 import type { Plan, Reading } from './plan.ts';
 import { endsEncoded } from './syntaxes.ts';
@@ -204,8 +203,8 @@ export class Value implements Progress {
       return frame.style === style ? level < frame.level && code === QUOTE : frame.style !== 'raw';
     }
     if (level > 0 && (syntax.name === 'word' || syntax.name === 'argument')) return code === LF || code === TAB;
-    if (level > 0)
-      return code === LF && frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
+    if (level > 0 && syntax.ends[code] === 0) return false;
+    if (level > 0) return frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
     return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DASH, DOLLAR, PERCENT, PLUS } from '../ascii.ts';
+import { DASH, DOLLAR, PERCENT, PLUS } from '../bytes.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
@@ -18,6 +18,7 @@ import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isDigit } from './key-text.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
+import { inSentence, withWordBefore } from './sentence.ts';
 
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
@@ -57,7 +58,8 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   const key =
     (isField ? names.ofHeader(text) : undefined) ??
     names.ofKey(text.replace(/^-+/, '')) ??
-    (text === 'sshpass' ? ruleName('password') : undefined);
+    (text === 'sshpass' ? ruleName('password') : undefined) ??
+    names.ofKey(withWordBefore(view, start, text));
   if (key === undefined) return undefined;
   const isQuoted = isQuote(next.code);
   const at = cursor.at + (isQuoted ? next.length : 0);
@@ -84,10 +86,13 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
     return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
   if (SETS.test(before)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
   if (OF_ROUTER.test(before)) return { at: behindForm(cursor), key, syntax: SYNTAXES.word, doubt: 'command' };
-  if (isLine && DIRECTIVES.test(text))
-    return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
+  const back = cursor.at;
+  const said = inSentence(cursor, key);
+  if (cursor.isCut || !isLine || (said !== undefined && said.at > at)) return said;
+  cursor.at = back;
+  if (DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
   if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
-  return undefined;
+  return said;
 }
 
 /** `SET PASSWORD FOR ada = 'S'`, `IDENTIFIED WITH caching_sha2_password BY 'S'`, `auth-pass main S`. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet } from '../byte-set.ts';
+import { byteSet } from '../bytes.ts';
 import type { Names } from '../tables/names.ts';
 import { isQuote, isWhite, type Unit, unitAt, type View } from '../units.ts';
 

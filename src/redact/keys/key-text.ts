@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from '../byte-set.ts';
+import { byteSet } from '../bytes.ts';
 import type { Names, SecretName } from '../tables/names.ts';
 
 /** A longer key is judged by its end. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOSE_BRACE, CLOSE_BRACKET, COLON, OPEN_BRACE, OPEN_BRACKET } from '../ascii.ts';
-import { byteSet, inverse } from '../byte-set.ts';
+import { byteSet, CLOSE_BRACE, CLOSE_BRACKET, COLON, inverse, OPEN_BRACE, OPEN_BRACKET } from '../bytes.ts';
 import { work } from '../credit.ts';
 import { closesString, isSameQuote, isWhite, textOf, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';

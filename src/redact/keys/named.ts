@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../ascii.ts';
+import { CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   BACKSLASH,
+  byteSet,
   CLOSE_BRACE,
   CLOSE_BRACKET,
   CLOSE_PAREN,
@@ -11,8 +12,7 @@ import {
   OPEN_BRACKET,
   OPEN_PAREN,
   SPACE,
-} from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+} from '../bytes.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF } from '../ascii.ts';
+import { CR, LF } from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { textOf, type Unit, type View } from '../units.ts';

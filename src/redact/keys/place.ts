@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   AMPERSAND,
+  byteSet,
   COLON,
   COMMA,
   DASH,
@@ -14,8 +15,7 @@ import {
   QUOTE,
   SEMICOLON,
   SLASH,
-} from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+} from '../bytes.ts';
 import { isBlank, isLineEnd, isQuote, isWhite, quoteBefore, type Unit, unitBefore, type View } from '../units.ts';
 import { MAX_BLANKS } from './cursor.ts';
 import { isKeyByte } from './key-text.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, COMMA, DOT, EQUALS, SEMICOLON, SLASH, SPACE } from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+import { byteSet, COLON, COMMA, DOT, EQUALS, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { boundByBlank } from './blank.ts';
@@ -8,6 +7,7 @@ import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
+import { withWordBefore } from './sentence.ts';
 import { boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
@@ -49,13 +49,18 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (separator.code === EQUALS || separator.code === COLON) {
     const wide =
       place.name === 'middle' ? widened(reader, start, keyEnd, isSpacedColon(cursor, separator) ? 2 : 0) : undefined;
-    const [key, around] = wide ?? [text, place];
+    const [key, around] = wide ?? [nameAt(reader, start, text, place), place];
     return separator.code === EQUALS
       ? boundByEquals(reader, key, around, separator, blanks)
       : boundByColon(reader, key, around, separator);
   }
   if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator);
   return blanks > 0 ? boundByBlank(reader, text, place, separator, start) : undefined;
+}
+
+/** Within a line a name may have two words. */
+function nameAt({ names, view }: Reader, start: number, text: string, { name }: Place): string {
+  return name === 'middle' && names.ofKey(text) === undefined ? withWordBefore(view, start, text) : text;
 }
 
 /** A colon with a blank behind it. */

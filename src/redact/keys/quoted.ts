@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOSE_BRACKET, COLON, COMMA, EQUALS, GREATER, OPEN_BRACKET, OPEN_PAREN, SEMICOLON, SPACE } from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+import {
+  byteSet,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  EQUALS,
+  GREATER,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  SEMICOLON,
+  SPACE,
+} from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, COMMA, EQUALS, GREATER, LESS, TAB } from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+import { byteSet, COLON, COMMA, EQUALS, GREATER, LESS, TAB } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH, SPACE } from '../ascii.ts';
+import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH, SPACE } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Found, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, LF } from '../ascii.ts';
+import { COLON, CR, LF } from '../bytes.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { Names } from '../tables/names.ts';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, DASH, EXCLAMATION, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS, SLASH } from '../ascii.ts';
+import { COLON, CR, DASH, EXCLAMATION, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS, SLASH } from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BACKSLASH, CR, DIGIT_0, DIGIT_9, LF, OPEN_BRACE, QUOTE, SPACE } from '../ascii.ts';
-import { byteSet } from '../byte-set.ts';
+import { BACKSLASH, byteSet, CR, DIGIT_0, DIGIT_9, LF, OPEN_BRACE, QUOTE, SPACE } from '../bytes.ts';
 import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
 

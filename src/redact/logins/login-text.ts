@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, LF, SPACE } from '../ascii.ts';
+import { CR, LF, SPACE } from '../bytes.ts';
 import { MAX_HELD } from '../scanner.ts';
 import { Spans } from '../spans.ts';
 

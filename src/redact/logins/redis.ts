@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CR, DIGIT_0, DIGIT_9, DOLLAR, LF } from '../ascii.ts';
+import { CR, DIGIT_0, DIGIT_9, DOLLAR, LF } from '../bytes.ts';
 import { type LoginText, MAX_MESSAGE, MAX_SECRET, type Reader, type Steps } from './login-text.ts';
 
 const ASTERISK = 0x2a;

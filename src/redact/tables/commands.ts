@@ -29,6 +29,8 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ['-N', 'ssh-keygen'],
   ['-k', 'openssl+enc'],
   ['>=', 'acl+setuser user+default+on'],
+  // What stands before the secret may say how it is hashed.
+  ...['0', '1'].map((skip) => [skip, 'enable+secret enable+password'] as const),
   ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
   ['1', 'rabbitmqctl+add_user rabbitmqctl+change_password'],
   ['3', 'mc+alias+set mc+config+host+add'],

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { UNDERSCORE } from '../ascii.ts';
+import { UNDERSCORE } from '../bytes.ts';
 import { secretWords } from './secret-words.ts';
 
 export interface Split {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet } from '../byte-set.ts';
+import { byteSet } from '../bytes.ts';
 import { tokenRows } from './token-rows.ts';
 
 /** A kind of token that shows by its prefix what it is. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { PLUS } from '../ascii.ts';
+import { PLUS } from '../bytes.ts';
 import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';

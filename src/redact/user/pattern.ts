@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
-import { byteSet, inverse } from '../byte-set.ts';
+import { byteSet, inverse } from '../bytes.ts';
 
 /** A rule of the user's own, as the YAML file has it. */
 export interface UserRule {

@@ -2,6 +2,7 @@
 import { BASE64_ROWS } from './base64.ts';
 import { BINARY_ROWS } from './binary.ts';
 import { CARDS } from './cards.ts';
+import { COLUMNS } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS } from './connections.ts';
 import { ESCAPED } from './escaped.ts';
@@ -17,6 +18,7 @@ import { PAIRS } from './pairs.ts';
 import { PATH_ROWS } from './paths.ts';
 import { PROTOCOLS } from './protocols.ts';
 import type { MaskedRow } from './row.ts';
+import { SENTENCES } from './sentences.ts';
 import { SEPARATORS } from './separators.ts';
 import { TOKENS_BY_LOOK, TOKENS_OF_TABLE } from './tokens.ts';
 import { XMLS } from './xml.ts';
@@ -31,6 +33,8 @@ export const MASKED = {
   named: NAMED,
   xml: XMLS,
   separators: SEPARATORS,
+  columns: COLUMNS,
+  sentences: SENTENCES,
   'names of keys': KEY_NAMES,
   oauth: OAUTH,
   headers: HEADERS,

@@ -65,7 +65,7 @@ const TOKENS: readonly Token[] = [
   of('HRKU-', 60, URL_SAFE),
   of('tfp_', 59),
   of('xoxc-', 60, `${LOWER}-`),
-  of('xoxd-', 100, `${URL_SAFE}%`),
+  of('xoxd-', 100, URL_SAFE, '%2F%3D'),
   of('ATBB', 28),
   of('gloas-', 64, HEX),
   of('nvapi-', 64, URL_SAFE),

@@ -23,6 +23,8 @@ export interface Spot {
   whenLost?: 'unknown' | 'masked';
   /** It has to be the start of a body. */
   onlyHttp?: true;
+  /** It has to be the start of a text. */
+  isFirst?: true;
   /** For HTTP/1 alone: its syntax is not to be had in HTTP/2. */
   onlyHttp1?: true;
   /** What no server would take: what follows may be masked. */

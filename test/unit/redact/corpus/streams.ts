@@ -27,8 +27,8 @@ function bodyOf({ requestBody, responseBody }: Message): string {
 
 const webSocket: Carrier = {
   name: 'WebSocket',
-  carry(message, { place, onlyHttp }) {
-    if (place !== 'body' || onlyHttp) return undefined;
+  carry(message, { place, onlyHttp, isFirst }) {
+    if (place !== 'body' || onlyHttp || isFirst) return undefined;
     const text = bodyOf(message);
     const steps = [
       client(UPGRADE),
@@ -43,8 +43,8 @@ const webSocket: Carrier = {
 function plain(name: string, isServerFirst: boolean): Carrier {
   return {
     name,
-    carry(message, { place, onlyHttp }) {
-      if (place !== 'body' || onlyHttp) return undefined;
+    carry(message, { place, onlyHttp, isFirst }) {
+      if (place !== 'body' || onlyHttp || isFirst) return undefined;
       const text = bodyOf(message);
       const greeting = '* the teapot shop is ready\r\n';
       const [first, other] = isServerFirst ? [server, client] : [client, server];
