@@ -26,10 +26,10 @@ interface ChangedSource {
   readonly text: string;
 }
 
-/** Runs every test file of these folders once, unchanged. Throws when one fails. The quickest comes first. */
-export async function measure(folders: readonly string[]): Promise<TestFile[]> {
+/** Runs every test file of these folders once, unchanged, but for those left out. Throws when one fails. The quickest comes first. */
+export async function measure(folders: readonly string[], leftOut = /^$/): Promise<TestFile[]> {
   rmSync(OUTPUT, { recursive: true, force: true });
-  const files = folders.flatMap((folder) => filesIn(folder, '.test.ts'));
+  const files = folders.flatMap((folder) => filesIn(folder, '.test.ts')).filter((file) => !leftOut.test(file));
   const output = join(OUTPUT, 'original');
   const { metafile } = await build({ ...optionsOf(files, output), metafile: true });
   const inputsOf = (entry: string): string[] =>
