@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { LruMap } from '../base/lru-map.ts';
+import { LRUCache } from 'lru-cache';
 import type { ProcessEvent } from '../capture/event.ts';
 import { containerId } from './container-id.ts';
 
@@ -16,13 +16,13 @@ export interface ProcessNames {
  * a sample is read, its process may be gone, or its pid another's. What has been forgotten is not known.
  */
 export class Processes {
-  readonly #executables: LruMap<number, string>;
-  readonly #containers: LruMap<bigint, string>;
+  readonly #executables: LRUCache<number, string>;
+  readonly #containers: LRUCache<bigint, string>;
 
   /** `capacity`: how many executables and how many containers are remembered. */
   constructor(capacity = REMEMBERED) {
-    this.#executables = new LruMap(capacity);
-    this.#containers = new LruMap(capacity);
+    this.#executables = new LRUCache({ max: capacity });
+    this.#containers = new LRUCache({ max: capacity });
   }
 
   /** What a pid was before, of a process that has ended or before it called execve, is replaced. */

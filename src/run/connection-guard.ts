@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LruMap } from '../base/lru-map.ts';
+import { LRUCache } from 'lru-cache';
 import { type StageError, toStageError } from './stage-error.ts';
 
 /** What a throw has cost. */
@@ -18,7 +18,7 @@ export interface Failure {
 export class ConnectionGuard {
   /** Of connections that the stages hold records of. */
   readonly #held = new Map<string, number>();
-  readonly #failed: LruMap<string, true>;
+  readonly #failed: LRUCache<string, true>;
   readonly #onFailure: (failure: Failure) => void;
   /** Records that are done with, of the run that is under way. */
   #done = 0;
@@ -28,7 +28,7 @@ export class ConnectionGuard {
    * was silent for longest, and what the stream stage has forgotten is masked when it goes on.
    */
   constructor(capacity: number, onFailure: (failure: Failure) => void) {
-    this.#failed = new LruMap(capacity);
+    this.#failed = new LRUCache({ max: capacity });
     this.#onFailure = onFailure;
   }
 
@@ -61,7 +61,7 @@ export class ConnectionGuard {
 
   /** Nothing more comes of the connection. */
   close(connectionId: string | undefined): void {
-    if (connectionId !== undefined) this.#failed.set(connectionId, undefined);
+    if (connectionId !== undefined) this.#failed.delete(connectionId);
   }
 
   /** Connections of which the stages hold records now. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LRUCache } from 'lru-cache';
 import type { Call, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
 import type { Gap, StreamItem } from './stream-item.ts';
 
@@ -18,10 +19,17 @@ type Positions = Partial<Record<Direction, Position>>;
  */
 export class Streams {
   readonly maxConnections: number;
-  readonly #positions = new Map<string, Positions>();
+  readonly #positions: LRUCache<string, Positions>;
+  /** Of connections that had to make room. */
+  #ends: StreamItem[] = [];
 
   constructor(maxConnections: number) {
     this.maxConnections = maxConnections;
+    this.#positions = new LRUCache({
+      max: maxConnections,
+      noDisposeOnSet: true,
+      dispose: (positions, connectionId) => void this.#ends.push(...endsOf(connectionId, positions)),
+    });
   }
 
   push(event: DataEvent | ConnectionEvent): StreamItem[] {
@@ -37,7 +45,7 @@ export class Streams {
 
   /** The service stops: every stream ends. */
   endAll(): StreamItem[] {
-    return [...this.#positions.keys()].flatMap((connectionId) => this.#end(connectionId));
+    return [...this.#positions.rkeys()].flatMap((connectionId) => this.#end(connectionId));
   }
 
   #data(event: DataEvent): StreamItem[] {
@@ -46,24 +54,27 @@ export class Streams {
     const positions = this.#positions.get(connectionId) ?? {};
     const gap = gapBefore(event.call, positions[direction]);
     positions[direction] = { offset: streamOffset + event.payload.length, tid, isConcurrent };
-    // A Map keeps insertion order: the connection moves to its young end.
-    this.#positions.delete(connectionId);
     this.#positions.set(connectionId, positions);
-    return [...this.#evict(), { kind: 'data', event, gap }];
+    return [...this.#taken(), { kind: 'data', event, gap }];
   }
 
-  #evict(): StreamItem[] {
-    if (this.#positions.size <= this.maxConnections) return [];
-    const [oldest] = this.#positions.keys();
-    return this.#end(oldest);
+  #end(connectionId: string | undefined): readonly StreamItem[] {
+    if (connectionId !== undefined) this.#positions.delete(connectionId);
+    return this.#taken();
   }
 
-  #end(connectionId: string | undefined): StreamItem[] {
-    const positions = connectionId === undefined ? undefined : this.#positions.get(connectionId);
-    if (connectionId === undefined || !positions) return [];
-    this.#positions.delete(connectionId);
-    return (Object.keys(positions) as Direction[]).map((direction) => ({ kind: 'end', connectionId, direction }));
+  #taken(): readonly StreamItem[] {
+    if (this.#ends.length === 0) return NOTHING;
+    const ends = this.#ends;
+    this.#ends = [];
+    return ends;
   }
+}
+
+const NOTHING: readonly StreamItem[] = [];
+
+function endsOf(connectionId: string, positions: Positions): StreamItem[] {
+  return (Object.keys(positions) as Direction[]).map((direction) => ({ kind: 'end', connectionId, direction }));
 }
 
 /**

@@ -5,7 +5,7 @@ import {
   ATTR_PROCESS_EXECUTABLE_NAME,
   ATTR_PROCESS_PID,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { LruMap } from '../base/lru-map.ts';
+import { LRUCache } from 'lru-cache';
 import type { Origin } from '../capture/event.ts';
 import type { EnvelopeResource } from '../export/encoding.ts';
 
@@ -30,12 +30,12 @@ export interface ProgramResourcesOptions {
  */
 export class ProgramResources {
   readonly #options: ProgramResourcesOptions;
-  readonly #resources: LruMap<string, EnvelopeResource>;
+  readonly #resources: LRUCache<string, EnvelopeResource>;
   #last: { program: Program; resource: EnvelopeResource } | undefined;
 
   constructor(options: ProgramResourcesOptions, remembered = REMEMBERED) {
     this.#options = options;
-    this.#resources = new LruMap(remembered);
+    this.#resources = new LRUCache({ max: remembered });
   }
 
   of(origin: Program): EnvelopeResource {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LruMap } from '../base/lru-map.ts';
+import { LRUCache } from 'lru-cache';
 
 export type Role = 'client' | 'server';
 
@@ -19,10 +19,10 @@ const REMEMBERED = 65_536;
  * makes its pair. An end that has been seen with the same key is of an earlier connection: addresses come again.
  */
 export class Pairs {
-  readonly #pairs: LruMap<string, Pair>;
+  readonly #pairs: LRUCache<string, Pair>;
 
   constructor(capacity = REMEMBERED) {
-    this.#pairs = new LruMap(capacity);
+    this.#pairs = new LRUCache({ max: capacity });
   }
 
   find(key: string, role: Role): Pair | undefined {
