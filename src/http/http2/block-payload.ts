@@ -41,7 +41,8 @@ export class BlockPayload implements Payload {
   #finish(bytes: Buffer): void {
     this.#isDone = true;
     const fields = this.#blocks.finish(bytes);
-    if (fields === undefined) this.#out.mask(this.#owner, bytes.length, 'header_block');
+    if (fields === undefined)
+      this.#out.mask(this.#owner, bytes.length, this.#blocks.failure === undefined ? 'limit' : 'header_block');
     else this.#out.fields(this.#owner, bytes.length, fields);
     this.#onBlock(fields, this.#blocks.failure ?? 'limit');
   }

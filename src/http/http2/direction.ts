@@ -53,7 +53,7 @@ export class Direction implements Frames {
   }
 
   push(bytes: Bytes): number {
-    this.#parts.blocks.startPush();
+    this.#parts.blocks.startPush(bytes.bytes.length);
     return this.#reader.push(bytes);
   }
 

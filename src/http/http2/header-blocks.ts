@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
-import { type HeaderInflater, MAX_BLOCK_BYTES, MAX_PUSH_DECODED_BYTES } from './header-inflater.ts';
+import {
+  DECODED_BYTES_OF_A_BYTE,
+  type HeaderInflater,
+  MAX_BLOCK_BYTES,
+  PUSH_DECODED_BYTES,
+} from './header-inflater.ts';
 import { headBytes } from './heads.ts';
 
 const FIRST_BYTES = 1024;
@@ -18,7 +23,7 @@ export class HeaderBlocks {
   #bytes = NOTHING;
   #length = 0;
   #failure: ExchangeFailure | undefined;
-  #room = MAX_PUSH_DECODED_BYTES;
+  #room = 0;
 
   constructor(createInflater: (() => HeaderInflater) | undefined) {
     this.#createInflater = createInflater;
@@ -30,9 +35,9 @@ export class HeaderBlocks {
     return this.#failure;
   }
 
-  /** More was sent: more may be decoded. */
-  startPush(): void {
-    this.#room = MAX_PUSH_DECODED_BYTES;
+  /** So many bytes were sent: so much may be decoded. */
+  startPush(bytes: number): void {
+    this.#room = PUSH_DECODED_BYTES + DECODED_BYTES_OF_A_BYTE * bytes;
   }
 
   /** A piece of a block that goes on. */
@@ -48,13 +53,14 @@ export class HeaderBlocks {
     if (!isWhole) this.append(bytes);
     if (this.#failure !== undefined) return undefined;
     this.#inflater ??= this.#createInflater?.();
-    const fields = this.#inflater?.inflate(isWhole ? bytes : this.#bytes.subarray(0, this.#length));
+    const fields = this.#inflater?.inflate(isWhole ? bytes : this.#bytes.subarray(0, this.#length), this.#room);
     this.#bytes = NOTHING;
     this.#length = 0;
-    if (typeof fields === 'string') this.fail(fields);
+    if (fields === 'over') this.#room = 0;
+    else if (typeof fields === 'string') this.fail(fields);
     if (fields === undefined || typeof fields === 'string') return undefined;
     this.#room -= headBytes(fields);
-    return this.#room < 0 ? undefined : fields;
+    return fields;
   }
 
   /** Nothing is decoded any more. */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HeaderFields, RequestHead, ResponseHead } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
+import { FIELD_OVERHEAD_BYTES } from './header-inflater.ts';
 
 const STATUS = /^[1-9][0-9]{2}$/;
-/** What an entry of a header list costs besides its bytes (RFC 9113, 10.5.1). */
-const FIELD_OVERHEAD_BYTES = 32;
 
 /** undefined: it is none, for it has no method. */
 export function requestHead(fields: readonly DecodedField[]): RequestHead | undefined {

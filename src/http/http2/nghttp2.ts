@@ -3,7 +3,13 @@ import { LIBC } from '../../ffi/libc.ts';
 import { LIBNGHTTP2, nghttp2Version } from '../../ffi/nghttp2-version.ts';
 import { addressOf, PreparedCall } from '../../ffi/prepared-call.ts';
 import type { DecodedField } from '../part.ts';
-import { type HeaderInflater, MAX_BLOCK_BYTES, MAX_DECODED_BYTES, MAX_FIELDS } from './header-inflater.ts';
+import {
+  FIELD_OVERHEAD_BYTES,
+  type HeaderInflater,
+  MAX_BLOCK_BYTES,
+  MAX_DECODED_BYTES,
+  MAX_FIELDS,
+} from './header-inflater.ts';
 
 /**
  * Of the dynamic table. An encoder says in its header blocks which size it uses, at first 4,096 (RFC 7541, 4.2), and what
@@ -76,11 +82,12 @@ class Nghttp2 {
     this.#del.call();
   }
 
-  inflate(inflater: bigint, block: Buffer): DecodedField[] | 'limit' | 'malformed' {
+  inflate(inflater: bigint, block: Buffer, room: number): ReturnType<HeaderInflater['inflate']> {
     block.copy(this.#block);
     this.#inflate.setAddress(0, inflater);
     const fields: DecodedField[] = [];
-    let room = MAX_DECODED_BYTES;
+    let bytes = 0;
+    let count = 0;
     for (let at = 0; ; ) {
       this.#inflate.setAddress(3, this.#blockAddress + BigInt(at));
       this.#inflate.setInt(4, block.length - at);
@@ -90,13 +97,15 @@ class Nghttp2 {
       const flags = this.#flags.readInt32LE();
       if ((flags & INFLATE_FINAL) !== 0) break;
       if ((flags & INFLATE_EMIT) === 0) return 'malformed';
-      room -= this.#fieldBytes();
-      if (fields.length === MAX_FIELDS || room < 0) return 'limit';
-      fields.push(this.#field());
+      bytes += this.#fieldBytes();
+      count += 1;
+      if (count > MAX_FIELDS || bytes > MAX_DECODED_BYTES) return 'limit';
+      // What is over is decoded and not copied: later blocks may refer to it.
+      if (bytes + count * FIELD_OVERHEAD_BYTES <= room) fields.push(this.#field());
     }
     this.#endHeaders.setAddress(0, inflater);
     this.#endHeaders.call();
-    return fields;
+    return fields.length < count ? 'over' : fields;
   }
 
   #fieldBytes(): number {
@@ -129,9 +138,9 @@ class Nghttp2Inflater implements HeaderInflater {
     this.#address = library.create();
   }
 
-  inflate(block: Buffer): DecodedField[] | 'limit' | 'malformed' {
+  inflate(block: Buffer, room: number): ReturnType<HeaderInflater['inflate']> {
     if (block.length > MAX_BLOCK_BYTES || this.#address === undefined) return 'limit';
-    return this.#library.inflate(this.#address, block);
+    return this.#library.inflate(this.#address, block, room);
   }
 
   [Symbol.dispose](): void {

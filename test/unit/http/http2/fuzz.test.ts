@@ -203,7 +203,7 @@ test('200,000 random header blocks: nothing crashes, and a good part of them can
   const holds = fc.property(list(block, 1000, 1000), (blocks) => {
     let inflater = create();
     for (const one of blocks) {
-      const fields = inflater.inflate(one);
+      const fields = inflater.inflate(one, Infinity);
       if (typeof fields !== 'string') {
         decoded++;
         assert.ok(fields.length <= one.length);

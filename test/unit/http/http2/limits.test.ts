@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
-import { MAX_BLOCK_BYTES, MAX_DECODED_BYTES, MAX_FIELDS } from '../../../../src/http/http2/header-inflater.ts';
+import {
+  DECODED_BYTES_OF_A_BYTE,
+  FIELD_OVERHEAD_BYTES,
+  MAX_BLOCK_BYTES,
+  MAX_DECODED_BYTES,
+  MAX_FIELDS,
+  PUSH_DECODED_BYTES,
+} from '../../../../src/http/http2/header-inflater.ts';
 import { Conversation, GET } from './conversation.ts';
 import { Deflater, type Field } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers } from './frames.ts';
@@ -188,27 +195,47 @@ test(`${MAX_STREAMS} streams are followed at once; those beyond are masked, and 
   assert.deepEqual(texts, { 'stream 1 request': 'shown' });
 });
 
-test('1 MiB of fields is decoded of one push; those beyond are masked, and later ones are not', () => {
+test('of one push 32 KiB of fields are decoded and 32 times its bytes; those beyond are masked, and later ones are not', () => {
   const conversation = new Conversation(new Deflater(65_536)).open();
   conversation.client.changeTableSize(65_536);
-  const large: Field[] = [...GET, ['x-large', 'v'.repeat(45_000)]];
+  const large: Field[] = [...GET, ['x-large', 'v'.repeat(5000)]];
+  conversation.request(1, large, END_STREAM);
   const blocks = Array.from({ length: 30 }, (_, i) =>
-    headers(2 * i + 1, conversation.client.block(...large), END_STREAM),
+    headers(2 * i + 3, conversation.client.block(...large), END_STREAM),
   );
-  assert.ok((blocks.at(-1)?.length ?? 0) < 30);
+  const bytes = blocks.reduce((sum, block) => sum + block.length, 0);
+  const each = GET_BYTES + 'x-large'.length + 5000 + 5 * FIELD_OVERHEAD_BYTES;
+  const decoded = Math.floor((PUSH_DECODED_BYTES + DECODED_BYTES_OF_A_BYTE * bytes) / each);
+  assert.deepEqual([bytes, decoded], [660, 10]);
   conversation
     .send('client', ...blocks)
-    .request(61, large, END_STREAM)
+    .request(63, large, END_STREAM)
     .respond(1, 200, [], END_STREAM);
   const { requests, exchanges, shown } = observe(conversation.steps);
-  const decoded = Math.floor((1024 * 1024) / (GET_BYTES + 'x-large'.length + 45_000 + 5 * 32));
-  assert.equal(decoded, 23);
-  assert.deepEqual(requests, [...Array.from({ length: decoded }, (_, i) => 2 * i + 1), 61]);
+  const over = Array.from({ length: 30 - decoded }, (_, i) => 2 * (decoded + i) + 3);
+  assert.deepEqual(requests, [1, ...Array.from({ length: decoded }, (_, i) => 2 * i + 3), 63]);
   assert.deepEqual(
-    exchanges.slice(0, 8).map(({ key, failure }) => [key, failure]),
-    [...[47, 49, 51, 53, 55, 57, 59].map((key) => [key, 'limit']), [1, undefined]],
+    exchanges.slice(0, over.length + 1).map(({ key, failure }) => [key, failure]),
+    [...over.map((key) => [key, 'limit']), [1, undefined]],
   );
-  assert.equal(shown.client.split('<header_block>').length, 30 - decoded + 1);
+  assert.equal(shown.client.split('<limit>').length - 1, over.length);
+});
+
+test('an ordinary head of 13 bytes is decoded however many of them a push has', () => {
+  const conversation = new Conversation().open();
+  const usual: Field[] = [
+    ...GET,
+    ['user-agent', 'u'.repeat(120)],
+    ['accept', 'a'.repeat(80)],
+    ['x-id', 'i'.repeat(40)],
+  ];
+  conversation.request(1, usual, END_STREAM);
+  const blocks = Array.from({ length: 1000 }, (_, i) =>
+    headers(2 * i + 3, conversation.client.block(...usual), END_STREAM),
+  );
+  conversation.send('client', ...blocks);
+  const { requests } = observe(conversation.steps);
+  assert.equal(requests.length, 1001);
 });
 
 test('4 MiB of heads are kept at once', () => {
@@ -217,7 +244,7 @@ test('4 MiB of heads are kept at once', () => {
   for (let id = 1; id <= 141; id += 2) conversation.request(id, [...GET, ['x-large', value]], END_STREAM);
   conversation.respond(1, 200, [], END_STREAM).get(143);
   const { requests, exchanges } = observe(conversation.steps);
-  const kept = Math.floor((4 * 1024 * 1024) / (GET_BYTES + 'x-large'.length + value.length + 5 * 32));
+  const kept = Math.floor((4 * 1024 * 1024) / (GET_BYTES + 'x-large'.length + value.length + 5 * FIELD_OVERHEAD_BYTES));
   assert.equal(kept, 69);
   assert.deepEqual(requests, [...Array.from({ length: kept }, (_, index) => 2 * index + 1), 143]);
   assert.deepEqual(
