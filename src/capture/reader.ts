@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Turn } from '../base/turn.ts';
 import type { BootClock } from './boot-clock.ts';
 import { decodeSample } from './decode.ts';
 import { type CapturedEvent, isRecord } from './event.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { RingWait } from './ring-wait.ts';
 
-/** Samples a turn of the event loop, so that network and timers get theirs. */
-const SAMPLES_A_TURN = 512;
 const CLOCK_SAMPLE_MILLIS = 1000;
 
 /** Where events go. The ring is not read while there is no room, so that the kernel's reserve is the only loss. */
@@ -62,7 +61,7 @@ export class Reader {
         else if (count > 0 || this.#stopping) await nextTurn();
         else await this.#wait.wait(-1);
       }
-      this.#countUnread();
+      await this.#countUnread();
     } finally {
       clearInterval(clockTimer);
     }
@@ -91,20 +90,22 @@ export class Reader {
 
   #turn(sink: EventSink): number {
     this.#clock.sample();
-    return this.#ring.drain(SAMPLES_A_TURN, (sample) => {
+    const turn = new Turn();
+    return this.#ring.drain((sample) => {
       const event = decodeSample(sample, this.#clock);
       if (event) sink.push(event);
       else this.#malformed++;
-      return sink.hasRoom();
+      return !turn.isOver && sink.hasRoom();
     });
   }
 
-  #countUnread(): void {
-    while (
-      this.#ring.drain(SAMPLES_A_TURN, (sample) => {
+  async #countUnread(): Promise<void> {
+    for (let count = 1; count > 0; await nextTurn()) {
+      const turn = new Turn();
+      count = this.#ring.drain((sample) => {
         if (isRecord(decodeSample(sample, this.#clock), this.#connectionRecords)) this.#unread++;
-        return true;
-      }) > 0
-    );
+        return !turn.isOver;
+      });
+    }
   }
 }

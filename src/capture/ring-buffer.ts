@@ -49,14 +49,14 @@ export class RingBuffer implements Disposable {
   }
 
   /**
-   * Gives up to `limit` samples to `consume`, oldest first, as views of the mapped memory that hold only during the
-   * call; returns how many. `consume` returning false stops after that sample.
+   * Gives the samples that are there now to `consume`, oldest first, as views of the mapped memory that hold only during
+   * the call; returns how many. `consume` returning false stops after that sample.
    */
-  drain(limit: number, consume: (sample: Buffer) => boolean): number {
+  drain(consume: (sample: Buffer) => boolean): number {
     let count = 0;
     try {
       const produced = Number(Atomics.load(this.#producer, 0));
-      while (count < limit && this.#position < produced) {
+      while (this.#position < produced) {
         const at = this.#position % this.#bytes;
         const header = Atomics.load(this.#words, at / 4);
         if (header & BUSY_BIT) break;

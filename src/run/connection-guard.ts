@@ -69,6 +69,14 @@ export class ConnectionGuard {
     return [...this.#held.keys()];
   }
 
+  /** Nothing of what the stages hold will be written: so many records. */
+  abandon(): number {
+    let records = 0;
+    for (const held of this.#held.values()) records += held;
+    this.#held.clear();
+    return records;
+  }
+
   #heldOf(connectionId: string | undefined): number {
     return connectionId === undefined ? 0 : (this.#held.get(connectionId) ?? 0);
   }

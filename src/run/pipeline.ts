@@ -82,10 +82,10 @@ export class Pipeline implements EventSink {
   }
 
   /**
-   * Lets go of what has been held back for too long. As long as something waits in the ring, which is not read when there
+   * Lets go of what has been held back for too long, of one connection at each step. As long as something waits in the ring, which is not read when there
    * is no room, what is held back for may be there: then it is too long before the last call that was pushed.
    */
-  expire(nowUnixNanos: bigint, isRingEmpty: boolean): void {
+  *expire(nowUnixNanos: bigint, isRingEmpty: boolean): Generator<void> {
     const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
     const { http, redaction, tracing } = this.#stages;
     for (const id of this.#guard.holding()) {
@@ -93,17 +93,34 @@ export class Pipeline implements EventSink {
         for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#redact(framed);
         this.#emit(inStage('redaction', () => redaction.expire(id, timeUnixNanos)));
       });
+      yield;
     }
-    this.#guard.run(undefined, 0, () => inStage('tracing', () => tracing.expire(timeUnixNanos)));
+    yield* this.#writeSpans(() => tracing.expire(timeUnixNanos));
   }
 
-  /** Nothing more is pushed. */
-  end(): void {
+  /** Nothing more is pushed: ends one connection at each step. */
+  *end(): Generator<void> {
     const { streams, tracing } = this.#stages;
-    this.#guard.run(undefined, 0, () => {
-      for (const item of inStage('streams', () => streams.endAll())) this.#frameOfAny(item);
-    });
-    this.#guard.run(undefined, 0, () => inStage('tracing', () => tracing.end()));
+    for (const item of streams.end()) {
+      this.#frameOfAny(item);
+      yield;
+    }
+    yield* this.#writeSpans(() => tracing.end());
+  }
+
+  /** Takes no more steps of the end: what the stages hold is given up. */
+  abandon(): { records: number; spans: number } {
+    return { records: this.#guard.abandon(), spans: this.#stages.tracing.abandon() };
+  }
+
+  *#writeSpans(next: () => boolean): Generator<void> {
+    for (let isMore = true; isMore; ) {
+      isMore = false;
+      this.#guard.run(undefined, 0, () => {
+        isMore = inStage('tracing', next);
+      });
+      yield;
+    }
   }
 
   hasRoom(): boolean {

@@ -26,6 +26,7 @@ import { account } from './account.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
 import { exportsToCollector } from './exports-from-settings.ts';
+import { inTurns } from './in-turns.ts';
 import { LossWarnings } from './loss-warnings.ts';
 import { Outputs } from './outputs.ts';
 import { Reload } from './reload.ts';
@@ -117,8 +118,13 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     processUsage: readProcessUsage,
   });
   const losses = new LossWarnings();
+  let expiring: Promise<void> | undefined;
   const housekeeping = setInterval(() => {
-    pipeline.expire(BigInt(Date.now()) * 1_000_000n, capture.reader.pendingBytes === 0);
+    const late = (): Generator<void> =>
+      pipeline.expire(BigInt(Date.now()) * 1_000_000n, capture.reader.pendingBytes === 0);
+    expiring ??= inTurns(late(), pipeline, stop.overdue).finally(() => {
+      expiring = undefined;
+    });
     losses.next(capture.counts()).forEach(warn);
   }, HOUSEKEEPING_MILLIS);
 
@@ -130,7 +136,11 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   onAbort(stop.overdue, () => capture.reader.abandon());
   await capture.reader.run(pipeline);
   clearInterval(housekeeping);
-  pipeline.end();
+  await expiring;
+  await inTurns(pipeline.end(), pipeline, stop.overdue);
+  const abandoned = pipeline.abandon();
+  outputs.logExport.drop('shutdown', abandoned.records);
+  outputs.spanExport.drop('shutdown', abandoned.spans);
   await outputs.shutdown(stop.overdue);
   losses.next(capture.counts()).forEach(warn);
   const code = account(

@@ -43,9 +43,9 @@ export class Streams {
     }
   }
 
-  /** The service stops: every stream ends. */
-  endAll(): StreamItem[] {
-    return [...this.#positions.rkeys()].flatMap((connectionId) => this.#end(connectionId));
+  /** The service stops: every stream ends, as it is asked for the next. */
+  *end(): Generator<StreamItem> {
+    for (const connectionId of [...this.#positions.rkeys()]) yield* this.#end(connectionId);
   }
 
   #data(event: DataEvent): StreamItem[] {

@@ -78,14 +78,28 @@ export class Tracing {
     };
   }
 
-  /** Writes servers' spans whose clients have not been seen since before that time: those are on another host. */
-  expire(timeUnixNanos: bigint): void {
-    const first = this.#late.findIndex(({ sinceUnixNanos }) => sinceUnixNanos >= timeUnixNanos);
-    for (const late of this.#late.splice(0, first < 0 ? this.#late.length : first)) this.#writeLate(late);
+  /**
+   * Writes the oldest server's span if its client has not been seen since before that time: that is on another host.
+   * False: there was none.
+   */
+  expire(timeUnixNanos: bigint): boolean {
+    const [oldest] = this.#late;
+    if (oldest === undefined || oldest.sinceUnixNanos >= timeUnixNanos) return false;
+    return this.end();
   }
 
-  end(): void {
-    for (const late of this.#late.splice(0)) this.#writeLate(late);
+  /** Writes the oldest span that waits. False: there was none. */
+  end(): boolean {
+    const oldest = this.#late.shift();
+    if (oldest !== undefined) this.#writeLate(oldest);
+    return oldest !== undefined;
+  }
+
+  /** Forgets the spans that wait: so many. */
+  abandon(): number {
+    const { length } = this.#late;
+    this.#late.length = 0;
+    return length;
   }
 
   #start(exchange: Exchange, request: RequestHead, call: Call, role: Role): Traced {

@@ -30,11 +30,11 @@ afterEach(() => {
 /** A copy of each sample, with its time put to 0. */
 function drain(limit = Number.POSITIVE_INFINITY): Buffer[] {
   const samples: Buffer[] = [];
-  ring.drain(limit, (sample) => {
+  ring.drain((sample) => {
     const copy = Buffer.from(sample);
     assert.ok(copy.readBigUInt64LE(EVENT_OFFSETS.ktime_boot_ns) > 0n);
     samples.push(copy.fill(0, EVENT_OFFSETS.ktime_boot_ns, EVENT_OFFSETS.ktime_boot_ns + 8));
-    return true;
+    return samples.length < limit;
   });
   return samples;
 }
@@ -75,29 +75,25 @@ describe('samples of a real ring', () => {
     }
   });
 
-  test('are given up to the limit, and no further than the consumer wants', () => {
+  test('are given no further than the consumer wants', () => {
     filler.fill(200, { minBytes: 0 });
-    assert.equal(
-      ring.drain(0, () => assert.fail('none was asked for')),
-      0,
-    );
     assert.deepEqual(numbers(drain(1)), [0]);
     assert.deepEqual(numbers(drain(100)), range(1, 101));
     assert.equal(
-      ring.drain(50, () => false),
+      ring.drain(() => false),
       1,
     );
     assert.equal(ring.pendingBytes, 98 * EMPTY_RECORD_BYTES);
     assert.deepEqual(numbers(drain(99)), range(102, 200));
     assert.equal(
-      ring.drain(10, () => true),
+      ring.drain(() => true),
       0,
     );
   });
 
   test('are consumed when the consumer throws: the sample that it threw at does not come again', () => {
     filler.fill(3, { minBytes: 0 });
-    assert.throws(() => ring.drain(3, () => assert.fail('of the consumer')), /of the consumer/);
+    assert.throws(() => ring.drain(() => assert.fail('of the consumer')), /of the consumer/);
     assert.deepEqual(numbers(drain()), [1, 2]);
   });
 
@@ -106,7 +102,7 @@ describe('samples of a real ring', () => {
     drain(70);
     using second = new RingBuffer(openLibc(), filler.ringFd, RING_BYTES, pageBytes());
     const seen: number[] = [];
-    second.drain(100, (sample) => seen.push(Number(sample.readBigUInt64LE(EVENT_OFFSETS.cgroup_id))) > 0);
+    second.drain((sample) => seen.push(Number(sample.readBigUInt64LE(EVENT_OFFSETS.cgroup_id))) > 0);
     assert.deepEqual(seen, range(70, 100));
   });
 });
@@ -134,10 +130,11 @@ describe('a full ring', () => {
     let readBytes = 0;
     for (let round = 0; round < 100; round++) {
       filler.fill(100, fill);
-      ring.drain(37, (sample) => {
+      let count = 0;
+      ring.drain((sample) => {
         readSamples += 1;
         readBytes += sample.readUInt32LE(EVENT_OFFSETS.captured_length);
-        return true;
+        return ++count < 37;
       });
     }
     for (const sample of drain()) {
@@ -163,7 +160,7 @@ describe('a full ring', () => {
   test('gives room back while it is read, not only at the end', () => {
     filler.fill(fitting, { minBytes: 0 });
     let count = 0;
-    ring.drain(fitting, () => {
+    ring.drain(() => {
       if (++count === 200) filler.fill(100, { minBytes: 0 });
       return true;
     });

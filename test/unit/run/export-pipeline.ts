@@ -10,7 +10,7 @@ import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import { noFailure, stages } from './stages.ts';
+import { noFailure, stages, takeAll } from './stages.ts';
 
 const UNIX_NANOS = 1_700_000_000_000_000_000n;
 const CLOCK: WallClock = { wallNanos: (bootNanos) => UNIX_NANOS + bootNanos, nowNanos: () => UNIX_NANOS * 2n };
@@ -65,6 +65,6 @@ export class ExportPipeline {
   }
 
   end(): void {
-    this.#pipeline.end();
+    takeAll(this.#pipeline.end());
   }
 }

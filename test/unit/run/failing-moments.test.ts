@@ -5,6 +5,7 @@ import type { CapturedEvent } from '../../../src/capture/event.ts';
 import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';
 import { headers, PREFACE, settings } from '../http/http2/frames.ts';
 import { BAD, conversation, FailingRun, GOOD, TestError, textOf } from './failing-run.ts';
+import { takeAll } from './stages.ts';
 
 const LATER = 1n << 62n;
 
@@ -39,7 +40,7 @@ describe('what is held back for too long', () => {
       const run = new FailingRun().push(held(BAD), held(GOOD));
       assert.deepEqual([run.written, run.pipeline.unshown], [[], 0]);
       fail(run.stages[stage], 'expire', ofBad);
-      run.pipeline.expire(LATER, true);
+      takeAll(run.pipeline.expire(LATER, true));
       assert.deepEqual([run.textsOf(BAD), run.textsOf(GOOD).length], [[], 1]);
       assert.deepEqual(run.account(), { produced: 2, exported: 1, unshown: 0, dropped: { error: 1 } });
       assert.deepEqual(run.warnings, [warning(stage, 1)]);
@@ -51,10 +52,10 @@ describe('what is held back for too long', () => {
   test('of spans is tried again', () => {
     const run = new FailingRun().push(...conversation(GOOD, 'RX'));
     fail(run.stages.tracing, 'expire');
-    run.pipeline.expire(LATER, true);
+    takeAll(run.pipeline.expire(LATER, true));
     assert.deepEqual(run.warnings, ['the stage tracing failed with TestError ERR_TEST: 0 records dropped']);
     assert.equal(run.spans.length, 0);
-    run.pipeline.end();
+    takeAll(run.pipeline.end());
     assert.equal(run.spans.length, 2);
   });
 });
@@ -64,7 +65,7 @@ describe('the end of the service', () => {
     test(`costs the connection at which ${stage} throws what is held of it, and no other anything`, () => {
       const run = new FailingRun().push(halfSecret(BAD), halfSecret(GOOD));
       fail(run.stages[stage], 'push', endOfBad);
-      run.pipeline.end();
+      takeAll(run.pipeline.end());
       assert.deepEqual([run.textsOf(BAD), run.textsOf(GOOD).length], [[], 1]);
       assert.deepEqual(run.account(), { produced: 2, exported: 1, unshown: 0, dropped: { error: 1 } });
       assert.deepEqual(run.warnings, [warning(stage, 1)]);
@@ -74,7 +75,7 @@ describe('the end of the service', () => {
   test('comes when tracing throws at it, too', () => {
     const run = new FailingRun().push(halfSecret(GOOD));
     fail(run.stages.tracing, 'end');
-    run.pipeline.end();
+    takeAll(run.pipeline.end());
     assert.deepEqual(run.account(), { produced: 1, exported: 1, unshown: 0, dropped: {} });
   });
 });
@@ -82,7 +83,7 @@ describe('the end of the service', () => {
 test('a connection that makes room for another and throws then costs the other nothing', () => {
   const run = new FailingRun({ maxConnections: 1 }).push(halfSecret(BAD));
   fail(run.stages.redaction, 'push', endOfBad);
-  run.push(halfSecret(GOOD)).pipeline.end();
+  takeAll(run.push(halfSecret(GOOD)).pipeline.end());
   assert.deepEqual([run.textsOf(BAD), run.textsOf(GOOD).length], [[], 1]);
   assert.deepEqual(run.account(), { produced: 2, exported: 1, unshown: 0, dropped: { error: 1 } });
 });
@@ -91,7 +92,7 @@ test('what another connection lets go of to make room is not taken for its own',
   const run = new FailingRun({ maxConnections: 1 }).push(halfSecret(GOOD), halfSecret(BAD));
   assert.equal(run.textsOf(GOOD).length, 1);
   fail(run.stages.redaction, 'expire', ofBad);
-  run.pipeline.expire(LATER, true);
+  takeAll(run.pipeline.expire(LATER, true));
   assert.deepEqual(run.account(), { produced: 2, exported: 1, unshown: 0, dropped: { error: 1 } });
 });
 
@@ -100,7 +101,7 @@ test('a stage that throws at a connection without an id costs the call alone', (
   const alone = (text: string): CapturedEvent => dataEvent(text, { connectionId: undefined });
   let calls = 0;
   fail(run.stages.redaction, 'push', () => ++calls === 1);
-  run.push(alone('one'), alone('two')).pipeline.end();
+  takeAll(run.push(alone('one'), alone('two')).pipeline.end());
   assert.deepEqual(run.account(), { produced: 2, exported: 1, unshown: 0, dropped: { error: 1 } });
   assert.deepEqual(run.warnings, ['the stage redaction failed with TestError ERR_TEST: 1 records dropped']);
 });
@@ -135,6 +136,6 @@ test('after its close a connection is forgotten: another of the same id is not m
   let calls = 0;
   fail(run.stages.http, 'push', () => ++calls === 1);
   run.push(dataEvent('first', { connectionId: BAD }), closeEvent(BAD));
-  run.push(dataEvent('no HTTP, no secret\n', { connectionId: BAD })).pipeline.end();
+  takeAll(run.push(dataEvent('no HTTP, no secret\n', { connectionId: BAD })).pipeline.end());
   assert.deepEqual(run.textsOf(BAD), ['close', 'no HTTP, no secret\n']);
 });

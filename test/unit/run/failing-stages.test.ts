@@ -7,6 +7,7 @@ import type { Origin } from '../../../src/capture/event.ts';
 import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import type { StageName } from '../../../src/run/stage-error.ts';
 import { BAD, FailingRun, GOOD, pidOf, TestError, textOf, twoConversations } from './failing-run.ts';
+import { takeAll } from './stages.ts';
 
 type When = 'before' | 'after';
 const MASKED = ['', '[redacted:lost]', 'close'];
@@ -104,7 +105,7 @@ function complete(run: FailingRun, meanwhile = (): void => {}): FailingRun {
   const events = twoConversations();
   run.push(...events.slice(0, -1));
   meanwhile();
-  run.push(...events.slice(-1)).pipeline.end();
+  takeAll(run.push(...events.slice(-1)).pipeline.end());
   return run;
 }
 

@@ -9,7 +9,7 @@ import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';
-import { noFailure, plainHttp, stages } from './stages.ts';
+import { noFailure, plainHttp, stages, takeAll } from './stages.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 
@@ -36,7 +36,7 @@ function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: 
 function recordsOf(events: readonly CapturedEvent[], connectionRecords = true): { shown: unknown[]; unshown: number } {
   const { pipeline, records } = pipelineOf(connectionRecords);
   for (const event of events) pipeline.push(event);
-  pipeline.end();
+  takeAll(pipeline.end());
   const shown = records.map(({ body, attributes }) => attributes?.['ktls.connection.state'] ?? body);
   assert.equal(
     records.reduce((sum, { events: count = 1 }) => sum + count, 0),
@@ -107,7 +107,7 @@ test('what is held back is masked two seconds later, or when so much later was r
       pipeline.push(dataEvent('1234', { connectionId, timeUnixNanos: at }));
     push(timeUnixNanos, 'a');
     const shownAt = (now: bigint, isRingEmpty: boolean): number => {
-      pipeline.expire(now, isRingEmpty);
+      takeAll(pipeline.expire(now, isRingEmpty));
       return records.length;
     };
     return { push, shownAt };
@@ -120,4 +120,16 @@ test('what is held back is masked two seconds later, or when so much later was r
   assert.equal(busy.shownAt(9n * HELD, false), 0);
   busy.push(HELD + 11n, 'c');
   assert.equal(busy.shownAt(9n * HELD, false), 1);
+});
+
+test('an end that is broken off tells how many records it leaves, and writes no more', () => {
+  const { pipeline, records } = pipelineOf(false);
+  for (const id of ['a', 'b', 'c']) for (const text of ['1', '2']) pipeline.push(streamOf(id, 'RX')(text));
+  const held = 6 - records.length;
+  const steps = pipeline.end();
+  steps.next();
+  const written = records.length;
+  assert.deepEqual(pipeline.abandon(), { records: held - (written - (6 - held)), spans: 0 });
+  assert.ok(written < 6 && written > 6 - held);
+  assert.deepEqual(pipeline.abandon(), { records: 0, spans: 0 });
 });

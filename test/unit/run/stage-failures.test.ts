@@ -13,6 +13,7 @@ import type { ProgramResources } from '../../../src/telemetry/program-resource.t
 import { dataEvent } from '../capture/events.ts';
 import { countsOf } from '../counts.ts';
 import { BAD, conversation, FailingRun, TestError, textOf } from './failing-run.ts';
+import { takeAll } from './stages.ts';
 
 const SECRET = 'hunter2';
 
@@ -77,7 +78,7 @@ test('a span whose export throws costs that span alone', () => {
     if (++spans === 1) throw new TestError(textOf(BAD));
     writeSpan(call, span);
   };
-  run.push(...conversation(BAD, 'TX')).pipeline.end();
+  takeAll(run.push(...conversation(BAD, 'TX')).pipeline.end());
   assert.deepEqual(run.droppedSpans.toRecord(), { error: 1 });
   assert.deepEqual(run.warnings, ['the stage export failed with TestError ERR_TEST: 1 span dropped']);
   assert.deepEqual(run.account(), { produced: 9, exported: 9, unshown: 0, dropped: {} });
@@ -98,7 +99,7 @@ test('the account, the metrics and the warnings of a run have what was dropped',
   } as unknown as ProgramResources;
   const pipeline = createPipeline(settings, { outputs, programs, counts, onWarning });
   for (const event of conversation(BAD, 'TX').slice(1)) pipeline.push(event);
-  pipeline.end();
+  takeAll(pipeline.end());
   const capture = {
     reader: { malformed: 0, unread: 0 },
     counts: () => countsOf({ produced: 8 }),

@@ -35,3 +35,8 @@ export function plainHttp(): HttpStage {
   const plain = () => new Plain();
   return new HttpStage(() => ({ http1: plain, http2: plain, plain, masked: () => new Masked(), fixed: plain }));
 }
+
+/** Takes all steps at once. */
+export function takeAll(steps: Iterable<void>): void {
+  for (const _ of steps);
+}

@@ -12,7 +12,7 @@ import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
-import { noFailure, stages } from '../../run/stages.ts';
+import { noFailure, stages, takeAll } from '../../run/stages.ts';
 
 const createScanner = createScannerFactory([]);
 const createInflater = openNghttp2();
@@ -50,10 +50,10 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
     onFailure: noFailure,
   });
   for (const event of events) {
-    if (event === undefined) pipeline.expire(LATER, true);
+    if (event === undefined) takeAll(pipeline.expire(LATER, true));
     else pipeline.push(event);
   }
-  pipeline.end();
+  takeAll(pipeline.end());
   return output;
 }
 
