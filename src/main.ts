@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 import { runProgram } from './commands/program.ts';
-import { kernelSource } from './run/kernel-source.ts';
 
-void runProgram(kernelSource);
+void runProgram(async (...options) => (await import('./run/kernel-source.ts')).kernelSource(...options));

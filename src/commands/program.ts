@@ -1,29 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { loadSettings } from '../../config/load.ts';
-import { printSettings } from '../../config/print.ts';
-import { reload } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { SettingsError } from '../../config/settings-error.ts';
 import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
-import { checkExitCode, printCheck } from '../check/report.ts';
-import { describeConnections } from '../connections/connections.ts';
 import { surviveErrors, written } from '../console/written.ts';
 import { OtlpSettingsError } from '../export/otlp-settings.ts';
 import type { CaptureSource } from '../run/capture-source.ts';
-import { checkHost } from '../run/kernel-source.ts';
-import { runService } from '../run/service.ts';
 import { parseArguments, USAGE } from './cli.ts';
-import { helpText } from './help.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
 /** Where to capture from, for KTLS_ATTACH and the path of ktls.bpf.o. */
-export type CreateSource = (attach: Settings['ktls']['attach'], objectPath: string) => CaptureSource;
+export type CreateSource = (attach: Settings['ktls']['attach'], objectPath: string) => Promise<CaptureSource>;
 
-/** `overdue` is aborted when a deadline passes. */
+/** Loads what is asked for and no more: all of it takes half a second. `overdue` is aborted when a deadline passes. */
 async function main(argv: readonly string[], createSource: CreateSource, overdue: AbortController): Promise<ExitCode> {
   const args = parseArguments(argv);
   switch (args.kind) {
@@ -31,7 +23,7 @@ async function main(argv: readonly string[], createSource: CreateSource, overdue
       process.stderr.write(`ktls-otel: ${args.message}\n${USAGE}\n`);
       return exitCodes.usage.code;
     case 'help':
-      process.stdout.write(helpText());
+      process.stdout.write((await import('./help.ts')).helpText());
       return exitCodes.ok.code;
     case 'version':
       process.stdout.write(`ktls-otel ${version}\n`);
@@ -39,12 +31,15 @@ async function main(argv: readonly string[], createSource: CreateSource, overdue
   }
   // The environment as it was at the start: OpenTelemetry's variables are set in it below.
   const inputs = { env: { ...process.env }, ...(args.file === undefined ? {} : { file: args.file }) };
+  const { loadSettings } = await import('../../config/load.ts');
   const { settings, warnings, otelEnvironment } = loadSettings(inputs);
   if (args.kind === 'print-config') {
+    const { printSettings } = await import('../../config/print.ts');
     process.stdout.write(printSettings(settings));
     return exitCodes.ok.code;
   }
   if (args.kind === 'connections') {
+    const { describeConnections } = await import('../connections/connections.ts');
     const { stdout, stderr } = describeConnections(settings, args.asJson);
     process.stdout.write(stdout);
     process.stderr.write(stderr);
@@ -53,13 +48,21 @@ async function main(argv: readonly string[], createSource: CreateSource, overdue
   // The programs are built beside this bundle.
   const objectPath = join(__dirname, 'ktls.bpf.o');
   if (args.kind === 'check') {
+    const [{ checkHost }, { checkExitCode, printCheck }] = await Promise.all([
+      import('../run/kernel-source.ts'),
+      import('../check/report.ts'),
+    ]);
     const results = checkHost(settings.ktls.attach, objectPath);
     process.stdout.write(printCheck(results));
     return checkExitCode(results);
   }
-  const source = createSource(settings.ktls.attach, objectPath);
+  const source = await createSource(settings.ktls.attach, objectPath);
   source.requireHost();
   Object.assign(process.env, otelEnvironment);
+  const [{ runService }, { reload }] = await Promise.all([
+    import('../run/service.ts'),
+    import('../../config/reload.ts'),
+  ]);
   return runService({
     settings,
     warnings,

@@ -38,7 +38,7 @@ function ringCapture({ ktls }: Settings): Capture {
   };
 }
 
-void runProgram(() => ({
+void runProgram(async () => ({
   requireHost: () => {},
   isTlsLive: () => true,
   start: (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
