@@ -52,19 +52,14 @@ export class Reader {
 
   /** Resolves after `stop()`, once the ring is empty, or after `abandon()`. */
   async run(sink: EventSink): Promise<void> {
-    const clockTimer = setInterval(() => this.#clock.sample(), CLOCK_SAMPLE_MILLIS);
-    try {
-      while (!this.#abandoned) {
-        const count = sink.hasRoom() ? this.#turn(sink) : 0;
-        if (this.#stopping && this.#ring.pendingBytes === 0) return;
-        if (!sink.hasRoom()) await this.#roomOrEnd(sink);
-        else if (count > 0 || this.#stopping) await nextTurn();
-        else await this.#wait.wait(-1);
-      }
-      await this.#countUnread();
-    } finally {
-      clearInterval(clockTimer);
+    while (!this.#abandoned) {
+      const count = sink.hasRoom() ? this.#turn(sink) : 0;
+      if (this.#stopping && this.#ring.pendingBytes === 0) return;
+      if (!sink.hasRoom()) await this.#roomOrEnd(sink);
+      else if (count > 0 || this.#stopping) await nextTurn();
+      else await this.#wait.wait(-1);
     }
+    await this.#countUnread();
   }
 
   /** No more samples will come: read what is there, then end. */
@@ -82,10 +77,12 @@ export class Reader {
 
   // Not a race with a promise that lives as long as the reader: that would gather a reaction at each wait.
   #roomOrEnd(sink: EventSink): Promise<void> {
-    return new Promise((resolve) => {
+    // Samples that wait meanwhile are told the wall clock of their own time.
+    const clockTimer = setInterval(() => this.#clock.sample(), CLOCK_SAMPLE_MILLIS);
+    return new Promise<void>((resolve) => {
       this.#endWait = resolve;
       void sink.room().then(resolve);
-    });
+    }).finally(() => clearInterval(clockTimer));
   }
 
   #turn(sink: EventSink): number {

@@ -64,6 +64,10 @@ export class ConnectionGuard {
     if (connectionId !== undefined) this.#failed.delete(connectionId);
   }
 
+  get isHolding(): boolean {
+    return this.#held.size > 0;
+  }
+
   /** Connections of which the stages hold records now. */
   holding(): string[] {
     return [...this.#held.keys()];

@@ -53,6 +53,7 @@ export class Pipeline implements EventSink {
   readonly #guard: ConnectionGuard;
   #waiting: (() => void)[] = [];
   #unshown = 0;
+  #onHold = (): void => {};
   #lastUnixNanos = 0n;
 
   constructor(stages: PipelineStages) {
@@ -70,7 +71,22 @@ export class Pipeline implements EventSink {
     return this.#unshown;
   }
 
+  /** Whether stages hold records or spans back. */
+  get isHolding(): boolean {
+    return this.#guard.isHolding || this.#stages.tracing.isHolding;
+  }
+
+  onHold(callback: () => void): void {
+    this.#onHold = callback;
+  }
+
   push(event: CapturedEvent): void {
+    const wasHolding = this.isHolding;
+    this.#push(event);
+    if (!wasHolding && this.isHolding) this.#onHold();
+  }
+
+  #push(event: CapturedEvent): void {
     if (event.kind === 'process') {
       this.#guard.run(undefined, 0, () => inStage('processes', () => this.#stages.processes.learn(event)));
       return;

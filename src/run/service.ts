@@ -26,6 +26,7 @@ import { account } from './account.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
 import { exportsToCollector } from './exports-from-settings.ts';
+import { Housekeeping } from './housekeeping.ts';
 import { inTurns } from './in-turns.ts';
 import { LossWarnings } from './loss-warnings.ts';
 import { Outputs } from './outputs.ts';
@@ -36,7 +37,6 @@ import { tlsArrives } from './wait-for-tls.ts';
 const SCOPE = 'ktls-otel';
 const WAITING = 'the tls module is not loaded: waiting for it';
 const RAW = 'KTLS_PAYLOAD is raw: everything is shown as it was captured, with the secrets in it';
-const HOUSEKEEPING_MILLIS = 1000;
 
 export interface ServiceOptions {
   settings: Settings;
@@ -118,15 +118,13 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     processUsage: readProcessUsage,
   });
   const losses = new LossWarnings();
-  let expiring: Promise<void> | undefined;
-  const housekeeping = setInterval(() => {
-    const late = (): Generator<void> =>
-      pipeline.expire(BigInt(Date.now()) * 1_000_000n, capture.reader.pendingBytes === 0);
-    expiring ??= inTurns(late(), pipeline, stop.overdue).finally(() => {
-      expiring = undefined;
-    });
-    losses.next(capture.counts()).forEach(warn);
-  }, HOUSEKEEPING_MILLIS);
+  const warnOfLosses = (): void => losses.next(capture.counts()).forEach(warn);
+  const housekeeping = new Housekeeping({
+    pipeline,
+    isRingEmpty: () => capture.reader.pendingBytes === 0,
+    warnOfLosses,
+    overdue: stop.overdue,
+  });
 
   onAbort(stop.stopped, () => {
     readiness.whyNot = 'shutting down';
@@ -135,14 +133,13 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   });
   onAbort(stop.overdue, () => capture.reader.abandon());
   await capture.reader.run(pipeline);
-  clearInterval(housekeeping);
-  await expiring;
+  await housekeeping.end();
   await inTurns(pipeline.end(), pipeline, stop.overdue);
   const abandoned = pipeline.abandon();
   outputs.logExport.drop('shutdown', abandoned.records);
   outputs.spanExport.drop('shutdown', abandoned.spans);
   await outputs.shutdown(stop.overdue);
-  losses.next(capture.counts()).forEach(warn);
+  warnOfLosses();
   const code = account(
     { capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport },
     warn,

@@ -78,6 +78,11 @@ export class Tracing {
     };
   }
 
+  /** Whether spans wait. */
+  get isHolding(): boolean {
+    return this.#late.length > 0;
+  }
+
   /**
    * Writes the oldest server's span if its client has not been seen since before that time: that is on another host.
    * False: there was none.

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { inTurns, type Outlet } from './in-turns.ts';
+
+/** How often it is looked for what has been held back for too long, as long as anything is. */
+const HELD_MILLIS = 1_000;
+/** How often losses are looked for: an idle process is woken by nothing more often. */
+const LOSSES_MILLIS = 10_000;
+
+/** What may hold back samples and spans. */
+export interface Holding extends Outlet {
+  readonly isHolding: boolean;
+  /** Calls back each time that it begins to hold something. */
+  onHold(callback: () => void): void;
+  expire(nowUnixNanos: bigint, isRingEmpty: boolean): Iterable<void>;
+}
+
+export interface HousekeepingOptions {
+  readonly pipeline: Holding;
+  readonly isRingEmpty: () => boolean;
+  readonly warnOfLosses: () => void;
+  readonly overdue: AbortSignal;
+}
+
+/** What is done by the clock while the service runs. */
+export class Housekeeping {
+  readonly #options: HousekeepingOptions;
+  readonly #losses: NodeJS.Timeout;
+  #next: NodeJS.Timeout | undefined;
+  #expiring: Promise<void> = Promise.resolve();
+  #isOver = false;
+
+  constructor(options: HousekeepingOptions) {
+    this.#options = options;
+    this.#losses = setInterval(options.warnOfLosses, LOSSES_MILLIS);
+    options.pipeline.onHold(() => this.#plan());
+  }
+
+  /** Resolves once nothing of it is under way any more. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    clearInterval(this.#losses);
+    clearTimeout(this.#next);
+    await this.#expiring;
+  }
+
+  #plan(): void {
+    if (this.#isOver) return;
+    this.#next ??= setTimeout(() => {
+      this.#expiring = this.#expire();
+    }, HELD_MILLIS);
+  }
+
+  async #expire(): Promise<void> {
+    const { pipeline, isRingEmpty, warnOfLosses, overdue } = this.#options;
+    warnOfLosses();
+    await inTurns(pipeline.expire(BigInt(Date.now()) * 1_000_000n, isRingEmpty()), pipeline, overdue);
+    this.#next = undefined;
+    if (pipeline.isHolding) this.#plan();
+  }
+}
