@@ -7,7 +7,7 @@ const HELD_MILLIS = 1_000;
 const LOSSES_MILLIS = 10_000;
 
 /** What may hold back samples and spans. */
-export interface Holding extends Outlet {
+interface Holding extends Outlet {
   readonly isHolding: boolean;
   /** Calls back each time that it begins to hold something. */
   onHold(callback: () => void): void;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { type Holding, Housekeeping } from '../../../src/run/housekeeping.ts';
+import { Housekeeping, type HousekeepingOptions } from '../../../src/run/housekeeping.ts';
+
+type Pipeline = HousekeepingOptions['pipeline'];
 
 const never = new AbortController().signal;
 
 /** Holds as many things as it is told to; each expiry lets go of one. */
-class Holder implements Holding {
+class Holder implements Pipeline {
   held = 0;
   expiries: boolean[] = [];
   #onHold = (): void => {};
