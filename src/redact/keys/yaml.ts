@@ -57,20 +57,26 @@ export function itemBelow(
   };
 }
 
+/** Written as escapes, CR and LF are a line end each. */
+function takesLineEnd(cursor: Cursor): Unit | undefined {
+  cursor.takes(CR);
+  const end = cursor.takes(LF);
+  if (end !== undefined && end.level > 0) cursor.takes(LF);
+  return end;
+}
+
 /** The next item of a list in YAML, behind the end of one. */
 export function nextLine(cursor: Cursor, { key, frame, line, indent = 0 }: Plan): Plan | undefined {
   if (frame !== undefined && isQuote(frame.code) && frame !== line) cursor.takes(frame.code);
   cursor.skip(isBlank);
-  cursor.takes(CR);
-  if (cursor.takes(LF) === undefined || cursor.skip(isBlank) !== indent) return undefined;
+  if (takesLineEnd(cursor) === undefined || cursor.skip(isBlank) !== indent) return undefined;
   if (cursor.takes(DASH) === undefined || cursor.skip(isBlank) === 0 || cursor.isCut) return undefined;
   return itemBelow(cursor, key, indent, true, line);
 }
 
 /** What stands below a key of YAML: a scalar, or a list of them. */
 export function scalarBelow(cursor: Cursor, key: SecretName, place: Place): Plan | undefined {
-  cursor.takes(CR);
-  if (cursor.takes(LF) === undefined) return undefined;
+  if (takesLineEnd(cursor) === undefined) return undefined;
   const indent = cursor.skip(isBlank);
   const dash = cursor.takes(DASH);
   if (dash !== undefined && cursor.skip(isBlank) === 0) return undefined;
@@ -94,8 +100,8 @@ export function blockBelow(cursor: Cursor, key: SecretName, { indent }: Place): 
   cursor.at += sign.length;
   cursor.skip((code) => code === DASH || code === PLUS || isDigit[code] === 1, 3);
   cursor.skip(isBlank);
-  cursor.takes(CR);
-  if (cursor.takes(LF) !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.block, doubt: 'none', indent };
+  const frame = takesLineEnd(cursor);
+  if (frame !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.block, doubt: 'none', indent, frame };
   // The sign may be of the value.
   cursor.at = back;
   return undefined;

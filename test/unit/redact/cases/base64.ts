@@ -31,6 +31,16 @@ const SECRETS = masked(
       'data before kind',
       (m) => `{"apiVersion":"v1","data":{"x":"${m.base64(18)}"},"kind":"Secret","metadata":{"name":"db"}}`,
     ],
+    [
+      'data before kind, with more between them',
+      (m) =>
+        `{"data":{"x":"${m.base64(18)}"},"immutable":true,"metadata":{"name":"db","labels":["a","b"],"n":{"k":1}},"kind":"Secret"}`,
+    ],
+    [
+      'kind before data, with more between them',
+      (m) =>
+        `{"kind":"Secret","immutable":true,"metadata":{"name":"db","labels":["a","b"],"n":{"k":1}},"data":{"x":"${m.base64(18)}"}}`,
+    ],
     ['password', (m) => `{"kind":"Secret","data":{"password":"${m.base64(9)}"},"metadata":{"name":"db"}}`],
     ['stringData', (m) => `{"kind":"Secret","stringData":{"x":"${m.value()}"},"metadata":{"name":"db"}}`],
     [
@@ -114,6 +124,10 @@ const OTHERS = masked(
       'on lines of 76',
       (m) =>
         `${encode(`{"x":"${'abc '.repeat(40)}","password":"${m.value()}","n":1}`).replaceAll(/.{76}/g, '$&\n')}\n--end\n`,
+    ],
+    [
+      'a secret over lines of 64',
+      (m) => `${encode(`{"password":"${m.secret(300)}","n":1}`).replaceAll(/.{64}/g, '$&\n')}\n--end\n`,
     ],
   ],
   { looks: ['word', 'letters'], shows: ['end'], isBase64: true },

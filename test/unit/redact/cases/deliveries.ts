@@ -77,7 +77,7 @@ export function faultOfLosses(trial: Trial, create: CreateScanner): Fault | unde
 /** The name of a value on a line of its own is lost with another line: the value's line says nothing of it. */
 function isLostName(trial: Trial, create: CreateScanner, lostTo: number, leak: string): boolean {
   const { bytes } = trial;
-  const lineStart = bytes.lastIndexOf(LF, bytes.indexOf(leak, 'latin1')) + 1;
+  const lineStart = bytes.lastIndexOf(LF, bytes.lastIndexOf(leak, undefined, 'latin1')) + 1;
   if (lostTo >= lineStart) return false;
   const rest = bytes.subarray(lineStart);
   return leakIn(trial, rest, create(), (scanner) => scanner.push(rest)) !== undefined;

@@ -20,6 +20,9 @@ const FILES = masked('file in JSON', JSON_TYPE, [
   '{"content":"const db = {\\n\\tpassword: \'§\',\\n\\tport: 1\\n}"}',
   '{"template":"<db>\\n<password>§</password>\\n</db>"}',
   '{"env":"PORT=1\\nDB_PASSWORD=§"}',
+  '{"file":"db:\\n  password: |\\n    §","item":"went on"}',
+  '{"file":"db:\\r\\n  password: >-\\r\\n    §","item":"went on"}',
+  '{"file":"passwords:\\r\\n- §\\r\\n- §\\r\\nhost: db\\r\\n","item":"went on"}',
 ]);
 
 const LOGS = masked('log in JSON', JSON_TYPE, [

@@ -6,7 +6,7 @@ const ASCII = [
   'securityCode card_verification_value cvn mfa_code verification_code recovery_codes creds pat kennwort senha',
   'mot_de_passe',
   // More of the same kind: what people call them.
-  'secondaryKey dbPassword db_pwd adminpass root_password ADMIN_PASS mysql_pass pgpass smtp_pass userpwd dbpwd keypwd',
+  'dbPassword db_pwd adminpass root_password ADMIN_PASS mysql_pass pgpass smtp_pass userpwd dbpwd keypwd',
   'storePassword keyPassword keystorePassword trustStorePassword bindPassword bindDn_password pre_shared_key psk wpa_psk',
   'signing_key signingKey encryption_key encryptionKey masterKey master_key private_key privateKey hmacSecret',
   'webhook_secret client_secret consumer_secret consumerSecret shared_secret sharedSecret app_secret appSecret',
@@ -58,7 +58,7 @@ const IN_YAML = masked(
 const IN_FORMS = masked(
   'form',
   FORM,
-  KEYS.map((key) => `a=1&${encodeURIComponent(key)}=§&b=2`),
+  [...KEYS.map((key) => `a=1&${encodeURIComponent(key)}=§&b=2`), 'a=1&password=§\\&b=2'],
   { signs: '!$*-.^~' },
 );
 const IN_XML = masked(
@@ -71,7 +71,7 @@ const IN_XML = masked(
 const LOOKING = masked(
   'name that a look proves',
   JSON_TYPE,
-  'datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv'
+  'secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv'
     .split(' ')
     .map((key) => `{"a":1,"${key}":"§","b":2}`),
   { looks: ['word', 'long'] },

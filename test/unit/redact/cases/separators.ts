@@ -164,6 +164,7 @@ const BLOCKS = masked('block of YAML', YAML, [
   'stringData:\n  api_token: |+\n    §\n\n    §\nkind: Secret\n',
   'db:\n  password:\n    §\n  host: db\n',
   'passwords:\n- §\n- §\nhost: db\n',
+  'passwords:\r\n- §\r\n- §\r\nhost: db\r\n',
   'db:\n  passwords:\n    - "§"\n    - §\n  host: db\n',
 ]);
 
