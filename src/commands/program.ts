@@ -15,7 +15,7 @@ const OUTPUTS = [process.stdout, process.stderr];
 /** Where to capture from, for KTLS_ATTACH and the path of ktls.bpf.o. */
 export type CreateSource = (attach: Settings['ktls']['attach'], objectPath: string) => Promise<CaptureSource>;
 
-/** Loads what is asked for and no more: all of it takes half a second. `overdue` is aborted when a deadline passes. */
+/** Loads what is asked for and no more. `overdue` is aborted when a deadline passes. */
 async function main(argv: readonly string[], createSource: CreateSource, overdue: AbortController): Promise<ExitCode> {
   const args = parseArguments(argv);
   switch (args.kind) {

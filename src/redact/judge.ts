@@ -40,26 +40,24 @@ export function judgeValue(value: Value, view: View): Verdict {
   const { plan, end } = value;
   const { start } = value;
   const { doubt, key, syntax } = plan;
+  const isGuess = doubt === 'guess' || doubt === 'sentence';
   const isWhole = end >= 0 && !(view.isEnded && end === view.end && syntax.isQuoted === true);
   if (syntax.isCertain) return end === start ? 'shown' : 'masked';
   const read = isWhole ? end : Math.min(value.at, view.end);
   if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
   if (read - start >= LONGEST_LABEL) {
     const begin = textOf(view, start, start + LONGEST_LABEL);
-    return ((doubt === 'guess' || doubt === 'sentence') && !looksSecret(begin)) || isNoSecret(begin, key)
-      ? 'shown'
-      : 'masked';
+    return (isGuess && !looksSecret(begin)) || isNoSecret(begin, key) ? 'shown' : 'masked';
   }
   const text = textOf(view, start, read);
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
-  if (!isWhole) return (doubt === 'guess' || doubt === 'sentence') && !looksSecret(text) ? 'shown' : 'masked';
+  if (!isWhole) return isGuess && !looksSecret(text) ? 'shown' : 'masked';
   if (NUMBER.test(text))
     return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
   if (doubt === 'sentence' && !NO_WORD.test(text)) return 'shown';
-  if (doubt === 'guess' || doubt === 'sentence')
-    return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
+  if (isGuess) return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';
   if (doubt === 'word' && WORD.test(text)) return 'shown';
   if (doubt === 'command' && (SENTENCE.test(text) || CODE.test(text))) return 'shown';
   if (doubt === 'label' && isSentence(text) && !ofWords.test(key.word)) return 'shown';

@@ -108,8 +108,9 @@ const MARK_ROOM = 12;
 const LEAST_BEGUN = 8;
 const farthest = Math.max(...tokens.map(({ before = 0 }) => before));
 const mayBeCut = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/:.~%-' });
-/** The characters before a mark, and escaped ones of a mark; a path's names before them are none. */
-const BEGUN = /(?:(?<![a-zA-Z0-9+/])[a-zA-Z]*\/+)*((?:[a-zA-Z0-9+/]|%(?:25)?(?:2[bBfF]|3[aA]))*)$/;
+/** The characters before a mark, and escaped ones of a mark; an escape or a path's names before them are none. */
+const BEGUN =
+  /(?:%(?:25)?[\da-fA-F]{2}|(?<![a-zA-Z0-9+/])(?:[a-zA-Z]*\/+)*)((?:[a-zA-Z0-9+/]|%(?:25)?(?:2[bBfF]|3[aA]))*)$/;
 const FIRST_WORD = /^[^+/]*[+/]?/;
 
 /** Bytes at the end of what is there that may be a token's, whose mark stands within it and is not there yet, are held from here. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { aborted } from '../base/on-abort.ts';
+import { unlessAborted } from '../base/on-abort.ts';
 import { Turn } from '../base/turn.ts';
 
 /** What takes what the steps make. */
@@ -12,12 +12,11 @@ export interface Outlet {
 
 /** Takes the steps in turns of the event loop, each when there is room for what it makes. Ends early when aborted. */
 export async function inTurns(steps: Iterable<void>, outlet: Outlet, overdue: AbortSignal): Promise<void> {
-  const end = aborted(overdue);
   let turn = new Turn();
   for (const _ of steps) {
     const hasRoom = outlet.hasRoom();
     if (!hasRoom || turn.isOver) {
-      await (hasRoom ? nextTurn() : Promise.race([outlet.room(), end]));
+      await (hasRoom ? nextTurn() : unlessAborted(outlet.room(), overdue));
       turn = new Turn();
     }
     if (overdue.aborted) return;

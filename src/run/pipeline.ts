@@ -98,8 +98,9 @@ export class Pipeline implements EventSink {
   }
 
   /**
-   * Lets go of what has been held back for too long, of one connection at each step. As long as something waits in the ring, which is not read when there
-   * is no room, what is held back for may be there: then it is too long before the last call that was pushed.
+   * Lets go of what has been held back for too long, of one connection at each step. As long as something waits in the
+   * ring, which is not read when there is no room, what is held back for may be there: then it is too long before the
+   * last call that was pushed.
    */
   *expire(nowUnixNanos: bigint, isRingEmpty: boolean): Generator<void> {
     const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
@@ -111,17 +112,18 @@ export class Pipeline implements EventSink {
       });
       yield;
     }
-    yield* this.#writeSpans(() => tracing.expire(timeUnixNanos));
+    yield* this.#untilFalse(() => inStage('tracing', () => tracing.expire(timeUnixNanos)));
   }
 
   /** Nothing more is pushed: ends one connection at each step. */
   *end(): Generator<void> {
     const { streams, tracing } = this.#stages;
-    for (const item of streams.end()) {
-      this.#frameOfAny(item);
-      yield;
-    }
-    yield* this.#writeSpans(() => tracing.end());
+    yield* this.#untilFalse(() => {
+      const items = inStage('streams', () => streams.endOldest());
+      for (const item of items) this.#frameOfAny(item);
+      return items.length > 0;
+    });
+    yield* this.#untilFalse(() => inStage('tracing', () => tracing.end()));
   }
 
   /** Takes no more steps of the end: what the stages hold is given up. */
@@ -129,11 +131,12 @@ export class Pipeline implements EventSink {
     return { records: this.#guard.abandon(), spans: this.#stages.tracing.abandon() };
   }
 
-  *#writeSpans(next: () => boolean): Generator<void> {
+  /** A step that throws is the last. */
+  *#untilFalse(step: () => boolean): Generator<void> {
     for (let isMore = true; isMore; ) {
       isMore = false;
       this.#guard.run(undefined, 0, () => {
-        isMore = inStage('tracing', next);
+        isMore = step();
       });
       yield;
     }

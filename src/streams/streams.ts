@@ -20,7 +20,7 @@ type Positions = Partial<Record<Direction, Position>>;
 export class Streams {
   readonly maxConnections: number;
   readonly #positions: LRUCache<string, Positions>;
-  /** Of connections that had to make room. */
+  /** Of connections that are not followed any more. */
   #ends: StreamItem[] = [];
 
   constructor(maxConnections: number) {
@@ -43,9 +43,10 @@ export class Streams {
     }
   }
 
-  /** The service stops: every stream ends, as it is asked for the next. */
-  *end(): Generator<StreamItem> {
-    for (const connectionId of [...this.#positions.rkeys()]) yield* this.#end(connectionId);
+  /** The service stops: the streams of the connection that was silent for longest end. None: there is no connection. */
+  endOldest(): readonly StreamItem[] {
+    this.#positions.pop();
+    return this.#taken();
   }
 
   #data(event: DataEvent): StreamItem[] {

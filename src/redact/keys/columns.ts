@@ -17,7 +17,7 @@ import {
 import { work } from '../credit.ts';
 import type { Plan, Syntax, Undecided } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
-import type { SecretName } from '../tables/names.ts';
+import type { Names, SecretName } from '../tables/names.ts';
 import {
   isBlank,
   isLineEnd,
@@ -41,7 +41,9 @@ const STATEMENT_WORD = 24;
 const isSeparator = byteSet({ bytes: ',;\t' });
 /** What names of columns are quoted with. */
 const isQuotedName = byteSet({ bytes: '"`[]' });
-const isPlaceholder = byteSet({ bytes: '?$:@%' }); /** A quote, blanks, and escapes of them. */
+/** Begins what stands for a value that is sent apart: `?`, `$1`, `:password`, `@password`, `%s`. */
+const isPlaceholder = byteSet({ bytes: '?$:@%' });
+/** A quote, blanks, and escapes of them. */
 const mayBegin = byteSet({ bytes: '"`[ \r\n+\\' });
 const MAX_BLANKS = 16;
 
@@ -77,10 +79,22 @@ const LINES: ReadonlyMap<number, Layout> = new Map(
  * `COPY t (name, password) FROM stdin`, and of comma-separated values whose first line names them (RFC 4180).
  */
 export function inColumns({ cursor, names, view }: Reader, start: number): Plan | undefined {
+  const back = cursor.at;
+  const { isEncoded } = view;
+  const plan = firstCell(cursor, names, start);
+  // It is no list, or bytes are missing: then what is there may be a value yet.
+  if (plan === undefined) {
+    cursor.at = back;
+    view.isEncoded = isEncoded;
+  }
+  return plan;
+}
+
+function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefined {
+  const { view } = cursor;
   const from = listStart(view, start);
   if (from === undefined) return undefined;
   const isStatement = from > 0 && unitBefore(view, from)?.code === OPEN_PAREN;
-  const back = cursor.at;
   work.done += start - from;
   const isOfList = (code: number): boolean =>
     isOfName(code) || isSeparator[code] === 1 || (isStatement && isWhite(code));
@@ -99,10 +113,7 @@ export function inColumns({ cursor, names, view }: Reader, start: number): Plan 
   const isFirst = first === textOf(view, from, start).split(String.fromCharCode(separator)).length - 1;
   const areNames = columns.length > 1 && (isStatement || written.every((name) => NAME.test(name)));
   const layout = isFirst && areNames ? layoutBehind(cursor, isStatement, separator) : undefined;
-  const plan = layout === undefined ? undefined : cellFrom(cursor, { layout, secrets }, 0);
-  // While bytes are missing, what is there may be a value yet.
-  if (plan === undefined) cursor.at = back;
-  return plan;
+  return layout === undefined ? undefined : cellFrom(cursor, { layout, secrets }, 0);
 }
 
 const isOfName = (code: number): boolean => isKeyByte[code] === 1 || isQuotedName[code] === 1;
@@ -139,7 +150,7 @@ function listStart(view: View, start: number): number | undefined {
 
 /** Goes on to the first row. */
 function layoutBehind(cursor: Cursor, isStatement: boolean, separator: number): Layout | undefined {
-  if (!isStatement) return LINES.get(separator) !== undefined && toNextLine(cursor) ? LINES.get(separator) : undefined;
+  if (!isStatement) return toNextLine(cursor) ? LINES.get(separator) : undefined;
   if (cursor.takes(CLOSE_PAREN) === undefined) return undefined;
   cursor.skip(isWhite);
   const from = cursor.at;
@@ -179,10 +190,9 @@ function cellAt(cursor: Cursor, columns: Columns, index: number, key: SecretName
     const frame = frameOf(cursor.view, cursor.at);
     return { at: cursor.at, key, syntax: layout.bare, doubt: 'none', ...(frame && { frame }), next };
   }
+  if (isPlaceholder[quote.code] === 1) return undefined;
   // `crypt('S', gen_salt('bf'))`
   const at = cursor.at;
-  // `?`, `$1`, `:password`, `@password`: what stands for values that are sent apart.
-  if (isPlaceholder[quote.code] === 1) return undefined;
   cursor.skip((code) => isKeyByte[code] === 1);
   const call = cursor.takes(OPEN_PAREN);
   const argument = call === undefined ? undefined : cursor.peek();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { after, before, mock, test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inTurns, type Outlet } from '../../../src/run/in-turns.ts';
@@ -86,4 +87,23 @@ test('the deadline ends it amid the steps, and while it waits for room', async (
   later.abort();
   await waiting;
   assert.deepEqual(taken, [0, 1, 2, 0]);
+});
+
+test('nothing stays with the signal, which lives as long as the service', async () => {
+  const { signal } = new AbortController();
+  let isFull = false;
+  const outlet: Outlet = {
+    hasRoom: () => {
+      isFull = !isFull;
+      return !isFull;
+    },
+    room: () => Promise.resolve(),
+  };
+  for (let i = 0; i < 20; i++)
+    await inTurns(
+      steps(5, 5, () => {}),
+      outlet,
+      signal,
+    );
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
 });
