@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { lruCache } from '../base/lru-cache.ts';
 import type { ProcessEvent } from '../capture/event.ts';
 import { containerId } from './container-id.ts';
 
@@ -21,8 +22,8 @@ export class Processes {
 
   /** `capacity`: how many executables and how many containers are remembered. */
   constructor(capacity = REMEMBERED) {
-    this.#executables = new LRUCache({ max: capacity });
-    this.#containers = new LRUCache({ max: capacity });
+    this.#executables = lruCache(capacity);
+    this.#containers = lruCache(capacity);
   }
 
   /** What a pid was before, of a process that has ended or before it called execve, is replaced. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { lruCache } from '../base/lru-cache.ts';
 import { type StageError, toStageError } from './stage-error.ts';
 
 /** What a throw has cost. */
@@ -28,7 +29,7 @@ export class ConnectionGuard {
    * was silent for longest, and what the stream stage has forgotten is masked when it goes on.
    */
   constructor(capacity: number, onFailure: (failure: Failure) => void) {
-    this.#failed = new LRUCache({ max: capacity });
+    this.#failed = lruCache(capacity);
     this.#onFailure = onFailure;
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { lruCache } from '../base/lru-cache.ts';
 import type { Call, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
 import type { Gap, StreamItem } from './stream-item.ts';
 
@@ -25,11 +26,10 @@ export class Streams {
 
   constructor(maxConnections: number) {
     this.maxConnections = maxConnections;
-    this.#positions = new LRUCache({
-      max: maxConnections,
-      noDisposeOnSet: true,
-      dispose: (positions, connectionId) => void this.#ends.push(...endsOf(connectionId, positions)),
-    });
+    this.#positions = lruCache(
+      maxConnections,
+      (positions, connectionId) => void this.#ends.push(...endsOf(connectionId, positions)),
+    );
   }
 
   push(event: DataEvent | ConnectionEvent): StreamItem[] {

@@ -5,7 +5,8 @@ import {
   ATTR_PROCESS_EXECUTABLE_NAME,
   ATTR_PROCESS_PID,
 } from '@opentelemetry/semantic-conventions/incubating';
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { lruCache } from '../base/lru-cache.ts';
 import type { Origin } from '../capture/event.ts';
 import type { EnvelopeResource } from '../export/encoding.ts';
 
@@ -35,7 +36,7 @@ export class ProgramResources {
 
   constructor(options: ProgramResourcesOptions, remembered = REMEMBERED) {
     this.#options = options;
-    this.#resources = new LRUCache({ max: remembered });
+    this.#resources = lruCache(remembered);
   }
 
   of(origin: Program): EnvelopeResource {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { LRUCache } from 'lru-cache';
+import type { LRUCache } from 'lru-cache';
+import { lruCache } from '../base/lru-cache.ts';
 
 export type Role = 'client' | 'server';
 
@@ -22,7 +23,7 @@ export class Pairs {
   readonly #pairs: LRUCache<string, Pair>;
 
   constructor(capacity = REMEMBERED) {
-    this.#pairs = new LRUCache({ max: capacity });
+    this.#pairs = lruCache(capacity);
   }
 
   find(key: string, role: Role): Pair | undefined {
