@@ -104,27 +104,45 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
 /** What a token's mark that stands within it may be cut to: `.atlasv1.`, `:AA`, `:APA91b`, `-us`, `Q~`; an escape may be cut too. */
 const CUT_MARK = /(?:\.[a-z\d]{0,7}\.?|:[AP91b]{0,6}|-u?|~|%(?:25)?[23]?)$/;
 const MARK_ROOM = 12;
+const isOfMark = byteSet({ bytes: '.:-~%' });
 /** Of so many characters it shows that they are no word. */
 const LEAST_BEGUN = 8;
 const farthest = Math.max(...tokens.map(({ before = 0 }) => before));
 const mayBeCut = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/:.~%-' });
-/** The characters before a mark, and escaped ones of a mark; an escape or a path's names before them are none. */
-const BEGUN =
-  /(?:%(?:25)?[\da-fA-F]{2}|(?<![a-zA-Z0-9+/])(?:[a-zA-Z]*\/+)*)((?:[a-zA-Z0-9+/]|%(?:25)?(?:2[bBfF]|3[aA]))*)$/;
+/** The characters before a mark. */
+const isOfRun = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/' });
+/** Escaped ones of a mark. */
+const ESCAPED_MARK = /^(?:25)?(?:2b|2f|3a)/i;
+const ESCAPE = /^(?:25)?[\da-f]{2}/i;
+const PATH_NAMES = /^(?:[a-zA-Z]*\/+)*/;
 const FIRST_WORD = /^[^+/]*[+/]?/;
 
 /** Bytes at the end of what is there that may be a token's, whose mark stands within it and is not there yet, are held from here. */
 export function mayBeMarked({ bytes, end }: View): number {
   if (mayBeCut[bytes[end - 1] ?? 0] === 0) return end;
   const from = Math.max(0, end - farthest - MARK_ROOM);
-  const text = latin1Of(bytes, from, end).replace(CUT_MARK, '');
-  work.done += text.length >> 2;
-  const run = BEGUN.exec(text)?.[1] ?? '';
-  // No token begins so far before its mark: only behind a sign of the run.
-  const begun = run.length === text.length && from > 0 ? run.replace(FIRST_WORD, '') : run;
-  if (begun.length < LEAST_BEGUN) return end;
+  const runEnd = end - cutMarkBefore(bytes, end);
+  let at = runEnd;
+  while (at > from && isOfRun[bytes[at - 1] ?? 0] === 1) {
+    at -= 1;
+    if (bytes[at - 1] === PERCENT && ESCAPED_MARK.test(latin1Of(bytes, at, Math.min(runEnd, at + 4)))) at -= 1;
+  }
+  work.done += (end - at) >> 3;
+  if (runEnd - at < LEAST_BEGUN) return end;
+  const run = latin1Of(bytes, at, runEnd);
+  // What stands before it is an escape or names of a path; no token begins so far before its mark, but behind a sign.
+  const before = bytes[at - 1] === PERCENT ? ESCAPE : at === from && from > 0 ? FIRST_WORD : PATH_NAMES;
+  const begun = run.replace(before, '');
   const isMixed = /\d/.test(begun) && /[a-zA-Z]/.test(begun);
-  return isMixed || isIrregular(begun) ? from + text.length - begun.length : end;
+  return begun.length >= LEAST_BEGUN && (isMixed || isIrregular(begun)) ? runEnd - begun.length : end;
+}
+
+/** So many bytes of a mark that is cut. */
+function cutMarkBefore(bytes: Buffer, end: number): number {
+  for (let at = end - 1; at >= 0 && end - at <= MARK_ROOM; at -= 1)
+    if (isOfMark[bytes[at] ?? 0] === 1)
+      return CUT_MARK.exec(latin1Of(bytes, Math.max(0, at - MARK_ROOM), end))?.[0].length ?? 0;
+  return 0;
 }
 
 /** Where the token begins whose prefix does at the index; undefined: none can. */
