@@ -12,6 +12,7 @@ import {
   PLUS,
   QUOTE,
   SEMICOLON,
+  SPACE,
   TAB,
 } from '../bytes.ts';
 import { work } from '../credit.ts';
@@ -49,6 +50,9 @@ const MAX_BLANKS = 16;
 
 /** Of a column in the first line: an array of JSON has others too. */
 const NAME = /^(?:"[A-Za-z_][\w .-]*"|[A-Za-z_][\w .-]*|)$/;
+
+/** A sentence has blanks beside its commas, and a file its names on one line. */
+const IN_PROSE = /[\n\r]| [,;\t]|[,;\t] /;
 
 /** How rows follow their columns' names. */
 interface Layout {
@@ -97,7 +101,7 @@ function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefine
   const isStatement = from > 0 && unitBefore(view, from)?.code === OPEN_PAREN;
   work.done += start - from;
   const isOfList = (code: number): boolean =>
-    isOfName(code) || isSeparator[code] === 1 || (isStatement && isWhite(code));
+    isOfName(code) || isSeparator[code] === 1 || (isStatement ? isWhite(code) : code === SPACE);
   cursor.skip(isOfList, MAX_AHEAD);
   const text = textOf(view, from, cursor.at);
   work.done += text.length;
@@ -144,8 +148,7 @@ function listStart(view: View, start: number): number | undefined {
       return undefined;
     at -= unit.length;
   }
-  const isTextStart = at === 0 && view.isStart && !/\s/.test(textOf(view, 0, start).replaceAll('\t', ''));
-  return isTextStart ? 0 : undefined;
+  return at === 0 && view.isStart && !IN_PROSE.test(textOf(view, 0, start)) ? 0 : undefined;
 }
 
 /** Goes on to the first row. */
@@ -180,29 +183,27 @@ function cellFrom(cursor: Cursor, columns: Columns, column: number): Plan | unde
 /** undefined: it is empty. */
 function cellAt(cursor: Cursor, columns: Columns, index: number, key: SecretName): Plan | undefined {
   const { layout } = columns;
-  cursor.skip(layout.hasBrackets ? isWhite : (code) => code === 0x20);
+  cursor.skip(layout.hasBrackets ? isWhite : (code) => code === SPACE);
   const quote = cursor.peek();
   if (quote === undefined || quote.code === layout.separator || isLineEnd(quote.code)) return undefined;
-  const next = nextOf(columns, index, 0);
-  if (isQuote(quote.code) && (layout.hasBrackets || quote.code === QUOTE))
-    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote, next };
-  if (!layout.hasBrackets) {
-    const frame = frameOf(cursor.view, cursor.at);
-    return { at: cursor.at, key, syntax: layout.bare, doubt: 'none', ...(frame && { frame }), next };
+  const { at } = cursor;
+  const bare = { at, key, syntax: layout.bare, doubt: 'none', next: nextOf(columns, index, 0) } as const;
+  if (!layout.hasBrackets && quote.code !== QUOTE) {
+    const frame = frameOf(cursor.view, at);
+    return { ...bare, ...(frame && { frame }) };
   }
   if (isPlaceholder[quote.code] === 1) return undefined;
-  // `crypt('S', gen_salt('bf'))`
-  const at = cursor.at;
-  cursor.skip((code) => isKeyByte[code] === 1);
-  const call = cursor.takes(OPEN_PAREN);
-  const argument = call === undefined ? undefined : cursor.peek();
+  // `N'S'`, `crypt('S', gen_salt('bf'))`
+  if (layout.hasBrackets) cursor.skip((code) => isKeyByte[code] === 1);
+  const depth = layout.hasBrackets && cursor.takes(OPEN_PAREN) !== undefined ? 1 : 0;
+  const opening = cursor.peek();
   if (cursor.isCut) return undefined;
-  if (argument === undefined || !isQuote(argument.code)) {
-    cursor.at = at;
-    return call === undefined ? { at, key, syntax: layout.bare, doubt: 'none', next } : undefined;
+  if (opening !== undefined && isQuote(opening.code)) {
+    const string = { at: cursor.at + opening.length, syntax: SYNTAXES.string, frame: opening };
+    return { ...bare, ...string, next: nextOf(columns, index, depth) };
   }
-  const [syntax, opened] = [SYNTAXES.string, nextOf(columns, index, 1)];
-  return { at: cursor.at + argument.length, key, syntax, doubt: 'none', frame: argument, next: opened };
+  cursor.at = at;
+  return depth === 0 ? bare : undefined;
 }
 
 /** Behind a cell that is so many brackets deep in its row. */
