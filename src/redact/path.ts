@@ -74,7 +74,7 @@ class PathReader {
     this.#style = style;
   }
 
-  read({ literal, rest, skip, behind, least, needsDigit, rule }: Row, wordEnd: number): Found {
+  read({ literal, rest, skip, behind, least, needsDigit }: Row, wordEnd: number): Found {
     const view = this.#view;
     // A literal with a capital is written so.
     const [, word = ''] = literal.split('/');
@@ -85,7 +85,7 @@ class PathReader {
     if (at === 'cut') return view.isEnded ? undefined : { heldFrom: view.end };
     return at === 'none'
       ? undefined
-      : this.#secret(at, least, needsDigit === true, skip > 0 && needsDigit !== true, rule);
+      : this.#secret(at, least, needsDigit === true, skip > 0 && needsDigit !== true);
   }
 
   #unitAt(at: number): Unit | 'cut' {
@@ -139,7 +139,7 @@ class PathReader {
     return 'none';
   }
 
-  #secret(from: number, least: number, needsDigit: boolean, isCertain: boolean, rule: string): Found {
+  #secret(from: number, least: number, needsDigit: boolean, isCertain: boolean): Found {
     let at = from;
     while (at - from < LONGEST_HELD) {
       const unit = this.#unitAt(at);
@@ -149,12 +149,12 @@ class PathReader {
         // A text that breaks off may end in the middle of one.
         const isLong = text.length >= least || (unit === 'cut' && mayGoOn(text));
         const isBroken = unit === 'cut' && isCertain && text !== '';
-        return isBroken || (isLong && isSecret(text, needsDigit)) ? { from, to: at, rule } : undefined;
+        return isBroken || (isLong && isSecret(text, needsDigit)) ? { from, to: at, rule: 'token' } : undefined;
       }
       at += unit.length;
     }
     const isEncoded = this.#style === 'raw' ? {} : { isEncoded: true as const };
-    return { at: from, key: ruleName(rule), syntax, doubt: 'none', ...isEncoded };
+    return { at: from, key: ruleName('token'), syntax, doubt: 'none', ...isEncoded };
   }
 }
 

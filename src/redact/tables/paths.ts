@@ -12,7 +12,6 @@ export interface SecretPath {
   least: number;
   /** Only what has a digit: names of pages and lists stand there too. */
   needsDigit?: true;
-  rule: string;
   /** A made-up path with the secret `MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish`. */
   example: string;
 }
@@ -20,13 +19,12 @@ export interface SecretPath {
 const SECRET = 'MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish';
 
 interface Kind {
-  rule: string;
   least: number;
   needsDigit?: true;
 }
 
 /** Each path has one `S`, where the secret is, and the literal is what stands before the first blank. */
-const kind = ({ rule, least, needsDigit }: Kind, lines: string): SecretPath[] =>
+const kind = ({ least, needsDigit }: Kind, lines: string): SecretPath[] =>
   lines
     .trim()
     .split('\n')
@@ -39,7 +37,6 @@ const kind = ({ rule, least, needsDigit }: Kind, lines: string): SecretPath[] =>
         ...(before.endsWith(':') && { behind: ':' }),
         least,
         ...(needsDigit && { needsDigit }),
-        rule,
         example: literal + before + SECRET + rest.slice(before.length + 1),
       };
     });
@@ -54,7 +51,7 @@ const wordsOf = (words: string): string =>
 export const paths: readonly SecretPath[] = [
   // Vendors' addresses: whoever has one may post.
   ...kind(
-    { rule: 'token', least: 16 },
+    { least: 16 },
     `/bot 123456:S/sendMessage
      /services/T 000/B000/S
      /workflows/T 000/A000/123/S
@@ -78,24 +75,24 @@ export const paths: readonly SecretPath[] = [
   ),
   // Shorter ones.
   ...kind(
-    { rule: 'token', least: 6, needsDigit: true },
+    { least: 6, needsDigit: true },
     `/hooks/catch/ 123/S/
      /integrations/deploy/ x/S`,
   ),
   ...kind(
-    { rule: 'token', least: 16, needsDigit: true },
+    { least: 16, needsDigit: true },
     wordsOf('hooks hook webhooks webhook webhook-test api/push integration trigger ping'),
   ),
-  ...kind({ rule: 'token', least: 16, needsDigit: true }, '/webhooks/ 123/S'),
+  ...kind({ least: 16, needsDigit: true }, '/webhooks/ 123/S'),
   // Links in mails: whoever has one is the user.
   ...kind(
-    { rule: 'token', least: 16 },
+    { least: 16 },
     wordsOf(`reset-password reset_password resetpassword password-reset password_reset password-resets password_resets
       password/reset passwords/reset password/new new-password set-password set_password create-password change-password
       forgot-password magic-link magic_link magiclink passwordless`),
   ),
   ...kind(
-    { rule: 'token', least: 16, needsDigit: true },
+    { least: 16, needsDigit: true },
     wordsOf(`reset recover recovery password password/edit verify verify-email verify_email email/verify verify-account
       email-verification confirm confirmation confirmations confirm-email confirm_email confirm-account activate activation
       activations account/activate invite invites invitation invitations accept-invite accept-invitation join magic login
@@ -103,7 +100,7 @@ export const paths: readonly SecretPath[] = [
   ),
   // Django names the user before the secret.
   ...kind(
-    { rule: 'token', least: 16, needsDigit: true },
+    { least: 16, needsDigit: true },
     ['reset', 'reset-password', 'set-password', 'password/reset/confirm', 'password-reset', 'activate', 'verify-email']
       .map((word) => `/${word}/ MQ/S/`)
       .join('\n'),

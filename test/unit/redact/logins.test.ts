@@ -124,6 +124,7 @@ const redis: [name: string, text: Buffer, isOver?: boolean][] = [
   ['a hostile length', join('*2\r\n$4\r\nAUTH\r\n$99999999\r\npassword\r\n'), true],
   ['a length of too many digits', join('*2\r\n$0000000000004\r\nAUTH\r\n$1\r\na\r\n'), true],
   ['no length', join('*2\r\n$\r\nAUTH\r\n$1\r\na\r\n'), true],
+  ['no length, and as many bytes', join('*1\r\n$\r\n\r\n', resp('PING')), true],
   ['no array', join('**\r\nAUTH password\r\n'), true],
   ['AUTH password inline', lines('AUTH «hunter2»\nGET a\n'), true],
   ['AUTH user password inline', lines('AUTH ada «hunter2»\n'), false],

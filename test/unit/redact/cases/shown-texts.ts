@@ -105,6 +105,8 @@ const NUMBERS = shown('numbers', JSON_TYPE, [
   '{"price":4111.111111111111,"n":1}',
 ]);
 
+// A private key's numbers have 40 characters and more in Base64.
+const SHORT_NUMBERS = shown('numbers', JSON_TYPE, [`{"kty":"EC","d":"${'aB3'.repeat(13)}","n":1}`]);
 const NUMBERS_IN_XML = shown('numbers', XML, ['<order><orderId>4242424242424242</orderId><n>1</n></order>']);
 
 const PROGRAMS = shown('programs', 'text/javascript', [
@@ -129,6 +131,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...MANUALS,
   ...PIECES,
   ...NUMBERS,
+  ...SHORT_NUMBERS,
   ...NUMBERS_IN_XML,
   ...PROGRAMS,
 ];

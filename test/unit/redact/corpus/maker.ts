@@ -108,7 +108,7 @@ export class Maker {
 }
 
 /** Luhn's, of the digits before it. */
-function checkDigit(digits: string): string {
+export function checkDigit(digits: string): string {
   let sum = 0;
   for (let i = 0; i < digits.length; i++) {
     const digit = Number(digits[digits.length - 1 - i]) * (i % 2 === 0 ? 2 : 1);
@@ -118,7 +118,7 @@ function checkDigit(digits: string): string {
 }
 
 /** An EAN's, of the digits before it. */
-function articleDigit(digits: string): string {
+export function articleDigit(digits: string): string {
   const sum = [...digits].reverse().reduce((total, digit, i) => total + Number(digit) * (i % 2 === 0 ? 3 : 1), 0);
   return String((10 - (sum % 10)) % 10);
 }

@@ -67,6 +67,7 @@ const harmless = [
   '{"token_type":"bearer","author":"x","tokenizer":"y","keywords":["z"]}',
   'the bearer of this knows basic principles; Basic authentication, bearer token',
   'git+ssh://git@github.com/x http://host:80/a@b',
+  '\x0a\x08password\x12\x82\x80\x80\x80\x00xy\x1a\x01z',
   'ghp_short sk-loading-spinner-element-with-name hf_hub npm_package_config_node_gyp',
   'xghp_abcdefghijABCDEFGHIJ AKIAIOSFODNN7EXAMPLEX task-sk',
   '1.4111111111111111 4111111111111112 41111111111111111111 41-11-11-11-11-11-11-11',

@@ -10,9 +10,9 @@ const inUrl = (path: string): string => shown([Buffer.from(`GET https://example.
 const unmasked = (path: string): string => `GET https://example.org/x${path} HTTP/1.1`;
 
 describe('a secret in a path', () => {
-  for (const { example, least, rule } of paths) {
+  for (const { example, least } of paths) {
     test(example, () => {
-      assert.equal(inUrl(example), unmasked(example.replace(SECRET, `[${rule}]`)));
+      assert.equal(inUrl(example), unmasked(example.replace(SECRET, '[token]')));
       const short = example.replace(SECRET, SECRET.slice(0, least - 1));
       assert.equal(inUrl(short), unmasked(short));
     });

@@ -122,6 +122,7 @@ const secret: Record<string, string[]> = {
     'xyz',
     'password!1',
     'the password is hunter2x',
+    '1!password',
   ],
   token: ['abcdef', 'tok-en', 'a.b.c', 'f81d4fae-7dec-11d0'],
   secret: ['12345', 'squeamish', 'a'],
