@@ -73,6 +73,8 @@ export async function runService<Service extends RunningService>(
   }
 }
 
+/** The account of a run is an object of JSON. */
+const isSummary = (line: string): boolean => line.startsWith('{');
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '');
 
 function resultOf(
@@ -90,8 +92,10 @@ function resultOf(
     streams.set(key, (streams.get(key) ?? '') + plaintext);
     plaintexts.push(plaintext);
   }
-  const json = [...[logs, traces, metrics].flatMap(linesOf), ...(isJson ? linesOf(end.stdout) : [])];
-  const texts = [...linesOf(end.stderr), ...(isJson ? [] : linesOf(end.stdout))];
+  const own = linesOf(end.stderr);
+  const json = [...[logs, traces, metrics].flatMap(linesOf), ...own.filter(isSummary)];
+  const texts = own.filter((line) => !isSummary(line));
+  (isJson ? json : texts).push(...linesOf(end.stdout));
   const spans = traces.split('"spanId"').length - 1;
   const applicationStreams = [...streams].filter(([key]) => key.endsWith(' application_data')).map(([, text]) => text);
   return { end, left: { json, texts, streams: [...streams.values()] }, plaintexts, applicationStreams, spans };
