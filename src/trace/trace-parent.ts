@@ -17,5 +17,6 @@ const getter: TextMapGetter<HeaderFields> = {
 
 /** The span that the request says it belongs to (W3C Trace Context); undefined without a valid traceparent. */
 export function traceParent(fields: HeaderFields): SpanContext | undefined {
+  if (!fields.some(([name]) => name === 'traceparent')) return undefined;
   return trace.getSpanContext(propagator.extract(ROOT_CONTEXT, fields, getter));
 }

@@ -19,20 +19,72 @@ const TRANSFER_CODINGS = new Set(['chunked', 'gzip', 'x-gzip', 'deflate', 'compr
 // 15 digits: exact as a number.
 const LENGTH = /^[0-9]{1,15}$/;
 
+/** What the fields of a head say of its framing: the elements of each of these, in lower case; empty where there are none. */
+export interface FramingFields {
+  transferCodings: readonly string[];
+  lengths: readonly string[];
+  contentCodings: readonly string[];
+  connection: readonly string[];
+  isTail: boolean;
+  isMultipart: boolean;
+  isUpgrade: boolean;
+}
+
+const NONE: readonly string[] = [];
+
+export function framingFields(fields: HeaderFields): FramingFields {
+  const found: FramingFields = {
+    transferCodings: NONE,
+    lengths: NONE,
+    contentCodings: NONE,
+    connection: NONE,
+    isTail: false,
+    isMultipart: false,
+    isUpgrade: false,
+  };
+  for (const [name, value] of fields) {
+    switch (name) {
+      case 'transfer-encoding':
+        found.transferCodings = [...found.transferCodings, ...elementsOf(value)];
+        break;
+      case 'content-length':
+        found.lengths = [...found.lengths, ...elementsOf(value)];
+        break;
+      case 'content-encoding':
+        found.contentCodings = [...found.contentCodings, ...elementsOf(value)];
+        break;
+      case 'connection':
+        found.connection = [...found.connection, ...elementsOf(value)];
+        break;
+      case 'content-type':
+        found.isMultipart ||= /^[ \t]*multipart\//i.test(value);
+        break;
+      case 'content-range':
+        found.isTail ||= isTail(value);
+        break;
+      case 'upgrade':
+        found.isUpgrade = true;
+    }
+  }
+  return found;
+}
+
+const elementsOf = (value: string): string[] => value.split(',').map((element) => trimmed(element).toLowerCase());
+
 /**
  * Of a message that may have content (RFC 9112, 6.3); `otherwise` is its length when it says none. Where two readers
  * could disagree it is malformed, even if the RFC has a rule for one of them: requests are smuggled through these.
  */
-export function framingOf(version: Version, fields: HeaderFields, otherwise: 0 | 'until-end'): Framing | 'malformed' {
-  const codings = listOf(fields, 'transfer-encoding');
-  const lengths = listOf(fields, 'content-length');
-  const isTail = isTailOf(fields);
-  const isEncoded = listOf(fields, 'content-encoding').some((coding) => coding !== '' && coding !== 'identity');
-  const isMultipart = fields.some(([name, value]) => name === 'content-type' && /^[ \t]*multipart\//i.test(value));
+export function framingOf(
+  version: Version,
+  { transferCodings, lengths, contentCodings, isTail, isMultipart }: FramingFields,
+  otherwise: 0 | 'until-end',
+): Framing | 'malformed' {
+  const isEncoded = contentCodings.some((coding) => coding !== '' && coding !== 'identity');
   const rest = { isEncoded, isTail, isMultipart };
-  if (codings.length > 0) {
+  if (transferCodings.length > 0) {
     if (lengths.length > 0 || version === '1.0') return 'malformed';
-    return transferFraming(codings, otherwise, rest);
+    return transferFraming(transferCodings, otherwise, rest);
   }
   const [length] = lengths;
   if (length === undefined) return { length: otherwise, ...rest };
@@ -41,7 +93,7 @@ export function framingOf(version: Version, fields: HeaderFields, otherwise: 0 |
 }
 
 function transferFraming(
-  codings: string[],
+  codings: readonly string[],
   otherwise: 0 | 'until-end',
   rest: Omit<Framing, 'length'>,
 ): Framing | 'malformed' {
@@ -54,19 +106,12 @@ function transferFraming(
 
 /** Content that begins where something else was left off: what it goes on with is not known. */
 export function isTailOf(fields: HeaderFields): boolean {
-  return fields.some(([name, value]) => name === 'content-range' && !/^bytes 0+-/i.test(value));
+  return fields.some(([name, value]) => name === 'content-range' && isTail(value));
 }
+
+const isTail = (range: string): boolean => !/^bytes 0+-/i.test(range);
 
 /** Whether the sender says that the connection ends after this exchange (RFC 9112, 9.3). */
-export function isLast(version: Version, fields: HeaderFields): boolean {
-  const options = listOf(fields, 'connection');
-  return options.includes('close') || (version === '1.0' && !options.includes('keep-alive'));
-}
-
-/** The elements of all fields of that name, in lower case; empty only when there is none. */
-function listOf(fields: HeaderFields, name: string): string[] {
-  return fields
-    .filter((field) => field[0] === name)
-    .flatMap(([, value]) => value.split(','))
-    .map((element) => trimmed(element).toLowerCase());
+export function isLast(version: Version, { connection }: FramingFields): boolean {
+  return connection.includes('close') || (version === '1.0' && !connection.includes('keep-alive'));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
-import { LF } from './ascii.ts';
 import { isBlank, parseFieldLine, trimmed } from './field-line.ts';
 
 const MAX_HEAD_BYTES = 65_536;
@@ -8,6 +7,8 @@ const MAX_FIELDS = 256;
 
 // A fold in one of these is read in different ways by different readers.
 const FRAMING_FIELDS = ['content-length', 'transfer-encoding'];
+
+const HEAD_END = Buffer.from('\n\r\n');
 
 /**
  * Reads the head of a message, or its trailers, which have no start line, up to and with the empty line. Lines end in
@@ -37,17 +38,19 @@ export class HeadReader {
   /** Reads on from `start`, and returns where it stopped: after the head, after what is wrong, or at the end. */
   read(bytes: Buffer, start: number): number {
     const limit = Math.min(bytes.length, start + MAX_HEAD_BYTES - this.size);
-    let at = start;
-    while (at < limit && this.state === 'open') {
-      const lineFeed = bytes.subarray(at, limit).indexOf(LF);
-      const next = lineFeed === -1 ? limit : at + lineFeed + 1;
-      this.#line += bytes.toString('latin1', at, next);
+    const text = bytes.toString('latin1', start, Math.min(limit, headEnd(bytes, start)));
+    let at = 0;
+    while (at < text.length && this.state === 'open') {
+      const lineFeed = text.indexOf('\n', at);
+      const next = lineFeed === -1 ? text.length : lineFeed + 1;
+      const rest = text.slice(at, next);
+      this.#line = this.#line === '' ? rest : this.#line + rest;
       at = next;
       if (lineFeed !== -1) this.#endLine();
     }
-    this.size += at - start;
+    this.size += at;
     if (this.state === 'open' && this.size === MAX_HEAD_BYTES) this.state = 'limit';
-    return at;
+    return start + at;
   }
 
   #endLine(): void {
@@ -72,4 +75,10 @@ export class HeadReader {
     if (field === undefined || value === '' || FRAMING_FIELDS.includes(field[0])) this.state = 'malformed';
     else field[1] += ` ${value}`;
   }
+}
+
+/** Behind what looks like the end of the head: what follows that need not become a string. */
+function headEnd(bytes: Buffer, start: number): number {
+  const at = bytes.indexOf(HEAD_END, start);
+  return at === -1 ? bytes.length : at + HEAD_END.length;
 }

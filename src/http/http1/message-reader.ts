@@ -122,10 +122,8 @@ export class MessageReader {
 
   #readHead(bytes: Buffer, start: number, out: PartWriter): number {
     const head = this.#head;
-    if (
-      head.startLine === undefined &&
-      !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))
-    ) {
+    const isStart = head.startLine === undefined && head.line.length < START_BYTES;
+    if (isStart && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
       this.lose('malformed', out);
       return start;
     }

@@ -2,7 +2,7 @@
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Framing } from './framing.ts';
-import { framingOf } from './framing.ts';
+import { framingFields, framingOf } from './framing.ts';
 import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';
@@ -51,8 +51,10 @@ export class Requests implements Messages {
     const authority = fields.find(([name]) => name === 'host')?.[1];
     this.exchange.version = version;
     this.exchange.request = { method, target, authority, fields };
+    const framing = framingFields(fields);
+    this.exchange.requestFraming = framing;
     this.#exchanges.requestHead(this.exchange);
-    return framingOf(version, fields, 0);
+    return framingOf(version, framing, 0);
   }
 
   content(bytes: number): void {

@@ -2,7 +2,7 @@
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
 import type { Exchanges } from './exchanges.ts';
 import type { Framing } from './framing.ts';
-import { framingOf, isLast, NO_CONTENT } from './framing.ts';
+import { framingFields, framingOf, isLast, NO_CONTENT } from './framing.ts';
 import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { changesProtocol, mayChangeProtocol } from './open-exchange.ts';
@@ -70,10 +70,12 @@ export class Responses implements Messages {
       // 101 that was not asked for: the client went on in HTTP.
       return mayChangeProtocol(exchange) ? NO_CONTENT : 'malformed';
     }
-    const isEnd = isLast(version, fields) || isLast(exchange.version, exchange.request?.fields ?? []);
+    const framing = framingFields(fields);
+    const { requestFraming } = exchange;
+    const isEnd = isLast(version, framing) || requestFraming === undefined || isLast(exchange.version, requestFraming);
     this.#then = isEnd ? 'end' : 'response';
     if (exchange.request?.method === 'HEAD' || WITHOUT_CONTENT.includes(status)) return NO_CONTENT;
-    return framingOf(version, fields, 'until-end');
+    return framingOf(version, framing, 'until-end');
   }
 
   content(bytes: number): void {
