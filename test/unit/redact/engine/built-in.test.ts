@@ -44,6 +44,14 @@ const masked: Record<string, [text: string, expected: string][]> = {
       Buffer.from('-----BEGIN RSA PRIVATE KEY-----\nMII').toString('base64'),
       'LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBL[private_key]',
     ],
+    // With one sign and with two at its end.
+    ...[1, 123].map((n): [string, string] => {
+      const text = JSON.stringify({ user: 'ada', password: 'hunter2x', more: 'and so on and on', n });
+      return [
+        `{"data":"${Buffer.from(text).toString('base64')}","n":1}`,
+        '{"data":"eyJ1c2VyIjoiYWRhIiwicGFzc3dvcmQiOi[password]","n":1}',
+      ];
+    }),
   ],
   cards: [
     ['n 4111111111111111, x', 'n 4111[card], x'],
