@@ -76,6 +76,13 @@ export const schema = {
       max: 1_073_741_824,
       doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When one is reached, the ring waits.',
     }),
+    memory_bytes: bytes({
+      env: 'KTLS_MEMORY_BYTES',
+      default: 268_435_456,
+      min: 33_554_432,
+      max: 4_294_967_296,
+      doc: 'Bound of what is kept of all connections: heads, header tables, open texts, waiting calls. Beyond it the connections that take most are masked from there on.',
+    }),
     max_connections: wholeNumber({
       env: 'KTLS_MAX_CONNECTIONS',
       default: 131_072,

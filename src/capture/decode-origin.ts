@@ -1,26 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 import { addressText, networkType } from './addresses.ts';
 import type { WallClock } from './boot-clock.ts';
-import type { Origin } from './event.ts';
-import { EVENT_OFFSETS as AT, FLAGS } from './event-layout.ts';
-import { cipherName, cipherSuiteName, tlsVersionName } from './tls-names.ts';
+import type { CallOrigin, Origin, Times } from './event.ts';
+import { EVENT_OFFSETS as AT, DIRECTIONS, EVENT_BYTES, FLAGS, OPERATIONS } from './event-layout.ts';
+import { cipherName, cipherSuiteName, recordTypeName, tlsVersionName } from './tls-names.ts';
 
 const COMM_BYTES = 16;
+/** TLS_HW and TLS_HW_RECORD of the kernel's net/tls.h: the network device encrypts. */
+const FIRST_DEVICE_CONF = 2;
+const LAST_CONF = 3;
+
+/** Slots of CallOrigins: connections that are busy at the same time. */
+const SLOTS = 4096;
+const ORIGIN_FLAGS = FLAGS.connection_partial | FLAGS.connection_unknown | FLAGS.process_untold;
+/** What of a header does not say who, where or what kind of call: times, lengths, offsets and other flags. */
+const OF_THE_CALL: readonly (readonly [offset: number, bytes: number])[] = [
+  [AT.ktime_boot_ns, 8],
+  [AT.stream_offset, 8],
+  [AT.length, 4],
+  [AT.captured_length, 4],
+  [AT.call_offset, 4],
+  [AT.missed, 4],
+  [AT.flags, 1],
+];
+const OF_THE_ORIGIN = Uint8Array.from(
+  Array.from({ length: EVENT_BYTES }, (_, at) => at).filter(
+    (at) => !OF_THE_CALL.some(([offset, bytes]) => at >= offset && at < offset + bytes),
+  ),
+);
+const KEY_BYTES = OF_THE_ORIGIN.length + 1;
+
+/** The origins of calls: the same object as long as headers say the same and the slot is no other connection's. */
+export class CallOrigins {
+  readonly #keys = new Uint8Array(SLOTS * KEY_BYTES);
+  readonly #origins = new Array<CallOrigin | undefined>(SLOTS);
+
+  /** undefined: the header contradicts itself. */
+  of(sample: Buffer, flags: number): CallOrigin | undefined {
+    const slot = slotOf(sample);
+    const start = slot * KEY_BYTES;
+    const keys = this.#keys;
+    const ownFlags = flags & ORIGIN_FLAGS;
+    let index = keys[start] === ownFlags ? 0 : OF_THE_ORIGIN.length + 1;
+    while (index < OF_THE_ORIGIN.length && keys[start + 1 + index] === sample[OF_THE_ORIGIN[index] ?? 0]) index += 1;
+    const known = this.#origins[slot];
+    if (index === OF_THE_ORIGIN.length && known !== undefined) return known;
+    const origin = readCallOrigin(sample, flags);
+    if (origin === undefined) return undefined;
+    keys[start] = ownFlags;
+    for (const [place, at] of OF_THE_ORIGIN.entries()) keys[start + 1 + place] = sample[at] ?? 0;
+    this.#origins[slot] = origin;
+    return origin;
+  }
+}
+
+/** Connections that were first seen one after the other, and both directions of one, have slots of their own. */
+function slotOf(sample: Buffer): number {
+  const id = Math.imul(sample.readUInt32LE(AT.connection_ns) ^ sample.readUInt32LE(AT.tid), 0x9e3779b1) >>> 18;
+  return (id ^ ((sample[AT.direction] ?? 0) << 11)) % SLOTS;
+}
+
+function readCallOrigin(sample: Buffer, flags: number): CallOrigin | undefined {
+  const direction = DIRECTIONS[sample[AT.direction] ?? -1];
+  const operation = OPERATIONS[sample[AT.operation] ?? -1];
+  const offload = sample[AT.offload] ?? 0;
+  if (direction === undefined || operation === undefined || offload > LAST_CONF) return undefined;
+  return {
+    ...readOrigin(sample, flags),
+    direction,
+    operation,
+    recordType: recordTypeName(sample[AT.record_type] ?? 0),
+    offload: offload >= FIRST_DEVICE_CONF ? 'device' : 'software',
+  };
+}
 
 /** What the header of every data, open and close sample tells. */
-export function readOrigin(sample: Buffer, flags: number, clock: WallClock): Origin {
+export function readOrigin(sample: Buffer, flags: number): Origin {
   const family = sample.readUInt16LE(AT.family);
   const version = sample.readUInt16LE(AT.tls_version);
   const cipherType = sample.readUInt16LE(AT.cipher_type);
-  const bootTimeNanos = sample.readBigUInt64LE(AT.ktime_boot_ns);
-  const timeUnixNanos = clock.wallNanos(bootTimeNanos);
-  const now = clock.nowNanos();
   return {
-    bootTimeNanos,
-    timeUnixNanos,
-    // `now` was read before this batch, so a call that returned meanwhile may be later.
-    // biome-ignore lint/complexity/useMathMinMax: Math.max refuses a bigint.
-    observedTimeUnixNanos: now < timeUnixNanos ? timeUnixNanos : now,
     pid: sample.readUInt32LE(AT.tgid),
     tid: sample.readUInt32LE(AT.tid),
     uid: sample.readUInt32LE(AT.uid),
@@ -40,6 +99,15 @@ export function readOrigin(sample: Buffer, flags: number, clock: WallClock): Ori
     peerAddress: addressText(family, sample, AT.peer_address),
     peerPort: sample.readUInt16LE(AT.peer_port),
   };
+}
+
+export function readTimes(sample: Buffer, clock: WallClock): Times {
+  const wallNanos = clock.wallNanos(sample.readBigUInt64LE(AT.ktime_boot_ns));
+  // A clock that was never set: 0 is OTLP's "unknown".
+  const timeUnixNanos = wallNanos < 0n ? 0n : wallNanos;
+  const now = clock.nowNanos();
+  // `now` was read before this batch, so a call that returned meanwhile may be later.
+  return { timeUnixNanos, observedTimeUnixNanos: now < timeUnixNanos ? timeUnixNanos : now };
 }
 
 function readConnectionId(sample: Buffer): string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WallClock } from './boot-clock.ts';
 import { decodeData } from './decode-data.ts';
-import { readOrigin } from './decode-origin.ts';
+import { type CallOrigins, readOrigin, readTimes } from './decode-origin.ts';
 import type { CapturedEvent, CloseEvent, ProcessEvent } from './event.ts';
 import {
   EVENT_OFFSETS as AT,
@@ -21,7 +21,7 @@ const NAME_BYTES = 255;
  * A sample of the ring buffer (struct ktls_event and its payload) as an event; undefined when it is malformed, which
  * the caller counts. The payload is copied: the sample's memory is the kernel's again as soon as it is consumed.
  */
-export function decodeSample(sample: Buffer, clock: WallClock): CapturedEvent | undefined {
+export function decodeSample(sample: Buffer, clock: WallClock, origins: CallOrigins): CapturedEvent | undefined {
   if (sample.length < EVENT_BYTES) return undefined;
   const flags = sample[AT.flags] ?? 0;
   const capturedLength = sample.readUInt32LE(AT.captured_length);
@@ -29,9 +29,11 @@ export function decodeSample(sample: Buffer, clock: WallClock): CapturedEvent | 
     return undefined;
   switch (sample[AT.kind]) {
     case KINDS.data:
-      return decodeData(sample, capturedLength, flags, clock);
+      return decodeData(sample, capturedLength, flags, clock, origins);
     case KINDS.open:
-      return capturedLength === 0 ? { kind: 'open', origin: readOrigin(sample, flags, clock) } : undefined;
+      return capturedLength === 0
+        ? { kind: 'open', ...readTimes(sample, clock), origin: readOrigin(sample, flags) }
+        : undefined;
     case KINDS.close:
       return capturedLength === CONNECTION_END_BYTES ? decodeClose(sample, flags, clock) : undefined;
     case KINDS.process:
@@ -50,7 +52,8 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
   if (!counts.every(Number.isSafeInteger) || nanos < 0n) return undefined;
   return {
     kind: 'close',
-    origin: readOrigin(sample, flags, clock),
+    ...readTimes(sample, clock),
+    origin: readOrigin(sample, flags),
     end: {
       durationSeconds: flags & FLAGS.connection_unknown ? undefined : Number(nanos) / 1e9,
       bytes,

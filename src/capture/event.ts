@@ -5,60 +5,67 @@ export type Direction = 'TX' | 'RX';
 export type Operation = 'sendmsg' | 'sendpage' | 'recvmsg' | 'splice_read' | 'read_sock';
 type Offload = 'software' | 'device';
 
-/** When something happened, who did it, and on which connection. Nothing in it is sensitive. */
+/** Who did something, and on which connection. Nothing in it is sensitive. */
 export interface Origin {
-  /** When the call returned: CLOCK_BOOTTIME, nanoseconds. */
-  bootTimeNanos: bigint;
-  /** Wall clock, nanoseconds since the epoch: when the call returned, and when its sample was decoded. */
-  timeUnixNanos: bigint;
-  observedTimeUnixNanos: bigint;
   /** tgid as the root pid namespace sees it, and tid. */
-  pid: number;
-  tid: number;
-  uid: number;
-  comm: string;
-  cgroupId: bigint;
+  readonly pid: number;
+  readonly tid: number;
+  readonly uid: number;
+  readonly comm: string;
+  readonly cgroupId: bigint;
   /** False when the kernel could not tell who the process is: what is known of its pid may be of another. */
-  isProcessTold: boolean;
+  readonly isProcessTold: boolean;
   /** Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. */
-  executableName: string | undefined;
-  containerId: string | undefined;
+  readonly executableName: string | undefined;
+  readonly containerId: string | undefined;
   /** Unique together with the boot id; undefined when the kernel's map had no room for the connection. */
-  connectionId: string | undefined;
+  readonly connectionId: string | undefined;
   /** True when the connection was open before it could be seen. */
-  connectionPartial: boolean;
+  readonly connectionPartial: boolean;
   /** `1.2` or `1.3`; undefined when the socket no longer told. */
-  tlsVersion: string | undefined;
+  readonly tlsVersion: string | undefined;
   /** The kernel's cipher, such as `AES-128-GCM`. */
-  cipher: string | undefined;
+  readonly cipher: string | undefined;
   /** The IANA suite, where version and cipher determine it. */
-  cipherSuite: string | undefined;
-  networkType: 'ipv4' | 'ipv6' | undefined;
-  localAddress: string;
-  localPort: number;
-  peerAddress: string;
-  peerPort: number;
+  readonly cipherSuite: string | undefined;
+  readonly networkType: 'ipv4' | 'ipv6' | undefined;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly peerAddress: string;
+  readonly peerPort: number;
+}
+
+/** Of calls, and of what kind: one object for all samples whose headers say the same. */
+export interface CallOrigin extends Origin {
+  readonly direction: Direction;
+  readonly operation: Operation;
+  /** `application_data`, `alert`, `handshake`; another TLS ContentType as `type_N`. */
+  readonly recordType: string;
+  readonly offload: Offload;
+}
+
+/** Wall clock, nanoseconds since the epoch: when the call returned, and when its sample was decoded. */
+export interface Times {
+  readonly timeUnixNanos: bigint;
+  readonly observedTimeUnixNanos: bigint;
 }
 
 /** What is known of one sample of a captured call, its plaintext excepted. A long call has several, in order. */
-export interface Call extends Origin {
-  direction: Direction;
-  operation: Operation;
-  /** `application_data`, `alert`, `handshake`; another TLS ContentType as `type_N`. */
-  recordType: string;
+export interface Call extends Times {
+  /** src/process/ puts another in its place, which has the names. */
+  origin: CallOrigin;
   /** Bytes that the call moved. */
-  length: number;
+  readonly length: number;
   /** Bytes of the call in its samples before this one. */
-  callOffset: number;
+  readonly callOffset: number;
   /** True of the call's last sample: it stands for the rest of the call, whether or not that was copied. */
-  isLast: boolean;
+  readonly isLast: boolean;
   /** Where this sample's bytes start in their direction, counted from the first call seen. */
-  streamOffset: number;
+  readonly streamOffset: number;
   /** Calls of this direction that were missed right before: how many bytes they moved is not known. */
-  missed: number;
+  readonly missed: number;
   /** True when another call of this direction was under way: the order of their bytes can't be known. */
-  isConcurrent: boolean;
-  offload: Offload;
+  readonly isConcurrent: boolean;
 }
 
 /** Bytes of a call. `payload` holds what was copied of them: nothing where they can't be read. */
@@ -69,7 +76,7 @@ export interface DataEvent {
 }
 
 /** The kernel has been handed the keys of a connection. */
-interface OpenEvent {
+interface OpenEvent extends Times {
   kind: 'open';
   origin: Origin;
 }
@@ -87,7 +94,7 @@ export interface ConnectionEnd {
 }
 
 /** The connection's socket was closed; nothing of it follows. */
-export interface CloseEvent {
+export interface CloseEvent extends Times {
   kind: 'close';
   origin: Origin;
   end: ConnectionEnd;

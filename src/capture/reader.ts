@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Turn } from '../base/turn.ts';
 import type { BootClock } from './boot-clock.ts';
 import { decodeSample } from './decode.ts';
+import { CallOrigins } from './decode-origin.ts';
 import { type CapturedEvent, isRecord } from './event.ts';
 import type { RingBuffer } from './ring-buffer.ts';
 import type { RingWait } from './ring-wait.ts';
@@ -23,6 +24,7 @@ export class Reader {
   readonly #wait: RingWait;
   readonly #clock: BootClock;
   readonly #connectionRecords: boolean;
+  readonly #origins = new CallOrigins();
   #malformed = 0;
   #unread = 0;
   #stopping = false;
@@ -89,7 +91,7 @@ export class Reader {
     this.#clock.sample();
     const turn = new Turn();
     return this.#ring.drain((sample) => {
-      const event = decodeSample(sample, this.#clock);
+      const event = decodeSample(sample, this.#clock, this.#origins);
       if (event) sink.push(event);
       else this.#malformed++;
       return !turn.isOver && sink.hasRoom();
@@ -100,7 +102,7 @@ export class Reader {
     for (let count = 1; count > 0; await nextTurn()) {
       const turn = new Turn();
       count = this.#ring.drain((sample) => {
-        if (isRecord(decodeSample(sample, this.#clock), this.#connectionRecords)) this.#unread++;
+        if (isRecord(decodeSample(sample, this.#clock, this.#origins), this.#connectionRecords)) this.#unread++;
         return !turn.isOver;
       });
     }

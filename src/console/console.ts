@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogRecord } from '@opentelemetry/api-logs';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
 import { Output, type OutputStream } from './output.ts';
 
 /** One line for one log record, without its line end. */
-export type FormatRecord = (record: LogRecord) => string;
+export type FormatRecord = (record: CapturedRecord) => string;
 
 /** Prints log records live, until the reader of its output has gone. */
 export class Console {
@@ -28,7 +28,7 @@ export class Console {
     this.#output.onRoom(callback);
   }
 
-  write(record: LogRecord): void {
+  write(record: CapturedRecord): void {
     if (this.#output.isOpen) this.#output.write(`${this.#format(record)}\n`);
   }
 }

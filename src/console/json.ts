@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HrTime } from '@opentelemetry/api';
-import type { LogRecord } from '@opentelemetry/api-logs';
+
 import { PLAINTEXT } from '../telemetry/attribute-names.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { escapeInJson } from './steering.ts';
 
@@ -9,13 +9,13 @@ import { escapeInJson } from './steering.ts';
  * A record as one JSON object: `time` (RFC 3339, nanoseconds) and its attributes by name. What could steer a terminal
  * is escaped, the C1 controls and others that JSON leaves as they are too.
  */
-export function jsonLine(record: LogRecord): string {
-  const time = rfc3339(record.timestamp as HrTime);
+export function jsonLine(record: CapturedRecord): string {
+  const time = rfc3339(record.timeUnixNanos);
   const text = JSON.stringify({ time, ...record.attributes, [PLAINTEXT]: plaintextOf(record) });
   return escapeInJson(text);
 }
 
-function rfc3339([seconds, nanos]: HrTime): string {
-  const date = new Date(seconds * 1000).toISOString();
-  return date.replace(/\.000Z$/, `.${String(nanos).padStart(9, '0')}Z`);
+function rfc3339(unixNanos: bigint): string {
+  const date = new Date(Number(unixNanos / 1_000_000n)).toISOString();
+  return date.replace(/\.\d{3}Z$/, `.${String(unixNanos % 1_000_000_000n).padStart(9, '0')}Z`);
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogRecord } from '@opentelemetry/api-logs';
+
 import { PLAINTEXT } from '../telemetry/attribute-names.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
 import { DATA_EVENT } from '../telemetry/event-names.ts';
 
 /** The plaintext of a record, wherever KTLS_PLAINTEXT_FIELD has put it; undefined when it is none of data. */
-export function plaintextOf(record: LogRecord): string | undefined {
-  return record.eventName === DATA_EVENT ? String(record.attributes?.[PLAINTEXT] ?? record.body ?? '') : undefined;
+export function plaintextOf(record: CapturedRecord): string | undefined {
+  return record.eventName === DATA_EVENT ? String(record.attributes[PLAINTEXT] ?? record.body) : undefined;
 }

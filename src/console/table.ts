@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogRecord } from '@opentelemetry/api-logs';
+
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
 import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { escapeInText } from './steering.ts';
 
@@ -13,8 +14,8 @@ export const TABLE_HEAD = row(['COMM', 'PID', 'DIRECTION', 'LEN'], 'PLAINTEXT');
  * A row of the live table. A record that shows the rest of a call has, in place of the call's length, where in the
  * call it starts: `+16384`. What the record holds cannot steer the terminal: every control is escaped.
  */
-export function tableRow(record: LogRecord): string {
-  const attributes = record.attributes ?? {};
+export function tableRow(record: CapturedRecord): string {
+  const attributes = record.attributes;
   const plaintext = plaintextOf(record);
   const offset = attributes[CALL_OFFSET];
   const what =
@@ -24,7 +25,7 @@ export function tableRow(record: LogRecord): string {
   const cells = [attributes[COMM], attributes[ATTR_PROCESS_PID], ...what].map((cell) =>
     escapeInText(String(cell), NAMED),
   );
-  return row(cells, escapeInText(plaintext ?? String(record.body), NAMED));
+  return row(cells, escapeInText(plaintext ?? record.body, NAMED));
 }
 
 function row(cells: readonly string[], last: string): string {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { trace } from '@opentelemetry/api';
 import type { LogAttributes } from '@opentelemetry/api-logs';
-import { timeInputToHrTime } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { ConsoleLogRecordExporter, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { Output } from '../console/output.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
+import { toHrTime } from '../telemetry/hr-time.ts';
 import { createConsoleExport, type SdkExporter } from './console-export.ts';
 import type { EnvelopeResource, EnvelopeScope } from './encoding.ts';
-import type { CountedLogRecord, LogExport } from './log-export.ts';
+import type { LogExport } from './log-export.ts';
 import { LOGS } from './log-signal.ts';
+import { SEVERITY } from './severity.ts';
 
 /** @param exporter replaces the SDK's console exporter, and `output` is what it writes to */
 export function createConsoleLogs(
@@ -18,7 +19,7 @@ export function createConsoleLogs(
 ): LogExport {
   return createConsoleExport({
     eventsOf: LOGS.eventsOf,
-    toReadable: (resource, record: CountedLogRecord) => toReadableLogRecord(scope, resource, record),
+    toReadable: (resource, record: CapturedRecord) => toReadableLogRecord(scope, resource, record),
     exporter,
     ...(output === undefined ? {} : { output }),
   });
@@ -27,21 +28,19 @@ export function createConsoleLogs(
 function toReadableLogRecord(
   { name, version }: EnvelopeScope,
   resource: EnvelopeResource,
-  record: CountedLogRecord,
+  record: CapturedRecord,
 ): ReadableLogRecord {
-  const { timestamp = Date.now(), observedTimestamp = Date.now(), context, attributes = {} } = record;
-  const spanContext = context === undefined ? undefined : trace.getSpanContext(context);
   return {
-    hrTime: timeInputToHrTime(timestamp),
-    hrTimeObserved: timeInputToHrTime(observedTimestamp),
-    ...(spanContext === undefined ? {} : { spanContext }),
-    ...(record.severityText === undefined ? {} : { severityText: record.severityText }),
-    ...(record.severityNumber === undefined ? {} : { severityNumber: record.severityNumber }),
-    ...(record.body === undefined ? {} : { body: record.body }),
-    ...(record.eventName === undefined ? {} : { eventName: record.eventName }),
+    hrTime: toHrTime(record.timeUnixNanos),
+    hrTimeObserved: toHrTime(record.observedTimeUnixNanos),
+    ...(record.span === undefined ? {} : { spanContext: record.span }),
+    severityText: SEVERITY.text,
+    severityNumber: SEVERITY.number,
+    body: record.body,
+    eventName: record.eventName,
     resource: sdkResource(resource),
     instrumentationScope: { name, ...(version === undefined ? {} : { version }) },
-    attributes: attributes as LogAttributes,
+    attributes: record.attributes as LogAttributes,
     droppedAttributesCount: 0,
   };
 }

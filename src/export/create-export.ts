@@ -43,7 +43,7 @@ export interface CreateExportOptions {
 export function createExport<Item>(signal: Signal<Item>, options: CreateExportOptions): RecordExport<Item> {
   const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
   const { batch, otlp, queueBytes, maxBatchBytes } = settings;
-  const encoding = otlp.protocol === 'http/json' ? signal.json(now) : signal.protobuf(now);
+  const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
   return new QueuedExport({
     encoding,
     eventsOf: signal.eventsOf,

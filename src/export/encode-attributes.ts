@@ -32,32 +32,46 @@ function expectedLength(value: AnyValue): number {
 
 /** Repeated KeyValue as `field`. Empty keys are invalid in OpenTelemetry and left out. */
 export function writeAttributes(writer: ProtobufWriter, field: number, attributes: AnyValueMap): void {
-  for (const key of Object.keys(attributes)) {
-    if (key === '') continue;
-    const value = attributes[key];
-    const keyBytes = encodedKey(key);
-    if (
-      typeof value === 'number' &&
-      value >= 0 &&
-      value < 0x80 ** 3 &&
-      Number.isInteger(value) &&
-      keyBytes.length < 0x70
-    ) {
-      writeSmallInteger(writer, field, keyBytes, value);
-      continue;
-    }
-    const expectedValue = expectedLength(value);
-    const expectedPair = keyBytes.length + 2 + expectedValue;
-    writer.tag(field, LENGTH_DELIMITED);
-    const pair = writer.open(expectedPair);
-    writer.raw(keyBytes);
-    writer.tag(2, LENGTH_DELIMITED);
-    const start = writer.open(expectedValue);
-    writeAnyValue(writer, value);
-    writer.close(start, expectedValue);
-    writer.close(pair, expectedPair);
-  }
+  for (const key of Object.keys(attributes)) if (key !== '') writeAttribute(writer, field, key, attributes[key]);
 }
+
+/** KeyValue as `field`. */
+export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: AnyValue): void {
+  const keyBytes = encodedKey(key);
+  const isSmall = typeof value === 'number' && value >= 0 && value < 0x80 ** 3 && Number.isInteger(value);
+  if (isSmall && keyBytes.length < 0x70) return writeSmallInteger(writer, field, keyBytes, value);
+  const expectedValue = expectedLength(value);
+  const expectedPair = keyBytes.length + 2 + expectedValue;
+  writer.tag(field, LENGTH_DELIMITED);
+  const pair = writer.open(expectedPair);
+  writer.raw(keyBytes);
+  writer.tag(2, LENGTH_DELIMITED);
+  const start = writer.open(expectedValue);
+  writeAnyValue(writer, value);
+  writer.close(start, expectedValue);
+  writer.close(pair, expectedPair);
+}
+
+/** KeyValue as `field`, whose value is text in UTF-8. */
+export function writeTextAttribute(writer: ProtobufWriter, field: number, key: string, text: Uint8Array): void {
+  const keyBytes = encodedKey(key);
+  const value = textValueBytes(text.length);
+  writer.tag(field, LENGTH_DELIMITED);
+  writer.varint(keyBytes.length + 1 + varintSize(value) + value);
+  writer.raw(keyBytes);
+  openTextField(writer, 2, text.length);
+  writer.raw(text);
+}
+
+/** Tag, length and tag of an AnyValue as `field`, whose text of so many bytes follows. */
+export function openTextField(writer: ProtobufWriter, field: number, length: number): void {
+  writer.tag(field, LENGTH_DELIMITED);
+  writer.varint(textValueBytes(length));
+  writer.tag(1, LENGTH_DELIMITED);
+  writer.varint(length);
+}
+
+const textValueBytes = (length: number): number => 1 + varintSize(length) + length;
 
 /** The most frequent pair, without moving lengths: int_value up to three bytes long, and so a pair of less than 128. */
 function writeSmallInteger(writer: ProtobufWriter, field: number, keyBytes: Buffer, value: number): void {

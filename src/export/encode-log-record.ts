@@ -1,51 +1,127 @@
 // SPDX-License-Identifier: Apache-2.0
 // opentelemetry.proto.logs.v1.LogRecord
 
-import type { Context } from '@opentelemetry/api';
-import { isSpanContextValid, trace } from '@opentelemetry/api';
-import type { LogRecord } from '@opentelemetry/api-logs';
-import { writeAttributes, writeValueField } from './encode-attributes.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
-import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
-import { writeTime } from './write-time.ts';
+import type { SpanContext } from '@opentelemetry/api';
+import type { CallOrigin } from '../capture/event.ts';
+import { addCallAttributes, CallRecord } from '../telemetry/call-record.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
+import { callOriginAttributes } from '../telemetry/origin-attributes.ts';
+import { SNIPPET_CHARACTERS, summaryFacts, summaryStart } from '../telemetry/summary-line.ts';
+import {
+  openTextField,
+  writeAttribute,
+  writeAttributes,
+  writeTextAttribute,
+  writeValueField,
+} from './encode-attributes.ts';
+import { FIXED32, LENGTH_DELIMITED, ProtobufWriter, VARINT } from './protobuf-writer.ts';
+import { SEVERITY } from './severity.ts';
 
 /** A record of the usual size takes 128 to 16,383 bytes: two bytes of length. */
 const USUAL_LENGTH = 0x80;
+const BODY = 5;
+const ATTRIBUTES = 6;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
 
-/**
- * Writes `record` as ScopeLogs.log_records (2), with its tag and length.
- * @param now Unix time in milliseconds, for a record that does not say when it happened or was observed
- */
-export function writeLogRecord(writer: ProtobufWriter, record: LogRecord, now: () => number): void {
-  const timestamp = record.timestamp ?? now();
+const scratch = new ProtobufWriter(1024);
+const SEVERITY_FIELDS = encoded((writer) => {
+  writer.tag(2, VARINT);
+  writer.varint(SEVERITY.number);
+  writer.text(3, SEVERITY.text);
+});
+
+/** Writes `record` as ScopeLogs.log_records (2), with its tag and length. */
+export function writeLogRecord(writer: ProtobufWriter, record: CapturedRecord): void {
   writer.tag(2, LENGTH_DELIMITED);
   const start = writer.open(USUAL_LENGTH);
-  writer.tag(1, FIXED64);
-  writeTime(writer, timestamp);
-  if (record.severityNumber) {
-    writer.tag(2, VARINT);
-    writer.varint(record.severityNumber);
+  writer.nanos(1, record.timeUnixNanos);
+  writer.raw(SEVERITY_FIELDS);
+  if (record instanceof CallRecord) writeCall(writer, record);
+  else {
+    writeValueField(writer, BODY, record.body);
+    writeAttributes(writer, ATTRIBUTES, record.attributes);
   }
-  if (record.severityText) writer.text(3, record.severityText);
-  if (record.body !== undefined) writeValueField(writer, 5, record.body);
-  if (record.attributes) writeAttributes(writer, 6, record.attributes);
-  // Only a context that was given: a captured event has nothing to do with a span of the service's own.
-  if (record.context) writeSpanContext(writer, record.context);
-  writer.tag(11, FIXED64);
-  writeTime(writer, record.observedTimestamp ?? now());
-  if (record.eventName) writer.text(12, record.eventName);
+  if (record.span !== undefined) writeSpanContext(writer, record.span);
+  writer.nanos(11, record.observedTimeUnixNanos);
+  writer.text(12, record.eventName);
   writer.close(start, USUAL_LENGTH);
 }
 
-function writeSpanContext(writer: ProtobufWriter, context: Context): void {
-  const spanContext = trace.getSpanContext(context);
-  if (!spanContext || !isSpanContextValid(spanContext)) return;
-  if (spanContext.traceFlags) {
-    writer.tag(8, FIXED32);
-    writer.fixed32(spanContext.traceFlags);
+/** Without a string or an object: all but the numbers is copied. */
+function writeCall(writer: ProtobufWriter, record: CallRecord): void {
+  const { call, part, plaintextField } = record;
+  const { text } = part.piece;
+  const origin = encodedOrigin(call.origin);
+  if (plaintextField === 'body') {
+    openTextField(writer, BODY, text.length);
+    writer.raw(text);
+  } else if (!writeSummary(writer, origin.summary, record)) {
+    writeValueField(writer, BODY, record.body);
   }
-  writer.tag(9, LENGTH_DELIMITED);
-  writer.bytes(Buffer.from(spanContext.traceId, 'hex'));
-  writer.tag(10, LENGTH_DELIMITED);
-  writer.bytes(Buffer.from(spanContext.spanId, 'hex'));
+  writer.raw(origin.attributes);
+  addCallAttributes(record, (name, value) => writeAttribute(writer, ATTRIBUTES, name, value));
+  if (plaintextField === 'attribute') writeTextAttribute(writer, ATTRIBUTES, 'ktls.plaintext', text);
+}
+
+/** What is the same in all records of an origin. */
+interface EncodedOrigin {
+  /** Its attributes, each with its tag and length. */
+  readonly attributes: Buffer;
+  /** What the summary begins with. */
+  readonly summary: Buffer;
+}
+
+const origins = new WeakMap<CallOrigin, EncodedOrigin>();
+
+function encodedOrigin(origin: CallOrigin): EncodedOrigin {
+  const known = origins.get(origin);
+  if (known !== undefined) return known;
+  const made = {
+    attributes: encoded((writer) => writeAttributes(writer, ATTRIBUTES, callOriginAttributes(origin))),
+    summary: Buffer.from(summaryStart(origin)),
+  };
+  origins.set(origin, made);
+  return made;
+}
+
+function encoded(write: (writer: ProtobufWriter) => void): Buffer {
+  scratch.reset();
+  write(scratch);
+  return Buffer.from(scratch.written());
+}
+
+/** The summary line of a call, made of bytes. False, and nothing is written: its snippet is not ASCII. */
+function writeSummary(writer: ProtobufWriter, start: Buffer, { call, part }: CallRecord): boolean {
+  const { text } = part.piece;
+  const most = Math.min(text.length, SNIPPET_CHARACTERS);
+  let length = 0;
+  for (; length < most; length += 1) {
+    const byte = text[length] ?? 0;
+    if (byte === LF || byte === CR) break;
+    if (byte >= 0x80) return false;
+  }
+  const facts = summaryFacts(call, part.callOffset);
+  const bytes = start.length + facts.length + (length === 0 ? 0 : 1 + length);
+  openTextField(writer, BODY, bytes);
+  writer.raw(start);
+  writer.ascii(facts);
+  if (length === 0) return true;
+  writer.byte(SPACE);
+  const at = writer.position;
+  writer.raw(text.subarray(0, length));
+  for (let index = at; index < writer.position; index += 1)
+    if (writer.buffer[index] === TAB) writer.buffer[index] = SPACE;
+  return true;
+}
+
+function writeSpanContext(writer: ProtobufWriter, context: SpanContext): void {
+  if (context.traceFlags) {
+    writer.tag(8, FIXED32);
+    writer.fixed32(context.traceFlags);
+  }
+  writer.hex(9, context.traceId);
+  writer.hex(10, context.spanId);
 }

@@ -3,7 +3,7 @@
 import type { SpanData } from '../trace/span-data.ts';
 import { writeAttributes } from './encode-attributes.ts';
 import type { ProtobufWriter } from './protobuf-writer.ts';
-import { FIXED32, FIXED64, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
+import { FIXED32, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
 import { SPAN_KIND, STATUS_ERROR, spanFlags } from './span-fields.ts';
 
 /** A span of the usual size takes 128 to 16,383 bytes: two bytes of length. */
@@ -14,30 +14,20 @@ export function writeSpan(writer: ProtobufWriter, span: SpanData): void {
   const { context, parentSpanId } = span;
   writer.tag(2, LENGTH_DELIMITED);
   const start = writer.open(USUAL_LENGTH);
-  writeId(writer, 1, context.traceId);
-  writeId(writer, 2, context.spanId);
+  writer.hex(1, context.traceId);
+  writer.hex(2, context.spanId);
   const traceState = context.traceState?.serialize();
   if (traceState) writer.text(3, traceState);
-  if (parentSpanId !== undefined) writeId(writer, 4, parentSpanId);
+  if (parentSpanId !== undefined) writer.hex(4, parentSpanId);
   writer.text(5, span.name);
   writer.tag(6, VARINT);
   writer.varint(SPAN_KIND[span.kind]);
-  writeNanos(writer, 7, span.startUnixNanos);
-  writeNanos(writer, 8, span.endUnixNanos);
+  writer.nanos(7, span.startUnixNanos);
+  writer.nanos(8, span.endUnixNanos);
   writeAttributes(writer, 9, span.attributes);
   if (span.isError) writeErrorStatus(writer);
   writeFlags(writer, spanFlags(span));
   writer.close(start, USUAL_LENGTH);
-}
-
-function writeId(writer: ProtobufWriter, field: number, hex: string): void {
-  writer.tag(field, LENGTH_DELIMITED);
-  writer.bytes(Buffer.from(hex, 'hex'));
-}
-
-function writeNanos(writer: ProtobufWriter, field: number, unixNanos: bigint): void {
-  writer.tag(field, FIXED64);
-  writer.fixed64(Number(unixNanos & 0xffff_ffffn), Number((unixNanos >> 32n) & 0xffff_ffffn));
 }
 
 /** Span.status (15): Status { code (3) } */

@@ -8,6 +8,10 @@ export const FIXED32 = 5;
 /** Up to this length a loop in JavaScript beats the calls into C++ of Buffer.write and TypedArray.set. */
 const SHORT_STRING = 20;
 
+/** In the byte order of every processor that we run on, little-endian, which is that of the wire. */
+const longs = new BigInt64Array(1);
+const bytesOfLongs = new Uint8Array(longs.buffer);
+
 /** Bytes of `value` (0 to 2^32 - 1) as a varint. */
 export function varintSize(value: number): number {
   if (value < 0x80) return 1;
@@ -84,20 +88,30 @@ export class ProtobufWriter {
     this.buffer[this.position++] = Number(rest);
   }
 
+  byte(value: number): void {
+    this.reserve(1);
+    this.buffer[this.position++] = value;
+  }
+
+  /** ASCII as it is, without a length. */
+  ascii(text: string): void {
+    const { length } = text;
+    this.reserve(length);
+    for (let index = 0; index < length; index++) this.buffer[this.position + index] = text.charCodeAt(index);
+    this.position += length;
+  }
+
   /** `value`: 0 to 2^32 - 1. */
   fixed32(value: number): void {
     this.reserve(4);
     this.position = this.buffer.writeUInt32LE(value, this.position);
   }
 
-  fixed64(low: number, high: number): void {
-    this.reserve(8);
-    const { buffer, position } = this;
-    for (let index = 0; index < 4; index++) {
-      buffer[position + index] = low >>> (8 * index);
-      buffer[position + 4 + index] = high >>> (8 * index);
-    }
-    this.position = position + 8;
+  /** A field of Unix nanoseconds as fixed64. */
+  nanos(field: number, unixNanos: bigint): void {
+    this.tag(field, FIXED64);
+    longs[0] = unixNanos;
+    this.raw(bytesOfLongs);
   }
 
   double(value: number): void {
@@ -139,6 +153,15 @@ export class ProtobufWriter {
   text(field: number, value: string): void {
     this.tag(field, LENGTH_DELIMITED);
     this.string(value);
+  }
+
+  /** A field of bytes that are told in hexadecimal: an id. */
+  hex(field: number, value: string): void {
+    const length = value.length >> 1;
+    this.reserve(2 + length);
+    this.buffer[this.position++] = (field << 3) | LENGTH_DELIMITED;
+    this.buffer[this.position++] = length;
+    this.position += this.buffer.write(value, this.position, length, 'hex');
   }
 
   #shortAscii(value: string): boolean {

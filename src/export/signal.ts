@@ -8,7 +8,6 @@ export interface Signal<Item> {
   readonly grpcMethod: string;
   /** How much a record counts. */
   eventsOf(record: Item): number;
-  /** @param now Unix time in milliseconds, for what does not say when it happened */
-  protobuf(now: () => number): Encoding<Item>;
-  json(now: () => number): Encoding<Item>;
+  protobuf(): Encoding<Item>;
+  json(): Encoding<Item>;
 }

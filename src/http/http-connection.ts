@@ -4,7 +4,7 @@ import type { StreamData } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
-import type { Part } from './part.ts';
+import type { MaskReason, Part } from './part.ts';
 import type { Protocol, Sender } from './protocol.ts';
 import { Waiting } from './waiting.ts';
 
@@ -13,7 +13,7 @@ export interface Protocols {
   http1(client: Direction): Protocol;
   http2(client: Direction): Protocol;
   plain(): Protocol;
-  masked(): Protocol;
+  masked(reason?: MaskReason): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
 }
@@ -40,8 +40,8 @@ export class HttpConnection {
   push(data: StreamData): FramedData[] {
     const { call } = data.event;
     this.#lastUnixNanos = call.timeUnixNanos;
-    const isWhole = !call.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
-    this.#waiting[call.direction].push(data);
+    const isWhole = !call.origin.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
+    this.#waiting[call.origin.direction].push(data);
     if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
     this.#protocol ??= this.#detect();
     if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
@@ -58,6 +58,19 @@ export class HttpConnection {
   end(direction: Direction): { framed: FramedData[]; parts: Part[] } {
     const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
     return { framed, parts: this.#protocol?.end(this.#sender(direction), this.#lastUnixNanos) ?? [] };
+  }
+
+  /** What it keeps, about. */
+  get heldBytes(): number {
+    const { TX, RX } = this.#waiting;
+    return TX.heldBytes + RX.heldBytes + (this.#protocol?.heldBytes ?? 0);
+  }
+
+  /** Follows it no further: open exchanges fail, and what waits is masked, as is all that comes. */
+  limit(): FramedData[] {
+    this.#protocol?.close('limit');
+    this.#protocol = this.#protocols.masked('limit');
+    return this.#read();
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, Direction } from '../capture/event.ts';
+import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { StreamData, StreamEnd, StreamItem } from '../streams/stream-item.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedItem } from './framed.ts';
@@ -13,10 +13,10 @@ interface Followed {
 /** Tells of each sample what its bytes are in HTTP, connection by connection, as long as the stream stage keeps them. */
 export class HttpStage {
   readonly #connections = new Map<string, Followed>();
-  readonly #protocolsOf: (first: Call) => Protocols;
+  readonly #protocolsOf: (origin: CallOrigin) => Protocols;
 
-  /** `protocolsOf`: for a connection, of which this is the first call that was seen. */
-  constructor(protocolsOf: (first: Call) => Protocols) {
+  /** `protocolsOf`: for a connection, of which this is the origin of the first call that was seen. */
+  constructor(protocolsOf: (origin: CallOrigin) => Protocols) {
     this.#protocolsOf = protocolsOf;
   }
 
@@ -35,6 +35,16 @@ export class HttpStage {
     return this.#connections.get(connectionId)?.connection.expire(timeUnixNanos) ?? [];
   }
 
+  /** What it keeps of the connection, about. */
+  heldBytes(connectionId: string): number {
+    return this.#connections.get(connectionId)?.connection.heldBytes ?? 0;
+  }
+
+  /** Follows the connection no further. */
+  limit(connectionId: string): FramedItem[] {
+    return this.#connections.get(connectionId)?.connection.limit() ?? [];
+  }
+
   /** What it knows of the connection is wrong. */
   forget(connectionId: string): void {
     const followed = this.#connections.get(connectionId);
@@ -43,13 +53,13 @@ export class HttpStage {
   }
 
   #data(data: StreamData): FramedItem[] {
-    const { connectionId, direction } = data.event.call;
+    const { connectionId, direction } = data.event.call.origin;
     // Nobody knows what came before, or which call comes next.
     if (connectionId === undefined)
-      return new HttpConnection(this.#protocolsOf(data.event.call)).push({ ...data, gap: 'unknown' });
+      return new HttpConnection(this.#protocolsOf(data.event.call.origin)).push({ ...data, gap: 'unknown' });
     let followed = this.#connections.get(connectionId);
     if (!followed) {
-      followed = { connection: new HttpConnection(this.#protocolsOf(data.event.call)), open: new Set() };
+      followed = { connection: new HttpConnection(this.#protocolsOf(data.event.call.origin)), open: new Set() };
       this.#connections.set(connectionId, followed);
     }
     followed.open.add(direction);

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Part } from './part.ts';
+import type { MaskReason, Part } from './part.ts';
 import type { Bytes, Parsed, Protocol } from './protocol.ts';
 
 /** Bytes of which nothing is known. */
-export function maskedPart(length: number): Part {
-  return { length, role: 'other', exchange: undefined, content: { kind: 'mask', reason: 'lost' } };
+export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
+  return { length, role: 'other', exchange: undefined, content: { kind: 'mask', reason } };
 }
 
-/** A connection whose protocol can't be known: it is seen from the middle, or its start is missing. */
+/**
+ * A connection whose protocol can't be known, since it is seen from the middle or its start is missing (`lost`); or that
+ * is not followed any more (`limit`).
+ */
 export class Masked implements Protocol {
+  readonly heldBytes = 0;
+  readonly #reason: MaskReason;
+
+  constructor(reason: MaskReason = 'lost') {
+    this.#reason = reason;
+  }
+
   push(_from: unknown, { bytes }: Bytes): Parsed {
-    return { parts: [maskedPart(bytes.length)], consumed: bytes.length };
+    return { parts: [maskedPart(bytes.length, this.#reason)], consumed: bytes.length };
   }
 
   gap(): Part[] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { UnixNanos } from './exchange.ts';
+import type { ExchangeFailure, UnixNanos } from './exchange.ts';
 import type { Part } from './part.ts';
 
 /** Who sent the bytes: the client sends requests. */
@@ -33,10 +33,12 @@ export interface Protocol {
   gap(from: Sender, bytes: number | 'unknown'): Part[];
   /** The direction ends. A response without a length is complete then. */
   end(from: Sender, timeUnixNanos: UnixNanos): Part[];
-  /** The connection is over: whatever is still open has failed. */
-  close(): void;
+  /** The connection is over, or is not followed any more: whatever is still open has failed. */
+  close(failure?: ExchangeFailure): void;
   /** In place of close(), when it can't be relied on any more: frees what is not JavaScript's, and tells of nothing. */
   discard(): void;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
+  /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */
+  readonly heldBytes: number;
 }

@@ -9,6 +9,8 @@ import type { Protocol, Sender } from './protocol.ts';
 
 const MAX_BYTES = 256 * 1024;
 const MAX_SAMPLES = 1024;
+/** What a sample takes beside its bytes, about. */
+const SAMPLE_BYTES = 512;
 const APPLICATION_DATA = 'application_data';
 const ALERT_BYTES = 2;
 
@@ -39,6 +41,10 @@ export class Waiting {
     return this.#bytes > MAX_BYTES || this.#entries.length > MAX_SAMPLES;
   }
 
+  get heldBytes(): number {
+    return this.#bytes + SAMPLE_BYTES * this.#entries.length;
+  }
+
   isOlderThan(timeUnixNanos: UnixNanos): boolean {
     const [first] = this.#entries;
     return first !== undefined && first.event.call.timeUnixNanos < timeUnixNanos;
@@ -50,7 +56,7 @@ export class Waiting {
     let length = 0;
     for (const { event, gap, bytes } of this.#entries) {
       if (gap !== 0 || length >= MAX_START_BYTES) break;
-      if (event.call.recordType !== APPLICATION_DATA) continue;
+      if (event.call.origin.recordType !== APPLICATION_DATA) continue;
       chunks.push(bytes);
       length += bytes.length;
     }
@@ -74,7 +80,9 @@ export class Waiting {
     for (let [entry] = this.#entries; entry !== undefined; [entry] = this.#entries) {
       const before = entry.taken;
       const isComplete =
-        entry.event.call.recordType === APPLICATION_DATA ? this.#readData(entry, protocol, from) : readControl(entry);
+        entry.event.call.origin.recordType === APPLICATION_DATA
+          ? this.#readData(entry, protocol, from)
+          : readControl(entry);
       progress ||= entry.taken > before || isComplete;
       if (!isComplete) break;
       this.#entries.shift();
@@ -126,7 +134,7 @@ export class Waiting {
 /** An alert is two numbers. A handshake message may hold a session ticket. */
 function readControl(entry: Entry): boolean {
   const { event, bytes, parts } = entry;
-  const isAlert = event.call.recordType === 'alert' && bytes.length === ALERT_BYTES;
+  const isAlert = event.call.origin.recordType === 'alert' && bytes.length === ALERT_BYTES;
   const content = isAlert ? ({ kind: 'show', bytes } as const) : ({ kind: 'mask', reason: 'framing' } as const);
   if (bytes.length > 0) parts.push({ length: bytes.length, role: 'other', exchange: undefined, content });
   entry.taken = bytes.length;

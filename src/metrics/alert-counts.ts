@@ -18,14 +18,14 @@ export class AlertCounts {
 
   /** Looks at every sample; counts those that are an alert, whole and copied. */
   add({ call, payload }: DataEvent): void {
-    if (call.recordType !== 'alert' || call.length !== ALERT_BYTES || payload.length !== ALERT_BYTES) return;
+    if (call.origin.recordType !== 'alert' || call.length !== ALERT_BYTES || payload.length !== ALERT_BYTES) return;
     const [levelNumber = 0, descriptionNumber = 0] = payload.reveal();
     const level = alertLevel(levelNumber);
     const description = alertDescription(descriptionNumber);
-    const key = `${call.direction} ${level} ${description}`;
+    const key = `${call.origin.direction} ${level} ${description}`;
     const counted = this.#counts.get(key);
     if (counted) counted.count++;
-    else this.#counts.set(key, { direction: call.direction, level, description, count: 1 });
+    else this.#counts.set(key, { direction: call.origin.direction, level, description, count: 1 });
   }
 
   read(): readonly CountedAlert[] {

@@ -116,6 +116,18 @@ export const INSTRUMENTS = {
     description:
       'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type.',
   },
+  'ktls.memory.usage': {
+    kind: 'UpDownCounter',
+    unit: 'By',
+    attributes: [],
+    description: 'What is kept of all connections: heads, header tables, open texts, waiting calls.',
+  },
+  'ktls.memory.limited': {
+    kind: 'Counter',
+    unit: '{connection}',
+    attributes: [],
+    description: 'Connections that were masked from there on because KTLS_MEMORY_BYTES was used up.',
+  },
   'ktls.alerts': {
     kind: 'Counter',
     unit: '{alert}',

@@ -21,6 +21,8 @@ export function measure(sources: MetricSources): Measurement[] {
         attributes: { 'ktls.redaction.rule': rule },
       }),
     ),
+    { name: 'ktls.memory.usage', value: sources.memory.total, attributes: {} },
+    { name: 'ktls.memory.limited', value: sources.memory.limited, attributes: {} },
     ...exchanges(sources),
     ...alerts(sources),
     ...tlsStat(sources),

@@ -26,6 +26,8 @@ export interface MetricSources {
   redactions: RedactionCounts;
   exchanges: ExchangeCounts;
   alerts: AlertCounts;
+  /** What is kept of connections, in bytes, and how many were followed no further for want of room. */
+  memory: { readonly total: number; readonly limited: number };
   tlsStat(): ReadonlyMap<string, number>;
   processUsage(): ProcessUsage;
 }

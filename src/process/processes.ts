@@ -2,15 +2,10 @@
 
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
-import type { ProcessEvent } from '../capture/event.ts';
+import type { Origin, ProcessEvent } from '../capture/event.ts';
 import { containerId } from './container-id.ts';
 
 const REMEMBERED = 16_384;
-
-export interface ProcessNames {
-  executableName: string | undefined;
-  containerId: string | undefined;
-}
 
 /**
  * Executables by process and containers by cgroup, as the kernel has told them. /proc is never asked: by the time that
@@ -19,6 +14,8 @@ export interface ProcessNames {
 export class Processes {
   readonly #executables: LRUCache<number, string>;
   readonly #containers: LRUCache<bigint, string>;
+  /** By the origins that decoding made, until more is learnt. */
+  #placed = new WeakMap<Origin, Origin>();
 
   /** `capacity`: how many executables and how many containers are remembered. */
   constructor(capacity = REMEMBERED) {
@@ -30,9 +27,18 @@ export class Processes {
   learn({ pid, cgroupId, executableName, cgroupPath }: ProcessEvent): void {
     this.#executables.set(pid, executableName === '' ? undefined : executableName);
     this.#containers.set(cgroupId, containerId(cgroupPath));
+    this.#placed = new WeakMap();
   }
 
-  find(pid: number, cgroupId: bigint): ProcessNames {
-    return { executableName: this.#executables.get(pid), containerId: this.#containers.get(cgroupId) };
+  /** The origin with its executable and its container: the same object for the same one, until more is learnt. */
+  place<Of extends Origin>(origin: Of): Of {
+    if (!origin.isProcessTold) return origin;
+    const known = this.#placed.get(origin);
+    // It was made of this very object, and so is of its type.
+    if (known !== undefined) return known as Of;
+    const executableName = this.#executables.get(origin.pid);
+    const placed = { ...origin, executableName, containerId: this.#containers.get(origin.cgroupId) };
+    this.#placed.set(origin, placed);
+    return placed;
   }
 }

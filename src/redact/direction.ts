@@ -60,12 +60,19 @@ export class DirectionRedaction {
   #texts: OpenText | Map<Text, OpenText> | undefined;
   #waiting: Waiting | undefined;
   #callShown = 0;
+  /** What the texts hold. */
+  #textBytes = 0;
   readonly #credit: Credit;
 
   /** @param credit what may be spent on its texts */
   constructor(options: DirectionOptions, credit = new Credit()) {
     this.#options = options;
     this.#credit = credit;
+  }
+
+  /** What it keeps, about. */
+  get heldBytes(): number {
+    return this.#textBytes + (this.#waiting?.bytes ?? 0);
   }
 
   push(framed: FramedData): RedactedData[] {
@@ -95,14 +102,17 @@ export class DirectionRedaction {
   end(): RedactedData[] {
     for (const open of this.#all()) {
       // What is held back may be the start of a secret that goes on where nobody sees it.
-      open.gap();
+      this.#gap(open);
       this.#endText(open.text);
     }
     return this.#ready(true);
   }
 
   #giveUp(): RedactedData[] {
-    for (const text of this.#all()) text.giveUp();
+    for (const open of this.#all()) {
+      open.giveUp();
+      this.#count(open);
+    }
     return this.#ready(true);
   }
 
@@ -121,7 +131,9 @@ export class DirectionRedaction {
         const isEnd = next?.kind === 'text-end' && next.text === content.text;
         this.#readStart(content.text, piece, this.#shownOf(call, pieces), isEnd);
         // The next call begins with bytes that are shown: the end before them is not kept until then.
-        if (call.isLast) this.#open(content.text).readTail();
+        const open = this.#open(content.text);
+        if (call.isLast) open.readTail();
+        this.#count(open);
       } else {
         const piece = this.#judgePart(part, own);
         if (piece !== undefined) pieces.push(piece);
@@ -135,11 +147,13 @@ export class DirectionRedaction {
       case 'text': {
         if (!this.#shows(part)) return judgedPiece(part, own, true);
         const piece = newPiece(part, own, true);
-        this.#open(content.text).push(piece);
+        const open = this.#open(content.text);
+        open.push(piece);
+        this.#count(open);
         return piece;
       }
       case 'text-gap':
-        if (this.#scans) this.#open(content.text).gap();
+        if (this.#scans) this.#gap(this.#open(content.text));
         return undefined;
       case 'text-end':
         this.#endText(content.text);
@@ -229,10 +243,21 @@ export class DirectionRedaction {
     const open = this.#find(text);
     if (open === undefined) return;
     open.end();
+    this.#textBytes -= open.countedBytes;
     this.#options.scanners.give(open.scanner);
     if (!(this.#texts instanceof Map)) this.#texts = undefined;
     else if (this.#texts.size === 1) this.#texts = undefined;
     else this.#texts.delete(text);
+  }
+
+  #gap(open: OpenText): void {
+    open.gap();
+    this.#count(open);
+  }
+
+  #count(open: OpenText): void {
+    this.#textBytes += open.heldBytes - open.countedBytes;
+    open.countedBytes = open.heldBytes;
   }
 
   #all(): OpenText[] {

@@ -87,6 +87,8 @@ class Awaited {
 export class OpenText {
   readonly text: Text;
   readonly scanner: Scanner;
+  /** Of what it holds, what has been counted. */
+  countedBytes = 0;
   #awaited: Awaited | undefined;
   /** Bytes before those that come next, latin1, which are read with them if any of these are read. */
   #tail = '';
@@ -94,6 +96,11 @@ export class OpenText {
   constructor(text: Text, scanner: Scanner) {
     this.text = text;
     this.scanner = scanner;
+  }
+
+  /** Bytes of the text. What it takes besides is little, and bounded by connections and streams. */
+  get heldBytes(): number {
+    return this.scanner.held + this.#tail.length;
   }
 
   /** A piece of which all bytes are read. */

@@ -83,9 +83,7 @@ class PathReader {
     for (let index = 0; index < skip && typeof at === 'number'; index += 1) at = this.#segment(at);
     if (behind !== undefined && typeof at === 'number') at = this.#number(at);
     if (at === 'cut') return view.isEnded ? undefined : { heldFrom: view.end };
-    return at === 'none'
-      ? undefined
-      : this.#secret(at, least, needsDigit === true, skip > 0 && needsDigit !== true);
+    return at === 'none' ? undefined : this.#secret(at, least, needsDigit === true, skip > 0 && needsDigit !== true);
   }
 
   #unitAt(at: number): Unit | 'cut' {

@@ -46,13 +46,25 @@ export class Redaction {
     return [connection.TX, connection.RX].flatMap((direction) => direction?.expire(timeUnixNanos) ?? []);
   }
 
+  /** What it keeps of the connection, about. */
+  heldBytes(connectionId: string): number {
+    const connection = this.#connections.get(connectionId);
+    return (connection?.TX?.heldBytes ?? 0) + (connection?.RX?.heldBytes ?? 0);
+  }
+
+  /** Follows the connection no further: its texts break off. */
+  limit(connectionId: string): RedactedData[] {
+    const connection = this.#connections.get(connectionId);
+    return [connection?.TX, connection?.RX].flatMap((direction) => direction?.end() ?? []);
+  }
+
   /** What it knows of the connection is wrong, and what it holds is not wanted any more. */
   forget(connectionId: string): void {
     this.#connections.delete(connectionId);
   }
 
   #data(framed: FramedData): RedactedData[] {
-    const { connectionId, direction } = framed.event.call;
+    const { connectionId, direction } = framed.event.call.origin;
     // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
       const alone = new DirectionRedaction(this.#options, this.#ofNone);

@@ -3,6 +3,7 @@ import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
+import { RateLimitedWarnings } from '../export/rate-limited-warnings.ts';
 import { openNghttp2 } from '../http/http2/nghttp2.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
 import { Processes } from '../process/processes.ts';
@@ -10,6 +11,7 @@ import { createScannerFactory } from '../redact/engine.ts';
 import { Streams } from '../streams/streams.ts';
 import type { ProgramResources } from '../telemetry/program-resource.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
+import type { Memory } from './memory.ts';
 import type { Outputs } from './outputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { StageFailures } from './stage-failures.ts';
@@ -19,17 +21,20 @@ export interface PipelineSurroundings {
   readonly outputs: Outputs;
   readonly programs: ProgramResources;
   readonly counts: Pick<MetricSources, 'redactions' | 'exchanges' | 'alerts'>;
+  readonly memory: Memory;
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, onWarning } = surroundings;
+  const { outputs, programs, counts, memory, onWarning } = surroundings;
+  const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
   return new Pipeline({
     processes: new Processes(),
     streams: new Streams(ktls.max_connections),
+    memory,
     ...createStages({
       mode: ktls.payload,
       plaintextBytes: ktls.plaintext_bytes,
@@ -40,7 +45,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       ),
       createInflater: openNghttp2(),
       sampler: samplerFromSettings({ ktls, otel }),
-      writeSpan: (call, span) => failures.ofSpan(() => spanExport.write(programs.of(call), span)),
+      writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
       onMasked: (rule) => counts.redactions.add(rule),
       onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
     }),
@@ -49,6 +54,11 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     alerts: counts.alerts,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],
+    onLimit: (connectionId) =>
+      warnings.warn(
+        'memory',
+        `connections take more than KTLS_MEMORY_BYTES: ${connectionId}, of those that take most, is masked from here on`,
+      ),
     onFailure: (failure) => failures.ofConnection(failure),
     console: consoleFromSettings(ktls.console, () => onWarning('standard output is closed: KTLS_CONSOLE ends')),
   });

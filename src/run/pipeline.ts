@@ -2,7 +2,7 @@
 import { type CapturedEvent, type ConnectionEvent, type DataEvent, isRecord, type Origin } from '../capture/event.ts';
 import type { EventSink } from '../capture/reader.ts';
 import type { Console } from '../console/console.ts';
-import type { CountedLogRecord, LogExport } from '../export/log-export.ts';
+import type { LogExport } from '../export/log-export.ts';
 import type { FramedItem } from '../http/framed.ts';
 import type { HttpStage } from '../http/http-stage.ts';
 import { maskedPart } from '../http/masked.ts';
@@ -12,10 +12,12 @@ import type { Shown } from '../redact/redacted.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import type { StreamItem } from '../streams/stream-item.ts';
 import type { Streams } from '../streams/streams.ts';
+import type { CapturedRecord } from '../telemetry/captured-record.ts';
 import { connectionRecord } from '../telemetry/connection-record.ts';
 import { type LogRecordOptions, toLogRecords } from '../telemetry/log-record.ts';
 import type { Tracing } from '../trace/tracing.ts';
 import { ConnectionGuard, type Failure } from './connection-guard.ts';
+import type { Memory } from './memory.ts';
 import { inStage } from './stage-error.ts';
 
 /** How long what can't be judged yet may be held back. */
@@ -27,6 +29,8 @@ export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
 export interface PipelineStages {
   processes: Processes;
   streams: Streams;
+  /** What all of them keep of connections. */
+  memory: Memory;
   http: HttpStage;
   tracing: Tracing;
   redaction: Redaction;
@@ -35,10 +39,12 @@ export interface PipelineStages {
   connectionRecords: boolean;
   alerts: AlertCounts;
   /** Exports a record, under the resource of the program that it was captured of. */
-  write: (origin: Origin, record: CountedLogRecord) => void;
+  write: (origin: Origin, record: CapturedRecord) => void;
   console: Console | undefined;
   /** The queues that have to have room. */
   queues: readonly Room[];
+  /** Told of each connection that is followed no further, for want of memory. */
+  onLimit: (connectionId: string) => void;
   /** Told of what a stage that throws has cost. */
   onFailure: (failure: Failure) => void;
 }
@@ -95,6 +101,29 @@ export class Pipeline implements EventSink {
     const records = isRecord(event, this.#stages.connectionRecords) ? 1 : 0;
     this.#guard.run(connectionId, records, () => this.#place(event, connectionId));
     if (event.kind === 'close') this.#guard.close(connectionId);
+    this.#measure(connectionId);
+    this.#makeRoom();
+  }
+
+  #measure(connectionId: string | undefined): void {
+    if (connectionId === undefined) return;
+    const { memory, http, redaction } = this.#stages;
+    memory.keep(connectionId, http.heldBytes(connectionId) + redaction.heldBytes(connectionId));
+  }
+
+  /** Of the connections that take most, so many are followed no further that the rest has room. */
+  #makeRoom(): void {
+    const { memory, http, redaction, onLimit } = this.#stages;
+    while (memory.isOver) {
+      const id = memory.largest();
+      if (id === undefined) return;
+      this.#guard.run(id, 0, () => {
+        for (const framed of inStage('http', () => http.limit(id))) this.#redact(framed);
+        this.#emit(inStage('redaction', () => redaction.limit(id)));
+      });
+      memory.limit(id);
+      onLimit(id);
+    }
   }
 
   /**
@@ -110,6 +139,7 @@ export class Pipeline implements EventSink {
         for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#redact(framed);
         this.#emit(inStage('redaction', () => redaction.expire(id, timeUnixNanos)));
       });
+      this.#measure(id);
       yield;
     }
     yield* this.#untilFalse(() => inStage('tracing', () => tracing.expire(timeUnixNanos)));
@@ -162,16 +192,15 @@ export class Pipeline implements EventSink {
   #forget(connectionId: string): void {
     this.#stages.http.forget(connectionId);
     this.#stages.redaction.forget(connectionId);
+    this.#stages.memory.keep(connectionId, 0);
   }
 
   #place(event: DataEvent | ConnectionEvent, connectionId: string | undefined): void {
     const { processes, alerts, streams } = this.#stages;
-    const origin = originOf(event);
-    if (origin.isProcessTold) {
-      const names = inStage('processes', () => processes.find(origin.pid, origin.cgroupId));
-      origin.executableName = names.executableName;
-      origin.containerId = names.containerId;
-    }
+    inStage('processes', () => {
+      if (event.kind === 'data') event.call.origin = processes.place(event.call.origin);
+      else event.origin = processes.place(event.origin);
+    });
     if (event.kind === 'data') {
       this.#lastUnixNanos = event.call.timeUnixNanos;
       inStage('alerts', () => alerts.add(event));
@@ -184,11 +213,13 @@ export class Pipeline implements EventSink {
   }
 
   #frameOfAny(item: StreamItem): void {
-    this.#guard.run(connectionOf(item), 0, () => this.#frame(item));
+    const connectionId = connectionOf(item);
+    this.#guard.run(connectionId, 0, () => this.#frame(item));
+    this.#measure(connectionId);
   }
 
   #frame(item: StreamItem): void {
-    if (item.kind === 'data' && this.#guard.hasFailed(item.event.call.connectionId)) {
+    if (item.kind === 'data' && this.#guard.hasFailed(item.event.call.origin.connectionId)) {
       this.#redact({ kind: 'data', event: item.event, parts: [maskedPart(item.event.payload.length)] });
       return;
     }
@@ -204,7 +235,7 @@ export class Pipeline implements EventSink {
       if (item.kind === 'data') {
         const records = inStage('records', () => toLogRecords(item, this.#stages.recordOptions));
         if (records.length === 0) this.#unshown++;
-        for (const record of records) this.#write(item.call, record);
+        for (const record of records) this.#write(item.call.origin, record);
         this.#guard.done();
       } else if (this.#stages.connectionRecords) {
         this.#write(
@@ -216,7 +247,7 @@ export class Pipeline implements EventSink {
     }
   }
 
-  #write(origin: Origin, record: CountedLogRecord): void {
+  #write(origin: Origin, record: CapturedRecord): void {
     const { console, write } = this.#stages;
     if (console !== undefined) inStage('console', () => console.write(record));
     inStage('export', () => write(origin, record));
@@ -224,7 +255,7 @@ export class Pipeline implements EventSink {
 }
 
 function originOf(event: DataEvent | ConnectionEvent): Origin {
-  return event.kind === 'data' ? event.call : event.origin;
+  return event.kind === 'data' ? event.call.origin : event.origin;
 }
 
 function connectionOf(item: StreamItem): string | undefined {

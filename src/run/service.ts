@@ -29,6 +29,7 @@ import { exportsToCollector } from './exports-from-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inTurns } from './in-turns.ts';
 import { LossWarnings } from './loss-warnings.ts';
+import { Memory } from './memory.ts';
 import { Outputs } from './outputs.ts';
 import { Reload } from './reload.ts';
 import { StopSignal } from './stop-signal.ts';
@@ -108,9 +109,11 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const host = await createHostResource();
   const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
   const counts = { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() };
-  const pipeline = createPipeline(settings, { outputs, programs, counts, onWarning: warn });
+  const memory = new Memory(settings.ktls.memory_bytes);
+  const pipeline = createPipeline(settings, { outputs, programs, counts, memory, onWarning: warn });
   outputs.times = registerMetrics(metrics.getMeter(SCOPE, version), {
     ...counts,
+    memory,
     ...captureSources(capture, settings.ktls.ring_bytes),
     unshown: () => pipeline.unshown,
     exports: outputs.sources(capture),

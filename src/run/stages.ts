@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, Direction } from '../capture/event.ts';
+import type { CallOrigin, Direction, Origin } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
 import type { Protocols } from '../http/http-connection.ts';
 import { HttpStage } from '../http/http-stage.ts';
@@ -28,7 +28,7 @@ export interface StagesOptions {
   /** undefined: header blocks of HTTP/2 can't be decoded. */
   createInflater: (() => HeaderInflater) | undefined;
   sampler: Sampler;
-  writeSpan: (call: Call, span: SpanData) => void;
+  writeSpan: (origin: Origin, span: SpanData) => void;
   onMasked: (rule: string) => void;
   onExchange: (role: Role, exchange: Exchange) => void;
 }
@@ -52,8 +52,8 @@ export function createStages(options: StagesOptions): Stages {
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';
-  const traced = (first: Call, client: Direction): ExchangeEvents => {
-    const events = tracing.eventsOf(first, client);
+  const traced = (origin: CallOrigin, client: Direction): ExchangeEvents => {
+    const events = tracing.eventsOf(origin, client);
     return {
       requestHead: (exchange) => inStage('tracing', () => events.requestHead(exchange)),
       ended: (exchange) => inStage('tracing', () => events.ended(exchange)),
@@ -63,11 +63,11 @@ export function createStages(options: StagesOptions): Stages {
     requestHead: () => {},
     ended: (exchange) => options.onExchange(client === 'TX' ? 'client' : 'server', exchange),
   });
-  const protocolsOf = (first: Call): Protocols => ({
-    http1: (client) => new Http1(spans ? traced(first, client) : counted(client)),
-    http2: (client) => new Http2(spans ? traced(first, client) : counted(client), createInflater),
+  const protocolsOf = (origin: CallOrigin): Protocols => ({
+    http1: (client) => new Http1(spans ? traced(origin, client) : counted(client)),
+    http2: (client) => new Http2(spans ? traced(origin, client) : counted(client), createInflater),
     plain: () => new Plain(),
-    masked: () => new Masked(),
+    masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),
   });
   return {

@@ -50,7 +50,8 @@ export class Streams {
   }
 
   #data(event: DataEvent): StreamItem[] {
-    const { connectionId, direction, streamOffset, tid, isConcurrent } = event.call;
+    const { origin, streamOffset, isConcurrent } = event.call;
+    const { connectionId, direction, tid } = origin;
     if (connectionId === undefined) return [{ kind: 'data', event, gap: 0 }];
     const positions = this.#positions.get(connectionId) ?? {};
     const gap = gapBefore(event.call, positions[direction]);
@@ -86,6 +87,6 @@ function gapBefore(call: Call, last: Position | undefined): Gap {
   if (call.missed > 0) return 'unknown';
   const bytes = call.streamOffset - (last?.offset ?? 0);
   if (!call.isConcurrent && !last?.isConcurrent) return bytes < 0 ? 'unknown' : bytes;
-  const continuesCall = call.callOffset > 0 && call.tid === last?.tid && bytes === 0;
+  const continuesCall = call.callOffset > 0 && call.origin.tid === last?.tid && bytes === 0;
   return continuesCall ? 0 : 'unknown';
 }

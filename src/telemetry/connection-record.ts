@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import { SeverityNumber } from '@opentelemetry/api-logs';
 import type { ConnectionEnd, ConnectionEvent } from '../capture/event.ts';
-import type { CountedLogRecord } from '../export/log-export.ts';
+import type { CapturedRecord } from './captured-record.ts';
 import { closeReason, errorType } from './close-reason.ts';
 import { connectionLine } from './connection-line.ts';
 import { CONNECTION_EVENT } from './event-names.ts';
-import { toHrTime } from './hr-time.ts';
 import { originAttributes } from './origin-attributes.ts';
 import type { RecordAttributes } from './record-attributes.ts';
 
 /** The record of a connection's start or end. */
-export function connectionRecord(event: ConnectionEvent): CountedLogRecord {
+export function connectionRecord(event: ConnectionEvent): CapturedRecord {
   const { origin } = event;
   const attributes = originAttributes(origin);
   attributes['ktls.connection.state'] = event.kind;
   if (event.kind === 'close') addEnd(attributes, event.end);
   return {
     eventName: CONNECTION_EVENT,
-    timestamp: toHrTime(origin.timeUnixNanos),
-    observedTimestamp: toHrTime(origin.observedTimeUnixNanos),
-    severityNumber: SeverityNumber.INFO,
-    severityText: 'INFO',
+    timeUnixNanos: event.timeUnixNanos,
+    observedTimeUnixNanos: event.observedTimeUnixNanos,
     body: connectionLine(event),
     attributes,
+    span: undefined,
     events: 1,
   };
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Origin } from '../capture/event.ts';
+import type { CallOrigin, Origin } from '../capture/event.ts';
 import type { RecordAttributes } from './record-attributes.ts';
 
 /** Who, and on which connection: what all records have in common. What is not known is left out. */
 export function originAttributes(origin: Origin): RecordAttributes {
-  // Keys are written out: with computed ones V8 makes a dictionary, which is slow to build and to read.
   const attributes: RecordAttributes = {
     'process.pid': origin.pid,
     'thread.id': origin.tid,
@@ -29,5 +28,16 @@ export function originAttributes(origin: Origin): RecordAttributes {
     attributes['network.peer.address'] = origin.peerAddress;
     attributes['network.peer.port'] = origin.peerPort;
   }
+  return attributes;
+}
+
+/** And which calls: what never changes on a connection and direction. */
+export function callOriginAttributes(origin: CallOrigin): RecordAttributes {
+  const attributes = originAttributes(origin);
+  attributes['ktls.direction'] = origin.direction;
+  attributes['network.io.direction'] = origin.direction === 'TX' ? 'transmit' : 'receive';
+  attributes['ktls.record_type'] = origin.recordType;
+  attributes['ktls.operation'] = origin.operation;
+  attributes['ktls.offload'] = origin.offload;
   return attributes;
 }

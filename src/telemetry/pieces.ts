@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toReversibleText } from './reversible-text.ts';
+import { toReversible } from './reversible-text.ts';
 
 /** Loki takes 64 KB of structured metadata a line; the other attributes of a record need less than 4 KB of them. */
 const MAX_TEXT_BYTES = 60 * 1024;
-/** `\xNN` */
-const MAX_BYTES_ESCAPED = 4;
 
 /** A part of a call's plaintext that fits into one record. */
 export interface Piece {
-  text: string;
+  /** Reversible text, UTF-8. */
+  text: Buffer;
   /** In bytes before escaping: where it starts, how long it is. */
   start: number;
   length: number;
@@ -16,10 +15,8 @@ export interface Piece {
 
 /** Cuts plaintext so that each piece is at most MAX_TEXT_BYTES once escaped; one piece when it is empty. */
 export function cutIntoPieces(bytes: Buffer): Piece[] {
-  const whole = toReversibleText(bytes);
-  if (bytes.length * MAX_BYTES_ESCAPED <= MAX_TEXT_BYTES || Buffer.byteLength(whole) <= MAX_TEXT_BYTES) {
-    return [{ text: whole, start: 0, length: bytes.length }];
-  }
+  const whole = toReversible(bytes);
+  if (whole.length <= MAX_TEXT_BYTES) return [{ text: whole, start: 0, length: bytes.length }];
   const pieces: Piece[] = [];
   for (let start = 0; start < bytes.length; ) {
     const piece = largestPiece(bytes, start);
@@ -33,8 +30,8 @@ export function cutIntoPieces(bytes: Buffer): Piece[] {
 function largestPiece(bytes: Buffer, start: number): Piece {
   for (let length = Math.min(bytes.length - start, MAX_TEXT_BYTES); ; length = Math.ceil(length / 2)) {
     const end = characterStart(bytes, start + length);
-    const text = toReversibleText(bytes.subarray(start, end));
-    if (Buffer.byteLength(text) <= MAX_TEXT_BYTES) return { text, start, length: end - start };
+    const text = toReversible(bytes.subarray(start, end));
+    if (text.length <= MAX_TEXT_BYTES) return { text, start, length: end - start };
   }
 }
 

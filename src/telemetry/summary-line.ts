@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call } from '../capture/event.ts';
+import type { Call, CallOrigin } from '../capture/event.ts';
 import { printable, threadLabel } from './thread-label.ts';
 
-const SNIPPET_CHARACTERS = 120;
+export const SNIPPET_CHARACTERS = 120;
 
 /**
  * The readable body of a record: `TX ktls_client[1234] 99 B GET /get HTTP/1.1`. The snippet is the plaintext's first
@@ -10,12 +10,21 @@ const SNIPPET_CHARACTERS = 120;
  * where in the call it starts: `TX nginx[7] 20000 B +16384 the rest`.
  */
 export function summaryLine(call: Call, callOffset: number, text: string): string {
-  const type = call.recordType === 'application_data' ? '' : ` ${call.recordType}`;
-  const start = callOffset === 0 ? '' : ` +${callOffset}`;
-  const head = `${call.direction} ${threadLabel(call)} ${call.length} B${start}${type}`;
+  const head = `${summaryStart(call.origin)}${summaryFacts(call, callOffset)}`;
   const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
   const snippet = printable(firstCharacters(line, SNIPPET_CHARACTERS));
   return snippet === '' ? head : `${head} ${snippet}`;
+}
+
+/** What all calls of an origin begin with. */
+export function summaryStart(origin: CallOrigin): string {
+  return `${origin.direction} ${threadLabel(origin)} `;
+}
+
+export function summaryFacts({ origin, length }: Call, callOffset: number): string {
+  const type = origin.recordType === 'application_data' ? '' : ` ${origin.recordType}`;
+  const start = callOffset === 0 ? '' : ` +${callOffset}`;
+  return `${length} B${start}${type}`;
 }
 
 function firstCharacters(text: string, count: number): string {

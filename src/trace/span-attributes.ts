@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LogAttributes } from '@opentelemetry/api-logs';
-import type { Call } from '../capture/event.ts';
+import type { Origin } from '../capture/event.ts';
 import type { Exchange, HeaderFields, RequestHead } from '../http/exchange.ts';
 import type { Role } from './pairs.ts';
 
@@ -26,7 +26,7 @@ export interface DescribeOptions {
 export function describeExchange(
   exchange: Exchange,
   request: RequestHead,
-  call: Call,
+  origin: Origin,
   role: Role,
   options: DescribeOptions,
 ): { name: string; attributes: LogAttributes; isError: boolean } {
@@ -38,13 +38,13 @@ export function describeExchange(
     'network.protocol.version': exchange.version,
     'network.transport': 'tcp',
     'http.request.body.size': exchange.requestBodyBytes,
-    'process.pid': call.pid,
-    'ktls.comm': call.comm,
+    'process.pid': origin.pid,
+    'ktls.comm': origin.comm,
   };
-  if (call.connectionId !== undefined) attributes['ktls.connection.id'] = call.connectionId;
-  if (call.executableName !== undefined) attributes['process.executable.name'] = call.executableName;
-  if (call.containerId !== undefined) attributes['container.id'] = call.containerId;
-  addAddresses(attributes, request, call, role, options);
+  if (origin.connectionId !== undefined) attributes['ktls.connection.id'] = origin.connectionId;
+  if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;
+  if (origin.containerId !== undefined) attributes['container.id'] = origin.containerId;
+  addAddresses(attributes, request, origin, role, options);
   const target = options.showsHeads ? targetOf(exchange.version, request, options.scrub) : undefined;
   if (target !== undefined) addHead(attributes, request, target, role, options.scrub);
   const error = addOutcome(attributes, exchange, role);
@@ -58,25 +58,25 @@ export function describeExchange(
 function addAddresses(
   attributes: LogAttributes,
   request: RequestHead,
-  call: Call,
+  origin: Origin,
   role: Role,
   { scrub, showsHeads }: DescribeOptions,
 ): void {
-  if (call.networkType === undefined) return;
+  if (origin.networkType === undefined) return;
   const [server, serverPort, client, clientPort] =
     role === 'server'
-      ? [call.localAddress, call.localPort, call.peerAddress, call.peerPort]
-      : [call.peerAddress, call.peerPort, call.localAddress, call.localPort];
+      ? [origin.localAddress, origin.localPort, origin.peerAddress, origin.peerPort]
+      : [origin.peerAddress, origin.peerPort, origin.localAddress, origin.localPort];
   const named = showsHeads ? hostOf(request.authority) : undefined;
   attributes['server.address'] = named === undefined ? server : scrub.field('host', named);
   attributes['server.port'] = serverPort;
   if (role === 'server') attributes['client.address'] = client;
   if (role === 'server') attributes['client.port'] = clientPort;
-  attributes['network.type'] = call.networkType;
-  attributes['network.local.address'] = call.localAddress;
-  attributes['network.local.port'] = call.localPort;
-  attributes['network.peer.address'] = call.peerAddress;
-  attributes['network.peer.port'] = call.peerPort;
+  attributes['network.type'] = origin.networkType;
+  attributes['network.local.address'] = origin.localAddress;
+  attributes['network.local.port'] = origin.localPort;
+  attributes['network.peer.address'] = origin.peerAddress;
+  attributes['network.peer.port'] = origin.peerPort;
 }
 
 /** `host`, `host:port`, `[v6]:port` without the port; undefined for anything else. */

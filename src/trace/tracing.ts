@@ -9,7 +9,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
-import type { Call, Direction } from '../capture/event.ts';
+import type { Direction, Origin } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents, RequestHead } from '../http/exchange.ts';
 import { type Pair, Pairs, type Role } from './pairs.ts';
 import { type DescribeOptions, describeExchange } from './span-attributes.ts';
@@ -30,7 +30,7 @@ export interface Sampler {
 
 export interface TracingOptions extends DescribeOptions {
   readonly sampler: Sampler;
-  readonly write: (call: Call, span: SpanData) => void;
+  readonly write: (origin: Origin, span: SpanData) => void;
   readonly ended: (role: Role, exchange: Exchange) => void;
 }
 
@@ -39,7 +39,7 @@ const MAX_LATE = 8_192;
 
 /** A server's span that is over before the client's end of the request was seen. */
 interface Late {
-  call: Call;
+  origin: Origin;
   span: SpanData;
   pair: Pair;
   sinceUnixNanos: bigint;
@@ -62,18 +62,18 @@ export class Tracing {
     this.#options = options;
   }
 
-  /** For the connection of this call; `client`: the direction that carries its requests. */
-  eventsOf(call: Call, client: Direction): ExchangeEvents {
+  /** For the connection of this origin; `client`: the direction that carries its requests. */
+  eventsOf(origin: Origin, client: Direction): ExchangeEvents {
     const role: Role = client === 'TX' ? 'client' : 'server';
     const traced = new WeakMap<Exchange, Traced>();
     return {
       requestHead: (exchange) => {
-        if (exchange.request !== undefined) traced.set(exchange, this.#start(exchange, exchange.request, call, role));
+        if (exchange.request !== undefined) traced.set(exchange, this.#start(exchange, exchange.request, origin, role));
       },
       ended: (exchange) => {
         this.#options.ended(role, exchange);
         const found = traced.get(exchange);
-        if (found !== undefined) this.#end(exchange, call, role, found);
+        if (found !== undefined) this.#end(exchange, origin, role, found);
       },
     };
   }
@@ -107,9 +107,9 @@ export class Tracing {
     return length;
   }
 
-  #start(exchange: Exchange, request: RequestHead, call: Call, role: Role): Traced {
+  #start(exchange: Exchange, request: RequestHead, origin: Origin, role: Role): Traced {
     const parent = traceParent(request.fields);
-    const key = pairKey(exchange, call, role);
+    const key = pairKey(exchange, origin, role);
     const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
     exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
@@ -125,11 +125,11 @@ export class Tracing {
     return { traceId, traceFlags, clientSpanId: this.#ids.generateSpanId() };
   }
 
-  #end(exchange: Exchange, call: Call, role: Role, { request, pair, parent }: Traced): void {
+  #end(exchange: Exchange, origin: Origin, role: Role, { request, pair, parent }: Traced): void {
     const context = exchange.span;
     if (context === undefined || context.traceFlags !== TraceFlags.SAMPLED) return;
     const span: SpanData = {
-      ...describeExchange(exchange, request, call, role, this.#options),
+      ...describeExchange(exchange, request, origin, role, this.#options),
       context,
       parentSpanId: parent?.spanId,
       isParentRemote: parent !== undefined,
@@ -138,10 +138,10 @@ export class Tracing {
       endUnixNanos: exchange.endUnixNanos,
     };
     if (role === 'client') {
-      this.#options.write(call, span);
+      this.#options.write(origin, span);
       return;
     }
-    const late: Late = { call, span, pair, sinceUnixNanos: exchange.endUnixNanos };
+    const late: Late = { origin, span, pair, sinceUnixNanos: exchange.endUnixNanos };
     if (pair.seen.has('client')) {
       this.#writeLate(late);
       return;
@@ -151,14 +151,14 @@ export class Tracing {
   }
 
   /** The client's span goes between the server's and what the request names as its parent. */
-  #writeLate({ call, span, pair }: Late): void {
+  #writeLate({ origin, span, pair }: Late): void {
     const isMirrored = pair.seen.has('client');
-    this.#options.write(call, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
+    this.#options.write(origin, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
   }
 }
 
-function pairKey(exchange: Exchange, call: Call, role: Role): string {
-  const local = `${call.localAddress} ${call.localPort}`;
-  const peer = `${call.peerAddress} ${call.peerPort}`;
+function pairKey(exchange: Exchange, origin: Origin, role: Role): string {
+  const local = `${origin.localAddress} ${origin.localPort}`;
+  const peer = `${origin.peerAddress} ${origin.peerPort}`;
   return `${role === 'client' ? `${local} ${peer}` : `${peer} ${local}`} ${exchange.key}`;
 }

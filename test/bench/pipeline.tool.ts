@@ -14,7 +14,7 @@ import { Pipeline } from '../../src/run/pipeline.ts';
 import { Streams } from '../../src/streams/streams.ts';
 import { createResource } from '../../src/telemetry/resource.ts';
 import { exportSettings } from '../unit/export/export-settings.ts';
-import { noFailure, stages } from '../unit/run/stages.ts';
+import { noFailure, stages, unlimited } from '../unit/run/stages.ts';
 import type { Measurement, Reply, Request } from './messages.ts';
 import { BENCH_PROCESS, RING_BYTES } from './sample.ts';
 import { createStockExport } from './stock-export.ts';
@@ -80,6 +80,7 @@ async function main(kind: string, endpoint: string): Promise<void> {
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1024),
+    ...unlimited(),
     ...stages(),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,

@@ -59,8 +59,6 @@ const EXCEPTIONS = [
   'config/redaction-rules.ts -> src/redact/user/pattern.ts',
   'config/redaction-rules.ts -> src/redact/user/user-patterns.ts',
   // The export has the types of what it is given.
-  'src/telemetry/connection-record.ts -> src/export/log-export.ts',
-  'src/telemetry/log-record.ts -> src/export/log-export.ts',
   'src/telemetry/program-resource.ts -> src/export/encoding.ts',
 ];
 

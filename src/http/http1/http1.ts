@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeEvents } from '../exchange.ts';
+import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Exchanges } from './exchanges.ts';
@@ -50,10 +50,10 @@ export class Http1 implements Protocol {
     return out.parts;
   }
 
-  close(): void {
+  close(failure: ExchangeFailure = 'closed'): void {
     const nowhere = new PartWriter();
-    this.#readers.server.lose('closed', nowhere);
-    this.#readers.client.lose('closed', nowhere);
+    this.#readers.server.lose(failure, nowhere);
+    this.#readers.client.lose(failure, nowhere);
   }
 
   discard(): void {}

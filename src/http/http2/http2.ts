@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeEvents } from '../exchange.ts';
+import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Direction } from './direction.ts';
@@ -51,8 +51,13 @@ export class Http2 implements Protocol {
     return this.#out[from].take();
   }
 
-  close(): void {
-    this.#streams.closeAll();
+  get heldBytes(): number {
+    const { client, server } = this.#blocks;
+    return this.#streams.heldBytes + client.heldBytes + server.heldBytes;
+  }
+
+  close(failure: ExchangeFailure = 'closed'): void {
+    this.#streams.closeAll(failure);
     for (const from of SENDERS) this.#directions[from].gap('unknown');
     this.discard();
   }

@@ -7,6 +7,8 @@ import { Stream } from './stream.ts';
 /** What is followed of a connection at once; streams beyond are not. */
 const MAX_STREAMS = 4096;
 const MAX_HEAD_BYTES = 4 * 1024 * 1024;
+/** What a stream takes beside its heads, about. */
+const STREAM_BYTES = 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
 
@@ -34,6 +36,10 @@ export class Streams {
 
   get openStreams(): number {
     return this.#open.size;
+  }
+
+  get heldBytes(): number {
+    return this.#headBytes + STREAM_BYTES * this.#open.size;
   }
 
   /** The header block of a client's HEADERS was seen; ids only grow. */
@@ -124,8 +130,8 @@ export class Streams {
     for (const stream of this.#open.values()) stream.endText(from, this.#out[from], true);
   }
 
-  closeAll(): void {
-    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? 'closed');
+  closeAll(failure: ExchangeFailure): void {
+    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? failure);
   }
 
   #close(stream: Stream, failure: ExchangeFailure | undefined): void {

@@ -7,13 +7,16 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { before, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Times } from '../../../src/capture/event.ts';
 import { createExport } from '../../../src/export/create-export.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import type { RecordAttributes } from '../../../src/telemetry/record-attributes.ts';
 import type { CollectedLog } from '../../backends/collector/read-logs.ts';
 import { readLogs } from '../../backends/collector/read-logs.ts';
 import type { CollectorOptions, RunningCollector } from '../../backends/collector/start.ts';
 import { startCollector } from '../../backends/collector/start.ts';
+import { recordOf } from '../../unit/export/captured-records.ts';
 import type { SettingsOverrides } from '../../unit/export/export-settings.ts';
 import { exportSettings } from '../../unit/export/export-settings.ts';
 import { freePort } from '../../unit/export/free-port.ts';
@@ -36,7 +39,7 @@ async function setUp(t: TestContext, overrides: SettingsOverrides) {
     onWarning: () => {},
   });
   const resource = { attributes: RESOURCE };
-  return { options, logExport, emit: (record: CountedLogRecord) => logExport.write(resource, record) };
+  return { options, logExport, emit: (record: CapturedRecord) => logExport.write(resource, record) };
 }
 
 /** A Collector that does not outlive a test that fails. */
@@ -47,7 +50,7 @@ async function start(t: TestContext, options: CollectorOptions): Promise<Running
 }
 
 /** Every value differs from record to record, and lengths cross the limits of one, two and three bytes. */
-function attributesOf(index: number): CollectedLog['attributes'] {
+function attributesOf(index: number) {
   const plaintext = `${index} é漢😀 "\\x00\r\n`.repeat((index * 7) % 900);
   return {
     'ktls.direction': index % 2 ? 'TX' : 'RX',
@@ -55,28 +58,28 @@ function attributesOf(index: number): CollectedLog['attributes'] {
     'ktls.plaintext': plaintext,
     'ktls.truncated': index % 3 === 0,
     'ktls.length': index * 1_000_003,
-    negative: -1 - index,
-    ratio: index + 0.5,
-    empty: '',
+    'ktls.stream.offset': -1 - index,
+    'ktls.connection.duration': index + 0.5,
+    'container.id': '',
+  } satisfies RecordAttributes;
+}
+
+function timesOf(index: number): Times {
+  return {
+    timeUnixNanos: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
+    observedTimeUnixNanos: 1_800_000_000_000_000_000n + BigInt(index),
   };
 }
 
-function recordOf(index: number): CountedLogRecord {
-  return {
-    timestamp: [1_700_000_000 + index, 999_999_999 - index],
-    observedTimestamp: [1_800_000_000, index],
-    severityNumber: 9,
-    severityText: 'INFO',
-    eventName: 'ktls.data',
-    body: `record ${index}`,
-    attributes: attributesOf(index),
-  };
+function numbered(index: number): CapturedRecord {
+  return recordOf(`record ${index}`, { ...timesOf(index), attributes: attributesOf(index) });
 }
 
 function collected(index: number): CollectedLog {
+  const { timeUnixNanos, observedTimeUnixNanos } = timesOf(index);
   return {
-    timeUnixNano: BigInt(1_700_000_000 + index) * 1_000_000_000n + BigInt(999_999_999 - index),
-    observedTimeUnixNano: 1_800_000_000_000_000_000n + BigInt(index),
+    timeUnixNano: timeUnixNanos,
+    observedTimeUnixNano: observedTimeUnixNanos,
     severityNumber: 9,
     severityText: 'INFO',
     eventName: 'ktls.data',
@@ -94,7 +97,7 @@ test('the Collector gets 10,000 records field by field and in order', async (t) 
   const collector = await start(t, options);
   for (let index = 0; index < RECORDS; index++) {
     if (!logExport.hasRoom()) await new Promise<void>((resolve) => logExport.onRoom(resolve));
-    emit(recordOf(index));
+    emit(numbered(index));
   }
   await logExport.shutdown(AbortSignal.timeout(60_000));
   await collector.stop();
@@ -110,7 +113,7 @@ test('a Collector that is away for 5 s gets every record once and in order', asy
   let emitted = 0;
   const emitting = new Promise<void>((resolve) => {
     const timer = setInterval(() => {
-      for (let count = 0; count < 5 && emitted < RECORDS && logExport.hasRoom(); count++) emit(recordOf(emitted++));
+      for (let count = 0; count < 5 && emitted < RECORDS && logExport.hasRoom(); count++) emit(numbered(emitted++));
       if (emitted < RECORDS) return;
       clearInterval(timer);
       resolve();

@@ -43,6 +43,6 @@ export class CollectingSink implements EventSink {
   numbers(): number[] {
     return this.events
       .filter((event): event is DataEvent => event.kind === 'data')
-      .map(({ call }) => Number(call.cgroupId));
+      .map(({ call }) => Number(call.origin.cgroupId));
   }
 }

@@ -3,33 +3,40 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
-import type { Call, DataEvent } from '../../../src/capture/event.ts';
-import { CALL, ORIGIN } from './events.ts';
-import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
+import { CallOrigins } from '../../../src/capture/decode-origin.ts';
+import type { Call, CallOrigin, CapturedEvent, DataEvent } from '../../../src/capture/event.ts';
+import { EVENT_BYTES, EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
+import { CALL, CALL_ORIGIN, ORIGIN } from './events.ts';
+import { encodeClose, encodeProcess, encodeSample, FIELD_BYTES, type SampleFields } from './sample.ts';
 
 /** What the header of a sample without further fields tells of who and where. */
-const TYPICAL_ORIGIN = {
-  ...ORIGIN,
-  bootTimeNanos: 1_000_000_000n,
+const NAMELESS = { isProcessTold: true, executableName: undefined, containerId: undefined };
+const TYPICAL_ORIGIN = { ...ORIGIN, ...NAMELESS };
+const TYPICAL_TIMES = {
   timeUnixNanos: 1_700_000_001_000_000_000n,
   observedTimeUnixNanos: 1_700_000_005_000_000_000n,
-  isProcessTold: true,
-  executableName: undefined,
-  containerId: undefined,
 };
 const CLOCK: WallClock = {
   wallNanos: (boot) => boot + 1_700_000_000_000_000_000n,
   nowNanos: () => 1_700_000_005_000_000_000n,
 };
 
+function decode(sample: Buffer): CapturedEvent | undefined {
+  return decodeSample(sample, CLOCK, new CallOrigins());
+}
+
 function decodeData(sample: Buffer, clock = CLOCK): DataEvent {
-  const event = decodeSample(sample, clock);
+  const event = decodeSample(sample, clock, new CallOrigins());
   assert.ok(event?.kind === 'data');
   return event;
 }
 
 function callOf(fields: SampleFields): Call {
   return decodeData(encodeSample(fields)).call;
+}
+
+function originOf(fields: SampleFields): CallOrigin {
+  return callOf(fields).origin;
 }
 
 describe('a call', () => {
@@ -49,13 +56,17 @@ describe('a call', () => {
     assert.deepEqual(payload.reveal(), Buffer.from('secret'));
     assert.deepEqual(call, {
       ...CALL,
-      ...TYPICAL_ORIGIN,
-      direction: 'RX',
-      operation: 'recvmsg',
+      ...TYPICAL_TIMES,
+      origin: {
+        ...CALL_ORIGIN,
+        ...NAMELESS,
+        direction: 'RX',
+        operation: 'recvmsg',
+        connectionPartial: true,
+      },
       length: 60,
       callOffset: 50,
       isLast: true,
-      connectionPartial: true,
       streamOffset: 2 ** 40,
       missed: 3,
       isConcurrent: true,
@@ -63,7 +74,7 @@ describe('a call', () => {
   });
 
   test('numbers of 32 and 64 bits with their highest bit set', () => {
-    const { pid, tid, uid, cgroupId, connectionId } = callOf({
+    const { pid, tid, uid, cgroupId, connectionId } = originOf({
       tgid: 0xffff_fffe,
       tid: 0xffff_fffd,
       uid: 0xffff_ffff,
@@ -77,34 +88,34 @@ describe('a call', () => {
   });
 
   test('a connection that the map had no room for has no id', () => {
-    assert.equal(callOf({ flags: 20 }).connectionId, undefined);
-    assert.equal(callOf({ flags: 20 }).connectionPartial, false);
-    assert.equal(callOf({ flags: 18 }).connectionId, 'abcdef-1');
+    assert.equal(originOf({ flags: 20 }).connectionId, undefined);
+    assert.equal(originOf({ flags: 20 }).connectionPartial, false);
+    assert.equal(originOf({ flags: 18 }).connectionId, 'abcdef-1');
   });
 
   test('a process that the kernel could not tell of', () => {
     assert.deepEqual(
-      [16, 48].map((flags) => callOf({ flags }).isProcessTold),
+      [16, 48].map((flags) => originOf({ flags }).isProcessTold),
       [true, false],
     );
   });
 
   test('a comm of 0, 15 and 16 bytes, and one that is not UTF-8', () => {
-    assert.equal(callOf({ comm: Buffer.alloc(0) }).comm, '');
-    assert.equal(callOf({ comm: Buffer.from('fifteen-bytes-x') }).comm, 'fifteen-bytes-x');
+    assert.equal(originOf({ comm: Buffer.alloc(0) }).comm, '');
+    assert.equal(originOf({ comm: Buffer.from('fifteen-bytes-x') }).comm, 'fifteen-bytes-x');
     const full = encodeSample({ comm: Buffer.from('sixteen-bytes-xy') }, Buffer.from('payload'));
-    assert.equal(decodeData(full).call.comm, 'sixteen-bytes-xy');
-    assert.equal(callOf({ comm: Buffer.from('a\0b') }).comm, 'a');
-    assert.equal(callOf({ comm: Buffer.from([0x61, 0xff]) }).comm, 'a\ufffd');
+    assert.equal(decodeData(full).call.origin.comm, 'sixteen-bytes-xy');
+    assert.equal(originOf({ comm: Buffer.from('a\0b') }).comm, 'a');
+    assert.equal(originOf({ comm: Buffer.from([0x61, 0xff]) }).comm, 'a\ufffd');
   });
 
   test('the device encrypts from TLS_HW on', () => {
-    const offloads = [0, 1, 2, 3].map((offload) => callOf({ offload }).offload);
+    const offloads = [0, 1, 2, 3].map((offload) => originOf({ offload }).offload);
     assert.deepEqual(offloads, ['software', 'software', 'device', 'device']);
   });
 
   test('every operation', () => {
-    const operations = [0, 1, 2, 3, 4].map((operation) => callOf({ operation }).operation);
+    const operations = [0, 1, 2, 3, 4].map((operation) => originOf({ operation }).operation);
     assert.deepEqual(operations, ['sendmsg', 'sendpage', 'recvmsg', 'splice_read', 'read_sock']);
   });
 
@@ -154,21 +165,116 @@ describe('a call', () => {
   });
 });
 
+describe('the origin of a call', () => {
+  const fields = { length: 2 ** 31 + 256, stream_offset: 2 ** 40, captured_length: 6 };
+  const payload = Buffer.alloc(16_384, 'x');
+  const first = encodeSample(fields, payload);
+
+  /** Of a sample that is read after others; undefined: it is no call. */
+  function originAfter(origins: CallOrigins, sample: Buffer): CallOrigin | undefined {
+    const event = decodeSample(sample, CLOCK, origins);
+    return event?.kind === 'data' ? event.call.origin : undefined;
+  }
+
+  test('is the same object for calls that differ in what is of the call alone', () => {
+    const origins = new CallOrigins();
+    const known = originAfter(origins, first);
+    assert.deepEqual(known, { ...CALL_ORIGIN, ...NAMELESS });
+    const changes: SampleFields[] = [
+      { ktime_boot_ns: 2_000_000_000n },
+      { length: 7 },
+      { captured_length: 5 },
+      { call_offset: 1 },
+      { stream_offset: 8 },
+      { missed: 1 },
+      { flags: 0 },
+      { flags: 16 + 2 },
+      { flags: 16 + 8 },
+    ];
+    const all = Object.fromEntries(changes.flatMap((change) => Object.entries(change)));
+    for (const change of [{}, ...changes, all])
+      assert.equal(originAfter(origins, encodeSample({ ...fields, ...change }, payload)), known);
+  });
+
+  /** What comes of a sample with this bit changed, after one without. */
+  function outcomeOf(origins: CallOrigins, at: number, bit: number): 'same' | 'other' | 'none' {
+    const known = originAfter(origins, first);
+    const changed = Buffer.from(first);
+    changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+    const origin = originAfter(origins, changed);
+    assert.deepEqual(origin, originAfter(new CallOrigins(), changed), `byte ${at}`);
+    if (origin !== undefined) return origin === known ? 'same' : 'other';
+    assert.equal(originAfter(origins, first), known, 'what is no call changes nothing');
+    return 'none';
+  }
+
+  test('is another object when any other byte of the header differs', () => {
+    const origins = new CallOrigins();
+    const outcomes = Object.entries(FIELD_BYTES).map(([name, bytes]) => {
+      const start = EVENT_OFFSETS[name as keyof typeof FIELD_BYTES];
+      const places = Array.from({ length: bytes }, (_, index) => start + index);
+      const found = places.map((at) => [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => outcomeOf(origins, at, bit)));
+      return [name, [...new Set(found.flat())].toSorted().join()] as const;
+    });
+    const others = Object.keys(FIELD_BYTES).map((name) => [name, 'other'] as const);
+    assert.deepEqual(Object.fromEntries(outcomes), {
+      ...Object.fromEntries(others),
+      ktime_boot_ns: 'same',
+      stream_offset: 'none,same',
+      length: 'same',
+      captured_length: 'none,same',
+      call_offset: 'same',
+      missed: 'same',
+      kind: 'none',
+      direction: 'none,other',
+      operation: 'none,other',
+      flags: 'none,other,same',
+      offload: 'none,other',
+    });
+    assert.equal(
+      Object.values(FIELD_BYTES).reduce((sum, bytes) => sum + bytes, 0),
+      EVENT_BYTES,
+    );
+    const flags = [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => outcomeOf(origins, EVENT_OFFSETS.flags, bit));
+    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'none', 'none']);
+  });
+
+  test('is right when many more connections than there is room for take turns', () => {
+    const origins = new CallOrigins();
+    const ids = Array.from({ length: 10_000 }, (_, id) => id + 1);
+    const places = [
+      ...ids.map((id) => ({ connection_ns: id, tid: 1 })),
+      ...ids.map((id) => ({ connection_ns: 1, tid: id })),
+    ];
+    const calls = places.flatMap((place) =>
+      (['TX', 'RX'] as const).map((direction, of) => ({
+        sample: encodeSample({ ...place, direction: of }),
+        origin: {
+          ...CALL_ORIGIN,
+          ...NAMELESS,
+          connectionId: `${place.connection_ns.toString(16)}-1`,
+          tid: place.tid,
+          direction,
+        },
+      })),
+    );
+    for (let round = 0; round < 3; round++)
+      for (const { sample, origin } of calls) assert.deepEqual(originAfter(origins, sample), origin);
+  });
+});
+
 describe('a connection', () => {
   test('opens', () => {
-    assert.deepEqual(decodeSample(encodeSample({ kind: 2 }), CLOCK), { kind: 'open', origin: TYPICAL_ORIGIN });
+    assert.deepEqual(decode(encodeSample({ kind: 2 })), { kind: 'open', ...TYPICAL_TIMES, origin: TYPICAL_ORIGIN });
   });
 
   test('closes', () => {
     const end = { txBytes: 2 ** 40, rxBytes: 2 ** 53 - 1, txCalls: 3, rxCalls: 4, error: 104, state: 7 };
-    assert.deepEqual(decodeSample(encodeClose({ ktime_boot_ns: 3_511_259_375n, flags: 17 }, end), CLOCK), {
+    assert.deepEqual(decode(encodeClose({ ktime_boot_ns: 3_511_259_375n, flags: 17 }, end)), {
       kind: 'close',
-      origin: {
-        ...TYPICAL_ORIGIN,
-        bootTimeNanos: 3_511_259_375n,
-        timeUnixNanos: 1_700_000_003_511_259_375n,
-        connectionPartial: true,
-      },
+      ...TYPICAL_TIMES,
+      timeUnixNanos: 1_700_000_003_511_259_375n,
+      origin: { ...TYPICAL_ORIGIN, connectionPartial: true },
       end: {
         durationSeconds: 3.5,
         bytes: { TX: 2 ** 40, RX: 2 ** 53 - 1 },
@@ -180,7 +286,7 @@ describe('a connection', () => {
   });
 
   test('that the map had no room for has neither id nor duration', () => {
-    const event = decodeSample(encodeClose({ flags: 4 }), CLOCK);
+    const event = decode(encodeClose({ flags: 4 }));
     assert.ok(event?.kind === 'close');
     assert.deepEqual([event.origin.connectionId, event.end.durationSeconds], [undefined, undefined]);
   });
@@ -197,12 +303,12 @@ describe('a process', () => {
     test(what, () => {
       const sample = encodeProcess(name, path, { tgid: 7, cgroup_id: 2 ** 40 });
       const expected = { kind: 'process', pid: 7, cgroupId: 2n ** 40n, executableName: name, cgroupPath: path };
-      assert.deepEqual(decodeSample(sample, CLOCK), expected);
+      assert.deepEqual(decode(sample), expected);
     });
   }
 
   test('whose name is not UTF-8', () => {
-    const event = decodeSample(encodeProcess(Buffer.from([0x61, 0xff]), Buffer.from([0x2f, 0xfe])), CLOCK);
+    const event = decode(encodeProcess(Buffer.from([0x61, 0xff]), Buffer.from([0x2f, 0xfe])));
     assert.ok(event?.kind === 'process');
     assert.deepEqual([event.executableName, event.cgroupPath], ['a\ufffd', '/\ufffd']);
   });

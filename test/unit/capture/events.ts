@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type {
   Call,
+  CallOrigin,
   CloseEvent,
   ConnectionEnd,
   ConnectionEvent,
   DataEvent,
   Direction,
   Origin,
+  Times,
 } from '../../../src/capture/event.ts';
 import { Sensitive } from '../../../src/capture/sensitive.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
 
 /** Who and where, known in every respect. */
 export const ORIGIN: Origin = {
-  bootTimeNanos: 5_000_000_001n,
-  timeUnixNanos: 1_700_000_000_123_456_789n,
-  observedTimeUnixNanos: 1_700_000_001_000_000_001n,
   pid: 1234,
   tid: 1235,
   uid: 1000,
@@ -36,20 +35,41 @@ export const ORIGIN: Origin = {
   peerPort: 443,
 };
 
-/** A call in one sample, at the start of its stream. */
-export const CALL: Call = {
+export const CALL_ORIGIN: CallOrigin = {
   ...ORIGIN,
   direction: 'TX',
   operation: 'sendmsg',
   recordType: 'application_data',
+  offload: 'software',
+};
+
+export const TIMES: Times = {
+  timeUnixNanos: 1_700_000_000_123_456_789n,
+  observedTimeUnixNanos: 1_700_000_001_000_000_001n,
+};
+
+/** A call in one sample, at the start of its stream. */
+export const CALL: Call = {
+  ...TIMES,
+  origin: CALL_ORIGIN,
   length: 99,
   callOffset: 0,
   isLast: true,
   streamOffset: 0,
   missed: 0,
   isConcurrent: false,
-  offload: 'software',
 };
+
+/** What is said of a call, and of who and where. */
+export type CallFields = Partial<Omit<Call, 'origin'> & CallOrigin>;
+
+/** CALL, but for these. */
+export function callWith(fields: CallFields): Call {
+  const ofOrigin = Object.entries(fields).filter(([name]) => name in CALL_ORIGIN);
+  const ofCall = Object.entries(fields).filter(([name]) => !(name in CALL_ORIGIN));
+  const origin = ofOrigin.length === 0 ? CALL_ORIGIN : { ...CALL_ORIGIN, ...Object.fromEntries(ofOrigin) };
+  return { ...CALL, ...Object.fromEntries(ofCall), origin };
+}
 
 /** A connection that this side closed, after what moved on it. */
 export const END: ConnectionEnd = {
@@ -61,26 +81,26 @@ export const END: ConnectionEnd = {
 };
 
 /** `payload` is what was captured; the call's length is that of it unless `call` says otherwise. */
-export function dataEvent(payload: string | Buffer, call: Partial<Call> = {}): DataEvent {
+export function dataEvent(payload: string | Buffer, call: CallFields = {}): DataEvent {
   const bytes = Buffer.from(payload);
-  return { kind: 'data', call: { ...CALL, length: bytes.length, ...call }, payload: new Sensitive(bytes) };
+  return { kind: 'data', call: callWith({ length: bytes.length, ...call }), payload: new Sensitive(bytes) };
 }
 
 /** The same after redaction, which has changed nothing. */
-export function redactedData(plaintext: string | Buffer, call: Partial<Call> = {}): RedactedData {
+export function redactedData(plaintext: string | Buffer, call: CallFields = {}): RedactedData {
   const bytes = Buffer.from(plaintext);
   const runs = [{ plaintext: new Redacted(bytes), span: undefined }];
   const shownBefore = call.callOffset ?? 0;
-  const whole = { ...CALL, length: bytes.length, ...call };
+  const whole = callWith({ length: bytes.length, ...call });
   return { kind: 'data', call: whole, runs, shownTo: bytes.length, shownBefore, redactions: 0 };
 }
 
 export function openEvent(connectionId: string | undefined): ConnectionEvent & { kind: 'open' } {
-  return { kind: 'open', origin: { ...ORIGIN, connectionId } };
+  return { kind: 'open', ...TIMES, origin: { ...ORIGIN, connectionId } };
 }
 
 export function closeEvent(connectionId: string | undefined, end: Partial<ConnectionEnd> = {}): CloseEvent {
-  return { kind: 'close', origin: { ...ORIGIN, connectionId }, end: { ...END, ...end } };
+  return { kind: 'close', ...TIMES, origin: { ...ORIGIN, connectionId }, end: { ...END, ...end } };
 }
 
 /** Calls of one connection and direction, each placed after the one before. */

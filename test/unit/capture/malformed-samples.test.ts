@@ -4,11 +4,17 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
+import { CallOrigins } from '../../../src/capture/decode-origin.ts';
 import type { CapturedEvent } from '../../../src/capture/event.ts';
 import { byte, bytes, list } from '../arbitraries.ts';
 import { encodeClose, encodeProcess, encodeSample, type SampleFields } from './sample.ts';
 
 const CLOCK: WallClock = { wallNanos: (boot) => boot, nowNanos: () => 0n };
+const ORIGINS = new CallOrigins();
+
+function decode(sample: Buffer): CapturedEvent | undefined {
+  return decodeSample(sample, CLOCK, ORIGINS);
+}
 
 describe('malformed samples', () => {
   for (const [what, sample] of [
@@ -19,9 +25,9 @@ describe('malformed samples', () => {
   ] as const) {
     test(`every shorter length of ${what}`, () => {
       for (let length = 0; length < sample.length; length++) {
-        assert.equal(decodeSample(sample.subarray(0, length), CLOCK), undefined, `${length} bytes`);
+        assert.equal(decode(sample.subarray(0, length)), undefined, `${length} bytes`);
       }
-      assert.notEqual(decodeSample(sample, CLOCK), undefined);
+      assert.notEqual(decode(sample), undefined);
     });
   }
 
@@ -82,8 +88,8 @@ describe('malformed samples', () => {
     ['a name longer than any', encodeProcess('n'.repeat(256), '/'), encodeProcess('n'.repeat(255), '/')],
   ] as const) {
     test(what, () => {
-      assert.equal(decodeSample(malformed, CLOCK), undefined);
-      assert.notEqual(decodeSample(sound, CLOCK), undefined);
+      assert.equal(decode(malformed), undefined);
+      assert.notEqual(decode(sound), undefined);
     });
   }
 });
@@ -91,16 +97,16 @@ describe('malformed samples', () => {
 /** Whether an event keeps what its type promises and what later stages rely on. */
 function assertSound(event: CapturedEvent): void {
   if (event.kind !== 'data') return;
-  const { length, callOffset, isLast, streamOffset, connectionId } = event.call;
+  const { length, callOffset, isLast, streamOffset, origin } = event.call;
   assert.ok(event.payload.length <= 16_384 && callOffset + event.payload.length <= length);
   assert.ok(isLast || callOffset + event.payload.length < length);
-  assert.ok(connectionId === undefined || (Number.isSafeInteger(streamOffset) && streamOffset >= callOffset));
+  assert.ok(origin.connectionId === undefined || (Number.isSafeInteger(streamOffset) && streamOffset >= callOffset));
 }
 
 describe('random samples never throw', () => {
   test('bytes of any length', () => {
     const holds = fc.property(bytes(0, 399), (sample) => {
-      const event = decodeSample(sample, CLOCK);
+      const event = decode(sample);
       if (event) assertSound(event);
     });
     fc.assert(holds, { seed: 1, numRuns: 20_000 });
@@ -118,7 +124,7 @@ describe('random samples never throw', () => {
     const holds = fc.property(sound, changes, (whole, all) => {
       const sample = Buffer.from(whole);
       for (const [at, to] of all) sample[at % sample.length] = to;
-      const event = decodeSample(sample, CLOCK);
+      const event = decode(sample);
       if (event) assertSound(event);
       decoded.add(event?.kind);
     });

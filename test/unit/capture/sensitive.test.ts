@@ -5,13 +5,14 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { format, inspect } from 'node:util';
 import { decodeSample } from '../../../src/capture/decode.ts';
+import { CallOrigins } from '../../../src/capture/decode-origin.ts';
 import { Sensitive } from '../../../src/capture/sensitive.ts';
 import { encodeSample } from './sample.ts';
 
 const SECRET = 'a secret';
 const clock = { wallNanos: (boot: bigint) => boot, nowNanos: () => 0n };
 const sensitive = new Sensitive(Buffer.from(SECRET));
-const event = decodeSample(encodeSample({}, Buffer.from(SECRET)), clock);
+const event = decodeSample(encodeSample({}, Buffer.from(SECRET)), clock, new CallOrigins());
 const containing = { event, list: [sensitive], map: new Map([['key', sensitive]]) };
 
 /** A secret may show as text, in hex, in base64 or as decimal bytes. */

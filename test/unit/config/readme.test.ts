@@ -4,14 +4,14 @@ import { test } from 'node:test';
 import { formats } from '../../../config/formats.ts';
 import { allSettings } from '../../../config/schema.ts';
 import { exitCodes } from '../../../src/base/exit-code.ts';
-import type { Call, ConnectionEvent } from '../../../src/capture/event.ts';
+import type { ConnectionEvent } from '../../../src/capture/event.ts';
 import { runCheck } from '../../../src/check/run-check.ts';
 import { summarise } from '../../../src/run/summary.ts';
 import { connectionRecord } from '../../../src/telemetry/connection-record.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import { originAttributes } from '../../../src/telemetry/origin-attributes.ts';
 import { createResource } from '../../../src/telemetry/resource.ts';
-import { closeEvent, ORIGIN, openEvent, redactedData } from '../capture/events.ts';
+import { type CallFields, closeEvent, ORIGIN, openEvent, redactedData } from '../capture/events.ts';
 import { debian612, fakeHost } from '../check/fake-host.ts';
 import { countsOf } from '../counts.ts';
 import { readmeTable } from './readme-tables.ts';
@@ -34,7 +34,7 @@ test('the exit codes are those of the program', () => {
   assert.deepEqual(readmeTable('Exit codes'), expected);
 });
 
-const UNKNOWN: Partial<Call> = {
+const UNKNOWN: CallFields = {
   isProcessTold: true,
   executableName: undefined,
   containerId: undefined,
@@ -45,7 +45,7 @@ const UNKNOWN: Partial<Call> = {
 };
 
 test("the log record's attributes are those that a record has, each with when it is there", () => {
-  const names = (call: Partial<Call>, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
+  const names = (call: CallFields, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
     const [record] = toLogRecords({ ...redactedData('text', call), redactions }, { plaintextBytes: 8, plaintextField });
     return Object.keys(record?.attributes ?? {});
   };
@@ -64,7 +64,7 @@ test("the log record's attributes are those that a record has, each with when it
 });
 
 test("the connection record's own attributes are those that it has more than what is common", () => {
-  const names = (event: ConnectionEvent): string[] => Object.keys(connectionRecord(event).attributes ?? {});
+  const names = (event: ConnectionEvent): string[] => Object.keys(connectionRecord(event).attributes);
   const common = new Set(Object.keys(originAttributes(ORIGIN)));
   const [opened, closed] = [names(openEvent('a')), names(closeEvent('a'))];
   const failed = names(closeEvent('a', { error: 74 }));

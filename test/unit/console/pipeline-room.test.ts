@@ -11,7 +11,7 @@ import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import { noFailure, stages } from '../run/stages.ts';
+import { noFailure, stages, unlimited } from '../run/stages.ts';
 import { recordOf } from './records.ts';
 
 /** A pipeline whose export and console each write to a stream that is full after two lines. */
@@ -27,6 +27,7 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1),
+    ...unlimited(),
     ...stages(),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,

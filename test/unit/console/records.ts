@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogRecord } from '@opentelemetry/api-logs';
-import type { Call } from '../../../src/capture/event.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/telemetry/log-record.ts';
-import { redactedData } from '../capture/events.ts';
+import { type CallFields, redactedData } from '../capture/events.ts';
 
 /** The record that the service would show of these bytes. */
 export function recordOf(
   plaintext: string,
-  call: Partial<Call> = {},
+  call: CallFields = {},
   plaintextField: LogRecordOptions['plaintextField'] = 'attribute',
-): LogRecord {
+): CapturedRecord {
   const [record] = toLogRecords(redactedData(plaintext, call), { plaintextBytes: 65_536, plaintextField });
   if (!record) throw new Error('every sample within the limit has a record');
   return record;

@@ -5,19 +5,20 @@ import { Batch } from '../../../src/export/batch.ts';
 import type { Envelope } from '../../../src/export/encoding.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { WriterPool } from '../../../src/export/writer-pool.ts';
+import { recordOf } from './captured-records.ts';
 import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 
 const decoders = { protobuf: decodeRequest, json: decodeJsonRequest };
 
 /** A batch of records, each of the resource of its number, and the request of it, decoded: resource and bodies. */
 function requestOf(format: 'protobuf' | 'json', resources: readonly number[]) {
-  const encoding = LOGS[format](() => 0);
+  const encoding = LOGS[format]();
   const batch = new Batch(encoding.frame, new WriterPool());
   const envelopes = new Map<number, Envelope>();
   for (const [index, resource] of resources.entries()) {
     const envelope = envelopes.get(resource) ?? encoding.envelope({ attributes: { resource } }, { name: 'test' });
     envelopes.set(resource, envelope);
-    batch.add(envelope, encoding.encode({ body: `${index}` }), 1);
+    batch.add(envelope, encoding.encode(recordOf(`${index}`)), 1);
   }
   const request = batch.toRequest();
   const decoded = decoders[format](request).resourceLogs.map(({ resource, scopeLogs }) => [

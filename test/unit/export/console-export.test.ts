@@ -7,22 +7,24 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Output } from '../../../src/console/output.ts';
 import { createConsoleLogs } from '../../../src/export/console-logs.ts';
-import type { CountedLogRecord, LogExport } from '../../../src/export/log-export.ts';
+import type { LogExport } from '../../../src/export/log-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { createNoneExport } from '../../../src/export/none-export.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import { recordOf } from './captured-records.ts';
 
 const SCOPE = { name: 'test' };
 const RESOURCE = { attributes: { 'service.name': 'test' } };
 const NONE_QUEUED = { inFlight: 0 };
 
-function emit(logExport: LogExport, ...records: CountedLogRecord[]): void {
+function emit(logExport: LogExport, ...records: CapturedRecord[]): void {
   for (const record of records) logExport.write(RESOURCE, record);
 }
 
 test('the console writes each record when it is emitted and counts its events', async (t) => {
   const dir = t.mock.method(console, 'dir', () => {});
   const logExport = createConsoleLogs(SCOPE);
-  emit(logExport, { body: 'a', events: 0 }, { body: 'b', events: 2 }, { body: 'c' });
+  emit(logExport, recordOf('a', { events: 0 }), recordOf('b', { events: 2 }), recordOf('c'));
   assert.equal(logExport.hasRoom(), true);
   assert.deepEqual(
     dir.mock.calls.map((call) => (call.arguments as unknown as [{ body: string }])[0].body),
@@ -31,17 +33,41 @@ test('the console writes each record when it is emitted and counts its events', 
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: {}, ...NONE_QUEUED });
   await logExport.forceFlush(1000);
   await logExport.shutdown(AbortSignal.timeout(1000));
-  emit(logExport, { body: 'd' });
+  emit(logExport, recordOf('d'));
   await logExport.shutdown(AbortSignal.timeout(1000));
   assert.equal(dir.mock.callCount(), 3);
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: { shutdown: 1 }, ...NONE_QUEUED });
+});
+
+test('the console is given all that a record says', () => {
+  const span = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+  const exporter = new InMemoryLogRecordExporter();
+  const attributes = { 'ktls.comm': 'a', 'ktls.length': 1 };
+  emit(createConsoleLogs(SCOPE, exporter), recordOf('text', { attributes, span }), recordOf('more'));
+  const [shown, more] = exporter.getFinishedLogRecords();
+  assert.ok(shown !== undefined && more !== undefined);
+  const { resource, ...record } = shown;
+  assert.deepEqual(record, {
+    hrTime: [1_700_000_000, 123_456_789],
+    hrTimeObserved: [1_700_000_001, 1],
+    spanContext: span,
+    severityText: 'INFO',
+    severityNumber: 9,
+    body: 'text',
+    eventName: 'ktls.data',
+    instrumentationScope: SCOPE,
+    attributes,
+    droppedAttributesCount: 0,
+  });
+  assert.deepEqual(resource.attributes, RESOURCE.attributes);
+  assert.equal(more.spanContext, undefined);
 });
 
 test('what the console can not write is dropped', () => {
   const exporter = new InMemoryLogRecordExporter();
   exporter.export = (_records, done) => done({ code: ExportResultCode.FAILED });
   const logExport = createConsoleLogs(SCOPE, exporter);
-  emit(logExport, { body: 'a', events: 2 });
+  emit(logExport, recordOf('a', { events: 2 }));
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { console: 2 }, ...NONE_QUEUED });
 });
 
@@ -56,17 +82,17 @@ test('the console has room again when its reader has caught up, and for ever onc
   stream.resume();
   await once(stream, 'drain');
   assert.deepEqual([logExport.hasRoom(), rooms], [true, 1]);
-  emit(logExport, { body: 'a', events: 2 });
+  emit(logExport, recordOf('a', { events: 2 }));
   stream.destroy(Object.assign(new Error('nobody reads'), { code: 'EPIPE' }));
   await new Promise((resolve) => stream.once('close', resolve));
-  emit(logExport, { body: 'b', events: 3 });
+  emit(logExport, recordOf('b', { events: 3 }));
   assert.deepEqual([logExport.hasRoom(), rooms], [true, 2]);
   assert.deepEqual(logExport.counters(), { exported: 2, dropped: { console: 3 }, ...NONE_QUEUED });
 });
 
 test('no exporter drops every event and always has room', async () => {
   const logExport = createNoneExport(LOGS);
-  emit(logExport, { body: 'a' }, { body: 'b', events: 3 }, { body: 'c', events: 0 });
+  emit(logExport, recordOf('a'), recordOf('b', { events: 3 }), recordOf('c', { events: 0 }));
   assert.equal(logExport.hasRoom(), true);
   await logExport.forceFlush(0);
   await logExport.shutdown(AbortSignal.abort());

@@ -10,6 +10,7 @@ import { status } from '@grpc/grpc-js';
 import { createExport } from '../../../src/export/create-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
+import { recordOf } from './captured-records.ts';
 import type { SettingsOverrides } from './export-settings.ts';
 import { exportSettings } from './export-settings.ts';
 import type { Reply } from './fake-collector.ts';
@@ -34,7 +35,7 @@ function exportTo(port: number, overrides: SettingsOverrides = {}) {
     onWarning: (message) => warnings.push(message),
   });
   const emit = (from: number, to: number): void => {
-    for (let index = from; index < to; index++) logExport.write(RESOURCE, { body: `${index}` });
+    for (let index = from; index < to; index++) logExport.write(RESOURCE, recordOf(`${index}`));
   };
   return { logExport, emit, warnings };
 }
@@ -59,7 +60,7 @@ test('requests of large records stay below 4 MiB', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   const { logExport } = exportTo(port);
   for (let index = 0; index < 100; index++)
-    logExport.write(RESOURCE, { body: `${index}`, attributes: { plaintext: 'x'.repeat(69_000) } });
+    logExport.write(RESOURCE, recordOf(`${index}`, { attributes: { 'ktls.plaintext': 'x'.repeat(69_000) } }));
   await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.deepEqual(
     requests.map(({ length }) => length),

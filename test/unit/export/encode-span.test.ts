@@ -17,7 +17,7 @@ const RESOURCE = { attributes: { 'service.name': 'nginx', 'process.pid': 7 } };
 const SCOPE = { name: 'ktls-otel', version: '1' };
 
 function encode(spans: readonly SpanData[], format: 'protobuf' | 'json'): Buffer {
-  const encoding = SPANS[format](() => 0);
+  const encoding = SPANS[format]();
   const batch = new Batch(encoding.frame, new WriterPool());
   const envelope = encoding.envelope(RESOURCE, SCOPE);
   for (const span of spans) batch.add(envelope, encoding.encode(span), 1);

@@ -11,6 +11,7 @@ import { grpcConnection } from '../../../src/export/grpc-connection.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import type { OtlpSettings } from '../../../src/export/otlp-settings.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
+import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { OK, startFakeCollector } from './fake-collector.ts';
 
@@ -156,7 +157,7 @@ for (const { name, settings, exported } of [
       scope: { name: 'test' },
       onWarning: () => {},
     });
-    logExport.write({ attributes: {} }, { body: 'x' });
+    logExport.write({ attributes: {} }, recordOf('x'));
     await logExport.shutdown(AbortSignal.timeout(exported ? 10_000 : 300));
     assert.equal(logExport.counters().exported, exported);
     assert.equal(collector.accepted.length, exported);

@@ -9,6 +9,7 @@ import { LOGS } from '../../../src/export/log-signal.ts';
 import type { OtlpSettings } from '../../../src/export/otlp-settings.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
 import { SPANS } from '../../../src/export/span-signal.ts';
+import { recordOf } from './captured-records.ts';
 import type { SettingsOverrides } from './export-settings.ts';
 import { exportSettings } from './export-settings.ts';
 import type { HttpBehaviour } from './fake-http-collector.ts';
@@ -42,7 +43,7 @@ function exportTo(port: number, otlp: Partial<OtlpSettings> = {}, overrides: Set
     onExported: (duration) => seconds.push(duration),
   });
   const emit = (from: number, to: number): void => {
-    for (let index = from; index < to; index++) logExport.write(RESOURCE, { body: `${index}` });
+    for (let index = from; index < to; index++) logExport.write(RESOURCE, recordOf(`${index}`));
   };
   return { logExport, emit, warnings, seconds };
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createExport } from '../../../src/export/create-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
+import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { HTTP_OK, startFakeHttpCollector } from './fake-http-collector.ts';
 
@@ -17,7 +18,7 @@ test('an answer that leaves HTTP is a refusal, and does not keep the end waiting
     onWarning: (message) => warnings.push(message),
   });
   const resource = { attributes: { 'service.name': 'test' } };
-  for (let index = 0; index < 513; index++) logExport.write(resource, { body: 'x' });
+  for (let index = 0; index < 513; index++) logExport.write(resource, recordOf('x'));
   await logExport.shutdown(AbortSignal.timeout(10_000));
   assert.deepEqual(logExport.counters(), { exported: 1, dropped: { http_101: 512 }, inFlight: 0 });
   assert.deepEqual(warnings, ['dropped 512 events: the endpoint refused them with HTTP 101']);

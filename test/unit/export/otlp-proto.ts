@@ -40,6 +40,8 @@ message KeyValueList { repeated KeyValue values = 1; }
 const { root } = parse(SCHEMA);
 const logsType = root.lookupType('ExportLogsServiceRequest');
 const tracesType = root.lookupType('ExportTraceServiceRequest');
+const recordsType = root.lookupType('ScopeLogs');
+const attributesType = root.lookupType('KeyValueList');
 
 export interface DecodedRecord {
   timeUnixNano: string;
@@ -74,6 +76,16 @@ function decode(type: Type, request: Uint8Array): unknown {
 
 export function decodeRequest(request: Uint8Array): DecodedRequest {
   return decode(logsType, request) as DecodedRequest;
+}
+
+/** Of log records alone, as a scope has them. */
+export function decodeRecords(records: Uint8Array): DecodedRecord[] {
+  return (decode(recordsType, records) as { logRecords: DecodedRecord[] }).logRecords;
+}
+
+/** Of attributes alone, as field 1. */
+export function decodeAttributes(attributes: Uint8Array): unknown {
+  return (decode(attributesType, attributes) as { values?: unknown }).values ?? [];
 }
 
 export function decodeSpans(request: Uint8Array): DecodedSpans {

@@ -3,16 +3,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ExportResult } from '../../../src/export/export-result.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import type { QueuedExportOptions } from '../../../src/export/queued-export.ts';
 import { QueuedExport } from '../../../src/export/queued-export.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import { recordOf } from './captured-records.ts';
 import { bodiesOf } from './otlp-proto.ts';
 
 const OK: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
 const UNAVAILABLE: ExportResult = { kind: 'retryable', status: 'UNAVAILABLE', detail: '' };
 const NONE_IN_FLIGHT = { inFlight: 0 };
-type Options = QueuedExportOptions<CountedLogRecord>;
+type Options = QueuedExportOptions<CapturedRecord>;
 const RESOURCE = { attributes: {} };
 const NEVER = new AbortController().signal;
 const LIMITS = {
@@ -32,8 +33,8 @@ function harness(script: Script, options: Partial<Options> = {}) {
   const warnings: string[] = [];
   const seen: number[] = [];
   let closed = 0;
-  const logExport = new QueuedExport<CountedLogRecord>({
-    encoding: LOGS.protobuf(() => 0),
+  const logExport = new QueuedExport<CapturedRecord>({
+    encoding: LOGS.protobuf(),
     eventsOf: LOGS.eventsOf,
     noun: LOGS.noun,
     scope: { name: 'test' },
@@ -56,9 +57,9 @@ function harness(script: Script, options: Partial<Options> = {}) {
     },
     ...options,
   });
-  const logger = { emit: (record: CountedLogRecord): void => logExport.write(RESOURCE, record) };
-  const emit = (count: number, fields: CountedLogRecord = {}): void => {
-    for (let index = 0; index < count; index++) logger.emit({ body: 'secret', ...fields });
+  const logger = { emit: (record: CapturedRecord): void => logExport.write(RESOURCE, record) };
+  const emit = (count: number, fields: Partial<CapturedRecord> = {}): void => {
+    for (let index = 0; index < count; index++) logger.emit(recordOf('secret', fields));
   };
   return { logExport, logger, emit, attempts, sleeps, warnings, seen, closed: () => closed };
 }
@@ -89,7 +90,7 @@ function endlessSleep() {
 
 test('a batch is sent again until it is acknowledged, before the next one', async () => {
   const { logExport, logger, attempts, sleeps } = harness((attempt) => (attempt < 3 ? UNAVAILABLE : OK));
-  for (let index = 0; index < 15; index++) logger.emit({ body: `${index}` });
+  for (let index = 0; index < 15; index++) logger.emit(recordOf(`${index}`));
   await logExport.forceFlush(5000);
   const first = Array.from({ length: 10 }, (_, index) => `${index}`);
   assert.deepEqual(attempts, [first, first, first, first, ['10', '11', '12', '13', '14']]);

@@ -14,7 +14,7 @@ const NO_LIMITS: RecordQueueLimits = {
   maxBatchBytes: 1e9,
   scheduleDelayMillis: 1e9,
 };
-const encoding = LOGS.protobuf(() => 0);
+const encoding = LOGS.protobuf();
 const envelope = encoding.envelope({ attributes: { 'service.name': 'a' } }, { name: 'scope' });
 
 /** log_records (2) { body (5): { string_value (1) } } of exactly `bytes` bytes, which is at least 7. */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Call, Direction } from '../../../src/capture/event.ts';
+import type { Direction } from '../../../src/capture/event.ts';
 import type { FramedItem } from '../../../src/http/framed.ts';
 import { HttpStage } from '../../../src/http/http-stage.ts';
 import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../../../src/http/protocol.ts';
 import type { Gap, StreamData } from '../../../src/streams/stream-item.ts';
-import { dataEvent } from '../capture/events.ts';
+import { type CallFields, dataEvent } from '../capture/events.ts';
 
 /** Takes lines of the server only once the client has sent as many; writes down what it is told. */
 class Turns extends Plain implements Protocol {
@@ -62,7 +62,7 @@ function stageOf() {
     masked: () => make('masked', new Masked()),
   }));
   const offsets: Record<Direction, number> = { TX: 0, RX: 0 };
-  const push = (direction: Direction, text: string, call: Partial<Call> = {}, gap: Gap = 0): string[] => {
+  const push = (direction: Direction, text: string, call: CallFields = {}, gap: Gap = 0): string[] => {
     const streamOffset = offsets[direction];
     offsets[direction] += text.length;
     const data: StreamData = {

@@ -52,6 +52,7 @@ const BUSY = sourcesOf({
     traces: { counters: () => ({ exported: 4, dropped: {}, inFlight: 0 }), depth: () => ({ records: 0, bytes: 0 }) },
   },
   redactions,
+  memory: { total: 700, limited: 2 },
   exchanges,
   alerts,
   tlsStat: () =>
@@ -109,6 +110,8 @@ const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: num
     [2, { 'ktls.http.role': 'server', 'http.response.status_code': 200 }],
     [1, { 'ktls.http.role': 'client', 'error.type': 'closed' }],
   ],
+  'ktls.memory.usage': [[700, {}]],
+  'ktls.memory.limited': [[2, {}]],
   'ktls.alerts': [
     [
       1,

@@ -35,7 +35,10 @@ function expected(literals: readonly Literal[], text: string): Hit[] {
   return hits.sort(byEndAndIndex);
 }
 
-const literal = fc.record({ text: fc.string({ unit: fc.constantFrom(...'abAB1/'), minLength: 1, maxLength: 4 }), ignoresCase: fc.boolean() });
+const literal = fc.record({
+  text: fc.string({ unit: fc.constantFrom(...'abAB1/'), minLength: 1, maxLength: 4 }),
+  ignoresCase: fc.boolean(),
+});
 const uniqueOf = ({ text, ignoresCase }: Literal): string => (ignoresCase ? `i${text.toLowerCase()}` : `e${text}`);
 
 test('each literal is found where it stands, and the fourth digit of each number', () => {

@@ -46,7 +46,7 @@ function holding() {
   });
   /** A sample that is all text, of one text for each stream. */
   const framed = (event: DataEvent, hasGap = false): FramedData => {
-    const key = `${event.call.connectionId} ${event.call.direction}`;
+    const key = `${event.call.origin.connectionId} ${event.call.origin.direction}`;
     const text = streams.get(key) ?? new Text(key);
     streams.set(key, text);
     const base = { role: 'other', exchange: undefined } as const;

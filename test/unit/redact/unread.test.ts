@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import type { Call } from '../../../src/capture/event.ts';
 import type { FramedData } from '../../../src/http/framed.ts';
 import { type Part, Text } from '../../../src/http/part.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
@@ -10,7 +9,7 @@ import { Lines } from '../../../src/redact/lines.ts';
 import type { RedactedData } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
 import { type CreateScanner, type Scanner, Scanners } from '../../../src/redact/scanner.ts';
-import { dataEvent } from '../capture/events.ts';
+import { type CallFields, dataEvent } from '../capture/events.ts';
 import { SPOTS } from './corpus/corpus.ts';
 import { Maker } from './corpus/maker.ts';
 import { filesOf, sources } from './harmless/sources.ts';
@@ -49,7 +48,7 @@ function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData
     return samples.flatMap((callOffset) => {
       const own = bytes.subarray(callOffset, callOffset + sampleBytes);
       const isLast = callOffset + own.length === bytes.length;
-      const call: Partial<Call> = { connectionId: 'a', callOffset, isLast, length: bytes.length };
+      const call: CallFields = { connectionId: 'a', callOffset, isLast, length: bytes.length };
       const event = dataEvent(own, call);
       const parts: Part[] = [{ ...base, length: own.length, content: { kind: 'text', text, bytes: event.payload } }];
       if (isLast && !isOpen && index === calls.length - 1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
+import { CallOrigins } from '../../../src/capture/decode-origin.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { SPANS } from '../../../src/export/span-signal.ts';
 import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
@@ -10,7 +11,7 @@ import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import { noFailure, stages, takeAll } from './stages.ts';
+import { noFailure, stages, takeAll, unlimited } from './stages.ts';
 
 const UNIX_NANOS = 1_700_000_000_000_000_000n;
 const CLOCK: WallClock = { wallNanos: (bootNanos) => UNIX_NANOS + bootNanos, nowNanos: () => UNIX_NANOS * 2n };
@@ -21,8 +22,9 @@ const PLAINTEXT_BYTES = 256;
 /** The service from the ring's samples to the bytes of OTLP, with spans and the defaults of what is captured and shown. */
 export class ExportPipeline {
   readonly #pipeline: Pipeline;
-  readonly #logs = LOGS.protobuf(Date.now);
-  readonly #spans = SPANS.protobuf(Date.now);
+  readonly #logs = LOGS.protobuf();
+  readonly #spans = SPANS.protobuf();
+  readonly #origins = new CallOrigins();
   records = 0;
   spans = 0;
   /** Of OTLP. */
@@ -32,6 +34,7 @@ export class ExportPipeline {
     this.#pipeline = new Pipeline({
       processes: new Processes(),
       streams: new Streams(maxConnections),
+      ...unlimited(),
       ...stages({
         mode,
         plaintextBytes: PLAINTEXT_BYTES,
@@ -58,7 +61,7 @@ export class ExportPipeline {
 
   push(samples: readonly Buffer[]): void {
     for (const sample of samples) {
-      const event = decodeSample(sample, CLOCK);
+      const event = decodeSample(sample, CLOCK, this.#origins);
       if (event === undefined) throw new Error('a malformed sample');
       this.#pipeline.push(event);
     }

@@ -2,6 +2,7 @@
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace-base';
 import {
   type CapturedEvent,
+  type ConnectionEvent,
   type DataEvent,
   type Direction,
   isRecord,
@@ -10,16 +11,16 @@ import {
 import type { Console } from '../../../src/console/console.ts';
 import { plaintextOf } from '../../../src/console/plaintext-of.ts';
 import { DroppedEvents } from '../../../src/export/dropped-events.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { StageFailures } from '../../../src/run/stage-failures.ts';
 import { Streams } from '../../../src/streams/streams.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';
-import { stages } from './stages.ts';
+import { stages, unlimited } from './stages.ts';
 
 /** Connections. */
 export const BAD = 'bad';
@@ -32,6 +33,10 @@ export class TestError extends RangeError {
 }
 
 export const pidOf = (id: string): number => (id === BAD ? 666 : 1);
+
+function withPid(event: ConnectionEvent): ConnectionEvent {
+  return { ...event, origin: { ...event.origin, pid: pidOf(event.origin.connectionId ?? '') } };
+}
 
 const OTHER: Record<Direction, Direction> = { TX: 'RX', RX: 'TX' };
 
@@ -47,10 +52,8 @@ export function conversation(id: string, client: Direction): CapturedEvent[] {
   };
   const request = (text: string) => call(client, text);
   const response = (text: string) => call(OTHER[client], text);
-  const opened = openEvent(id);
-  opened.origin.pid = pid;
   return [
-    opened,
+    withPid(openEvent(id)),
     request(`GET /${word}-1 HTTP/1.1\r\nHost: ${word}\r\n`),
     request(`X-More: ${word}\r\n\r\n`),
     response(`HTTP/1.1 200 OK\r\nContent-Length: ${2 * word.length + 2}\r\n\r\n${word} `),
@@ -65,16 +68,14 @@ export function conversation(id: string, client: Direction): CapturedEvent[] {
 /** Both conversations, call by call in turns; the bad connection is closed, the good one stays open. */
 export function twoConversations(): CapturedEvent[] {
   const [bad, good] = [conversation(BAD, 'TX'), conversation(GOOD, 'RX')];
-  const closed = closeEvent(BAD);
-  closed.origin.pid = pidOf(BAD);
-  return [...bad.flatMap((event, index) => [event, good[index] ?? event]), closed];
+  return [...bad.flatMap((event, index) => [event, good[index] ?? event]), withPid(closeEvent(BAD))];
 }
 
 export interface Written {
   id: string | undefined;
   /** Of data its plaintext, of a connection its state. */
   text: string;
-  record: CountedLogRecord;
+  record: CapturedRecord;
 }
 
 export interface FailingRunOptions {
@@ -95,13 +96,13 @@ export class FailingRun {
   readonly sampler = new AlwaysOnSampler();
   readonly stages;
   readonly outputs = {
-    write: (origin: Origin, record: CountedLogRecord): void => {
-      const text = plaintextOf(record) ?? String(record.attributes?.['ktls.connection.state']);
+    write: (origin: Origin, record: CapturedRecord): void => {
+      const text = plaintextOf(record) ?? String(record.attributes['ktls.connection.state']);
       this.written.push({ id: origin.connectionId, text, record });
     },
     writeSpan: (_: Origin, span: SpanData): void => void this.spans.push(span),
     onExchange: (_role: string): void => {},
-    console: { write: (_: CountedLogRecord): void => {}, hasRoom: () => true, onRoom: () => {} },
+    console: { write: (_: CapturedRecord): void => {}, hasRoom: () => true, onRoom: () => {} },
   };
   readonly pipeline: Pipeline;
   readonly #connectionRecords: boolean;
@@ -135,6 +136,7 @@ export class FailingRun {
     this.pipeline = new Pipeline({
       processes: this.processes,
       streams: this.streams,
+      ...unlimited(),
       ...this.stages,
       recordOptions: { plaintextBytes: 1024, plaintextField: 'attribute' },
       connectionRecords,
@@ -160,7 +162,7 @@ export class FailingRun {
 
   /** Records by what became of them. */
   account(): { produced: number; exported: number; unshown: number; dropped: Record<string, number> } {
-    const exported = this.written.reduce((sum, { record: { events = 1 } }) => sum + events, 0);
+    const exported = this.written.reduce((sum, { record: { events } }) => sum + events, 0);
     return { produced: this.produced, exported, unshown: this.pipeline.unshown, dropped: this.dropped.toRecord() };
   }
 }

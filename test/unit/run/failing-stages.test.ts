@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { SpanKind } from '@opentelemetry/api';
 import type { Origin } from '../../../src/capture/event.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import type { StageName } from '../../../src/run/stage-error.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { BAD, FailingRun, GOOD, pidOf, TestError, textOf, twoConversations } from './failing-run.ts';
 import { takeAll } from './stages.ts';
 
@@ -50,20 +50,20 @@ class Fault {
 interface Located {
   connectionId?: string;
   call?: Located;
-  origin?: Located;
+  origin?: { connectionId: string | undefined };
   event?: Located;
 }
 
 /** Whether what a stage is given is of the bad connection. */
 function isBad({ call, origin, event, connectionId }: Located): boolean {
-  if (event !== undefined) return isBad(event);
-  return ((call ?? origin)?.connectionId ?? connectionId) === BAD;
+  const within = event ?? call;
+  return within === undefined ? (origin?.connectionId ?? connectionId) === BAD : isBad(within);
 }
 
 const FAULTS: [StageName, (run: FailingRun, fault: Fault) => void, When[]][] = [
   [
     'processes',
-    (run, fault) => fault.into(run.processes, 'find', (pid: number) => pid === pidOf(BAD)),
+    (run, fault) => fault.into(run.processes, 'place', ({ pid }: Origin) => pid === pidOf(BAD)),
     ['before', 'after'],
   ],
   ['alerts', (run, fault) => fault.into(run.alerts, 'add', isBad), ['before', 'after']],
@@ -88,7 +88,7 @@ const FAULTS: [StageName, (run: FailingRun, fault: Fault) => void, When[]][] = [
       fault.into(
         run.outputs.console,
         'write',
-        ({ attributes }: CountedLogRecord) => attributes?.['ktls.connection.id'] === BAD,
+        ({ attributes }: CapturedRecord) => attributes['ktls.connection.id'] === BAD,
       ),
     ['before', 'after'],
   ],

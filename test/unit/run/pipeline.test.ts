@@ -2,23 +2,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CapturedEvent, ProcessEvent } from '../../../src/capture/event.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { Streams } from '../../../src/streams/streams.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';
-import { noFailure, plainHttp, stages, takeAll } from './stages.ts';
+import { noFailure, plainHttp, stages, takeAll, unlimited } from './stages.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 
 /** A pipeline whose redaction holds everything back for as long as it may, and what came out of it. */
-function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: CountedLogRecord[] } {
-  const records: CountedLogRecord[] = [];
+function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: CapturedRecord[] } {
+  const records: CapturedRecord[] = [];
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(10),
+    ...unlimited(),
     ...stages({ mode: 'redact', createScanner: () => new HoldingScanner([]) }),
     http: plainHttp(),
     recordOptions: { plaintextBytes: 4, plaintextField: 'body' },
@@ -37,9 +38,9 @@ function recordsOf(events: readonly CapturedEvent[], connectionRecords = true): 
   const { pipeline, records } = pipelineOf(connectionRecords);
   for (const event of events) pipeline.push(event);
   takeAll(pipeline.end());
-  const shown = records.map(({ body, attributes }) => attributes?.['ktls.connection.state'] ?? body);
+  const shown = records.map(({ body, attributes }) => attributes['ktls.connection.state'] ?? body);
   assert.equal(
-    records.reduce((sum, { events: count = 1 }) => sum + count, 0),
+    records.reduce((sum, { events }) => sum + events, 0),
     records.length,
   );
   return { shown, unshown: pipeline.unshown };
@@ -76,20 +77,17 @@ test('what is known of a process is in all records that follow, and in none befo
   };
   const nobody = { executableName: undefined, containerId: undefined, connectionId: undefined };
   const data = (pid: number, cgroupId: bigint) => dataEvent('x', { ...nobody, pid, cgroupId });
-  const opened = { ...openEvent('a').origin, ...nobody, pid: 7, cgroupId: 70n };
+  const opened = openEvent('a');
   const events = [
     data(7, 70n),
     told,
     data(7, 70n),
     data(8, 70n),
     data(7, 71n),
-    { kind: 'open', origin: opened } as const,
+    { ...opened, origin: { ...opened.origin, ...nobody, pid: 7, cgroupId: 70n } },
   ];
   for (const event of events) pipeline.push(event);
-  const names = records.map(({ attributes = {} }) => [
-    attributes['process.executable.name'],
-    attributes['container.id'],
-  ]);
+  const names = records.map(({ attributes }) => [attributes['process.executable.name'], attributes['container.id']]);
   assert.deepEqual(names, [
     [undefined, undefined],
     ['nginx', ID],

@@ -7,6 +7,7 @@ import { ExchangeCounts } from '../../../src/metrics/exchange-counts.ts';
 import { RedactionCounts } from '../../../src/metrics/redaction-counts.ts';
 import { account } from '../../../src/run/account.ts';
 import { createPipeline } from '../../../src/run/create-pipeline.ts';
+import { Memory } from '../../../src/run/memory.ts';
 import { Outputs } from '../../../src/run/outputs.ts';
 import { inStage, StageError } from '../../../src/run/stage-error.ts';
 import type { ProgramResources } from '../../../src/telemetry/program-resource.ts';
@@ -97,7 +98,8 @@ test('the account, the metrics and the warnings of a run have what was dropped',
       throw new TestError(SECRET);
     },
   } as unknown as ProgramResources;
-  const pipeline = createPipeline(settings, { outputs, programs, counts, onWarning });
+  const memory = new Memory(Infinity);
+  const pipeline = createPipeline(settings, { outputs, programs, counts, memory, onWarning });
   for (const event of conversation(BAD, 'TX').slice(1)) pipeline.push(event);
   takeAll(pipeline.end());
   const capture = {

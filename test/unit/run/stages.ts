@@ -5,6 +5,7 @@ import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
 import type { Scanner } from '../../../src/redact/scanner.ts';
 import type { Failure } from '../../../src/run/connection-guard.ts';
+import { Memory } from '../../../src/run/memory.ts';
 import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
 
 /** The stages that change nothing, or what `options` asks for. */
@@ -39,4 +40,14 @@ export function plainHttp(): HttpStage {
 /** Takes all steps at once. */
 export function takeAll(steps: Iterable<void>): void {
   for (const _ of steps);
+}
+
+/** Room for all that is kept of connections. */
+export function unlimited(): { memory: Memory; onLimit: () => never } {
+  return {
+    memory: new Memory(Infinity),
+    onLimit: () => {
+      throw new Error('a connection was limited');
+    },
+  };
 }

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Call } from '../../../src/capture/event.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
 import type { CollectedLog } from '../../backends/collector/read-logs.ts';
 import { toCalls } from '../../support/captured-calls.ts';
-import { redactedData } from '../capture/events.ts';
+import { type CallFields, redactedData } from '../capture/events.ts';
 
 /** The records of a sample, of which at most 20,000 bytes of a call are shown, as the Collector has them. */
-function logsOf(payload: Buffer, call: Partial<Call>): CollectedLog[] {
+function logsOf(payload: Buffer, call: CallFields): CollectedLog[] {
   const records = toLogRecords(redactedData(payload, call), { plaintextBytes: 20_000, plaintextField: 'attribute' });
-  return records.map(({ eventName = '', attributes }) => ({
+  return records.map(({ eventName, attributes }) => ({
     timeUnixNano: 1n,
     observedTimeUnixNano: 1n,
     severityNumber: 9,

@@ -1,34 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Call } from '../../../src/capture/event.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/telemetry/log-record.ts';
-import { CALL, redactedData } from '../capture/events.ts';
+import type { RecordAttributes } from '../../../src/telemetry/record-attributes.ts';
+import { CALL_ORIGIN, type CallFields, redactedData, TIMES } from '../capture/events.ts';
+import { plainRecord } from './plain-record.ts';
 
 const OPTIONS: LogRecordOptions = { plaintextBytes: 256, plaintextField: 'attribute' };
 const GET = 'GET /get HTTP/1.1\r\n\r\n';
 
 function recordsOf(
   plaintext: string | Buffer,
-  call: Partial<Call> = {},
+  call: CallFields = {},
   options: Partial<LogRecordOptions> = {},
-): CountedLogRecord[] {
+): CapturedRecord[] {
   return toLogRecords(redactedData(plaintext, call), { ...OPTIONS, ...options });
 }
 
-const attribute = (records: CountedLogRecord[], name: string): unknown[] =>
-  records.map(({ attributes }) => attributes?.[name]);
+const attribute = (records: CapturedRecord[], name: keyof RecordAttributes): unknown[] =>
+  records.map(({ attributes }) => attributes[name]);
 
 describe('the record of a call', () => {
   test('that is known in every respect', () => {
-    assert.deepEqual(recordsOf(GET, { streamOffset: 1000 }), [
+    assert.deepEqual(recordsOf(GET, { streamOffset: 1000 }).map(plainRecord), [
       {
         eventName: 'ktls.data',
-        timestamp: [1_700_000_000, 123_456_789],
-        observedTimestamp: [1_700_000_001, 1],
-        severityNumber: 9,
-        severityText: 'INFO',
+        ...TIMES,
         body: 'TX ktls_client[1234] 21 B GET /get HTTP/1.1',
         attributes: {
           'ktls.direction': 'TX',
@@ -38,7 +36,7 @@ describe('the record of a call', () => {
           'ktls.comm': 'ktls_client',
           'process.user.id': 1000,
           'process.executable.name': 'client',
-          'container.id': CALL.containerId,
+          'container.id': CALL_ORIGIN.containerId,
           'ktls.length': 21,
           'ktls.captured_length': 21,
           'ktls.truncated': false,
@@ -60,6 +58,7 @@ describe('the record of a call', () => {
           'network.peer.address': '192.0.2.10',
           'network.peer.port': 443,
         },
+        span: undefined,
         events: 1,
       },
     ]);
@@ -109,19 +108,16 @@ describe('the record of a call', () => {
       observedTimeUnixNanos: 4_102_444_801_000_000_000n,
     });
     assert.deepEqual(
-      [record?.timestamp, record?.observedTimestamp],
-      [
-        [4_102_444_800, 999_999_999],
-        [4_102_444_801, 0],
-      ],
+      [record?.timeUnixNanos, record?.observedTimeUnixNanos],
+      [4_102_444_800_999_999_999n, 4_102_444_801_000_000_000n],
     );
   });
 
   test('has the plaintext as its body when that is asked for, and nowhere else', () => {
     const [record] = recordsOf(GET, {}, { plaintextField: 'body' });
     assert.equal(record?.body, GET);
-    assert.equal('ktls.plaintext' in (record.attributes ?? {}), false);
-    assert.equal(Object.keys(record.attributes ?? {}).length, 27);
+    assert.equal('ktls.plaintext' in record.attributes, false);
+    assert.equal(Object.keys(record.attributes).length, 27);
   });
 });
 
@@ -129,7 +125,7 @@ test('a connection that is not tracked has neither id, nor offset, nor a claim t
   const call = { connectionId: undefined, missed: 1, isConcurrent: true };
   const records = recordsOf('x'.repeat(70_000), call, { plaintextBytes: 70_000 });
   assert.deepEqual(attribute(records, 'ktls.captured_length'), [61_440, 8_560]);
-  const names = records.flatMap(({ attributes }) => Object.keys(attributes ?? {}));
+  const names = records.flatMap(({ attributes }) => Object.keys(attributes));
   assert.deepEqual(
     names.filter((name) => name.startsWith('ktls.connection.') || name.startsWith('ktls.stream.')),
     [],

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Call } from '../../../src/capture/event.ts';
-import type { CountedLogRecord } from '../../../src/export/log-export.ts';
+import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { toLogRecords } from '../../../src/telemetry/log-record.ts';
-import { redactedData } from '../capture/events.ts';
+import type { RecordAttributes } from '../../../src/telemetry/record-attributes.ts';
+import { type CallFields, redactedData } from '../capture/events.ts';
 
 const CHUNK = 16_384;
 const STREAM_OFFSET = 1000;
 
 /** The records of each sample of a call that moved `length` bytes, of which `captured` were copied. */
-function samplesOf(length: number, captured: number, plaintextBytes: number, fill = 'x'): CountedLogRecord[][] {
-  const samples: CountedLogRecord[][] = [];
+function samplesOf(length: number, captured: number, plaintextBytes: number, fill = 'x'): CapturedRecord[][] {
+  const samples: CapturedRecord[][] = [];
   let callOffset = 0;
   do {
     const bytes = Math.min(captured - callOffset, CHUNK);
     const isLast = callOffset + bytes === captured;
-    const call: Partial<Call> = { length, callOffset, isLast, streamOffset: STREAM_OFFSET + callOffset };
+    const call: CallFields = { length, callOffset, isLast, streamOffset: STREAM_OFFSET + callOffset };
     samples.push(
       toLogRecords(redactedData(Buffer.alloc(bytes, fill), call), { plaintextBytes, plaintextField: 'attribute' }),
     );
@@ -25,8 +25,8 @@ function samplesOf(length: number, captured: number, plaintextBytes: number, fil
   return samples;
 }
 
-const numbers = (samples: CountedLogRecord[][], name: string): unknown[][] =>
-  samples.map((records) => records.map(({ attributes }) => attributes?.[name]));
+const numbers = (samples: CapturedRecord[][], name: keyof RecordAttributes): unknown[][] =>
+  samples.map((records) => records.map(({ attributes }) => attributes[name]));
 
 describe('a call in several samples shows, of each,', () => {
   for (const [name, length, captured, plaintextBytes, shown, truncated] of [
@@ -95,10 +95,8 @@ test('the end of a call in the stream follows from each of its records', () => {
     [[0, 1], [0, 1], [1]],
   );
   assert.deepEqual(numbers(samples, 'ktls.truncated'), [[false, false], [false, false], [true]]);
-  for (const { attributes = {} } of samples.flat()) {
-    const [offset, callOffset = 0, length] = ['ktls.stream.offset', 'ktls.call.offset', 'ktls.length'].map(
-      (name) => attributes[name],
-    );
+  for (const { attributes } of samples.flat()) {
+    const { 'ktls.stream.offset': offset, 'ktls.call.offset': callOffset = 0, 'ktls.length': length } = attributes;
     assert.equal(Number(offset) - Number(callOffset) + Number(length), STREAM_OFFSET + 50_000);
   }
 });

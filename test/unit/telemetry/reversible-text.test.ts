@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { toReversibleText } from '../../../src/telemetry/reversible-text.ts';
+import { toReversible } from '../../../src/telemetry/reversible-text.ts';
 import { bytes, sampleBytes } from '../arbitraries.ts';
 import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';
@@ -32,9 +32,12 @@ function expectedText(bytes: Buffer): string {
 }
 
 function check(bytes: Buffer): void {
-  const text = toReversibleText(bytes);
+  const reversible = toReversible(bytes);
+  const text = reversible.toString();
   assert.equal(text, expectedText(bytes), bytes.toString('hex'));
+  assert.ok(isUtf8(reversible));
   assert.deepEqual(fromReversibleText(text), bytes);
+  assert.equal(reversible === bytes, reversible.equals(bytes), 'the same buffer when nothing is escaped');
 }
 
 describe('text of bytes', () => {
@@ -52,7 +55,7 @@ describe('text of bytes', () => {
     ['a backslash before an escaped byte', '\\\0', '\\\\x00'],
   ] as const) {
     test(name, () => {
-      assert.equal(toReversibleText(Buffer.from(bytes)), text);
+      assert.equal(toReversible(Buffer.from(bytes)).toString(), text);
       check(Buffer.from(bytes));
     });
   }

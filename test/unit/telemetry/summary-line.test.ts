@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { summaryLine } from '../../../src/telemetry/summary-line.ts';
-import { CALL } from '../capture/events.ts';
+import { CALL, callWith } from '../capture/events.ts';
 
 const HEAD = 'TX ktls_client[1234] 99 B';
 
@@ -23,17 +23,20 @@ for (const [name, text, line] of [
 }
 
 test('direction, thread, length, and a record type that is not application data', () => {
-  const call = { ...CALL, direction: 'RX', comm: 'nginx', pid: 7, length: 2, recordType: 'alert' } as const;
+  const call = callWith({ direction: 'RX', comm: 'nginx', pid: 7, length: 2, recordType: 'alert' });
   assert.equal(summaryLine(call, 0, '\\x01\\x00'), 'RX nginx[7] 2 B alert \\x01\\x00');
   assert.equal(summaryLine(call, 0, ''), 'RX nginx[7] 2 B alert');
 });
 
 test('where the rest of a call starts', () => {
-  const call = { ...CALL, length: 40_000 };
-  assert.equal(summaryLine(call, 16_384, 'the rest\r\n'), 'TX ktls_client[1234] 40000 B +16384 the rest');
-  assert.equal(summaryLine({ ...call, recordType: 'handshake' }, 1, ''), 'TX ktls_client[1234] 40000 B +1 handshake');
+  const fields = { length: 40_000 };
+  assert.equal(summaryLine(callWith(fields), 16_384, 'the rest\r\n'), 'TX ktls_client[1234] 40000 B +16384 the rest');
+  assert.equal(
+    summaryLine(callWith({ ...fields, recordType: 'handshake' }), 1, ''),
+    'TX ktls_client[1234] 40000 B +1 handshake',
+  );
 });
 
 test("controls in a thread's name stay out of the line", () => {
-  assert.equal(summaryLine({ ...CALL, comm: 'a\n\x1b[2J\x9b' }, 0, 'x'), 'TX a  [2J [1234] 99 B x');
+  assert.equal(summaryLine(callWith({ comm: 'a\n\x1b[2J\x9b' }), 0, 'x'), 'TX a  [2J [1234] 99 B x');
 });

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { SpanKind, trace } from '@opentelemetry/api';
+import { isSpanContextValid, SpanKind, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
-import type { Call } from '../../../src/capture/event.ts';
+import type { Origin } from '../../../src/capture/event.ts';
 import type { Exchange, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
 import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
-import { CALL } from '../capture/events.ts';
+import { ORIGIN } from '../capture/events.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
@@ -17,9 +17,9 @@ const UNSAMPLED: HeaderFields = [['traceparent', `00-${TRACE}-${PARENT}-00`]];
 
 const GRPC: HeaderFields = [['content-type', 'application/grpc+proto']];
 
-const ends: Record<'client' | 'server', Call> = {
+const ends: Record<'client' | 'server', Origin> = {
   client: {
-    ...CALL,
+    ...ORIGIN,
     connectionId: 'c',
     localAddress: '127.0.0.1',
     localPort: 50_000,
@@ -27,7 +27,7 @@ const ends: Record<'client' | 'server', Call> = {
     peerPort: 443,
   },
   server: {
-    ...CALL,
+    ...ORIGIN,
     connectionId: 's',
     localAddress: '127.0.0.2',
     localPort: 443,
@@ -202,6 +202,25 @@ test('two traceparent fields are none', () => {
   assert.notEqual(exchange.span?.traceId, TRACE);
 });
 
+test('a traceparent that is not valid is none: what an exchange is given always is', () => {
+  const { tracing, spans, events } = tracer();
+  const wrong = [`00-${'0'.repeat(32)}-${PARENT}-01`, `00-${TRACE}-${'0'.repeat(16)}-01`, `00-${TRACE}-${PARENT}`, 'x'];
+  for (const [key, value] of wrong.entries()) {
+    for (const role of ['client', 'server'] as const) {
+      const exchange = exchangeOf([['traceparent', value]], { key });
+      const of = events[role]();
+      of.requestHead(exchange);
+      of.ended(exchange);
+      assert.ok(exchange.span !== undefined && isSpanContextValid(exchange.span), value);
+    }
+  }
+  while (tracing.end());
+  assert.deepEqual(
+    spans.map(({ kind, isParentRemote }) => `${kind} ${isParentRemote}`),
+    wrong.flatMap(() => ['client false', 'server true']),
+  );
+});
+
 test('the sampler is asked with the method, the kind and the parent of a request', () => {
   const asked: unknown[][] = [];
   const tracing = new Tracing({
@@ -291,7 +310,7 @@ describe('what a span says', () => {
   });
 
   test('of a process, connection and addresses that are not known has none of them', () => {
-    const call: Call = {
+    const origin: Origin = {
       ...ends.server,
       connectionId: undefined,
       executableName: undefined,
@@ -299,7 +318,7 @@ describe('what a span says', () => {
       networkType: undefined,
     };
     const { tracing, spans } = tracer();
-    const events = tracing.eventsOf(call, 'TX');
+    const events = tracing.eventsOf(origin, 'TX');
     const exchange = exchangeOf([], { response: undefined });
     events.requestHead(exchange);
     events.ended(exchange);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from '../../../backends/build.ts';
 import { type CollectorProcess, startConfigured } from '../../../backends/collector-process.ts';
 import { freePort } from '../../../unit/export/free-port.ts';
+import { RUN } from './run-attribute.ts';
 
 const SIGNALS = ['logs', 'traces', 'metrics'] as const;
 
@@ -117,7 +118,7 @@ export function readArrived(directory: string): (run: string) => Arrived {
     for (const resource of resources) {
       const items = (scopes: Scope[] = []): Item[] =>
         scopes.flatMap(({ logRecords, spans, metrics }) => logRecords ?? spans ?? metrics ?? []);
-      const isOf = ({ attributes }: Item): boolean => plain(attributes).run === run;
+      const isOf = ({ attributes }: Item): boolean => plain(attributes)[RUN] === run;
       for (const item of items(resource.scopeLogs)) {
         if (isOf(item)) count('logs', resource);
         else if (item.body?.stringValue === run) count('own', resource);

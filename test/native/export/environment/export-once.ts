@@ -16,7 +16,9 @@ import { ProgramResources } from '../../../../src/telemetry/program-resource.ts'
 import { createHostResource, createResource } from '../../../../src/telemetry/resource.ts';
 import { startSdk } from '../../../../src/telemetry/sdk.ts';
 import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
+import { recordOf } from '../../../unit/export/captured-records.ts';
 import { SPAN } from '../../../unit/export/spans.ts';
+import { RUN } from './run-attribute.ts';
 
 const SCOPE = { name: 'captured', version: '1' };
 /** What a metric takes that is slow to tell. */
@@ -25,7 +27,7 @@ const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: 
 
 export interface ExportOnce {
   env: Record<string, string>;
-  /** In the attribute `run` of all that is exported. */
+  /** In the attribute RUN of all that is exported. */
   run: string;
   records?: number;
   /** How long the end may take: what is not acknowledged by then is given up. */
@@ -77,8 +79,8 @@ async function start(settings: Settings) {
   const isSampled = samples(settings);
   return {
     captured(index: number, run: string): void {
-      logExport.write(programs.of(PROGRAM), { body: `${index}`, attributes: { run } });
-      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes: { run } });
+      logExport.write(programs.of(PROGRAM), recordOf(`${index}`, { attributes: { [RUN]: run } }));
+      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes: { [RUN]: run } });
     },
     async end(overdue: AbortSignal): Promise<void> {
       await Promise.all([
@@ -109,9 +111,9 @@ function sayOfItself(settings: Settings, run: string): void {
   ownLog.exportTo(logs.getLogger('own'));
   for (const level of ['error', 'warn', 'info', 'debug'] as const) ownLog.log(level, run);
   const meter = metrics.getMeter('own');
-  meter.createCounter('test.count').add(3, { run });
+  meter.createCounter('test.count').add(3, { [RUN]: run });
   meter.createObservableGauge('test.slow').addCallback(async (result) => {
     await delay(SLOW_MILLIS);
-    result.observe(1, { run });
+    result.observe(1, { [RUN]: run });
   });
 }

@@ -3,7 +3,6 @@ import type { CapturedEvent } from '../../../../src/capture/event.ts';
 import { jsonLine } from '../../../../src/console/json.ts';
 import { plaintextOf } from '../../../../src/console/plaintext-of.ts';
 import { tableRow } from '../../../../src/console/table.ts';
-import type { CountedLogRecord } from '../../../../src/export/log-export.ts';
 import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import { AlertCounts } from '../../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../../src/process/processes.ts';
@@ -11,8 +10,9 @@ import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
+import type { CapturedRecord } from '../../../../src/telemetry/captured-record.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
-import { noFailure, stages, takeAll } from '../../run/stages.ts';
+import { noFailure, stages, takeAll, unlimited } from '../../run/stages.ts';
 
 const createScanner = createScannerFactory([]);
 const createInflater = openNghttp2();
@@ -21,7 +21,7 @@ const LATER = 1n << 62n;
 
 /** What leaves the process. */
 export interface Output {
-  records: CountedLogRecord[];
+  records: CapturedRecord[];
   spans: SpanData[];
   /** Secrets that were masked, as they are counted. */
   masked: number;
@@ -33,6 +33,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(10),
+    ...unlimited(),
     ...stages({
       mode,
       spans: true,
@@ -61,7 +62,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
 export function streamTexts({ records }: Output): string[] {
   const texts = new Map<unknown, string>();
   for (const record of records) {
-    const direction = record.attributes?.['ktls.direction'];
+    const direction = record.attributes['ktls.direction'];
     texts.set(direction, (texts.get(direction) ?? '') + (plaintextOf(record) ?? ''));
   }
   return [...texts.values()];
@@ -69,7 +70,7 @@ export function streamTexts({ records }: Output): string[] {
 
 /** What can be read of it: records one by one, and each direction put together, with marks and without. */
 export function readableTexts(output: Output): string[] {
-  const records = output.records.map(({ body, attributes }) => `${body}\n${attributes?.['ktls.plaintext']}`);
+  const records = output.records.map(({ body, attributes }) => `${body}\n${attributes['ktls.plaintext']}`);
   const streams = streamTexts(output);
   const bare = streams.map((text) => text.replace(MARK, ''));
   return [...records, ...streams, ...bare, ...output.spans.map(spanText)];

@@ -25,7 +25,11 @@ const ISSUERS: Record<string, [beginnings: string[], least: number, most: number
 /** With a valid check digit, and no article's number. */
 function numberOf(beginning: string, length: number): string {
   for (let filler = 1; ; filler += 1) {
-    const body = beginning + String(filler).repeat(length).slice(0, length - 1 - beginning.length);
+    const body =
+      beginning +
+      String(filler)
+        .repeat(length)
+        .slice(0, length - 1 - beginning.length);
     const number = body + checkDigit(body);
     if (length !== EAN_DIGITS || articleDigit(body) !== checkDigit(body)) return number;
   }
@@ -45,8 +49,21 @@ describe('numbers of cards by their issuers', () => {
     });
   }
 
-  test('beginnings beside theirs are no issuer\'s', () => {
-    for (const beginning of ['2220', '2721', '3060', '3527', '3590', '3500', '2205', '2199', '9791', '9793', '6100', '6439'])
+  test("beginnings beside theirs are no issuer's", () => {
+    for (const beginning of [
+      '2220',
+      '2721',
+      '3060',
+      '3527',
+      '3590',
+      '3500',
+      '2205',
+      '2199',
+      '9791',
+      '9793',
+      '6100',
+      '6439',
+    ])
       for (const length of [13, 14, 15, 16, 19]) {
         const text = `n ${numberOf(beginning, length)}, x`;
         assert.equal(shown([Buffer.from(text)]), text);
