@@ -121,6 +121,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'A round of the loop takes two characters then: one more than MAX_BEFORE at most, which no contract names.',
   },
   {
+    file: 'src/redact/base64.ts',
+    before: 'if (at < view.end && isPlain[byte] === 1) {',
+    after: 'if (at <= view.end && isPlain[byte] === 1) {',
+    why: 'A text that has not ended is held all the same, and of one that has, nothing is behind its end.',
+  },
+  {
     file: 'src/redact/card.ts',
     before:
       'if (groupEnd - start > MAX_DIGITS || (isShort && beginsSeparator[bytes[groupEnd] ?? 0] === 0)) return undefined;',
