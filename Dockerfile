@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="ktls-otel" \
       org.opencontainers.image.description="OpenTelemetry exporter for kernel TLS" \
       org.opencontainers.image.licenses="Apache-2.0 AND GPL-2.0-only"
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libbpf1 libnghttp2-14 \
+    && apt-get install -y --no-install-recommends libbpf1 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out /opt/ktls-otel
 # BPF programs are loaded by root or by CAP_BPF with CAP_PERFMON; a container keeps capabilities that it is given only

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
-import { nghttp2Version as installedNghttp2 } from '../ffi/nghttp2-version.ts';
 import { checkTlsBtf, checkVmlinuxBtf } from './btf.ts';
 import { checkBpfCapability, checkSysAdmin } from './capabilities.ts';
 import { checkCgroup } from './cgroup.ts';
@@ -10,7 +9,6 @@ import { checkKptrRestrict, checkSyslog } from './kernel-addresses.ts';
 import { checkKernelRelease } from './kernel-release.ts';
 import { checkLibbpf, checkObject, type LibbpfVersion } from './libbpf.ts';
 import { checkLockdown } from './lockdown.ts';
-import { checkNghttp2, type Nghttp2Version } from './nghttp2.ts';
 import { checkPreemption } from './preemption.ts';
 import { checkPerfEventParanoid } from './sysctls.ts';
 import { checkTlsModule, checkTlsOption } from './tls-module.ts';
@@ -21,8 +19,6 @@ export interface CheckInputs {
   readonly root: string;
   readonly attach: Settings['ktls']['attach'];
   readonly libbpfVersion: LibbpfVersion;
-  /** Of the installed one, when not given. */
-  readonly nghttp2Version?: Nghttp2Version;
   /** The compiled BPF programs. */
   readonly objectFile: string;
   /** Of this process, when not given. */
@@ -30,14 +26,7 @@ export interface CheckInputs {
 }
 
 /** All that the service needs of its host, in the order in which a missing one decides the exit code. */
-export function runCheck({
-  root,
-  attach,
-  libbpfVersion,
-  nghttp2Version = installedNghttp2,
-  objectFile,
-  arch = process.arch,
-}: CheckInputs): CheckResult[] {
+export function runCheck({ root, attach, libbpfVersion, objectFile, arch = process.arch }: CheckInputs): CheckResult[] {
   const choice = chooseHostAttach(root, attach);
   // Nothing is missing for a way that may not be taken.
   const way = choice.isProvisional ? undefined : choice.way;
@@ -59,7 +48,6 @@ export function runCheck({
     checkPreemption(root),
     checkAttach(choice),
     checkLibbpf(libbpfVersion),
-    checkNghttp2(nghttp2Version),
     checkObject(objectFile),
   ];
 }

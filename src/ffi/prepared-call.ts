@@ -7,18 +7,11 @@ export type Argument =
   | { type: 'int'; value: number }
   /** Memory that the function reads or writes; it is kept for as long as the call. */
   | { type: 'pointer'; value: Buffer }
-  /** Where the caller knows that there is memory: what C returned, or a place in a Buffer that the caller keeps. */
+  /** A number of 64 bits: what C returned as an address, or takes as one. */
   | { type: 'address'; value: bigint };
 
 const POINTER_BYTES = 8;
 const RESULT_BYTES = 8;
-
-/** Of the first byte; it is kept by nobody for the Buffer's sake. */
-export function addressOf(bytes: Buffer): bigint {
-  const cell = Buffer.alloc(POINTER_BYTES);
-  ref.writePointer(cell, 0, bytes as never);
-  return cell.readBigUInt64LE();
-}
 
 /**
  * A C function that returns an int, with arguments that are laid out once, for calls that are made for as long as the
@@ -54,12 +47,6 @@ export class PreparedCall {
   setInt(index: number, value: number): void {
     if (this.#arguments[index]?.type !== 'int') throw new Error(`argument ${index} is no int`);
     this.#cells[index]?.writeInt32LE(value);
-  }
-
-  /** From the next call on; `index` is that of an address. */
-  setAddress(index: number, value: bigint): void {
-    if (this.#arguments[index]?.type !== 'address') throw new Error(`argument ${index} is no address`);
-    this.#cells[index]?.writeBigUInt64LE(value);
   }
 
   call(): number {

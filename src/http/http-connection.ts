@@ -77,10 +77,6 @@ export class HttpConnection {
     this.#protocol?.close();
   }
 
-  discard(): void {
-    this.#protocol?.discard();
-  }
-
   #sender(direction: Direction): Sender {
     return direction === this.#client ? 'client' : 'server';
   }

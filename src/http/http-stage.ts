@@ -47,9 +47,7 @@ export class HttpStage {
 
   /** What it knows of the connection is wrong. */
   forget(connectionId: string): void {
-    const followed = this.#connections.get(connectionId);
     this.#connections.delete(connectionId);
-    followed?.connection.discard();
   }
 
   #data(data: StreamData): FramedItem[] {

@@ -33,8 +33,6 @@ export class Masked implements Protocol {
 
   close(): void {}
 
-  discard(): void {}
-
   isLost(): boolean {
     return true;
   }

@@ -44,9 +44,9 @@ export type Content =
 
 /** Values are latin1, one character a byte. */
 export interface DecodedField {
-  name: string;
-  value: string;
-  neverIndexed: boolean;
+  readonly name: string;
+  readonly value: string;
+  readonly neverIndexed: boolean;
 }
 
 /** Whether bytes are those of a message's head, or of its content, or of neither. */

@@ -26,8 +26,6 @@ export class Plain implements Protocol {
 
   close(): void {}
 
-  discard(): void {}
-
   isLost(): boolean {
     return false;
   }

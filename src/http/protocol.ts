@@ -35,8 +35,6 @@ export interface Protocol {
   end(from: Sender, timeUnixNanos: UnixNanos): Part[];
   /** The connection is over, or is not followed any more: whatever is still open has failed. */
   close(failure?: ExchangeFailure): void;
-  /** In place of close(), when it can't be relied on any more: frees what is not JavaScript's, and tells of nothing. */
-  discard(): void;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */

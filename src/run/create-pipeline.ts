@@ -4,7 +4,6 @@ import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { RateLimitedWarnings } from '../export/rate-limited-warnings.ts';
-import { openNghttp2 } from '../http/http2/nghttp2.ts';
 import type { MetricSources } from '../metrics/metric-sources.ts';
 import { Processes } from '../process/processes.ts';
 import { createScannerFactory } from '../redact/engine.ts';
@@ -43,7 +42,6 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
         parseRedactionRules(ktls.redaction_rules),
         parseRedactionNames(ktls.redaction_show),
       ),
-      createInflater: openNghttp2(),
       sampler: samplerFromSettings({ ktls, otel }),
       writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
       onMasked: (rule) => counts.redactions.add(rule),

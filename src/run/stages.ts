@@ -4,7 +4,6 @@ import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
 import type { Protocols } from '../http/http-connection.ts';
 import { HttpStage } from '../http/http-stage.ts';
 import { Http1 } from '../http/http1/http1.ts';
-import type { HeaderInflater } from '../http/http2/header-inflater.ts';
 import { Http2 } from '../http/http2/http2.ts';
 import { Masked } from '../http/masked.ts';
 import { Plain } from '../http/plain.ts';
@@ -25,8 +24,6 @@ export interface StagesOptions {
   /** Whether exchanges become spans. */
   spans: boolean;
   createScanner: CreateScanner;
-  /** undefined: header blocks of HTTP/2 can't be decoded. */
-  createInflater: (() => HeaderInflater) | undefined;
   sampler: Sampler;
   writeSpan: (origin: Origin, span: SpanData) => void;
   onMasked: (rule: string) => void;
@@ -41,7 +38,7 @@ export interface Stages {
 
 /** The stages that know HTTP and secrets, joined. */
 export function createStages(options: StagesOptions): Stages {
-  const { mode, plaintextBytes, spans, createScanner, createInflater, onMasked } = options;
+  const { mode, plaintextBytes, spans, createScanner, onMasked } = options;
   const scanners = new Scanners(createScanner);
   const lines = new Lines(scanners);
   const tracing = new Tracing({
@@ -65,7 +62,7 @@ export function createStages(options: StagesOptions): Stages {
   });
   const protocolsOf = (origin: CallOrigin): Protocols => ({
     http1: (client) => new Http1(spans ? traced(origin, client) : counted(client)),
-    http2: (client) => new Http2(spans ? traced(origin, client) : counted(client), createInflater),
+    http2: (client) => new Http2(spans ? traced(origin, client) : counted(client)),
     plain: () => new Plain(),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),

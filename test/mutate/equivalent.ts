@@ -103,12 +103,6 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'A CONTINUATION follows HEADERS of its stream, which were not early.',
   },
   {
-    file: 'src/http/http2/nghttp2.ts',
-    before: 'readonly #flags = Buffer.alloc(4);',
-    after: 'readonly #flags = Buffer.alloc(5);',
-    why: 'The int that is read has room in a longer buffer too.',
-  },
-  {
     file: 'src/http/http2/settings-payload.ts',
     before: 'for (let at = 0; at < bytes.length; ) {',
     after: 'for (let at = 0; at <= bytes.length; ) {',

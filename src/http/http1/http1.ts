@@ -56,8 +56,6 @@ export class Http1 implements Protocol {
     this.#readers.client.lose(failure, nowhere);
   }
 
-  discard(): void {}
-
   /** A direction that speaks another protocol by agreement is not lost. */
   isLost(from: Sender): boolean {
     return this.#readers[from].isLost;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HeaderFields, RequestHead, ResponseHead } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
-import { FIELD_OVERHEAD_BYTES } from './header-inflater.ts';
+import { FIELD_OVERHEAD_BYTES } from './hpack.ts';
 
 const STATUS = /^[1-9][0-9]{2}$/;
 

@@ -4,7 +4,6 @@ import type { Part } from '../part.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
-import type { HeaderInflater } from './header-inflater.ts';
 import { Messages } from './messages.ts';
 import { PartWriter } from './part-writer.ts';
 import { Streams } from './streams.ts';
@@ -13,7 +12,7 @@ const SENDERS = ['client', 'server'] as const;
 
 /**
  * HTTP/2, from the client's preface on (RFC 9113), and with it gRPC. Frame headers are shown as lines, header blocks
- * decoded, DATA as the text of its stream and side. `close` or `discard` has to be called.
+ * decoded, DATA as the text of its stream and side.
  */
 export class Http2 implements Protocol {
   readonly #out: Record<Sender, PartWriter> = { client: new PartWriter(), server: new PartWriter() };
@@ -21,10 +20,9 @@ export class Http2 implements Protocol {
   readonly #blocks: Record<Sender, HeaderBlocks>;
   readonly #directions: Record<Sender, Direction>;
 
-  /** Without inflaters no header block is decoded: all are masked, and there are no exchanges. */
-  constructor(events: ExchangeEvents, createInflater: (() => HeaderInflater) | undefined) {
+  constructor(events: ExchangeEvents) {
     this.#streams = new Streams(events, this.#out);
-    this.#blocks = { client: new HeaderBlocks(createInflater), server: new HeaderBlocks(createInflater) };
+    this.#blocks = { client: new HeaderBlocks(), server: new HeaderBlocks() };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
       new Direction({ ...shared, from, blocks: this.#blocks[from], out: this.#out[from] });
@@ -59,11 +57,6 @@ export class Http2 implements Protocol {
   close(failure: ExchangeFailure = 'closed'): void {
     this.#streams.closeAll(failure);
     for (const from of SENDERS) this.#directions[from].gap('unknown');
-    this.discard();
-  }
-
-  discard(): void {
-    for (const from of SENDERS) this.#blocks[from].fail('closed');
   }
 
   isLost(from: Sender): boolean {

@@ -6,7 +6,7 @@ import type { Payload } from './payload.ts';
 /** 2 bytes of the setting's id, 4 of its value. */
 const SETTING_BYTES = 6;
 
-/** Of SETTINGS: shown by name, and not followed (see nghttp2.ts). */
+/** Of SETTINGS: shown by name, and not followed (see hpack.ts). */
 export class SettingsPayload implements Payload {
   readonly #out: PartWriter;
   readonly #owner: Owner;

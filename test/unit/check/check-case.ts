@@ -24,7 +24,6 @@ const NAMES = [
   'preemption',
   'attach',
   'libbpf',
-  'libnghttp2',
   'BPF object',
 ];
 
@@ -46,7 +45,6 @@ export function testChecks(cases: readonly Case[]): void {
         root,
         attach: 'auto',
         libbpfVersion: () => ({ major: 1, minor: 1 }),
-        nghttp2Version: () => '1.52.0',
         objectFile: join(root, 'ktls.bpf.o'),
         arch: 'x64',
         ...inputs,

@@ -163,13 +163,6 @@ const cases: Case[] = [
     exitCode: 0,
   },
   {
-    name: 'no libnghttp2',
-    files: debian612,
-    inputs: { nghttp2Version: () => new Error('libnghttp2.so.14: cannot open shared object file') },
-    expected: ['libnghttp2 warning not loadable: libnghttp2.so.14: cannot open shared object file'],
-    exitCode: 0,
-  },
-  {
     name: 'no tls and no libbpf',
     files: without(debian612, 'sys/module'),
     inputs: { libbpfVersion: noLibbpf },

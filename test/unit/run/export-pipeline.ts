@@ -4,7 +4,6 @@ import { decodeSample } from '../../../src/capture/decode.ts';
 import { CallOrigins } from '../../../src/capture/decode-origin.ts';
 import { LOGS } from '../../../src/export/log-signal.ts';
 import { SPANS } from '../../../src/export/span-signal.ts';
-import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
@@ -40,7 +39,6 @@ export class ExportPipeline {
         plaintextBytes: PLAINTEXT_BYTES,
         spans: true,
         createScanner: createScannerFactory([]),
-        createInflater: openNghttp2(),
         writeSpan: (_, span) => {
           this.spans++;
           this.bytes += this.#spans.encode(span).length;

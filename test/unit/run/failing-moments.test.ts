@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CapturedEvent } from '../../../src/capture/event.ts';
 import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';
-import { headers, PREFACE, settings } from '../http/http2/frames.ts';
 import { BAD, conversation, FailingRun, GOOD, TestError, textOf } from './failing-run.ts';
 import { takeAll } from './stages.ts';
 
@@ -119,16 +118,6 @@ test('connections without records of their own count none that throw', () => {
   fail(run.streams, 'push');
   run.push(openEvent(BAD), closeEvent(BAD));
   assert.deepEqual(run.account(), { produced: 0, exported: 0, unshown: 0, dropped: {} });
-});
-
-test("a connection of HTTP/2 that throws frees what is not JavaScript's", () => {
-  const run = new FailingRun();
-  const opening = Buffer.concat([PREFACE, settings(), headers(1, Buffer.from('block'))]);
-  run.push(dataEvent(opening, { connectionId: BAD }));
-  assert.equal(run.inflaters, 1);
-  fail(run.stages.redaction, 'push');
-  run.push(dataEvent('more', { connectionId: BAD, streamOffset: opening.length }));
-  assert.equal(run.inflaters, 0);
 });
 
 test('after its close a connection is forgotten: another of the same id is not masked', () => {

@@ -106,7 +106,6 @@ export class FailingRun {
   };
   readonly pipeline: Pipeline;
   readonly #connectionRecords: boolean;
-  inflaters = 0;
   now = 0;
   produced = 0;
 
@@ -125,10 +124,6 @@ export class FailingRun {
       mode: 'redact',
       spans: true,
       createScanner: createScannerFactory([]),
-      createInflater: () => {
-        this.inflaters++;
-        return { inflate: () => [], [Symbol.dispose]: () => void this.inflaters-- };
-      },
       sampler: this.sampler,
       writeSpan: (call, span) => failures.ofSpan(() => this.outputs.writeSpan(call, span)),
       onExchange: (role) => this.outputs.onExchange(role),

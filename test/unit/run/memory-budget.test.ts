@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataEvent, Direction } from '../../../src/capture/event.ts';
-import { openNghttp2 } from '../../../src/http/http2/nghttp2.ts';
 import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
@@ -40,7 +39,6 @@ class Run {
         mode: 'redact',
         spans: true,
         createScanner: createScannerFactory([]),
-        createInflater: openNghttp2(),
         onExchange: (_, { response, failure }) => void this.outcomes.push(failure ?? response?.status),
       }),
       recordOptions: { plaintextBytes: 256, plaintextField: 'body' },

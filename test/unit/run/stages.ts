@@ -17,7 +17,6 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     createScanner: (): Scanner => {
       throw new Error('nothing is scanned in this test');
     },
-    createInflater: undefined,
     sampler: new AlwaysOnSampler(),
     writeSpan: () => {},
     onMasked: () => {},

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
-import { LIBNGHTTP2 } from '../../../../src/ffi/nghttp2-version.ts';
+
+export const LIBNGHTTP2 = 'libnghttp2.so.14';
 
 const NV_BYTES = 40;
 const NO_INDEX = 1;

@@ -3,10 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc, { type Arbitrary } from 'fast-check';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
-import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import { byte, bytes, cycle, list, rarely } from '../../arbitraries.ts';
 import { Conversation, GET, type Step } from './conversation.ts';
-import { Deflater } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, rst, uint32 } from './frames.ts';
 import { Observer } from './observe.ts';
 
@@ -181,39 +179,4 @@ test('random frames after a start that is valid', () => {
     run(cutInTwo([...start, ...steps], cycle(places)));
   });
   fc.assert(holds, { seed: 1, numRuns: 3000 });
-});
-
-test('200,000 random header blocks: nothing crashes, and a good part of them can be decoded', () => {
-  const create = openNghttp2();
-  assert.ok(create);
-  const deflater = new Deflater(0);
-  const valids = Array.from({ length: 50 }, (_, i) =>
-    deflater.block(...GET, ['x-id', 'v'.repeat(i)], ['cookie', 'a=b'], [`x-${i}`, String(i)]),
-  );
-  /** Bytes of no meaning, or a valid block in which some have another value. */
-  const block = fc.oneof(
-    bytes(1, 24),
-    fc.tuple(fc.constantFrom(...valids), list(fc.tuple(place, byte), 0, 2)).map(([whole, values]) => {
-      const copy = Buffer.from(whole);
-      for (const [at, value] of values) copy[at % copy.length] = value;
-      return copy;
-    }),
-  );
-  let decoded = 0;
-  const holds = fc.property(list(block, 1000, 1000), (blocks) => {
-    let inflater = create();
-    for (const one of blocks) {
-      const fields = inflater.inflate(one, Infinity);
-      if (typeof fields !== 'string') {
-        decoded++;
-        assert.ok(fields.length <= one.length);
-        continue;
-      }
-      inflater[Symbol.dispose]();
-      inflater = create();
-    }
-    inflater[Symbol.dispose]();
-  });
-  fc.assert(holds, { seed: 1, numRuns: 200 });
-  assert.ok(decoded > 50_000, `${decoded}`);
 });

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/http/exchange.ts';
-import type { HeaderInflater } from '../../../../src/http/http2/header-inflater.ts';
 import { Http2 } from '../../../../src/http/http2/http2.ts';
-import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
 import type { Step } from './conversation.ts';
-
-const createInflater = openNghttp2();
 
 export interface Observed {
   /** What redaction would be given to show, masks by their reason, ends and gaps of texts by their name. */
@@ -34,24 +30,18 @@ export class Observer {
   readonly http2: Http2;
   readonly #waiting: Record<Sender, Waiting[]> = { client: [], server: [] };
 
-  /** null: there is no library. */
-  constructor(create: (() => HeaderInflater) | null = createInflater ?? null) {
+  constructor() {
     const { requests, exchanges } = this.seen;
-    this.http2 = new Http2(
-      {
-        requestHead: (exchange) => {
-          assert.ok(
-            exchange.request !== undefined && !requests.includes(exchange.key) && !exchanges.includes(exchange),
-          );
-          requests.push(exchange.key);
-        },
-        ended: (exchange) => {
-          assert.ok(!exchanges.includes(exchange), `stream ${exchange.key} ended twice`);
-          exchanges.push(exchange);
-        },
+    this.http2 = new Http2({
+      requestHead: (exchange) => {
+        assert.ok(exchange.request !== undefined && !requests.includes(exchange.key) && !exchanges.includes(exchange));
+        requests.push(exchange.key);
       },
-      create ?? undefined,
-    );
+      ended: (exchange) => {
+        assert.ok(!exchanges.includes(exchange), `stream ${exchange.key} ended twice`);
+        exchanges.push(exchange);
+      },
+    });
   }
 
   push({ from, bytes, gap = 0 }: Step, time: bigint): void {

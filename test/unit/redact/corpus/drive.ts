@@ -3,7 +3,6 @@ import type { CapturedEvent } from '../../../../src/capture/event.ts';
 import { jsonLine } from '../../../../src/console/json.ts';
 import { plaintextOf } from '../../../../src/console/plaintext-of.ts';
 import { tableRow } from '../../../../src/console/table.ts';
-import { openNghttp2 } from '../../../../src/http/http2/nghttp2.ts';
 import { AlertCounts } from '../../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
@@ -15,7 +14,6 @@ import type { SpanData } from '../../../../src/trace/span-data.ts';
 import { noFailure, stages, takeAll, unlimited } from '../../run/stages.ts';
 
 const createScanner = createScannerFactory([]);
-const createInflater = openNghttp2();
 const MARK = /\[redacted:[a-z0-9_]+\]/g;
 const LATER = 1n << 62n;
 
@@ -38,7 +36,6 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
       mode,
       spans: true,
       createScanner,
-      createInflater,
       writeSpan: (_, span) => void output.spans.push(span),
       onMasked: () => void output.masked++,
     }),
