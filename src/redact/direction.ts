@@ -102,17 +102,14 @@ export class DirectionRedaction {
   end(): RedactedData[] {
     for (const open of this.#all()) {
       // What is held back may be the start of a secret that goes on where nobody sees it.
-      this.#gap(open);
+      this.#on(open, () => open.gap());
       this.#endText(open.text);
     }
     return this.#ready(true);
   }
 
   #giveUp(): RedactedData[] {
-    for (const open of this.#all()) {
-      open.giveUp();
-      this.#count(open);
-    }
+    for (const open of this.#all()) this.#on(open, () => open.giveUp());
     return this.#ready(true);
   }
 
@@ -129,11 +126,11 @@ export class DirectionRedaction {
         pieces.push(piece);
         const next = framed.parts[index + 1]?.content;
         const isEnd = next?.kind === 'text-end' && next.text === content.text;
-        this.#readStart(content.text, piece, this.#shownOf(call, pieces), isEnd);
-        // The next call begins with bytes that are shown: the end before them is not kept until then.
-        const open = this.#open(content.text);
-        if (call.isLast) open.readTail();
-        this.#count(open);
+        this.#on(this.#open(content.text), (open) => {
+          this.#readStart(open, piece, this.#shownOf(call, pieces), isEnd);
+          // The next call begins with bytes that are shown: the end before them is not kept until then.
+          if (call.isLast) open.readTail();
+        });
       } else {
         const piece = this.#judgePart(part, own);
         if (piece !== undefined) pieces.push(piece);
@@ -147,13 +144,11 @@ export class DirectionRedaction {
       case 'text': {
         if (!this.#shows(part)) return judgedPiece(part, own, true);
         const piece = newPiece(part, own, true);
-        const open = this.#open(content.text);
-        open.push(piece);
-        this.#count(open);
+        this.#on(this.#open(content.text), (open) => open.push(piece));
         return piece;
       }
       case 'text-gap':
-        if (this.#scans) this.#gap(this.#open(content.text));
+        if (this.#scans) this.#on(this.#open(content.text), (open) => open.gap());
         return undefined;
       case 'text-end':
         this.#endText(content.text);
@@ -182,8 +177,7 @@ export class DirectionRedaction {
    * @param before bytes shown of the call before this piece
    * @param isEnd whether the text ends with this piece
    */
-  #readStart(text: Text, piece: Piece, before: number, isEnd: boolean): void {
-    const open = this.#open(text);
+  #readStart(open: OpenText, piece: Piece, before: number, isEnd: boolean): void {
     const { bytes } = piece;
     const { plaintextBytes } = this.#options;
     let [read, shown] = [0, before];
@@ -242,22 +236,19 @@ export class DirectionRedaction {
   #endText(text: Text): void {
     const open = this.#find(text);
     if (open === undefined) return;
+    this.#textBytes -= open.heldBytes;
     open.end();
-    this.#textBytes -= open.countedBytes;
     this.#options.scanners.give(open.scanner);
     if (!(this.#texts instanceof Map)) this.#texts = undefined;
     else if (this.#texts.size === 1) this.#texts = undefined;
     else this.#texts.delete(text);
   }
 
-  #gap(open: OpenText): void {
-    open.gap();
-    this.#count(open);
-  }
-
-  #count(open: OpenText): void {
-    this.#textBytes += open.heldBytes - open.countedBytes;
-    open.countedBytes = open.heldBytes;
+  /** Counts what the text holds more or less than before. */
+  #on(open: OpenText, work: (open: OpenText) => void): void {
+    const before = open.heldBytes;
+    work(open);
+    this.#textBytes += open.heldBytes - before;
   }
 
   #all(): OpenText[] {

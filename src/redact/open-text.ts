@@ -87,8 +87,6 @@ class Awaited {
 export class OpenText {
   readonly text: Text;
   readonly scanner: Scanner;
-  /** Of what it holds, what has been counted. */
-  countedBytes = 0;
   #awaited: Awaited | undefined;
   /** Bytes before those that come next, latin1, which are read with them if any of these are read. */
   #tail = '';
