@@ -6,7 +6,7 @@ import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
 import { surviveErrors, written } from '../console/written.ts';
-import { OtlpSettingsError } from '../export/otlp-settings.ts';
+import { OtlpSettingsError } from '../export/otlp-client.ts';
 import type { CaptureSource } from '../run/capture-source.ts';
 import { parseArguments, USAGE } from './cli.ts';
 

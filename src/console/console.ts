@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedRecord } from '../telemetry/captured-record.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
 import { Output, type OutputStream } from './output.ts';
 
 /** One line for one log record, without its line end. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { PLAINTEXT } from '../telemetry/attribute-names.ts';
-import type { CapturedRecord } from '../telemetry/captured-record.ts';
+import { PLAINTEXT } from '../records/attribute-names.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { escapeInJson } from './steering.ts';
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { PLAINTEXT } from '../telemetry/attribute-names.ts';
-import type { CapturedRecord } from '../telemetry/captured-record.ts';
-import { DATA_EVENT } from '../telemetry/event-names.ts';
+import { PLAINTEXT } from '../records/attribute-names.ts';
+import { type CapturedRecord, DATA_EVENT } from '../records/captured-record.ts';
 
 /** The plaintext of a record, wherever KTLS_PLAINTEXT_FIELD has put it; undefined when it is none of data. */
 export function plaintextOf(record: CapturedRecord): string | undefined {

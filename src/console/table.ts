@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
-import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../telemetry/attribute-names.ts';
-import type { CapturedRecord } from '../telemetry/captured-record.ts';
+import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../records/attribute-names.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
 import { escapeInText } from './steering.ts';
 

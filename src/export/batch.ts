@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Envelope, RequestFrame } from './encoding.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
-import type { WriterPool } from './writer-pool.ts';
+import { ProtobufWriter } from './protobuf-writer.ts';
 
 /** Records of one envelope that stand next to each other, separators between them included. */
 interface Run {
@@ -108,5 +107,25 @@ export class Batch {
     this.#writer = undefined;
     this.#runsByEnvelope.clear();
     for (const resolve of this.#settled.splice(0)) resolve();
+  }
+}
+
+/** Enough for the batches of a full queue at its default size. */
+const MAX_SPARE = 4;
+const INITIAL_BYTES = 64 * 1024;
+
+/** Writers whose buffers have grown already: buffers outside of the heap cost the garbage collector most. */
+export class WriterPool {
+  readonly #spare: ProtobufWriter[] = [];
+
+  /** A writer that starts at `start`. */
+  take(start: number): ProtobufWriter {
+    const writer = this.#spare.pop() ?? new ProtobufWriter(INITIAL_BYTES);
+    writer.reset(start);
+    return writer;
+  }
+
+  give(writer: ProtobufWriter): void {
+    if (this.#spare.length < MAX_SPARE) this.#spare.push(writer);
   }
 }

@@ -1,18 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { type Attributes, type HrTime, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import type { LogAttributes } from '@opentelemetry/api-logs';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { ConsoleLogRecordExporter, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { ConsoleSpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Output } from '../console/output.ts';
-import { DroppedEvents } from './dropped-events.ts';
-import type { EnvelopeResource } from './encoding.ts';
-import type { RecordExport } from './record-export.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
+import type { PlainResource } from '../records/program-resource.ts';
+import type { SpanData } from '../trace/span-data.ts';
+import { SEVERITY } from './encode-log-record.ts';
+import type { EnvelopeScope } from './encoding.ts';
+import { toHrTime } from './hr-time.ts';
+import { DroppedEvents, type RecordExport } from './record-export.ts';
+import { LOGS, type LogExport, SPANS, type SpanExport } from './signals.ts';
 
 /** An exporter of the SDK, which takes the SDK's kind of record. */
 export interface SdkExporter<Readable> {
   export(records: Readable[], done: (result: ExportResult) => void): void;
 }
 
-export interface ConsoleExportOptions<Item, Readable> {
+interface ConsoleExportOptions<Item, Readable> {
   readonly eventsOf: (record: Item) => number;
-  readonly toReadable: (resource: EnvelopeResource, record: Item) => Readable;
+  readonly toReadable: (resource: PlainResource, record: Item) => Readable;
   readonly exporter: SdkExporter<Readable>;
   /** What the exporter writes to; default: standard output. */
   readonly output?: Output;
@@ -22,7 +33,7 @@ export interface ConsoleExportOptions<Item, Readable> {
  * OTEL_LOGS_EXPORTER=console, OTEL_TRACES_EXPORTER=console: each record is written when it comes, and counts as
  * exported then. Once nobody reads standard output, records are dropped with the reason `console`.
  */
-export function createConsoleExport<Item, Readable>(options: ConsoleExportOptions<Item, Readable>): RecordExport<Item> {
+function createConsoleExport<Item, Readable>(options: ConsoleExportOptions<Item, Readable>): RecordExport<Item> {
   const { eventsOf, toReadable, exporter, output = new Output(process.stdout) } = options;
   const dropped = new DroppedEvents();
   let exported = 0;
@@ -48,5 +59,80 @@ export function createConsoleExport<Item, Readable>(options: ConsoleExportOption
     },
     counters: () => ({ exported, dropped: dropped.toRecord(), inFlight: 0 }),
     depth: () => ({ records: 0, bytes: 0 }),
+  };
+}
+
+/** @param exporter replaces the SDK's console exporter, and `output` is what it writes to */
+export function createConsoleLogs(
+  scope: EnvelopeScope,
+  exporter: SdkExporter<ReadableLogRecord> = new ConsoleLogRecordExporter(),
+  output?: Output,
+): LogExport {
+  return createConsoleExport({
+    eventsOf: LOGS.eventsOf,
+    toReadable: (resource, record: CapturedRecord) => toReadableLogRecord(scope, resource, record),
+    exporter,
+    ...(output === undefined ? {} : { output }),
+  });
+}
+
+function toReadableLogRecord(
+  { name, version }: EnvelopeScope,
+  resource: PlainResource,
+  record: CapturedRecord,
+): ReadableLogRecord {
+  return {
+    hrTime: toHrTime(record.timeUnixNanos),
+    hrTimeObserved: toHrTime(record.observedTimeUnixNanos),
+    ...(record.span === undefined ? {} : { spanContext: record.span }),
+    severityText: SEVERITY.text,
+    severityNumber: SEVERITY.number,
+    body: record.body,
+    eventName: record.eventName,
+    resource: sdkResource(resource),
+    instrumentationScope: { name, ...(version === undefined ? {} : { version }) },
+    attributes: record.attributes as LogAttributes,
+    droppedAttributesCount: 0,
+  };
+}
+
+/** Attributes of a resource are plain values. */
+function sdkResource({ attributes }: PlainResource): Resource {
+  return resourceFromAttributes(attributes as Parameters<typeof resourceFromAttributes>[0]);
+}
+
+/** @param exporter replaces the SDK's console exporter */
+export function createConsoleSpans(
+  scope: EnvelopeScope,
+  exporter: SdkExporter<ReadableSpan> = new ConsoleSpanExporter(),
+): SpanExport {
+  return createConsoleExport({
+    eventsOf: SPANS.eventsOf,
+    toReadable: (resource, span: SpanData) => toReadableSpan(scope, resource, span),
+    exporter,
+  });
+}
+
+function toReadableSpan({ name, version }: EnvelopeScope, resource: PlainResource, span: SpanData): ReadableSpan {
+  const { context, parentSpanId, startUnixNanos, endUnixNanos } = span;
+  const parent = { ...context, spanId: parentSpanId ?? '', isRemote: span.isParentRemote };
+  return {
+    name: span.name,
+    kind: span.kind === 'client' ? SpanKind.CLIENT : SpanKind.SERVER,
+    spanContext: () => context,
+    ...(parentSpanId === undefined ? {} : { parentSpanContext: parent }),
+    startTime: toHrTime(startUnixNanos),
+    endTime: toHrTime(endUnixNanos),
+    duration: toHrTime(endUnixNanos - startUnixNanos) satisfies HrTime,
+    status: { code: span.isError ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
+    attributes: span.attributes as Attributes,
+    links: [],
+    events: [],
+    ended: true,
+    resource: sdkResource(resource),
+    instrumentationScope: { name, ...(version === undefined ? {} : { version }) },
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
   };
 }

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-
 import { sleep } from '../base/sleep.ts';
 import type { Encoding, EnvelopeScope } from './encoding.ts';
-import { OtlpGrpcClient } from './grpc-client.ts';
-import { grpcConnection } from './grpc-connection.ts';
-import { OtlpHttpClient } from './http-client.ts';
-import { httpConnection } from './http-connection.ts';
-import type { OtlpClient } from './otlp-client.ts';
-import type { OtlpSettings } from './otlp-settings.ts';
+import { grpcConnection, OtlpGrpcClient } from './grpc-client.ts';
+import { httpConnection, OtlpHttpClient } from './http-client.ts';
+import type { OtlpClient, OtlpSettings } from './otlp-client.ts';
 import { QueuedExport } from './queued-export.ts';
-import type { RecordExport } from './record-export.ts';
-import type { Signal } from './signal.ts';
+import { DroppedEvents, type RecordExport } from './record-export.ts';
+import type { Signal } from './signals.ts';
 
 export interface ExportSettings {
   /** OTEL_BLRP_*, OTEL_BSP_* */
@@ -68,4 +64,19 @@ function createClient<Item>(
   const options = { compression: otlp.compression, userAgent, resultOfResponse };
   if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method: grpcMethod });
   return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
+}
+
+/** OTEL_LOGS_EXPORTER=none, OTEL_TRACES_EXPORTER=none: everything is dropped with the reason `exporter_none`. */
+export function createNoneExport<Item>({ eventsOf }: Pick<Signal<Item>, 'eventsOf'>): RecordExport<Item> {
+  const dropped = new DroppedEvents();
+  return {
+    write: (_resource, record) => dropped.add('exporter_none', eventsOf(record)),
+    drop: (reason, events) => dropped.add(reason, events),
+    hasRoom: () => true,
+    onRoom: () => {},
+    forceFlush: async () => {},
+    shutdown: async () => {},
+    counters: () => ({ exported: 0, dropped: dropped.toRecord(), inFlight: 0 }),
+    depth: () => ({ records: 0, bytes: 0 }),
+  };
 }

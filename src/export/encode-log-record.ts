@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// opentelemetry.proto.logs.v1.LogRecord
-
 import type { SpanContext } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
 import type { CallOrigin } from '../capture/event.ts';
-import { addCallAttributes, CallRecord } from '../telemetry/call-record.ts';
-import type { CapturedRecord } from '../telemetry/captured-record.ts';
-import { callOriginAttributes } from '../telemetry/origin-attributes.ts';
-import { SNIPPET_CHARACTERS, summaryFacts, summaryStart } from '../telemetry/summary-line.ts';
+import { callOriginAttributes } from '../records/attributes.ts';
+import { addCallAttributes, CallRecord } from '../records/call-record.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
+import { SNIPPET_CHARACTERS, summaryFacts, summaryStart } from '../records/summary-line.ts';
 import {
   openTextField,
   writeAttribute,
@@ -15,7 +14,8 @@ import {
   writeValueField,
 } from './encode-attributes.ts';
 import { FIXED32, LENGTH_DELIMITED, ProtobufWriter, VARINT } from './protobuf-writer.ts';
-import { SEVERITY } from './severity.ts';
+
+// opentelemetry.proto.logs.v1.LogRecord
 
 /** A record of the usual size takes 128 to 16,383 bytes: two bytes of length. */
 const USUAL_LENGTH = 0x80;
@@ -25,6 +25,9 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
+
+/** Of all that is captured. */
+export const SEVERITY = { number: SeverityNumber.INFO, text: 'INFO' } as const;
 
 const scratch = new ProtobufWriter(1024);
 const SEVERITY_FIELDS = encoded((writer) => {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// opentelemetry.proto.trace.v1.Span
 import type { SpanData } from '../trace/span-data.ts';
 import { writeAttributes } from './encode-attributes.ts';
-import type { ProtobufWriter } from './protobuf-writer.ts';
-import { FIXED32, LENGTH_DELIMITED, VARINT } from './protobuf-writer.ts';
-import { SPAN_KIND, STATUS_ERROR, spanFlags } from './span-fields.ts';
+import { FIXED32, LENGTH_DELIMITED, type ProtobufWriter, VARINT } from './protobuf-writer.ts';
+
+// opentelemetry.proto.trace.v1.Span
 
 /** A span of the usual size takes 128 to 16,383 bytes: two bytes of length. */
 const USUAL_LENGTH = 0x80;
@@ -42,4 +41,19 @@ function writeErrorStatus(writer: ProtobufWriter): void {
 function writeFlags(writer: ProtobufWriter, flags: number): void {
   writer.varint((16 << 3) | FIXED32);
   writer.fixed32(flags);
+}
+
+// Numbers of opentelemetry.proto.trace.v1
+
+/** SPAN_KIND_SERVER, SPAN_KIND_CLIENT */
+export const SPAN_KIND: Readonly<Record<SpanData['kind'], number>> = { server: 2, client: 3 };
+/** STATUS_CODE_ERROR */
+export const STATUS_ERROR = 2;
+
+const CONTEXT_HAS_IS_REMOTE = 0x100;
+const CONTEXT_IS_REMOTE = 0x200;
+
+/** The trace flags of W3C in the lowest 8 bits, above them what is known of the parent. */
+export function spanFlags({ context, isParentRemote }: SpanData): number {
+  return (context.traceFlags & 0xff) | CONTEXT_HAS_IS_REMOTE | (isParentRemote ? CONTEXT_IS_REMOTE : 0);
 }

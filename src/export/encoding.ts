@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyValueMap } from '@opentelemetry/api-logs';
+import type { PlainResource } from '../records/program-resource.ts';
 import type { ExportResult } from './export-result.ts';
-
-export interface EnvelopeResource {
-  readonly attributes: AnyValueMap;
-  readonly schemaUrl?: string | undefined;
-}
 
 export interface EnvelopeScope {
   readonly name: string;
@@ -34,7 +30,7 @@ export interface RequestFrame {
 export interface Encoding<Item> {
   readonly contentType: string;
   readonly frame: RequestFrame;
-  envelope(resource: EnvelopeResource, scope: EnvelopeScope): Envelope;
+  envelope(resource: PlainResource, scope: EnvelopeScope): Envelope;
   /** The bytes are valid until the next call. */
   encode(record: Item): Uint8Array;
   resultOfResponse(response: Buffer): ExportResult;

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
-import type { Encoding, EnvelopeResource, EnvelopeScope } from './encoding.ts';
+
+import type { SpanContext } from '@opentelemetry/api';
+import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
+import type { CapturedRecord } from '../records/captured-record.ts';
+import type { PlainResource } from '../records/program-resource.ts';
+import type { SpanData } from '../trace/span-data.ts';
+import { isInt64 } from './encode-attributes.ts';
+import { SEVERITY } from './encode-log-record.ts';
+import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
+import type { Encoding, EnvelopeScope } from './encoding.ts';
 import { resultOfJson } from './export-result.ts';
-import { jsonAttributes } from './json-values.ts';
+
+// https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 
 /** What a signal calls its resources, scopes and records, and those that a partial success rejects. */
 export interface JsonNames {
@@ -27,7 +36,7 @@ export function jsonEncoding<Item>(names: JsonNames, toJson: (record: Item) => o
   };
 }
 
-function startOfEnvelope(names: JsonNames, resource: EnvelopeResource, scope: EnvelopeScope): string {
+function startOfEnvelope(names: JsonNames, resource: PlainResource, scope: EnvelopeScope): string {
   const { name, version, attributes } = scope;
   const scopeFields = { name, version, attributes: attributes === undefined ? undefined : jsonAttributes(attributes) };
   const start = { resource: { attributes: jsonAttributes(resource.attributes) }, schemaUrl: resource.schemaUrl };
@@ -46,3 +55,69 @@ function stringify(fields: object): string {
 
 const wellFormed = (_key: string, value: unknown): unknown =>
   typeof value === 'string' ? Buffer.from(value).toString() : value;
+
+// opentelemetry.proto.common.v1 in OTLP's JSON encoding: AnyValue, KeyValue
+
+/** Empty keys are invalid in OpenTelemetry and left out. */
+function jsonAttributes(attributes: AnyValueMap): object[] {
+  const pairs: object[] = [];
+  for (const key of Object.keys(attributes)) {
+    if (key !== '') pairs.push({ key, value: jsonValue(attributes[key]) });
+  }
+  return pairs;
+}
+
+/** null, undefined and what is no AnyValue at all are the empty value. */
+function jsonValue(value: AnyValue): object {
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'number') return jsonNumber(value);
+  if (typeof value !== 'object' || value === null) return {};
+  if (value instanceof Uint8Array) return { bytesValue: Buffer.from(value).toString('base64') };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(jsonValue) } };
+  return { kvlistValue: { values: jsonAttributes(value) } };
+}
+
+/** 64-bit integers are text, and so is what JSON has no number for. */
+function jsonNumber(value: number): object {
+  if (isInt64(value)) return { intValue: BigInt(value).toString() };
+  return { doubleValue: Number.isFinite(value) ? value : String(value) };
+}
+
+// opentelemetry.proto.logs.v1.LogRecord in OTLP's JSON encoding
+
+export function jsonLogRecord(record: CapturedRecord): object {
+  return {
+    timeUnixNano: record.timeUnixNanos.toString(),
+    severityNumber: SEVERITY.number,
+    severityText: SEVERITY.text,
+    body: jsonValue(record.body),
+    attributes: jsonAttributes(record.attributes),
+    ...(record.span === undefined ? {} : spanFields(record.span)),
+    observedTimeUnixNano: record.observedTimeUnixNanos.toString(),
+    eventName: record.eventName,
+  };
+}
+
+function spanFields({ traceFlags, traceId, spanId }: SpanContext): object {
+  return { flags: traceFlags || undefined, traceId, spanId };
+}
+
+// opentelemetry.proto.trace.v1.Span in OTLP's JSON encoding
+
+export function jsonSpan(span: SpanData): object {
+  const { context } = span;
+  return {
+    traceId: context.traceId,
+    spanId: context.spanId,
+    traceState: context.traceState?.serialize() || undefined,
+    parentSpanId: span.parentSpanId,
+    flags: spanFlags(span),
+    name: span.name,
+    kind: SPAN_KIND[span.kind],
+    startTimeUnixNano: span.startUnixNanos.toString(),
+    endTimeUnixNano: span.endUnixNanos.toString(),
+    attributes: jsonAttributes(span.attributes),
+    status: span.isError ? { code: STATUS_ERROR } : undefined,
+  };
+}

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { onAbort } from '../base/on-abort.ts';
-import type { Encoding, Envelope, EnvelopeResource, EnvelopeScope } from './encoding.ts';
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import type { PlainResource } from '../records/program-resource.ts';
+import type { Encoding, Envelope, EnvelopeScope } from './encoding.ts';
 import type { OtlpClient } from './otlp-client.ts';
-import { RateLimitedWarnings } from './rate-limited-warnings.ts';
 import type { ExportCounters, QueueDepth, RecordExport } from './record-export.ts';
-import type { RecordQueueLimits } from './record-queue.ts';
-import { RecordQueue } from './record-queue.ts';
-import type { SenderOptions } from './sender.ts';
-import { Sender } from './sender.ts';
-import type { Signal } from './signal.ts';
+import { RecordQueue, type RecordQueueLimits } from './record-queue.ts';
+import { Sender, type SenderOptions } from './sender.ts';
+import type { Signal } from './signals.ts';
 
 export interface QueuedExportOptions<Item>
   extends Pick<SenderOptions, 'attemptTimeoutMillis' | 'noun' | 'onExported' | 'sleep'> {
@@ -31,8 +31,8 @@ export class QueuedExport<Item> implements RecordExport<Item> {
   readonly #queue: RecordQueue;
   readonly #sender: Sender;
   // As long-lived as the resources themselves, of which their owner keeps a bounded number.
-  readonly #envelopes = new WeakMap<EnvelopeResource, Envelope>();
-  #last: { resource: EnvelopeResource; envelope: Envelope } | undefined;
+  readonly #envelopes = new WeakMap<PlainResource, Envelope>();
+  #last: { resource: PlainResource; envelope: Envelope } | undefined;
   #shutdown: Promise<void> | undefined;
 
   constructor(options: QueuedExportOptions<Item>) {
@@ -43,7 +43,7 @@ export class QueuedExport<Item> implements RecordExport<Item> {
     this.#sender = new Sender({ ...options, queue: this.#queue, warnings });
   }
 
-  write(resource: EnvelopeResource, record: Item): void {
+  write(resource: PlainResource, record: Item): void {
     const events = this.#options.eventsOf(record);
     if (this.#shutdown === undefined) {
       this.#queue.push(this.#envelopeOf(resource), this.#options.encoding.encode(record), events);
@@ -52,7 +52,7 @@ export class QueuedExport<Item> implements RecordExport<Item> {
     }
   }
 
-  #envelopeOf(resource: EnvelopeResource): Envelope {
+  #envelopeOf(resource: PlainResource): Envelope {
     if (this.#last?.resource === resource) return this.#last.envelope;
     let envelope = this.#envelopes.get(resource);
     if (envelope === undefined) {

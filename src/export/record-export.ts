@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { EnvelopeResource } from './encoding.ts';
+import type { PlainResource } from '../records/program-resource.ts';
 
 /** Counts are what the records stand for: captured events, or spans. */
 export interface ExportCounters {
@@ -23,7 +23,7 @@ export interface QueueDepth {
 
 export interface RecordExport<Item> {
   /** Records of one resource object have its attributes as they were at the first of them. */
-  write(resource: EnvelopeResource, record: Item): void;
+  write(resource: PlainResource, record: Item): void;
   /** Counts what was given up before it got here. */
   drop(reason: string, events: number): void;
   /** False when the queue is full. A record that is written nevertheless is accepted: the reader stops by itself. */
@@ -39,4 +39,17 @@ export interface RecordExport<Item> {
   shutdown(overdue: AbortSignal): Promise<void>;
   counters(): ExportCounters;
   depth(): QueueDepth;
+}
+
+/** Dropped events by reason. */
+export class DroppedEvents {
+  readonly #byReason = new Map<string, number>();
+
+  add(reason: string, events: number): void {
+    if (events > 0) this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + events);
+  }
+
+  toRecord(): Record<string, number> {
+    return Object.fromEntries(this.#byReason);
+  }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Batch } from './batch.ts';
+import { Batch, WriterPool } from './batch.ts';
 import type { Envelope, RequestFrame } from './encoding.ts';
-import { WriterPool } from './writer-pool.ts';
 
 export interface RecordQueueLimits {
   readonly maxQueueSize: number;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import type { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { backoffMillis, serverDelayMillis } from './backoff.ts';
 import type { Batch } from './batch.ts';
-import { DroppedEvents } from './dropped-events.ts';
 import type { ExportResult } from './export-result.ts';
 import type { OtlpClient } from './otlp-client.ts';
-import type { RateLimitedWarnings } from './rate-limited-warnings.ts';
+import { DroppedEvents } from './record-export.ts';
 import type { RecordQueue } from './record-queue.ts';
 
 export interface SenderOptions {

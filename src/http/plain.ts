@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Sensitive } from '../capture/sensitive.ts';
-import type { Part } from './part.ts';
-import { Text } from './part.ts';
+import { type Part, Text } from './part.ts';
 import type { Bytes, Parsed, Protocol, Sender } from './protocol.ts';
 
 /** A connection of no protocol that is known here: each direction is one text. */

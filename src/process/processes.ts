@@ -14,8 +14,8 @@ const REMEMBERED = 16_384;
 export class Processes {
   readonly #executables: LRUCache<number, string>;
   readonly #containers: LRUCache<bigint, string>;
-  /** By the origins that decoding made, until more is learnt. */
-  #placed = new WeakMap<Origin, Origin>();
+  /** By the origins that decoding made. */
+  readonly #placed = new WeakMap<Origin, Origin>();
 
   /** `capacity`: how many executables and how many containers are remembered. */
   constructor(capacity = REMEMBERED) {
@@ -27,17 +27,18 @@ export class Processes {
   learn({ pid, cgroupId, executableName, cgroupPath }: ProcessEvent): void {
     this.#executables.set(pid, executableName === '' ? undefined : executableName);
     this.#containers.set(cgroupId, containerId(cgroupPath));
-    this.#placed = new WeakMap();
   }
 
-  /** The origin with its executable and its container: the same object for the same one, until more is learnt. */
+  /** The origin with its executable and its container: the same object for the same one, as long as these are. */
   place<Of extends Origin>(origin: Of): Of {
     if (!origin.isProcessTold) return origin;
+    const executableName = this.#executables.get(origin.pid);
+    const containerId = this.#containers.get(origin.cgroupId);
     const known = this.#placed.get(origin);
     // It was made of this very object, and so is of its type.
-    if (known !== undefined) return known as Of;
-    const executableName = this.#executables.get(origin.pid);
-    const placed = { ...origin, executableName, containerId: this.#containers.get(origin.cgroupId) };
+    if (known !== undefined && known.executableName === executableName && known.containerId === containerId)
+      return known as Of;
+    const placed = { ...origin, executableName, containerId };
     this.#placed.set(origin, placed);
     return placed;
   }

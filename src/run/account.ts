@@ -2,8 +2,7 @@
 
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { LogExport } from '../export/log-export.ts';
-import type { SpanExport } from '../export/span-export.ts';
+import type { LogExport, SpanExport } from '../export/signals.ts';
 import type { Pipeline } from './pipeline.ts';
 import { summarise } from './summary.ts';
 

@@ -2,13 +2,13 @@
 import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
-import { RateLimitedWarnings } from '../export/rate-limited-warnings.ts';
-import type { MetricSources } from '../metrics/metric-sources.ts';
 import { Processes } from '../process/processes.ts';
+import type { ProgramResources } from '../records/program-resource.ts';
 import { createScannerFactory } from '../redact/engine.ts';
+import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';
-import type { ProgramResources } from '../telemetry/program-resource.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import type { Memory } from './memory.ts';
 import type { Outputs } from './outputs.ts';

@@ -3,15 +3,15 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { otlp, otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
 import type { SignalName } from '../../config/otlp-settings.ts';
 import type { Settings } from '../../config/schema.ts';
-import { createConsoleLogs } from '../export/console-logs.ts';
-import { createConsoleSpans } from '../export/console-spans.ts';
-import { type CreateExportOptions, createExport, type ExportSettings } from '../export/create-export.ts';
-import type { LogExport } from '../export/log-export.ts';
-import { LOGS } from '../export/log-signal.ts';
-import { createNoneExport } from '../export/none-export.ts';
-import type { OtlpSettings } from '../export/otlp-settings.ts';
-import type { SpanExport } from '../export/span-export.ts';
-import { SPANS } from '../export/span-signal.ts';
+import { createConsoleLogs, createConsoleSpans } from '../export/console-export.ts';
+import {
+  type CreateExportOptions,
+  createExport,
+  createNoneExport,
+  type ExportSettings,
+} from '../export/create-export.ts';
+import type { OtlpSettings } from '../export/otlp-client.ts';
+import { LOGS, type LogExport, SPANS, type SpanExport } from '../export/signals.ts';
 
 /** Half a MiB below what the Collector's gRPC receiver takes by default. */
 const MAX_BATCH_BYTES = 3.5 * 1024 * 1024;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { LogExport } from '../export/log-export.ts';
-import type { SpanExport } from '../export/span-export.ts';
-import type { MetricSources } from '../metrics/metric-sources.ts';
-import type { ExportTimes } from '../metrics/register.ts';
+import type { LogExport, SpanExport } from '../export/signals.ts';
+import type { MetricSources } from '../self/metric-sources.ts';
+import type { ExportTimes } from '../self/register.ts';
 import { droppedRecords } from './account.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 

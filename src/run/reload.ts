@@ -4,7 +4,7 @@ import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { SettingsError } from '../../config/settings-error.ts';
 import { NativeError } from '../ffi/native.ts';
-import type { OwnLog } from '../telemetry/own-log.ts';
+import type { OwnLog } from '../self/own-log.ts';
 
 /** SIGHUP: the settings are read again, and the filters among them take effect; or all stays as it was. */
 export class Reload implements Disposable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LogExport } from '../export/log-export.ts';
-import { RateLimitedWarnings } from '../export/rate-limited-warnings.ts';
-import type { SpanExport } from '../export/span-export.ts';
+
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import type { LogExport, SpanExport } from '../export/signals.ts';
 import type { Failure } from './connection-guard.ts';
 import { type StageError, toStageError } from './stage-error.ts';
 

@@ -1,85 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench.tool.cjs COLLECTOR: a ring to the real Collector, by ktls-otel and by OpenTelemetry's own pipeline in turns.
+// bench.tool.cjs COLLECTOR [--check | --write]: a ring to the real Collector, by ktls-otel in its modes and by
+// OpenTelemetry's own pipeline, in turns. --write keeps the result in docs/bench.json; --check compares with what is kept.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { startCollector } from '../backends/collector/start.ts';
 import { freePort } from '../unit/export/free-port.ts';
 import { Lane, type LaneMeasurement } from './lane.ts';
-import type { Kind } from './messages.ts';
-import { type Row, table } from './table.ts';
+import { MODES, type Mode } from './messages.ts';
+import { median } from './redaction/cpu.ts';
+import { type BenchResult, type BenchRow, isWorse, tables } from './result.ts';
+import { TRAFFICS } from './traffics.ts';
 
-const KINDS: readonly Kind[] = ['ours', 'stock'];
+const FILE = 'docs/bench.json';
 const ROUNDS = 5;
-const RECORDS = 51_200;
-const PACED_SECONDS = 3;
-/** Of the rate at saturation, tried from the highest. */
-const FRACTIONS = [0.9, 0.75, 0.6, 0.45, 0.3, 0.15];
+const SAMPLES = 20_000;
+const WARM_UP_SAMPLES = 30_000;
+/** What is held of the rate at full speed, for so long, without a loss. */
+const SUSTAINED = { traffic: 'HTTP/1 keep-alive', fraction: 0.8, seconds: 60 };
 
 const cpuMicrosPerRecord = ({ cpuMicros, exported }: LaneMeasurement): number => cpuMicros / exported;
 const recordsPerSecond = ({ exported, seconds }: LaneMeasurement): number => exported / seconds;
-const arrivedWhole = ({ produced, lost, dropped, exported }: LaneMeasurement): boolean =>
-  lost === 0 && dropped === 0 && exported === produced;
-
-const describe = (measurement: LaneMeasurement): string =>
-  `${recordsPerSecond(measurement).toFixed(0)} records/s, ${cpuMicrosPerRecord(measurement).toFixed(1)} us CPU a record`;
+const arrivedWhole = ({ produced, lost, dropped, unshown, exported }: LaneMeasurement): boolean =>
+  lost === 0 && dropped === 0 && exported + unshown === produced;
 
 function progress(message: string): void {
   process.stderr.write(`bench: ${message}\n`);
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+type Lanes = ReadonlyMap<Mode, Lane>;
+
+/** Rounds at full speed, the modes in turns, so that all see the same machine. */
+async function measureTraffic(lanes: Lanes, name: string): Promise<BenchRow[]> {
+  const traffic = TRAFFICS[name];
+  if (traffic === undefined) throw new Error(`no traffic ${name}`);
+  const rounds = new Map<Mode, LaneMeasurement[]>(MODES.map((mode) => [mode, []]));
+  for (const lane of lanes.values()) await lane.saturate(traffic, WARM_UP_SAMPLES);
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [mode, lane] of lanes) rounds.get(mode)?.push(await lane.saturate(traffic, SAMPLES));
+  const costs = (mode: Mode): number[] => rounds.get(mode)?.map(cpuMicrosPerRecord) ?? [];
+  /** Of what was measured in the same round. */
+  const ratio = (mode: Mode, to: Mode): number => {
+    const others = costs(to);
+    return median(costs(mode).map((cost, round) => cost / (others[round] ?? Number.NaN)));
+  };
+  return MODES.map((mode) => {
+    const all = rounds.get(mode) ?? [];
+    if (!all.every(arrivedWhole)) throw new Error(`${name}, ${mode}: records were lost, although the ring had room`);
+    const row = {
+      traffic: name,
+      mode,
+      cpuMicrosPerRecord: median(costs(mode)),
+      toStock: ratio(mode, 'stock'),
+      toFloor: ratio(mode, 'floor'),
+      recordsPerSecond: median(all.map(recordsPerSecond)),
+      maxRssBytes: Math.max(...all.map(({ maxRssBytes }) => maxRssBytes)),
+    };
+    progress(
+      `${name}, ${mode}: ${row.cpuMicrosPerRecord.toFixed(1)} us CPU a record, ${row.toStock.toFixed(2)} of stock`,
+    );
+    return row;
+  });
 }
 
-/** Rounds at full speed, the pipelines in turns, so that both see the same machine. */
-async function saturate(lanes: Record<Kind, Lane>): Promise<Record<Kind, LaneMeasurement[]>> {
-  const rounds: Record<Kind, LaneMeasurement[]> = { ours: [], stock: [] };
-  for (const kind of KINDS) await lanes[kind].saturate(RECORDS);
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const kind of KINDS) {
-      const measurement = await lanes[kind].saturate(RECORDS);
-      rounds[kind].push(measurement);
-      progress(`${kind}, full speed: ${describe(measurement)}`);
-    }
-  }
-  return rounds;
+async function measureSustained(lane: Lane, rows: readonly BenchRow[]): Promise<BenchResult['sustained']> {
+  const { traffic: name, fraction, seconds } = SUSTAINED;
+  const traffic = TRAFFICS[name];
+  const row = rows.find(({ mode, traffic }) => mode === 'default' && traffic === name);
+  if (traffic === undefined || row === undefined) throw new Error(`no traffic ${name}`);
+  const rate = Math.floor(row.recordsPerSecond * fraction);
+  const measurement = await lane.pace(traffic, rate, seconds);
+  const { lost, dropped, maxRssBytes } = measurement;
+  return { traffic: name, samplesPerSecond: rate, seconds, lostOrDropped: lost + dropped, maxRssBytes };
 }
 
-/** The highest rate, of the fractions of `limit`, at which every record arrives. */
-async function highestWholeRate(lane: Lane, limit: number): Promise<LaneMeasurement & { rate: number }> {
-  let rate = 0;
-  for (const fraction of FRACTIONS) {
-    rate = Math.floor((limit * fraction) / 1000) * 1000;
-    const measurement = await lane.pace(rate, PACED_SECONDS);
-    progress(`${rate} records/s: ${describe(measurement)}, ${measurement.lost + measurement.dropped} lost or dropped`);
-    if (arrivedWhole(measurement)) return { ...measurement, rate };
-  }
-  throw new Error(`records are lost at ${rate} a second too`);
-}
-
-async function main(binary: string): Promise<boolean> {
+async function main(binary: string, option: string): Promise<boolean> {
   const port = await freePort();
   const collector = await startCollector({ binary, file: undefined, port });
-  const endpoint = `http://127.0.0.1:${port}`;
-  using ours = new Lane('ours', endpoint);
-  using stock = new Lane('stock', endpoint);
-  const lanes = { ours, stock };
-  const rounds = await saturate(lanes);
-  const rows: Row[] = [];
-  for (const kind of KINDS) {
-    const paced = await highestWholeRate(lanes[kind], median(rounds[kind].map(recordsPerSecond)));
-    rows.push({ kind, ...paced, cpuMicrosPerRecord: median(rounds[kind].map(cpuMicrosPerRecord)) });
+  const lanes = new Map(MODES.map((mode) => [mode, new Lane(mode, `http://127.0.0.1:${port}`)]));
+  try {
+    const rows: BenchRow[] = [];
+    for (const name of Object.keys(TRAFFICS)) rows.push(...(await measureTraffic(lanes, name)));
+    const lane = lanes.get('default');
+    if (lane === undefined) throw new Error('no default mode');
+    const result: BenchResult = { rows, sustained: await measureSustained(lane, rows) };
+    process.stdout.write(tables(result));
+    if (option === '--write') writeFileSync(FILE, `${JSON.stringify(result, undefined, 2)}\n`);
+    if (option !== '--check') return result.sustained.lostOrDropped === 0;
+    const worse = isWorse(result, JSON.parse(readFileSync(FILE, 'utf8')));
+    for (const what of worse) progress(what);
+    return worse.length === 0;
+  } finally {
+    for (const lane of lanes.values()) lane[Symbol.dispose]();
+    await collector.stop();
   }
-  const ratios = rounds.ours.map((our, i) => cpuMicrosPerRecord(our) / cpuMicrosPerRecord(rounds.stock[i] ?? our));
-  const ratio = median(ratios);
-  process.stdout.write(table(rows, ratio));
-  await collector.stop();
-  const whole = rounds.ours.every(arrivedWhole);
-  if (!whole) progress('records were lost at full speed, although the ring had room');
-  if (ratio > 1) progress('more CPU per record than the stock pipeline');
-  return whole && ratio <= 1;
 }
 
-main(process.argv[2] ?? '').then(
+main(process.argv[2] ?? '', process.argv[3] ?? '').then(
   (good) => process.exit(good ? 0 : 1),
   (error: unknown) => {
     process.stderr.write(`bench: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Filler } from '../native/ring/filler.ts';
-import type { Kind, Measurement, Reply, Request } from './messages.ts';
-import { BENCH_SAMPLE, PLAINTEXT_BYTES, RING_BYTES } from './sample.ts';
+import type { Traffic } from '../unit/run/traffic.ts';
+import type { Measurement, Mode, Reply, Request } from './messages.ts';
+import { RING_BYTES } from './pipeline.ts';
 
-/** Samples that one run of the program makes at most. */
-const RUN = 1024;
+/** How many samples are put before the ring's filling is looked at. */
+const RUN = 512;
 const PAUSE_MILLIS = 2;
 
 export interface LaneMeasurement extends Measurement {
@@ -22,10 +23,11 @@ export class Lane implements Disposable {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
   readonly #ready: Promise<unknown>;
+  readonly #isFloor: boolean;
 
-  constructor(kind: Kind, endpoint: string) {
-    this.#filler.setSample(BENCH_SAMPLE);
-    this.#child = spawn(process.execPath, [join(__dirname, 'pipeline.tool.cjs'), kind, endpoint], {
+  constructor(mode: Mode, endpoint: string) {
+    this.#isFloor = mode === 'floor';
+    this.#child = spawn(process.execPath, [join(__dirname, 'pipeline.tool.cjs'), mode, endpoint], {
       stdio: ['ignore', 'inherit', 'inherit', this.#filler.ringFd, 'ipc'],
     });
     this.#ended = once(this.#child, 'exit').then(([code]) => {
@@ -36,48 +38,52 @@ export class Lane implements Disposable {
   }
 
   /** Produces as fast as the pipeline reads: the ring is kept half full and never overflows. */
-  async saturate(records: number): Promise<LaneMeasurement> {
-    return this.#measure(records, async () => {
-      const before = this.#filler.counters().produced;
-      for (let left = records; left > 0; left = records - (this.#filler.counters().produced - before)) {
-        const run = Math.min(left, RUN);
-        const { produced } = this.#filler.counters();
-        this.#filler.fill(run, { minBytes: PLAINTEXT_BYTES, maxPending: RING_BYTES / 2 });
-        if (this.#filler.counters().produced - produced < run) await delay(PAUSE_MILLIS);
+  async saturate(traffic: Traffic, samples: number): Promise<LaneMeasurement> {
+    const all = samplesOf(traffic, samples);
+    return this.#measure(samples, async () => {
+      for (let left = samples; left > 0; left -= RUN) {
+        this.#put(all, Math.min(left, RUN));
+        while (this.#filler.pendingBytes > RING_BYTES / 2) await delay(PAUSE_MILLIS);
       }
     });
   }
 
   /** Produces at this rate, whether or not the ring has room. */
-  async pace(recordsPerSecond: number, seconds: number): Promise<LaneMeasurement> {
-    const records = Math.round(recordsPerSecond * seconds);
-    return this.#measure(records, async () => {
+  async pace(traffic: Traffic, samplesPerSecond: number, seconds: number): Promise<LaneMeasurement> {
+    const samples = Math.round(samplesPerSecond * seconds);
+    const all = samplesOf(traffic, samples);
+    return this.#measure(samples, async () => {
       const startMillis = performance.now();
-      for (let produced = 0; produced < records; ) {
-        const due = Math.floor(((performance.now() - startMillis) / 1000) * recordsPerSecond);
-        const run = Math.min(due, records) - produced;
-        if (run > 0) this.#filler.fill(run, { minBytes: PLAINTEXT_BYTES });
+      for (let produced = 0; produced < samples; ) {
+        const due = Math.floor(((performance.now() - startMillis) / 1000) * samplesPerSecond);
+        const run = Math.min(due, samples) - produced;
+        this.#put(all, run);
         produced += run;
         await delay(PAUSE_MILLIS);
       }
     });
   }
 
-  async #measure(records: number, produce: () => Promise<void>): Promise<LaneMeasurement> {
+  #put(samples: Iterator<Buffer>, count: number): void {
+    for (let index = 0; index < count && !this.#isFloor; index += 1) this.#filler.put(samples.next().value);
+  }
+
+  async #measure(samples: number, produce: () => Promise<void>): Promise<LaneMeasurement> {
     await this.#ready;
     const before = this.#filler.counters();
     const expecting = this.#reply();
-    this.#send({ kind: 'expect', records });
+    this.#send({ kind: 'expect', samples });
     await expecting;
     const measured = this.#reply();
     await produce();
     const after = this.#filler.counters();
     const lost = after.lost - before.lost;
-    if (lost > 0) this.#send({ kind: 'lost', records: lost });
+    if (lost > 0) this.#send({ kind: 'lost', samples: lost });
     const message = await measured;
     if (message.kind !== 'measured') throw new Error(`${message.kind} instead of a measurement`);
     const { kind: _, ...measurement } = message;
-    return { ...measurement, produced: after.produced - before.produced, lost };
+    const produced = this.#isFloor ? measurement.exported : after.produced - before.produced;
+    return { ...measurement, produced, lost };
   }
 
   #send(request: Request): void {
@@ -92,5 +98,16 @@ export class Lane implements Disposable {
   [Symbol.dispose](): void {
     if (this.#child.connected) this.#child.disconnect();
     this.#filler[Symbol.dispose]();
+  }
+}
+
+/** Calls alone, on one connection after the other. */
+function* samplesOf(traffic: Traffic, count: number): Generator<Buffer, Buffer, undefined> {
+  for (let left = count; ; ) {
+    for (const sample of traffic.onNewConnection()) {
+      yield sample;
+      left -= 1;
+      if (left === 0) return sample;
+    }
   }
 }

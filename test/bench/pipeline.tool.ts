@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of the two pipelines in a process of its own: pipeline.tool.cjs ours|stock ENDPOINT. File 3 is the ring.
+// A pipeline in a process of its own: pipeline.tool.cjs MODE ENDPOINT. File 3 is the ring.
 import { BootClock, libcClock } from '../../src/capture/boot-clock.ts';
 import type { CapturedEvent } from '../../src/capture/event.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
-import { createExport } from '../../src/export/create-export.ts';
-import { LOGS } from '../../src/export/log-signal.ts';
 import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
-import { AlertCounts } from '../../src/metrics/alert-counts.ts';
-import { Processes } from '../../src/process/processes.ts';
-import { Pipeline } from '../../src/run/pipeline.ts';
-import { Streams } from '../../src/streams/streams.ts';
-import { createResource } from '../../src/telemetry/resource.ts';
-import { exportSettings } from '../unit/export/export-settings.ts';
-import { noFailure, stages, unlimited } from '../unit/run/stages.ts';
-import type { Measurement, Reply, Request } from './messages.ts';
-import { BENCH_PROCESS, RING_BYTES } from './sample.ts';
-import { createStockExport } from './stock-export.ts';
+import { createResource } from '../../src/records/resource.ts';
+import { Floor } from './floor.ts';
+import type { Measurement, Mode, Reply, Request } from './messages.ts';
+import { benchPipeline, RING_BYTES } from './pipeline.ts';
 
 const RING_FD = 3;
 const FLUSH_TIMEOUT_MILLIS = 60_000;
@@ -34,16 +26,16 @@ class CountingSink implements EventSink {
     this.#inner = inner;
   }
 
-  expect(records: number): Promise<void> {
+  expect(samples: number): Promise<void> {
     this.#count = 0;
-    this.#expected = records;
+    this.#expected = samples;
     return new Promise((resolve) => {
       this.#done = resolve;
     });
   }
 
-  expectLess(records: number): void {
-    this.#expected -= records;
+  expectLess(samples: number): void {
+    this.#expected -= samples;
     if (this.#count === this.#expected) this.#done();
   }
 
@@ -66,57 +58,59 @@ function reply(message: Reply): void {
   process.send?.(message);
 }
 
-async function main(kind: string, endpoint: string): Promise<void> {
-  const libc = openLibc();
-  const resource = await createResource('ktls-otel', '0.1.0');
-  const logExport =
-    kind === 'stock'
-      ? createStockExport(resource, endpoint)
-      : createExport(LOGS, {
-          settings: exportSettings(Number(new URL(endpoint).port)),
-          scope: { name: 'ktls-otel', version: '0.1.0' },
-          onWarning: (message) => process.stderr.write(`${kind}: ${message}\n`),
-        });
-  const pipeline = new Pipeline({
-    processes: new Processes(),
-    streams: new Streams(1024),
-    ...unlimited(),
-    ...stages(),
-    recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
-    connectionRecords: false,
-    alerts: new AlertCounts(),
-    write: (_, record) => logExport.write(resource, record),
-    queues: [logExport],
-    console: undefined,
-    onFailure: noFailure,
+/** What happened meanwhile. */
+async function measured(work: () => Promise<Omit<Measurement, 'cpuMicros' | 'maxRssBytes'>>): Promise<Measurement> {
+  const cpu = process.cpuUsage();
+  const counts = await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { ...counts, cpuMicros: user + system, maxRssBytes: process.resourceUsage().maxRSS * 1024 };
+}
+
+const secondsSince = (startMillis: number): number => (performance.now() - startMillis) / 1000;
+
+async function runFloor(endpoint: string): Promise<void> {
+  const floor = new Floor(await createResource('ktls-otel', '0.1.0'), endpoint);
+  process.on('message', async (request: Request) => {
+    if (request.kind === 'lost') return;
+    reply({ kind: 'expecting' });
+    const startMillis = performance.now();
+    const measurement = await measured(async () => {
+      const exported = await floor.send(request.samples);
+      return { exported, dropped: 0, unshown: 0, seconds: secondsSince(startMillis) };
+    });
+    reply({ kind: 'measured', ...measurement });
   });
-  pipeline.push(BENCH_PROCESS);
+  process.on('disconnect', () => process.exit());
+  reply({ kind: 'ready' });
+}
+
+async function runPipeline(mode: Exclude<Mode, 'floor'>, endpoint: string): Promise<void> {
+  const libc = openLibc();
+  const { pipeline, logs, flush } = benchPipeline(mode, await createResource('ktls-otel', '0.1.0'), endpoint);
   const sink = new CountingSink(pipeline);
   const ring = new RingBuffer(libc, RING_FD, RING_BYTES, pageBytes());
   const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock()), false);
-  const droppedSoFar = (): number =>
-    Object.values(logExport.counters().dropped).reduce((sum, count) => sum + count, reader.malformed);
+  const dropped = (): number =>
+    Object.values(logs.counters().dropped).reduce((sum, count) => sum + count, reader.malformed);
 
-  const measure = async (records: number): Promise<Measurement> => {
-    const cpu = process.cpuUsage();
-    const [exported, dropped] = [logExport.counters().exported, droppedSoFar()];
-    const come = sink.expect(records);
-    reply({ kind: 'expecting' });
-    await come;
-    await logExport.forceFlush(FLUSH_TIMEOUT_MILLIS);
-    const { user, system } = process.cpuUsage(cpu);
-    return {
-      exported: logExport.counters().exported - exported,
-      dropped: droppedSoFar() - dropped,
-      seconds: (performance.now() - sink.startMillis) / 1000,
-      cpuMicros: user + system,
-      maxRssBytes: process.resourceUsage().maxRSS * 1024,
-    };
-  };
+  const measure = (samples: number): Promise<Measurement> =>
+    measured(async () => {
+      const before = { exported: logs.counters().exported, dropped: dropped(), unshown: pipeline.unshown };
+      const come = sink.expect(samples);
+      reply({ kind: 'expecting' });
+      await come;
+      await flush(FLUSH_TIMEOUT_MILLIS);
+      return {
+        exported: logs.counters().exported - before.exported,
+        dropped: dropped() - before.dropped,
+        unshown: pipeline.unshown - before.unshown,
+        seconds: secondsSince(sink.startMillis),
+      };
+    });
 
   process.on('message', (request: Request) => {
-    if (request.kind === 'lost') sink.expectLess(request.records);
-    else void measure(request.records).then((measurement) => reply({ kind: 'measured', ...measurement }));
+    if (request.kind === 'lost') sink.expectLess(request.samples);
+    else void measure(request.samples).then((measurement) => reply({ kind: 'measured', ...measurement }));
   });
   process.on('disconnect', () => reader.abandon());
   reply({ kind: 'ready' });
@@ -124,4 +118,5 @@ async function main(kind: string, endpoint: string): Promise<void> {
   process.exit();
 }
 
-void main(process.argv[2] ?? '', process.argv[3] ?? '');
+const [mode = 'default', endpoint = ''] = process.argv.slice(2) as [Mode, string];
+void (mode === 'floor' ? runFloor(endpoint) : runPipeline(mode, endpoint));

@@ -5,8 +5,10 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { DroppedEvents } from '../../src/export/dropped-events.ts';
-import type { LogExport } from '../../src/export/log-export.ts';
+import { SEVERITY } from '../../src/export/encode-log-record.ts';
+import { toHrTime } from '../../src/export/hr-time.ts';
+import { DroppedEvents } from '../../src/export/record-export.ts';
+import type { LogExport } from '../../src/export/signals.ts';
 
 /** OTEL_BLRP_MAX_QUEUE_SIZE */
 const MAX_QUEUE_SIZE = 2048;
@@ -47,7 +49,15 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
   return {
     write: (_resource, record) => {
       emitted += 1;
-      logger.emit(record);
+      logger.emit({
+        eventName: record.eventName,
+        timestamp: toHrTime(record.timeUnixNanos),
+        observedTimestamp: toHrTime(record.observedTimeUnixNanos),
+        severityNumber: SEVERITY.number,
+        severityText: SEVERITY.text,
+        body: record.body,
+        attributes: record.attributes,
+      });
     },
     drop: (reason, events) => dropped.add(reason, events),
     hasRoom,

@@ -1,31 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { LaneMeasurement } from './lane.ts';
-import type { Kind } from './messages.ts';
-
-export interface Row extends LaneMeasurement {
-  kind: Kind;
-  /** Records a second that were produced, and all exported. */
-  rate: number;
-  /** At full speed. */
-  cpuMicrosPerRecord: number;
-}
-
-const NAMES: Record<Kind, string> = { ours: 'ktls-otel', stock: 'OpenTelemetry JS' };
-const HEAD = ['pipeline', 'records/s', 'produced', 'lost', 'dropped', 'exported', 'CPU us/record', 'memory MB'];
-
-export function table(rows: readonly Row[], ratio: number): string {
-  const cells = rows.map((row) => [
-    NAMES[row.kind],
-    String(row.rate),
-    String(row.produced),
-    String(row.lost),
-    String(row.dropped),
-    String(row.exported),
-    row.cpuMicrosPerRecord.toFixed(1),
-    (row.maxRssBytes / 1e6).toFixed(0),
-  ]);
-  return `${markdownTable(HEAD, cells)}\nCPU per record, ktls-otel to OpenTelemetry JS: ${ratio.toFixed(2)}\n`;
-}
 
 /** The first column to the left, the others to the right. */
 export function markdownTable(head: readonly string[], cells: readonly (readonly string[])[]): string {

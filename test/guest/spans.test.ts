@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { services, spansOfTrace } from '../backends/jaeger/query.ts';
 import type { LokiEntry } from '../backends/loki/query.ts';
 import { PORT } from '../support/nginx.ts';
-import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
+import { fromReversibleText } from '../unit/records/from-reversible-text.ts';
 import { type HttpBackends, runHttpBackends, SERVICES } from './support/http-backends.ts';
 import { HOST, PYTHON_SERVICE, type TrueRequest } from './support/http-traffic-clients.ts';
 import { expectedAttributes, isSampled, pairsOf, type SpanPair, traceOf } from './support/span-pairs.ts';

@@ -8,9 +8,9 @@ import { createScannerFactory } from '../../src/redact/engine.ts';
 import { fetchAll } from '../support/fetch-nginx.ts';
 import { type RunResult, runService } from '../support/secret-run.ts';
 import { freePort } from '../unit/export/free-port.ts';
+import { fromReversibleText } from '../unit/records/from-reversible-text.ts';
 import type { HarmlessFile } from '../unit/redact/harmless/sources.ts';
 import { unmaskedFiles } from '../unit/redact/harmless/unmasked.ts';
-import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
 import { startRingService } from './support/ring-service.ts';
 import { Wire } from './support/wire.ts';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CollectedLog } from '../backends/collector/read-logs.ts';
-import { fromReversibleText } from '../unit/telemetry/from-reversible-text.ts';
+import { fromReversibleText } from '../unit/records/from-reversible-text.ts';
 import type { TrueCall } from './workload.ts';
 
 /** A call as the Collector's records tell it: the records of one call put together. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parsePrometheus, type Samples } from '../unit/metrics/prometheus-text.ts';
+import { parsePrometheus, type Samples } from '../unit/self/prometheus-text.ts';
 
 /** Prometheus' own default for OpenTelemetry. */
 const DEFAULT_PORT = 9464;

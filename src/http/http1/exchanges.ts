@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ExchangeEvents, type ExchangeFailure, newExchange, type UnixNanos } from '../exchange.ts';
-import type { OpenExchange } from './open-exchange.ts';
-import { heldBy, mayChangeProtocol } from './open-exchange.ts';
+import { heldBy, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
 import type { Version } from './start-line.ts';
 
 /** Requests that wait for their response; and bytes of their heads and trailers, beside those of the last of them. */

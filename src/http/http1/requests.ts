@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
 import type { Exchanges } from './exchanges.ts';
-import type { Framing } from './framing.ts';
-import { framingFields, framingOf } from './framing.ts';
+import { type Framing, framingFields, framingOf } from './framing.ts';
 import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';

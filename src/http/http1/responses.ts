@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
 import type { Exchanges } from './exchanges.ts';
-import type { Framing } from './framing.ts';
-import { framingFields, framingOf, isLast, NO_CONTENT } from './framing.ts';
+import { type Framing, framingFields, framingOf, isLast, NO_CONTENT } from './framing.ts';
 import type { Messages } from './messages.ts';
-import type { OpenExchange } from './open-exchange.ts';
-import { changesProtocol, mayChangeProtocol } from './open-exchange.ts';
-import type { StatusLine } from './start-line.ts';
-import { parseStatusLine } from './start-line.ts';
+import { changesProtocol, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
+import { parseStatusLine, type StatusLine } from './start-line.ts';
 
 const SWITCHING_PROTOCOLS = 101;
 const VERSION = 'HTTP/1.';

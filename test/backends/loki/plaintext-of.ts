@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { fromReversibleText } from '../../unit/telemetry/from-reversible-text.ts';
+import { fromReversibleText } from '../../unit/records/from-reversible-text.ts';
 import type { LokiEntry } from './query.ts';
 
 function number({ labels }: LokiEntry, name: string): number {

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { INSTRUMENTS } from '../../../src/metrics/instruments.ts';
+import { INSTRUMENTS } from '../../../src/self/instruments.ts';
 
 interface Rules {
   groups: { rules: { alert: string; expr: string }[] }[];

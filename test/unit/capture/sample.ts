@@ -42,7 +42,7 @@ type Field = keyof typeof FIELD_BYTES;
 export type SampleFields = Partial<Record<Field, number | bigint | Buffer>>;
 
 /** A call that sent 0 bytes on an IPv4 connection, TLS 1.3, in one sample, as the kernel describes it. */
-export const TYPICAL: SampleFields = {
+const TYPICAL: SampleFields = {
   ktime_boot_ns: 1_000_000_000n,
   connection_ns: 0xabcdef,
   connection_cpu: 1,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
-import { type LogRecordOptions, toLogRecords } from '../../../src/telemetry/log-record.ts';
+
+import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { type CallFields, redactedData } from '../capture/events.ts';
 
 /** The record that the service would show of these bytes. */

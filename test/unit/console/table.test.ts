@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TABLE_HEAD, tableRow } from '../../../src/console/table.ts';
-import { connectionRecord } from '../../../src/telemetry/connection-record.ts';
+import { connectionRecord } from '../../../src/records/connection-record.ts';
 import { closeEvent, openEvent } from '../capture/events.ts';
 import { recordOf, STEERING } from './records.ts';
 

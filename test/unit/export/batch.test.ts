@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Batch } from '../../../src/export/batch.ts';
+import { Batch, WriterPool } from '../../../src/export/batch.ts';
 import type { Envelope } from '../../../src/export/encoding.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import { WriterPool } from '../../../src/export/writer-pool.ts';
+import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 

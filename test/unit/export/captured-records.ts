@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
 
 /** A record of one event that says nothing but its body, unless `more` does. */

@@ -6,11 +6,10 @@ import { test } from 'node:test';
 import { ExportResultCode } from '@opentelemetry/core';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Output } from '../../../src/console/output.ts';
-import { createConsoleLogs } from '../../../src/export/console-logs.ts';
-import type { LogExport } from '../../../src/export/log-export.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import { createNoneExport } from '../../../src/export/none-export.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import { createConsoleLogs } from '../../../src/export/console-export.ts';
+import { createNoneExport } from '../../../src/export/create-export.ts';
+import { LOGS, type LogExport } from '../../../src/export/signals.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { recordOf } from './captured-records.ts';
 
 const SCOPE = { name: 'test' };

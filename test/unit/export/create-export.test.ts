@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import type { IncomingHttpHeaders } from 'node:http2';
-import { createServer as createHttp2Server } from 'node:http2';
+import { createServer as createHttp2Server, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
 import { createExport } from '../../../src/export/create-export.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
+import { OtlpSettingsError } from '../../../src/export/otlp-client.ts';
+import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
-import type { SettingsOverrides } from './export-settings.ts';
-import { exportSettings } from './export-settings.ts';
-import type { Reply } from './fake-collector.ts';
-import { OK, startFakeCollector, statusWithRetryInfo } from './fake-collector.ts';
+import { exportSettings, type SettingsOverrides } from './export-settings.ts';
+import { OK, type Reply, startFakeCollector, statusWithRetryInfo } from './fake-collector.ts';
 import { freePort } from './free-port.ts';
 import { bodiesOf } from './otlp-proto.ts';
 

@@ -8,24 +8,27 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Call, CallOrigin } from '../../../src/capture/event.ts';
-import { Batch } from '../../../src/export/batch.ts';
-import { writeLogRecord } from '../../../src/export/encode-log-record.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
+import { Batch, WriterPool } from '../../../src/export/batch.ts';
+import { SEVERITY, writeLogRecord } from '../../../src/export/encode-log-record.ts';
+import { toHrTime } from '../../../src/export/hr-time.ts';
 import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
-import { SEVERITY } from '../../../src/export/severity.ts';
-import { WriterPool } from '../../../src/export/writer-pool.ts';
+import { LOGS } from '../../../src/export/signals.ts';
+import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
+import { connectionRecord } from '../../../src/records/connection-record.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
-import { connectionRecord } from '../../../src/telemetry/connection-record.ts';
-import { toHrTime } from '../../../src/telemetry/hr-time.ts';
-import { type LogRecordOptions, toLogRecords } from '../../../src/telemetry/log-record.ts';
 import { bytes, list } from '../arbitraries.ts';
 import { type CallFields, callWith, closeEvent, ORIGIN, openEvent, redactedData } from '../capture/events.ts';
-import { awkwardBytes } from '../telemetry/awkward-bytes.ts';
-import { plainRecord } from '../telemetry/plain-record.ts';
+import { awkwardBytes } from '../records/awkward-bytes.ts';
+import { plainRecord } from '../records/plain-record.ts';
 import { recordOf } from './captured-records.ts';
-import type { DecodedRecord, DecodedRequest } from './otlp-proto.ts';
-import { decodeJsonRequest, decodeRecords, decodeRequest } from './otlp-proto.ts';
+import {
+  type DecodedRecord,
+  type DecodedRequest,
+  decodeJsonRequest,
+  decodeRecords,
+  decodeRequest,
+} from './otlp-proto.ts';
 
 const resource = resourceFromAttributes(
   { 'service.name': 'ktls-otel', 'os.version': '6.12', n: 3 },

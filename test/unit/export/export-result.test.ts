@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServiceError } from '@grpc/grpc-js';
-import { Metadata, status } from '@grpc/grpc-js';
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
-import { resultOfJson, resultOfProtobuf } from '../../../src/export/export-result.ts';
-import { resultOfGrpcError } from '../../../src/export/grpc-error.ts';
+import { resultOfGrpcError, resultOfJson, resultOfProtobuf } from '../../../src/export/export-result.ts';
 import { retryDelayMillis } from '../../../src/export/retry-info.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 

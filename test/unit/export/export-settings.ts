@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExportSettings } from '../../../src/export/create-export.ts';
-import type { OtlpSettings } from '../../../src/export/otlp-settings.ts';
+import type { OtlpSettings } from '../../../src/export/otlp-client.ts';
 
 export interface SettingsOverrides {
   batch?: Partial<ExportSettings['batch']>;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
-import { Metadata, Server, ServerCredentials, type status } from '@grpc/grpc-js';
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type sendUnaryData,
+  type status,
+} from '@grpc/grpc-js';
 import { bodiesOf } from './otlp-proto.ts';
 
 export type Reply =

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createExport } from '../../../src/export/create-export.ts';
-import { resultOfHttpStatus } from '../../../src/export/http-result.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import type { OtlpSettings } from '../../../src/export/otlp-settings.ts';
-import { OtlpSettingsError } from '../../../src/export/otlp-settings.ts';
-import { SPANS } from '../../../src/export/span-signal.ts';
+import { resultOfHttpStatus } from '../../../src/export/export-result.ts';
+import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
+import { LOGS, SPANS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
-import type { SettingsOverrides } from './export-settings.ts';
-import { exportSettings } from './export-settings.ts';
-import type { HttpBehaviour } from './fake-http-collector.ts';
-import { HTTP_OK, startFakeHttpCollector } from './fake-http-collector.ts';
+import { exportSettings, type SettingsOverrides } from './export-settings.ts';
+import { HTTP_OK, type HttpBehaviour, startFakeHttpCollector } from './fake-http-collector.ts';
 import { freePort } from './free-port.ts';
 import { bodiesOf, decodeJsonRequest, decodeJsonSpans, decodeSpans } from './otlp-proto.ts';
 import { SPAN } from './spans.ts';

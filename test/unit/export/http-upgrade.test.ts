@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createExport } from '../../../src/export/create-export.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
+import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { HTTP_OK, startFakeHttpCollector } from './fake-http-collector.ts';

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Type } from 'protobufjs';
-import { parse } from 'protobufjs';
+import { parse, type Type } from 'protobufjs';
 
 /** The messages of opentelemetry-proto that export requests of logs and spans are made of, under one package. */
 const SCHEMA = `

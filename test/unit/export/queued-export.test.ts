@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ExportResult } from '../../../src/export/export-result.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import type { QueuedExportOptions } from '../../../src/export/queued-export.ts';
-import { QueuedExport } from '../../../src/export/queued-export.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
+import { QueuedExport, type QueuedExportOptions } from '../../../src/export/queued-export.ts';
+import { LOGS } from '../../../src/export/signals.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { recordOf } from './captured-records.ts';
 import { bodiesOf } from './otlp-proto.ts';
 

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Batch } from '../../../src/export/batch.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import type { RecordQueueLimits } from '../../../src/export/record-queue.ts';
-import { RecordQueue } from '../../../src/export/record-queue.ts';
+import { RecordQueue, type RecordQueueLimits } from '../../../src/export/record-queue.ts';
+import { LOGS } from '../../../src/export/signals.ts';
 import { decodeRequest } from './otlp-proto.ts';
 
 const NO_LIMITS: RecordQueueLimits = {

@@ -93,7 +93,7 @@ test('16,384 executables and containers are remembered by default', () => {
   assert.deepEqual(find(processes, 2, 2n), { executableName: 'program', containerId: ID });
 });
 
-test('an origin is placed as the same object until more is learnt, and what was placed stays as it is', () => {
+test('an origin is placed as the same object until its names change, and what was placed stays as it is', () => {
   const processes = new Processes();
   const placed = processes.place(TOLD);
   assert.deepEqual(placed, TOLD);
@@ -103,6 +103,8 @@ test('an origin is placed as the same object until more is learnt, and what was 
   processes.learn(processEvent(TOLD.pid, TOLD.cgroupId, 'nginx', `/docker/${ID}`));
   const named = processes.place(TOLD);
   assert.deepEqual(named, { ...TOLD, executableName: 'nginx', containerId: ID });
+  assert.equal(processes.place(TOLD), named);
+  processes.learn(processEvent(TOLD.pid + 1, TOLD.cgroupId + 1n, 'another', '/'));
   assert.equal(processes.place(TOLD), named);
   assert.deepEqual(processes.place(other), { ...other, containerId: ID });
   assert.deepEqual(placed, TOLD);

@@ -2,13 +2,12 @@
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
 import { CallOrigins } from '../../../src/capture/decode-origin.ts';
-import { LOGS } from '../../../src/export/log-signal.ts';
-import { SPANS } from '../../../src/export/span-signal.ts';
-import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
+import { LOGS, SPANS } from '../../../src/export/signals.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../src/self/alert-counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { noFailure, stages, takeAll, unlimited } from './stages.ts';
 

@@ -10,14 +10,14 @@ import {
 } from '../../../src/capture/event.ts';
 import type { Console } from '../../../src/console/console.ts';
 import { plaintextOf } from '../../../src/console/plaintext-of.ts';
-import { DroppedEvents } from '../../../src/export/dropped-events.ts';
-import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
+import { DroppedEvents } from '../../../src/export/record-export.ts';
 import { Processes } from '../../../src/process/processes.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { StageFailures } from '../../../src/run/stage-failures.ts';
+import { AlertCounts } from '../../../src/self/alert-counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';
 import { stages, unlimited } from './stages.ts';

@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { SpanKind } from '@opentelemetry/api';
 import type { Origin } from '../../../src/capture/event.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import type { StageName } from '../../../src/run/stage-error.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { BAD, FailingRun, GOOD, pidOf, TestError, textOf, twoConversations } from './failing-run.ts';
 import { takeAll } from './stages.ts';
 

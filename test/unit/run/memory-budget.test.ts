@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DataEvent, Direction } from '../../../src/capture/event.ts';
-import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Memory } from '../../../src/run/memory.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../src/self/alert-counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent } from '../capture/events.ts';
 import { GET } from '../http/http2/conversation.ts';

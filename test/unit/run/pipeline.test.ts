@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CapturedEvent, ProcessEvent } from '../../../src/capture/event.ts';
-import { AlertCounts } from '../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../src/process/processes.ts';
+import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../src/self/alert-counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import type { CapturedRecord } from '../../../src/telemetry/captured-record.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';
 import { noFailure, plainHttp, stages, takeAll, unlimited } from './stages.ts';

@@ -5,7 +5,7 @@ import type { FilterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
 import { reload } from '../../../config/reload.ts';
 import { Reload } from '../../../src/run/reload.ts';
-import { OwnLog } from '../../../src/telemetry/own-log.ts';
+import { OwnLog } from '../../../src/self/own-log.ts';
 
 const hangUp = (): boolean => process.emit('SIGHUP', 'SIGHUP');
 

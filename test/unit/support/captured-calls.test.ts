@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toLogRecords } from '../../../src/telemetry/log-record.ts';
+import { toLogRecords } from '../../../src/records/call-record.ts';
 import type { CollectedLog } from '../../backends/collector/read-logs.ts';
 import { toCalls } from '../../support/captured-calls.ts';
 import { type CallFields, redactedData } from '../capture/events.ts';

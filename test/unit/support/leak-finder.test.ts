@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { jsonLine } from '../../../src/console/json.ts';
 import { tableRow } from '../../../src/console/table.ts';
-import { toLogRecords } from '../../../src/telemetry/log-record.ts';
+import { toLogRecords } from '../../../src/records/call-record.ts';
 import { redactedData } from '../capture/events.ts';
 import { huffmanDecode, huffmanEncode } from '../redact/corpus/huffman.ts';
 import { LeakFinder } from '../redact/corpus/leak-finder.ts';

@@ -6,15 +6,15 @@ import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
 import type { Settings } from '../../../../config/schema.ts';
 import { aborted } from '../../../../src/base/on-abort.ts';
+import { ProgramResources } from '../../../../src/records/program-resource.ts';
+import { createHostResource, createResource } from '../../../../src/records/resource.ts';
 import {
   type ExportOptions,
   logExportFromSettings,
   spanExportFromSettings,
 } from '../../../../src/run/exports-from-settings.ts';
-import { OwnLog } from '../../../../src/telemetry/own-log.ts';
-import { ProgramResources } from '../../../../src/telemetry/program-resource.ts';
-import { createHostResource, createResource } from '../../../../src/telemetry/resource.ts';
-import { startSdk } from '../../../../src/telemetry/sdk.ts';
+import { OwnLog } from '../../../../src/self/own-log.ts';
+import { startSdk } from '../../../../src/self/sdk.ts';
 import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
 import { recordOf } from '../../../unit/export/captured-records.ts';
 import { SPAN } from '../../../unit/export/spans.ts';

@@ -58,7 +58,10 @@ function prometheus(env: Env, host: string, refusing: string): Case {
       ...env,
     };
     return arrives(variables, counts(1, 1, 0, 3), async () => {
-      assert.match(await metricsFrom(`http://${host}:${port}/metrics`), /^test_count_total\{run="run \d+"[^}]*\} 3$/m);
+      assert.match(
+        await metricsFrom(`http://${host}:${port}/metrics`),
+        /^test_count_total\{ktls_connection_id="run \d+"[^}]*\} 3$/m,
+      );
       await assert.rejects(metricsFrom(`http://${refusing}:${port}/metrics`));
     });
   };

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import type { IncomingHttpHeaders } from 'node:http2';
-import { createServer } from 'node:http2';
+import { createServer, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { onAbort } from '../../../../src/base/on-abort.ts';
 

@@ -9,8 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Exchange } from '../../../../src/http/exchange.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
-import type { AccessLine, RunningNginx } from './nginx.ts';
-import { startNginx } from './nginx.ts';
+import { type AccessLine, type RunningNginx, startNginx } from './nginx.ts';
 import { read, readRecording } from './read-recording.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
 

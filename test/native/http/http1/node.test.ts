@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { IncomingMessage, RequestOptions, Server } from 'node:http';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
+import { Agent, createServer, type IncomingMessage, type RequestOptions, request, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import type { SeenExchange } from './read-recording.ts';
-import { readRecording } from './read-recording.ts';
+import { readRecording, type SeenExchange } from './read-recording.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
 
 const LONG = 'a long line of text, again and again\n'.repeat(3000);

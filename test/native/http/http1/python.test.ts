@@ -5,8 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import type { SeenExchange } from './read-recording.ts';
-import { readRecording } from './read-recording.ts';
+import { readRecording, type SeenExchange } from './read-recording.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
 
 const PEER = 'test/native/http/http1/python_peer.py';

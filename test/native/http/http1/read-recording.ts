@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/http/exchange.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
-import type { Step } from '../../../unit/http/http1/conversation.ts';
-import { Conversation } from '../../../unit/http/http1/conversation.ts';
+import { Conversation, type Step } from '../../../unit/http/http1/conversation.ts';
 
 /** An exchange as the programs at both ends could have seen it. Contents are latin1. */
 export interface SeenExchange {

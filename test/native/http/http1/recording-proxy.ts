@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
-import type { AddressInfo, Socket } from 'node:net';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import type { Sender } from '../../../../src/http/protocol.ts';
-import type { Step } from '../../../unit/http/http1/conversation.ts';
-import { close, end } from '../../../unit/http/http1/conversation.ts';
+import { close, end, type Step } from '../../../unit/http/http1/conversation.ts';
 
 const DEADLINE_MILLIS = 20_000;
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/http/exchange.ts';
-import type { Step } from './conversation.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Step } from './conversation.ts';
 import { summaryOf } from './transcript.ts';
 
 export interface Expected {

@@ -5,8 +5,7 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Part, Text } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
 import { bytes, cut, cycle, list, onceIn, rarely } from '../../arbitraries.ts';
-import type { Step } from './conversation.ts';
-import { Conversation, close, end, gap } from './conversation.ts';
+import { Conversation, close, end, gap, type Step } from './conversation.ts';
 import { summaryOf } from './transcript.ts';
 import { type Piece, validExchanges } from './valid-exchange.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromReversibleText } from '../../telemetry/from-reversible-text.ts';
+import { fromReversibleText } from '../../records/from-reversible-text.ts';
 import { type Case, caseOf } from '../corpus/case.ts';
 import { CARRIERS } from '../corpus/corpus.ts';
 import { eventsOf, inCallsOf, whole } from '../corpus/deliveries.ts';

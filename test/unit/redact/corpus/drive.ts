@@ -3,13 +3,13 @@ import type { CapturedEvent } from '../../../../src/capture/event.ts';
 import { jsonLine } from '../../../../src/console/json.ts';
 import { plaintextOf } from '../../../../src/console/plaintext-of.ts';
 import { tableRow } from '../../../../src/console/table.ts';
-import { AlertCounts } from '../../../../src/metrics/alert-counts.ts';
 import { Processes } from '../../../../src/process/processes.ts';
+import type { CapturedRecord } from '../../../../src/records/captured-record.ts';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
+import { AlertCounts } from '../../../../src/self/alert-counts.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
-import type { CapturedRecord } from '../../../../src/telemetry/captured-record.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
 import { noFailure, stages, takeAll, unlimited } from '../../run/stages.ts';
 

@@ -9,7 +9,8 @@ const SMALL = 16_384;
 const LARGE = 4 * SMALL;
 /** A text has no more to be scanned again than it is long: a rescan of a bounded length shows against texts so short. */
 const SHORT_TEXT_BYTES = 256;
-const ROUNDS = 5;
+/** More of them, as long as they do not show yet what they are to show. */
+const [ROUNDS, MAX_ROUNDS] = [5, 25];
 /** Linear is 4. */
 const MOST_RATIO = 8;
 
@@ -30,28 +31,35 @@ function cpuMicros(bytes: Buffer, textBytes = bytes.length): number {
 
 /**
  * The least of each over some rounds, by turns: what else the machine does, and code that is not compiled yet, only adds.
+ * @param isEnough of what is the least so far
  */
-function leastOfEach(...measures: (() => number)[]): number[] {
+function leastOfEach(isEnough: (least: readonly number[]) => boolean, ...measures: (() => number)[]): number[] {
   const least = measures.map(() => Number.POSITIVE_INFINITY);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS && (round < ROUNDS || !isEnough(least)); round++) {
     for (const [i, measure] of measures.entries()) least[i] = Math.min(least[i] ?? 0, measure());
   }
   return least;
 }
 
+const isLinear = ([fourTimes = Number.NaN, ...others]: readonly number[]): boolean =>
+  others.every((other) => fourTimes <= MOST_RATIO * other);
+
 describe('the CPU time grows no faster than the text', () => {
   for (const [name, unit] of Object.entries({ ...nearMatches, ...slowForRules })) {
     test(name, () => {
       const large = Buffer.alloc(LARGE, unit);
-      const [fourTimes = Number.NaN, once = Number.NaN, inShortTexts = Number.NaN] = leastOfEach(
+      const least = leastOfEach(
+        isLinear,
         () => cpuMicros(large),
         // Four times as much too, so that collecting garbage and compiling weigh the same on each.
         () => cpuMicros(large, SMALL) / 4,
         () => cpuMicros(large, SHORT_TEXT_BYTES) / 4,
       );
-      const say = `${fourTimes} us for ${LARGE} bytes, ${once} us for ${SMALL}, ${inShortTexts} us in short texts`;
-      assert.ok(fourTimes <= MOST_RATIO * once, say);
-      assert.ok(fourTimes <= MOST_RATIO * inShortTexts, say);
+      const [fourTimes, once, inShortTexts] = least;
+      assert.ok(
+        isLinear(least),
+        `${fourTimes} us for ${LARGE} bytes, ${once} us for ${SMALL}, ${inShortTexts} us in short texts`,
+      );
     });
   }
 });

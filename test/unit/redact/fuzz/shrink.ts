@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Delivery, Input } from './input.ts';
-import { textOf } from './input.ts';
+import { type Delivery, type Input, textOf } from './input.ts';
 
 /** The smallest input near this one that still fails. */
 export function shrink(input: Input, fails: (input: Input) => boolean): Input {

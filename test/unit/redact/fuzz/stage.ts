@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Text } from '../../../../src/http/part.ts';
 import { Lines } from '../../../../src/redact/lines.ts';
-import type { Shown } from '../../../../src/redact/redacted.ts';
-import { mark } from '../../../../src/redact/redacted.ts';
+import { mark, type Shown } from '../../../../src/redact/redacted.ts';
 import { Redaction } from '../../../../src/redact/redaction.ts';
 import { type CreateScanner, Scanners } from '../../../../src/redact/scanner.ts';
 import { dataEvent } from '../../capture/events.ts';

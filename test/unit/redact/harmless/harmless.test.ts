@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
-import { fromReversibleText } from '../../telemetry/from-reversible-text.ts';
+import { fromReversibleText } from '../../records/from-reversible-text.ts';
 import { type Case, client, type Step, server } from '../corpus/case.ts';
 import { eventsOf, inCallsOf } from '../corpus/deliveries.ts';
 import { drive, streamTexts } from '../corpus/drive.ts';

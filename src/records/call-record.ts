@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { SpanContext } from '@opentelemetry/api';
+import type { Call } from '../capture/event.ts';
+import type { RedactedData } from '../redact/redacted.ts';
+import { callOriginAttributes, type RecordAttributes } from './attributes.ts';
+import { type CapturedRecord, DATA_EVENT } from './captured-record.ts';
+import { cutIntoPieces, type Piece } from './pieces.ts';
+import { summaryLine } from './summary-line.ts';
+
+export interface LogRecordOptions {
+  /** How much of a call's plaintext is shown, in bytes before escaping. */
+  plaintextBytes: number;
+  plaintextField: 'attribute' | 'body';
+}
+
+/**
+ * The records of one sample: one for each exchange that it belongs to, and more when the plaintext is too long for one;
+ * the last completes the event. None when the call has been shown as far as is asked for: then the record before has
+ * said that it is truncated.
+ */
+export function toLogRecords(data: RedactedData, options: LogRecordOptions): CallRecord[] {
+  const { call } = data;
+  let room = options.plaintextBytes - data.shownBefore;
+  if (room <= 0 && call.callOffset > 0) return [];
+  const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span'>[] = [];
+  let isCut = false;
+  for (const { plaintext, span } of data.runs) {
+    const bytes = plaintext.bytes.subarray(0, Math.max(room, 0));
+    isCut ||= bytes.length < plaintext.bytes.length;
+    room -= bytes.length;
+    for (const piece of cutIntoPieces(bytes))
+      shown.push({ piece, callOffset: call.callOffset + plaintext.sourceOf(piece.start), span });
+  }
+  const endsEarly = isCut || (call.isLast ? call.callOffset + data.shownTo < call.length : room <= 0);
+  const last = shown.length - 1;
+  return shown.map(({ piece, callOffset, span }, index) => {
+    const isLast = index === last;
+    const told = { isTruncated: endsEarly && isLast, redactions: isLast ? data.redactions : 0, events: isLast ? 1 : 0 };
+    return new CallRecord(call, { piece, callOffset, span, ...told }, options.plaintextField);
+  });
+}
+
+/** What one record says of a call, beside the call itself. */
+export interface CallPart {
+  readonly piece: Piece;
+  /** Bytes of the call before those that it stands for. */
+  readonly callOffset: number;
+  /** Whether the call goes on behind these bytes and no record shows that. */
+  readonly isTruncated: boolean;
+  /** Secrets masked in the sample; told once. */
+  readonly redactions: number;
+  readonly span: SpanContext | undefined;
+  readonly events: number;
+}
+
+/** The record of a call, or of a part of it. Body and attributes are made only where they are asked for. */
+export class CallRecord implements CapturedRecord {
+  readonly call: Call;
+  readonly part: CallPart;
+  readonly plaintextField: 'attribute' | 'body';
+
+  constructor(call: Call, part: CallPart, plaintextField: 'attribute' | 'body') {
+    this.call = call;
+    this.part = part;
+    this.plaintextField = plaintextField;
+  }
+
+  get eventName(): string {
+    return DATA_EVENT;
+  }
+
+  get timeUnixNanos(): bigint {
+    return this.call.timeUnixNanos;
+  }
+
+  get observedTimeUnixNanos(): bigint {
+    return this.call.observedTimeUnixNanos;
+  }
+
+  get span(): SpanContext | undefined {
+    return this.part.span;
+  }
+
+  get events(): number {
+    return this.part.events;
+  }
+
+  get plaintext(): string {
+    return this.part.piece.text.toString('utf8');
+  }
+
+  get body(): string {
+    const { plaintext } = this;
+    return this.plaintextField === 'body' ? plaintext : summaryLine(this.call, this.part.callOffset, plaintext);
+  }
+
+  get attributes(): RecordAttributes {
+    const attributes = callOriginAttributes(this.call.origin);
+    addCallAttributes(this, (name, value) => {
+      attributes[name] = value;
+    });
+    if (this.plaintextField === 'attribute') attributes['ktls.plaintext'] = this.plaintext;
+    return attributes;
+  }
+}
+
+/** Names the attributes that differ from record to record, but for the plaintext. */
+export function addCallAttributes(
+  { call, part }: CallRecord,
+  add: (name: keyof RecordAttributes, value: number | boolean) => void,
+): void {
+  const { callOffset, piece } = part;
+  add('ktls.length', call.length);
+  if (callOffset > 0) add('ktls.call.offset', callOffset);
+  add('ktls.captured_length', piece.length);
+  add('ktls.truncated', part.isTruncated);
+  if (call.origin.connectionId !== undefined) {
+    add('ktls.stream.offset', call.streamOffset + callOffset - call.callOffset);
+    if (call.missed > 0 && callOffset === call.callOffset) add('ktls.stream.missed', call.missed);
+    if (call.isConcurrent) add('ktls.stream.concurrent', true);
+  }
+  if (part.redactions > 0) add('ktls.redactions', part.redactions);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { OTLPMetricExporter as GrpcMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporter as ProtobufMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import {
+  ConsoleMetricExporter,
+  type IMetricReader,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from '@opentelemetry/sdk-metrics';
+import type { ListenAddress } from '../../config/listen-address.ts';
+import { otlp } from '../../config/otlp.ts';
+import type { Settings } from '../../config/schema.ts';
+import { exitCodes } from '../base/exit-code.ts';
+import { closeAtOnce, createLocalServer, listen } from '../base/local-server.ts';
+import { StartError } from '../base/start-error.ts';
+
+/** What OTEL_METRICS_EXPORTER asks for. The OTLP exporters read OTEL_EXPORTER_OTLP_* by themselves. Throws StartError. */
+export async function metricReaders(settings: Settings): Promise<IMetricReader[]> {
+  const { sdk_disabled: isDisabled, metrics_exporter: exporter } = settings.otel;
+  if (isDisabled || exporter === 'none') return [];
+  if (exporter === 'prometheus') return [await prometheus(settings)];
+  return [periodic(settings, exporter === 'console' ? new ConsoleMetricExporter() : otlpExporter(settings))];
+}
+
+function otlpExporter(settings: Settings): PushMetricExporter {
+  switch (otlp(settings, 'metrics', 'protocol').value) {
+    case 'grpc':
+      return new GrpcMetricExporter();
+    case 'http/protobuf':
+      return new ProtobufMetricExporter();
+    case 'http/json':
+      return new JsonMetricExporter();
+  }
+}
+
+function periodic({ otel }: Settings, exporter: PushMetricExporter): IMetricReader {
+  const { metric_export_interval: interval, metric_export_timeout: timeout } = otel;
+  return new PeriodicExportingMetricReader({
+    exporter,
+    exportIntervalMillis: interval,
+    // The reader takes no longer time-out than its interval.
+    exportTimeoutMillis: Math.min(timeout || interval, interval),
+  });
+}
+
+async function prometheus({ otel }: Settings): Promise<IMetricReader> {
+  const { exporter_prometheus_host: host, exporter_prometheus_port: port } = otel;
+  const exporter = new PrometheusReader({ host, port });
+  try {
+    await exporter.startServer();
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new StartError(
+      exitCodes.configuration.code,
+      `metrics can't be offered at ${host}:${port} (${reason})`,
+      'Set OTEL_EXPORTER_PROMETHEUS_HOST and OTEL_EXPORTER_PROMETHEUS_PORT to an address of this host that is free.',
+    );
+  }
+  return exporter;
+}
+
+const PATH = '/metrics';
+
+/**
+ * Prometheus' text at /metrics. The exporter's own server takes connections without a bound, lets one that says nothing
+ * hold up the shutdown, and an error of it would end the process.
+ */
+class PrometheusReader extends PrometheusExporter {
+  readonly #address: ListenAddress;
+  readonly #server = createLocalServer((request, response) => this.#answer(request, response));
+
+  constructor(address: ListenAddress) {
+    super({ preventServerStart: true });
+    this.#address = address;
+  }
+
+  /** Rejects when the address can not be had. */
+  override startServer(): Promise<void> {
+    return listen(this.#server, this.#address);
+  }
+
+  override async stopServer(): Promise<void> {
+    closeAtOnce(this.#server);
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url?.split('?')[0] === PATH) this.getMetricsRequestHandler(request, response);
+    else response.writeHead(404).end();
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import { DataPointType, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
+import type { MetricSources } from '../../../src/self/metric-sources.ts';
+import { type ExportTimes, registerMetrics } from '../../../src/self/register.ts';
+
+/** Collects when it is asked to. */
+export class ManualReader extends MetricReader {
+  protected override async onForceFlush(): Promise<void> {}
+  protected override async onShutdown(): Promise<void> {}
+}
+
+export interface Collected {
+  exportTimes: ExportTimes;
+  /** The metrics as they are now, by name. Throws when one of the callbacks has. */
+  collect(): Promise<Map<string, MetricData>>;
+}
+
+/** The metrics of these sources in the real SDK. */
+export function metricsOf(sources: MetricSources): Collected {
+  const reader = new ManualReader();
+  const provider = new MeterProvider({ readers: [reader] });
+  const exportTimes = registerMetrics(provider.getMeter('ktls-otel'), sources);
+  return {
+    exportTimes,
+    async collect() {
+      const { resourceMetrics, errors } = await reader.collect();
+      if (errors.length > 0) throw new AggregateError(errors);
+      const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+      return new Map(metrics.map((metric) => [metric.descriptor.name, metric]));
+    },
+  };
+}
+
+/** The points of a sum as [value, attributes]. */
+export function pointsOf(metric: MetricData | undefined): [number, object][] {
+  if (metric === undefined) return [];
+  if (metric.dataPointType !== DataPointType.SUM) throw new TypeError(`${metric.descriptor.name} is no sum`);
+  return metric.dataPoints.map(({ value, attributes }) => [value, attributes]);
+}

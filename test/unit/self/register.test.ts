@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
+import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
+import { INSTRUMENTS, type InstrumentDefinition, type InstrumentName } from '../../../src/self/instruments.ts';
+import type { MetricSources } from '../../../src/self/metric-sources.ts';
+import { dataEvent } from '../capture/events.ts';
+import { readmeTable } from '../config/readme-tables.ts';
+import { countsOf } from '../counts.ts';
+import { metricsOf, pointsOf } from './collect.ts';
+import { sourcesOf } from './fake-sources.ts';
+
+const exchanges = new ExchangeCounts();
+exchanges.add('server', { response: { status: 200, fields: [] }, failure: undefined });
+exchanges.add('server', { response: { status: 200, fields: [] }, failure: undefined });
+exchanges.add('client', { response: undefined, failure: 'closed' });
+const redactions = new RedactionCounts();
+for (const rule of ['authorization', 'card_number', 'authorization']) redactions.add(rule);
+const alerts = new AlertCounts();
+alerts.add(dataEvent('\x02\x28', { recordType: 'alert', direction: 'RX' }));
+
+/** Sources that give every attribute of every observed instrument at least once. */
+const BUSY = sourcesOf({
+  captureCounts: () =>
+    countsOf(
+      {
+        captured: 7,
+        missed: 2,
+        unentered: 99,
+        copiedBytes: 700,
+        produced: 8,
+        lost: 1,
+        lostBytes: 64,
+        faultedReads: 99,
+      },
+      { self: 3, peer_port: 4 },
+    ),
+  failedCalls: () => [
+    { operation: 'recvmsg', error: 'EBADMSG', calls: 3 },
+    { operation: 'sendpage', error: 'EPIPE', calls: 1 },
+  ],
+  ringPendingBytes: () => 136,
+  unshown: () => 5,
+  exports: {
+    logs: {
+      counters: () => ({ exported: 6, dropped: { malformed: 1, shutdown: 2, rejected: 0 }, inFlight: 3 }),
+      depth: () => ({ records: 5, bytes: 900 }),
+    },
+    traces: { counters: () => ({ exported: 4, dropped: {}, inFlight: 0 }), depth: () => ({ records: 0, bytes: 0 }) },
+  },
+  redactions,
+  memory: { total: 700, limited: 2 },
+  exchanges,
+  alerts,
+  tlsStat: () =>
+    new Map([
+      ['TlsCurrTxSw', 1],
+      ['TlsTxSw', 9],
+      ['TlsDecryptError', 3],
+    ]),
+  processUsage: () => ({ userSeconds: 1.5, systemSeconds: 0.25, residentBytes: 4096 }),
+});
+
+const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: number, attributes: object][]> = {
+  'ktls.calls': [
+    [7, { 'ktls.call.outcome': 'captured' }],
+    [2, { 'ktls.call.outcome': 'missed' }],
+    [3, { 'ktls.call.outcome': 'filtered', 'ktls.filter.reason': 'self' }],
+    [4, { 'ktls.call.outcome': 'filtered', 'ktls.filter.reason': 'peer_port' }],
+  ],
+  'ktls.failed_calls': [
+    [3, { 'network.io.direction': 'receive', 'ktls.operation': 'recvmsg', 'error.type': 'EBADMSG' }],
+    [1, { 'network.io.direction': 'transmit', 'ktls.operation': 'sendpage', 'error.type': 'EPIPE' }],
+  ],
+  'ktls.plaintext.copied': [[700, {}]],
+  'ktls.plaintext.lost': [[64, {}]],
+  'ktls.records.produced': [[8, {}]],
+  'ktls.records.lost': [[1, {}]],
+  'ktls.records.unshown': [[5, {}]],
+  'ktls.ring.usage': [[136, {}]],
+  'ktls.ring.limit': [[65_536, {}]],
+  'ktls.export.exported': [
+    [6, { 'ktls.signal': 'logs' }],
+    [4, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.export.dropped': [
+    [1, { 'ktls.signal': 'logs', 'ktls.drop.reason': 'malformed' }],
+    [2, { 'ktls.signal': 'logs', 'ktls.drop.reason': 'shutdown' }],
+  ],
+  'ktls.export.in_flight': [
+    [3, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.export.queue.length': [
+    [5, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.export.queue.usage': [
+    [900, { 'ktls.signal': 'logs' }],
+    [0, { 'ktls.signal': 'traces' }],
+  ],
+  'ktls.redactions': [
+    [2, { 'ktls.redaction.rule': 'authorization' }],
+    [1, { 'ktls.redaction.rule': 'card_number' }],
+  ],
+  'ktls.http.exchanges': [
+    [2, { 'ktls.http.role': 'server', 'http.response.status_code': 200 }],
+    [1, { 'ktls.http.role': 'client', 'error.type': 'closed' }],
+  ],
+  'ktls.memory.usage': [[700, {}]],
+  'ktls.memory.limited': [[2, {}]],
+  'ktls.alerts': [
+    [
+      1,
+      { 'network.io.direction': 'receive', 'ktls.alert.level': 'fatal', 'ktls.alert.description': 'handshake_failure' },
+    ],
+  ],
+  'ktls.kernel.tls_stat': [
+    [9, { 'ktls.tls_stat.name': 'TlsTxSw' }],
+    [3, { 'ktls.tls_stat.name': 'TlsDecryptError' }],
+  ],
+  'ktls.kernel.connections': [[1, { 'ktls.tls_stat.name': 'TlsCurrTxSw' }]],
+  'process.cpu.time': [
+    [1.5, { 'cpu.mode': 'user' }],
+    [0.25, { 'cpu.mode': 'system' }],
+  ],
+  'process.memory.usage': [[4096, {}]],
+};
+
+for (const [name, points] of Object.entries(cases)) {
+  test(`${name} is what its source says`, async () => {
+    const metric = (await metricsOf(BUSY).collect()).get(name);
+    assert.deepEqual(pointsOf(metric), points);
+    const { kind, unit, description } = INSTRUMENTS[name as InstrumentName];
+    assert.deepEqual([metric?.descriptor.unit, metric?.descriptor.description], [unit, description]);
+    assert.equal(metric?.dataPointType === DataPointType.SUM && metric.isMonotonic, kind === 'Counter');
+    assert.equal(metric?.aggregationTemporality, AggregationTemporality.CUMULATIVE);
+  });
+}
+
+test('the durations of exports are a histogram in seconds, by signal', async () => {
+  const metrics = metricsOf(BUSY);
+  for (const seconds of [0.004, 0.2, 31]) metrics.exportTimes.exported('logs', seconds);
+  metrics.exportTimes.exported('traces', 1);
+  const metric = (await metrics.collect()).get('ktls.export.duration');
+  assert.ok(metric?.dataPointType === DataPointType.HISTOGRAM);
+  assert.equal(metric.descriptor.unit, 's');
+  const points = metric.dataPoints.map(({ attributes, value: { count, sum, buckets } }) => [
+    attributes,
+    count,
+    sum,
+    buckets.counts,
+  ]);
+  const counts = (...at: number[]): number[] =>
+    Array.from({ length: 16 }, (_, bucket) => at.filter((one) => one === bucket).length);
+  assert.deepEqual(points, [
+    [{ 'ktls.signal': 'logs' }, 3, 31.204, counts(0, 6, 15)],
+    [{ 'ktls.signal': 'traces' }, 1, 1, counts(9)],
+  ]);
+});
+
+test('each collection asks every source once, and sees what has happened since', async () => {
+  const asked: string[] = [];
+  const once =
+    <T>(name: string, value: () => T) =>
+    (): T => {
+      asked.push(name);
+      return value();
+    };
+  let captured = 1;
+  const sources: MetricSources = sourcesOf({
+    captureCounts: once('captureCounts', () => countsOf({ captured })),
+    failedCalls: once('failedCalls', () => []),
+    ringPendingBytes: once('ringPendingBytes', () => 0),
+    unshown: once('unshown', () => 0),
+    exports: {
+      logs: {
+        counters: once('counters', () => ({ exported: 0, dropped: {}, inFlight: 0 })),
+        depth: once('depth', () => ({ records: 0, bytes: 0 })),
+      },
+    },
+    tlsStat: once('tlsStat', () => new Map()),
+  });
+  const metrics = metricsOf(sources);
+  const seen: unknown[] = [];
+  for (captured of [1, 5]) seen.push(pointsOf((await metrics.collect()).get('ktls.calls'))[0]);
+  assert.deepEqual(seen, [
+    [1, { 'ktls.call.outcome': 'captured' }],
+    [5, { 'ktls.call.outcome': 'captured' }],
+  ]);
+  const each = ['captureCounts', 'counters', 'depth', 'failedCalls', 'ringPendingBytes', 'tlsStat', 'unshown'];
+  assert.deepEqual(asked.toSorted(), [...each, ...each].toSorted());
+});
+
+test('attributes are those of the definitions, and each of these occurs', async () => {
+  const metrics = metricsOf(BUSY);
+  metrics.exportTimes.exported('logs', 1);
+  for (const [name, metric] of await metrics.collect()) {
+    const used = new Set(metric.dataPoints.flatMap(({ attributes }) => Object.keys(attributes)));
+    assert.deepEqual([...used].toSorted(), [...INSTRUMENTS[name as InstrumentName].attributes].toSorted(), name);
+  }
+});
+
+test("README's section Metrics is the list of what is registered", async () => {
+  const metrics = metricsOf(BUSY);
+  metrics.exportTimes.exported('logs', 1);
+  const code = (text: string): string => `\`${text}\``;
+  const expected = [...(await metrics.collect()).keys()].map((name) => {
+    const definition: InstrumentDefinition = INSTRUMENTS[name as InstrumentName];
+    const { kind, unit, attributes, description } = definition;
+    return [code(name), kind, code(unit), attributes.map(code).join(', '), description];
+  });
+  assert.equal(expected.length, Object.keys(INSTRUMENTS).length);
+  assert.deepEqual(readmeTable('Metrics').toSorted(), expected.toSorted());
+});
