@@ -9,6 +9,7 @@ const MAX_FIELDS = 256;
 const FRAMING_FIELDS = ['content-length', 'transfer-encoding'];
 
 const HEAD_END = Buffer.from('\n\r\n');
+const HEAD_END_IN_LF = Buffer.from('\n\n');
 
 /**
  * Reads the head of a message, or its trailers, which have no start line, up to and with the empty line. Lines end in
@@ -77,8 +78,10 @@ export class HeadReader {
   }
 }
 
-/** Behind what looks like the end of the head: what follows that need not become a string. */
+/** Behind what looks like the end of the head: of the string up to there, every field may be kept, and all of it with one. */
 function headEnd(bytes: Buffer, start: number): number {
   const at = bytes.indexOf(HEAD_END, start);
-  return at === -1 ? bytes.length : at + HEAD_END.length;
+  const end = at === -1 ? bytes.length : at + HEAD_END.length;
+  const inLf = bytes.subarray(start, end).indexOf(HEAD_END_IN_LF);
+  return inLf === -1 ? end : start + inLf + HEAD_END_IN_LF.length;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HeaderFields, RequestHead, ResponseHead } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
-import { FIELD_OVERHEAD_BYTES } from './hpack.ts';
+import { fieldBytes } from './hpack.ts';
 
 const STATUS = /^[1-9][0-9]{2}$/;
 
@@ -40,7 +40,7 @@ export function isEncoded(fields: readonly DecodedField[]): boolean {
 }
 
 export function headBytes(fields: readonly DecodedField[]): number {
-  return fields.reduce((bytes, { name, value }) => bytes + name.length + value.length + FIELD_OVERHEAD_BYTES, 0);
+  return fields.reduce((bytes, field) => bytes + fieldBytes(field), 0);
 }
 
 function firstValue(fields: readonly DecodedField[], name: string): string | undefined {

@@ -8,7 +8,7 @@ export const MAX_BLOCK_BYTES = 64 * 1024;
 const MAX_FIELDS = 256;
 const MAX_DECODED_BYTES = 64 * 1024;
 /** What an entry of a table or of a header list costs besides its bytes (RFC 7541, 4.1; RFC 9113, 10.5.1). */
-export const FIELD_OVERHEAD_BYTES = 32;
+const FIELD_OVERHEAD_BYTES = 32;
 
 /**
  * Of the dynamic table. An encoder says in its header blocks which size it uses, at first 4,096 (RFC 7541, 4.2), and what
@@ -17,8 +17,6 @@ export const FIELD_OVERHEAD_BYTES = 32;
  */
 const MAX_TABLE_BYTES = 64 * 1024;
 const FIRST_TABLE_BYTES = 4096;
-/** Dropped entries at the front of the list before it is made anew. */
-const MAX_DROPPED = 256;
 /** A text is at most as long as its block; the shortest Huffman code has 5 bits. */
 const text = Buffer.alloc(Math.ceil((MAX_BLOCK_BYTES * 8) / 5));
 
@@ -40,9 +38,8 @@ class Malformed extends Error {}
 
 /** The decoder of one direction of a connection. After a block that it can't decode, it can't decode any. */
 export class HpackDecoder {
-  /** The oldest first; those before `#first` have been dropped. */
-  #entries: DecodedField[] = [];
-  #first = 0;
+  /** The oldest first. */
+  readonly #entries: DecodedField[] = [];
   #tableBytes = 0;
   #maxTableBytes = FIRST_TABLE_BYTES;
   #block: Buffer = text;
@@ -57,7 +54,7 @@ export class HpackDecoder {
    * The fields of a whole header block, or why there are none. `over`: they take more than `room`, and what comes after
    * can be decoded; else it can't. A field that an index stands for is the same object each time.
    * @param block at most MAX_BLOCK_BYTES
-   * @param room of the fields: their bytes, and FIELD_OVERHEAD_BYTES each
+   * @param room of the fields, as `fieldBytes` counts them
    */
   decode(block: Buffer, room: number): DecodedField[] | 'over' | 'limit' | 'malformed' {
     if (block.length > MAX_BLOCK_BYTES) return 'limit';
@@ -80,10 +77,10 @@ export class HpackDecoder {
     while (this.#at < this.#block.length) {
       const field = this.#field(count === 0);
       if (field === undefined) continue;
-      bytes += field.name.length + field.value.length;
+      bytes += fieldBytes(field);
       count += 1;
-      if (count > MAX_FIELDS || bytes > MAX_DECODED_BYTES) return 'limit';
-      if (bytes + count * FIELD_OVERHEAD_BYTES <= room) fields.push(field);
+      if (count > MAX_FIELDS || bytes - count * FIELD_OVERHEAD_BYTES > MAX_DECODED_BYTES) return 'limit';
+      if (bytes <= room) fields.push(field);
     }
     return fields.length < count ? 'over' : fields;
   }
@@ -111,16 +108,14 @@ export class HpackDecoder {
     const found =
       index <= STATIC_TABLE.length
         ? STATIC_TABLE[index - 1]
-        : index - STATIC_TABLE.length <= this.#entries.length - this.#first
-          ? this.#entries[this.#entries.length + STATIC_TABLE.length - index]
-          : undefined;
+        : this.#entries[this.#entries.length + STATIC_TABLE.length - index];
     if (found === undefined) throw new Malformed();
     return found;
   }
 
   /** An entry that is larger than the table empties it (RFC 7541, 4.4). */
   #index(field: DecodedField): DecodedField {
-    const bytes = sizeOf(field);
+    const bytes = fieldBytes(field);
     this.#drop(bytes);
     if (bytes > this.#maxTableBytes) return field;
     this.#entries.push(field);
@@ -130,13 +125,11 @@ export class HpackDecoder {
 
   /** Drops the oldest entries until there is room. */
   #drop(bytes: number): void {
-    for (; this.#first < this.#entries.length && this.#tableBytes + bytes > this.#maxTableBytes; this.#first += 1) {
-      const oldest = this.#entries[this.#first];
-      if (oldest !== undefined) this.#tableBytes -= sizeOf(oldest);
+    while (this.#tableBytes + bytes > this.#maxTableBytes) {
+      const oldest = this.#entries.shift();
+      if (oldest === undefined) return;
+      this.#tableBytes -= fieldBytes(oldest);
     }
-    if (this.#first < this.#entries.length && this.#first < MAX_DROPPED) return;
-    this.#entries = this.#entries.slice(this.#first);
-    this.#first = 0;
   }
 
   /** RFC 7541, 5.1. No number that means anything is larger than 32 bits. */
@@ -174,4 +167,5 @@ export class HpackDecoder {
   }
 }
 
-const sizeOf = ({ name, value }: DecodedField): number => name.length + value.length + FIELD_OVERHEAD_BYTES;
+/** What a field counts for in a table or a header list. */
+export const fieldBytes = ({ name, value }: DecodedField): number => name.length + value.length + FIELD_OVERHEAD_BYTES;

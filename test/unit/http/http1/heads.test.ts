@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { HeadReader } from '../../../../src/http/http1/head-reader.ts';
+import { bytesInUse } from '../../bytes-in-use.ts';
 import { checkEveryCut } from './check-every-cut.ts';
 import { Conversation, client, close, server } from './conversation.ts';
 import { cut, head, lost, show } from './expected-lines.ts';
@@ -242,3 +244,22 @@ describe('the limits of a head', () => {
     });
   }
 });
+
+for (const [name, end] of [
+  ['CRLF', '\r\n'],
+  ['LF', '\n'],
+] as const) {
+  test(`the fields of a head with lines that end in ${name} keep nothing of what follows it`, () => {
+    const head = ['POST / HTTP/1.1', 'Host: a-name-that-is-no-short-one.example', '', ''].join(end);
+    const calls = Array.from({ length: 200 }, () => Buffer.from(head.padEnd(16_384, 'x'), 'latin1'));
+    const before = bytesInUse();
+    const fields = calls.map((call) => {
+      const reader = new HeadReader('message');
+      assert.equal(reader.read(call, 0), head.length);
+      return reader.fields;
+    });
+    const grown = bytesInUse() - before;
+    assert.equal(fields.length, calls.length);
+    assert.ok(grown < 1_000_000, `${grown} bytes`);
+  });
+}

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { HpackDecoder, MAX_BLOCK_BYTES } from '../../../../src/http/http2/hpack.ts';
 import { byte, bytes, list } from '../../arbitraries.ts';
+import { bytesInUse } from '../../bytes-in-use.ts';
 import { Deflater, type Field } from './deflater.ts';
 import { Inflater } from './inflater.ts';
 
@@ -129,6 +130,18 @@ test('what is over the room is decoded, so that later blocks may refer to it', (
     { name: 'c', value: 'd', neverIndexed: false },
     { name: 'a', value: 'b', neverIndexed: false },
   ]);
+});
+
+test('entries that the table has dropped are kept by nobody', () => {
+  const deflater = new Deflater(65_536);
+  deflater.changeTableSize(65_536);
+  const blocks = Array.from({ length: 200 }, (_, i) => deflater.block(['x-large', String(i).padEnd(20_000, 'v')]));
+  const decoder = new HpackDecoder();
+  const before = bytesInUse();
+  for (const block of blocks) assert.equal((decoder.decode(block, Infinity) as unknown[]).length, 1);
+  const grown = bytesInUse() - before;
+  assert.ok(decoder.tableBytes > 60_000);
+  assert.ok(grown < 2_000_000, `${grown} bytes`);
 });
 
 /** Of one connection: what an encoder is told to do, and what happens to what it makes. */

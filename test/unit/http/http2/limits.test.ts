@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
-import { FIELD_OVERHEAD_BYTES, MAX_BLOCK_BYTES } from '../../../../src/http/http2/hpack.ts';
+import { MAX_BLOCK_BYTES } from '../../../../src/http/http2/hpack.ts';
 import { Conversation, GET } from './conversation.ts';
 import { Deflater, type Field } from './deflater.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers } from './frames.ts';
@@ -14,6 +14,8 @@ const MAX_DECODED_BYTES = 65_536;
 /** Of all blocks of a push: so much, and so much for each of its bytes. */
 const PUSH_DECODED_BYTES = 32_768;
 const DECODED_BYTES_OF_A_BYTE = 32;
+/** What a field takes beside its bytes. */
+const FIELD_OVERHEAD_BYTES = 32;
 const MAX_STREAMS = 4096;
 
 const GET_BYTES = GET.reduce((sum, [name, value]) => sum + name.length + value.length, 0);

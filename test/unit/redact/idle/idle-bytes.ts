@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { PayloadMode } from '../../../../src/redact/redacted.ts';
+import { bytesInUse } from '../../bytes-in-use.ts';
 import { ExportPipeline } from '../../run/export-pipeline.ts';
 import { Traffic } from '../../run/traffic.ts';
 import { END_HEADERS, END_STREAM, FRAME, frame, literal, PREFACE } from '../corpus/http2-bytes.ts';
@@ -48,20 +47,6 @@ export const IDLE: Readonly<Record<string, () => Traffic>> = {
       .send('server', 'and goes home by the river at night\n'),
   'HTTP/2': http2,
 };
-
-let collect: (() => void) | undefined;
-
-/** On the heap, and outside of it in buffers: a scanner could hide there what it keeps. */
-function bytesInUse(): number {
-  if (collect === undefined) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
-  }
-  collect();
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
-}
 
 function bytesPerConnection(mode: PayloadMode, traffic: Traffic, connections: number): number {
   const pipeline = new ExportPipeline(mode, FIRST_CONNECTIONS + connections);
