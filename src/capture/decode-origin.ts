@@ -39,18 +39,22 @@ export class CallOrigins {
   of(sample: Buffer, flags: number): CallOrigin | undefined {
     const slot = slotOf(sample);
     const start = slot * KEY_BYTES;
-    const keys = this.#keys;
-    const ownFlags = flags & ORIGIN_FLAGS;
-    let index = keys[start] === ownFlags ? 0 : OF_THE_ORIGIN.length + 1;
-    while (index < OF_THE_ORIGIN.length && keys[start + 1 + index] === sample[OF_THE_ORIGIN[index] ?? 0]) index += 1;
     const known = this.#origins[slot];
-    if (index === OF_THE_ORIGIN.length && known !== undefined) return known;
+    if (known !== undefined && this.#isSame(start, sample, flags)) return known;
     const origin = readCallOrigin(sample, flags);
     if (origin === undefined) return undefined;
-    keys[start] = ownFlags;
-    for (const [place, at] of OF_THE_ORIGIN.entries()) keys[start + 1 + place] = sample[at] ?? 0;
+    this.#keys[start] = flags & ORIGIN_FLAGS;
+    for (const [place, at] of OF_THE_ORIGIN.entries()) this.#keys[start + 1 + place] = sample[at] ?? 0;
     this.#origins[slot] = origin;
     return origin;
+  }
+
+  #isSame(start: number, sample: Buffer, flags: number): boolean {
+    const keys = this.#keys;
+    if (keys[start] !== (flags & ORIGIN_FLAGS)) return false;
+    for (let index = 0; index < OF_THE_ORIGIN.length; index += 1)
+      if (keys[start + 1 + index] !== sample[OF_THE_ORIGIN[index] ?? 0]) return false;
+    return true;
   }
 }
 

@@ -192,7 +192,6 @@ export class Pipeline implements EventSink {
   #forget(connectionId: string): void {
     this.#stages.http.forget(connectionId);
     this.#stages.redaction.forget(connectionId);
-    this.#stages.memory.keep(connectionId, 0);
   }
 
   #place(event: DataEvent | ConnectionEvent, connectionId: string | undefined): void {
