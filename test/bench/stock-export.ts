@@ -5,10 +5,9 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { SEVERITY } from '../../src/export/encode-log-record.ts';
-import { toHrTime } from '../../src/export/hr-time.ts';
 import { DroppedEvents } from '../../src/export/record-export.ts';
 import type { LogExport } from '../../src/export/signals.ts';
+import { sdkRecord } from '../unit/export/captured-records.ts';
 
 /** OTEL_BLRP_MAX_QUEUE_SIZE */
 const MAX_QUEUE_SIZE = 2048;
@@ -49,15 +48,7 @@ export function createStockExport(resource: Resource, endpoint: string): LogExpo
   return {
     write: (_resource, record) => {
       emitted += 1;
-      logger.emit({
-        eventName: record.eventName,
-        timestamp: toHrTime(record.timeUnixNanos),
-        observedTimestamp: toHrTime(record.observedTimeUnixNanos),
-        severityNumber: SEVERITY.number,
-        severityText: SEVERITY.text,
-        body: record.body,
-        attributes: record.attributes,
-      });
+      logger.emit(sdkRecord(record));
     },
     drop: (reason, events) => dropped.add(reason, events),
     hasRoom,

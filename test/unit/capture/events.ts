@@ -35,6 +35,17 @@ export const ORIGIN: Origin = {
   peerPort: 443,
 };
 
+/** Of an origin, where little is known. */
+export const LITTLE_KNOWN = {
+  executableName: undefined,
+  containerId: undefined,
+  connectionId: undefined,
+  tlsVersion: undefined,
+  cipher: undefined,
+  cipherSuite: undefined,
+  networkType: undefined,
+} as const satisfies Partial<Origin>;
+
 export const CALL_ORIGIN: CallOrigin = {
   ...ORIGIN,
   direction: 'TX',

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import type { LogRecord } from '@opentelemetry/api-logs';
+import { SEVERITY } from '../../../src/export/encode-log-record.ts';
+import { toHrTime } from '../../../src/export/hr-time.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
 
@@ -6,3 +10,26 @@ import { TIMES } from '../capture/events.ts';
 export function recordOf(body: string, more: Partial<CapturedRecord> = {}): CapturedRecord {
   return { ...TIMES, eventName: 'ktls.data', body, attributes: {}, span: undefined, events: 1, ...more };
 }
+
+/** What the SDK would be given. */
+export function sdkRecord(record: CapturedRecord): LogRecord {
+  return {
+    timestamp: toHrTime(record.timeUnixNanos),
+    observedTimestamp: toHrTime(record.observedTimeUnixNanos),
+    severityNumber: SEVERITY.number,
+    severityText: SEVERITY.text,
+    body: record.body,
+    attributes: record.attributes,
+    eventName: record.eventName,
+    ...(record.span === undefined ? {} : { context: trace.setSpanContext(ROOT_CONTEXT, record.span) }),
+  };
+}
+
+const amid = (text: string): string => `${'x'.repeat(50)}${text}${'y'.repeat(50)}`;
+
+/** Texts that UTF-8 has no bytes for, and what they become. */
+export const LONE_SURROGATES: readonly (readonly [text: string, wellFormed: string])[] = [
+  ['\ud800', '\ufffd'],
+  ['a\udc00b', 'a\ufffdb'],
+  [amid('\ud83d'), amid('\ufffd')],
+];

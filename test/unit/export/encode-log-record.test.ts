@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import type { AnyValue, LoggerOptions, LogRecord } from '@opentelemetry/api-logs';
+import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+import type { AnyValue, LoggerOptions } from '@opentelemetry/api-logs';
 import { ProtobufLogsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Call, CallOrigin } from '../../../src/capture/event.ts';
 import { Batch, WriterPool } from '../../../src/export/batch.ts';
-import { SEVERITY, writeLogRecord } from '../../../src/export/encode-log-record.ts';
-import { toHrTime } from '../../../src/export/hr-time.ts';
+import { writeLogRecord } from '../../../src/export/encode-log-record.ts';
 import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
 import { LOGS } from '../../../src/export/signals.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
@@ -18,10 +17,18 @@ import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
 import { bytes, list } from '../arbitraries.ts';
-import { type CallFields, callWith, closeEvent, ORIGIN, openEvent, redactedData } from '../capture/events.ts';
+import {
+  type CallFields,
+  callWith,
+  closeEvent,
+  LITTLE_KNOWN,
+  ORIGIN,
+  openEvent,
+  redactedData,
+} from '../capture/events.ts';
 import { awkwardBytes } from '../records/awkward-bytes.ts';
 import { plainRecord } from '../records/plain-record.ts';
-import { recordOf } from './captured-records.ts';
+import { LONE_SURROGATES, recordOf, sdkRecord } from './captured-records.ts';
 import {
   type DecodedRecord,
   type DecodedRequest,
@@ -49,20 +56,6 @@ function encode(records: readonly CapturedRecord[], format: 'protobuf' | 'json',
   const request = batch.toRequest();
   assert.ok(request.length <= batch.bytes);
   return request;
-}
-
-/** What the SDK would be given. */
-function sdkRecord(record: CapturedRecord): LogRecord {
-  return {
-    timestamp: toHrTime(record.timeUnixNanos),
-    observedTimestamp: toHrTime(record.observedTimeUnixNanos),
-    severityNumber: SEVERITY.number,
-    severityText: SEVERITY.text,
-    body: record.body,
-    attributes: record.attributes,
-    eventName: record.eventName,
-    ...(record.span === undefined ? {} : { context: trace.setSpanContext(ROOT_CONTEXT, record.span) }),
-  };
 }
 
 function encodeBySdk(records: readonly CapturedRecord[], options?: LoggerOptions): Uint8Array {
@@ -173,12 +166,7 @@ test('a record is JSON text for text', () => {
 });
 
 test('a lone surrogate in a body becomes U+FFFD and leaves its surroundings as they are', () => {
-  const long = (between: string): string => `${'x'.repeat(50)}${between}${'y'.repeat(50)}`;
-  for (const [text, wellFormed] of [
-    ['\ud800', '\ufffd'],
-    ['a\udc00b', 'a\ufffdb'],
-    [long('\ud83d'), long('\ufffd')],
-  ] as const) {
+  for (const [text, wellFormed] of LONE_SURROGATES) {
     const record = recordOf(text, { attributes: { 'ktls.comm': text } });
     const { body, attributes } = decodedOf(record);
     assert.deepEqual(body, { stringValue: wellFormed });
@@ -264,15 +252,6 @@ function callRecords(plaintext: Buffer | string, { fields = {}, span, redactions
   return toLogRecords(whole, { plaintextBytes: 1 << 20, plaintextField: 'attribute', ...options });
 }
 
-const UNKNOWN: CallFields = {
-  executableName: undefined,
-  containerId: undefined,
-  connectionId: undefined,
-  tlsVersion: undefined,
-  cipher: undefined,
-  cipherSuite: undefined,
-  networkType: undefined,
-};
 const HIGH: CallFields = {
   pid: 2 ** 32 - 1,
   tid: 2 ** 32 - 1,
@@ -284,7 +263,7 @@ const HIGH: CallFields = {
 };
 const VARIATIONS: Readonly<Record<string, Variation>> = {
   'as it is': {},
-  'of which little is known': { fields: UNKNOWN },
+  'of which little is known': { fields: LITTLE_KNOWN },
   'of no connection': { fields: { connectionId: undefined, missed: 3, isConcurrent: true, streamOffset: 5 } },
   'without addresses': { fields: { networkType: undefined } },
   'without a cipher': { fields: { cipher: undefined, cipherSuite: undefined } },

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { describe, test } from 'node:test';
 import type { ConnectionEnd } from '../../../src/capture/event.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';
-import { closeEvent, END, ORIGIN, openEvent } from '../capture/events.ts';
+import { closeEvent, END, LITTLE_KNOWN, ORIGIN, openEvent } from '../capture/events.ts';
+import { ORIGIN_ATTRIBUTES } from './origin-attributes.ts';
 
 const HEAD = {
   eventName: 'ktls.connection',
@@ -13,43 +15,14 @@ const HEAD = {
   span: undefined,
   events: 1,
 };
-const ATTRIBUTES = {
-  'process.pid': 1234,
-  'thread.id': 1235,
-  'ktls.comm': 'ktls_client',
-  'process.user.id': 1000,
-  'process.executable.name': 'client',
-  'container.id': ORIGIN.containerId,
-  'ktls.connection.id': 'abcdef-1',
-  'ktls.connection.partial': false,
-  'ktls.cipher': 'AES-128-GCM',
-  'tls.cipher': 'TLS_AES_128_GCM_SHA256',
-  'tls.protocol.name': 'tls',
-  'tls.protocol.version': '1.3',
-  'network.transport': 'tcp',
-  'network.type': 'ipv4',
-  'network.local.address': '127.0.0.1',
-  'network.local.port': 40_000,
-  'network.peer.address': '192.0.2.10',
-  'network.peer.port': 443,
-};
-const UNKNOWN = {
-  isProcessTold: true,
-  executableName: undefined,
-  containerId: undefined,
-  connectionId: undefined,
-  tlsVersion: undefined,
-  cipher: undefined,
-  cipherSuite: undefined,
-  networkType: undefined,
-};
+const UNKNOWN = { isProcessTold: true, ...LITTLE_KNOWN };
 
 describe('the record of a connection', () => {
   test('that opens', () => {
     assert.deepEqual(connectionRecord(openEvent('abcdef-1')), {
       ...HEAD,
       body: 'OPEN ktls_client[1234] 127.0.0.1:40000 to 192.0.2.10:443, TLS 1.3, AES-128-GCM',
-      attributes: { ...ATTRIBUTES, 'ktls.connection.state': 'open' },
+      attributes: { ...ORIGIN_ATTRIBUTES, 'ktls.connection.state': 'open' },
     });
   });
 
@@ -58,7 +31,7 @@ describe('the record of a connection', () => {
       ...HEAD,
       body: 'CLOSE ktls_client[1234] 127.0.0.1:40000 to 192.0.2.10:443, local, 1.250 s, TX 99 B, RX 1024 B',
       attributes: {
-        ...ATTRIBUTES,
+        ...ORIGIN_ATTRIBUTES,
         'ktls.connection.state': 'close',
         'ktls.connection.duration': 1.25,
         'ktls.connection.tx.bytes': 99,

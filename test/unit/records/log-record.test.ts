@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { RecordAttributes } from '../../../src/records/attributes.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
-import { CALL_ORIGIN, type CallFields, redactedData, TIMES } from '../capture/events.ts';
+import { type CallFields, LITTLE_KNOWN, redactedData, TIMES } from '../capture/events.ts';
+import { ORIGIN_ATTRIBUTES } from './origin-attributes.ts';
 import { plainRecord } from './plain-record.ts';
 
 const OPTIONS: LogRecordOptions = { plaintextBytes: 256, plaintextField: 'attribute' };
@@ -29,34 +31,17 @@ describe('the record of a call', () => {
         ...TIMES,
         body: 'TX ktls_client[1234] 21 B GET /get HTTP/1.1',
         attributes: {
+          ...ORIGIN_ATTRIBUTES,
           'ktls.direction': 'TX',
           'network.io.direction': 'transmit',
-          'process.pid': 1234,
-          'thread.id': 1235,
-          'ktls.comm': 'ktls_client',
-          'process.user.id': 1000,
-          'process.executable.name': 'client',
-          'container.id': CALL_ORIGIN.containerId,
           'ktls.length': 21,
           'ktls.captured_length': 21,
           'ktls.truncated': false,
           'ktls.plaintext': GET,
-          'ktls.connection.id': 'abcdef-1',
-          'ktls.connection.partial': false,
           'ktls.stream.offset': 1000,
           'ktls.record_type': 'application_data',
           'ktls.operation': 'sendmsg',
           'ktls.offload': 'software',
-          'ktls.cipher': 'AES-128-GCM',
-          'tls.cipher': 'TLS_AES_128_GCM_SHA256',
-          'tls.protocol.name': 'tls',
-          'tls.protocol.version': '1.3',
-          'network.transport': 'tcp',
-          'network.type': 'ipv4',
-          'network.local.address': '127.0.0.1',
-          'network.local.port': 40_000,
-          'network.peer.address': '192.0.2.10',
-          'network.peer.port': 443,
         },
         span: undefined,
         events: 1,
@@ -65,17 +50,8 @@ describe('the record of a call', () => {
   });
 
   test('of which little is known has no attribute without a value', () => {
-    const unknown = {
-      executableName: undefined,
-      containerId: undefined,
-      connectionId: undefined,
-      tlsVersion: undefined,
-      cipher: undefined,
-      cipherSuite: undefined,
-      networkType: undefined,
-    };
     const [record] = recordsOf('', {
-      ...unknown,
+      ...LITTLE_KNOWN,
       length: 5,
       direction: 'RX',
       operation: 'recvmsg',
