@@ -54,6 +54,16 @@ interface List {
   at: number;
 }
 
+/**
+ * A secret whose length was told: a text may look so by chance, so that another secret that begins within it goes on behind
+ * it.
+ */
+interface Told {
+  from: number;
+  to: number;
+  readonly rule: string;
+}
+
 /** What all texts are looked at with. */
 interface Rules {
   readonly names: Names;
@@ -71,13 +81,18 @@ class Pending {
   value: Value | undefined;
   /** Values that further ones may follow of the same key, the innermost last. */
   lists: readonly List[] = NO_LISTS;
+  /** What lies over what is found within it. */
+  told: Told | undefined;
+  /** What is masked goes so far, and up to the end of its line so far; -1: not so far as to matter. */
+  masked = -1;
+  masksLine = -1;
   /** Bytes that came since it was looked at. */
   newBytes = 0;
   /** What is masked besides, while there is something. */
   overlay: Overlay | undefined;
 
   get isDecided(): boolean {
-    return this.hits.length === 0 && this.value === undefined && this.lists.length === 0;
+    return this.hits.length === 0 && this.value === undefined && this.lists.length === 0 && this.told === undefined;
   }
 }
 
@@ -248,7 +263,7 @@ export class Engine implements Scanner {
     const { spans, limit } = pending.isDecided
       ? { spans: [], limit: this.#tail(view, -1) }
       : this.#resolve(view, pending);
-    for (const { from: start, to, rule } of spans) {
+    for (const { from: start, to, rule } of withTold(spans, pending, limit)) {
       this.#show(verdicts, Math.min(start, limit));
       this.#mask(verdicts, start, Math.min(to, limit), rule, start < this.#emitted && this.#rule !== '');
     }
@@ -295,8 +310,7 @@ export class Engine implements Scanner {
     const planned: { plan: Plan; hit: number }[] = [];
     const searched = new Map<string, number>();
     let limit = view.end;
-    let masked = -1;
-    let masksLine = -1;
+    let { masked, masksLine } = pending;
     let index = 0;
     const found = (at: number): Found => this.#find(view, hits[at], masked, masksLine, searched);
     const following = new Map<List, Plan | Undecided | undefined>();
@@ -313,8 +327,15 @@ export class Engine implements Scanner {
         const verdict = value.isOpen ? 'masked' : judgeValue(value, view);
         this.credit.spend(work.done - before);
         const to = value.end < 0 ? value.at : value.end;
+        if (verdict === 'masked' && value.plan.length !== undefined) {
+          // What is found within it counts too.
+          spans.push({ ...spanOf(value, value.start + value.plan.length), isTold: true });
+          masked = Math.max(masked, value.start);
+          pending.value = undefined;
+          continue;
+        }
         if (verdict === 'masked') {
-          if (to > value.start) spans.push({ from: value.start, to, rule: value.plan.key.rule });
+          if (to > value.start) spans.push(spanOf(value, to));
           masked = Math.max(masked, to);
           if (value.plan.syntax === SYNTAXES.header) masksLine = to;
         }
@@ -325,7 +346,7 @@ export class Engine implements Scanner {
         }
         if (verdict === 'undecided' || value.end < 0) {
           value.isOpen = verdict === 'masked';
-          limit = Math.min(limit, value.isOpen ? value.at : value.start);
+          limit = Math.min(limit, value.isOpen ? value.at : Math.max(value.start, masked));
           break;
         }
         if (value.plan.more !== undefined || value.plan.next !== undefined)
@@ -346,7 +367,7 @@ export class Engine implements Scanner {
       } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
         const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
         // A private key goes on behind the line that its first one is the value of.
-        if (plan.at >= masked || plan.syntax === SYNTAXES.pem) pending.value = new Value(plan);
+        if (plan.at >= masked || plan.syntax === SYNTAXES.pem || isTold(plan)) pending.value = new Value(plan);
       } else if (index >= hits.length) break;
       else {
         const result = found(index);
@@ -382,6 +403,8 @@ export class Engine implements Scanner {
       limit = Math.min(limit, Math.max(beginOf(result), masked));
     }
     if (pending.value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
+    pending.masked = masked;
+    pending.masksLine = masksLine;
     // What is found within a value counts as long as that may be shown.
     const { isOpen, at: readTo, start } = pending.value ?? { isOpen: true, at: LOOKBACK - 1, start: 0 };
     const least = (isOpen ? readTo : start) - LOOKBACK;
@@ -455,7 +478,8 @@ export class Engine implements Scanner {
   }
 
   /** Keeps what is needed yet of the bytes. */
-  #keep({ hits, value, lists }: Pending, bytes: Buffer, end: number): void {
+  #keep(pending: Pending, bytes: Buffer, end: number): void {
+    const { hits, value, lists, told } = pending;
     const needed = Math.min(
       this.#emitted,
       hits[0]?.at ?? end,
@@ -470,7 +494,33 @@ export class Engine implements Scanner {
     for (const hit of hits) hit.at -= from;
     value?.shift(from);
     for (const list of lists) list.at -= from;
+    pending.masked -= from;
+    pending.masksLine -= from;
+    if (told === undefined) return;
+    told.from -= from;
+    told.to -= from;
   }
+}
+
+const spanOf = ({ start, plan }: Value, to: number): Span => ({ from: start, to, rule: plan.key.rule });
+
+/** What is masked, with what was told to be: that goes on as far as what begins within it. */
+function withTold(spans: readonly Span[], pending: Pending, limit: number): readonly Span[] {
+  if (pending.told === undefined && !spans.some(({ isTold }) => isTold)) return spans;
+  const all: Span[] = [];
+  let { told } = pending;
+  for (const span of [...spans].sort((one, other) => one.from - other.from)) {
+    if (told !== undefined && span.from < told.to) {
+      told.to = Math.max(told.to, span.to);
+      continue;
+    }
+    if (told !== undefined) all.push(told);
+    told = span.isTold ? { ...span } : undefined;
+    if (told === undefined) all.push(span);
+  }
+  if (told !== undefined) all.push(told);
+  pending.told = told !== undefined && told.to > limit ? told : undefined;
+  return all;
 }
 
 /** What is held is looked at again when it has grown by a part: byte by byte it would be looked at as often. */
@@ -504,11 +554,21 @@ function endOf(
 /** Where the next value of a list begins, or may; before all else if there is none. */
 const placeOf = (next: Plan | Undecided | undefined): number => (next === undefined ? -1 : beginOf(next));
 
-/** Keeps plans in order; of several for one place the first. */
+const isTold = ({ length }: Plan): boolean => length !== undefined;
+
+/** Keeps plans in order; of those for one place that whose length was told is first, and else what was found first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {
-  const place = planned.findIndex((other) => other.plan.at >= next.at);
-  if (place < 0) planned.push({ plan: next, hit });
-  else if (planned[place]?.plan.at !== next.at) planned.splice(place, 0, { plan: next, hit });
+  const rank = (plan: Plan): number => 2 * plan.at + (isTold(plan) ? 0 : 1);
+  let place = planned.length;
+  for (; place > 0; place -= 1) {
+    const other = planned[place - 1]?.plan;
+    if (other === undefined || rank(other) < rank(next)) break;
+    // Another word of the same key.
+    if (rank(other) > rank(next)) continue;
+    if (other.syntax === next.syntax && other.doubt === next.doubt) return;
+    break;
+  }
+  planned.splice(place, 0, { plan: next, hit });
 }
 
 /** Makes scanners with the built-in rules and the user's. `show`: names that are no secrets for the user. Throws a PatternError. */

@@ -66,7 +66,7 @@ function isNoKey(view: View, wordEnd: number, keyEnd: number, names: Names): boo
 }
 
 function read(reader: Reader): Plan | undefined {
-  const { view, cursor, names } = reader;
+  const { view, cursor } = reader;
   const wordEnd = cursor.at;
   skipKey(cursor);
   // Other words of the same key have the same value.
@@ -77,7 +77,7 @@ function read(reader: Reader): Plan | undefined {
   if (cursor.isCut) return undefined;
   const { start, before } = startOf(view, wordEnd);
   const keyEnd = cursor.at;
-  if (isAtColumnEnd(next) && names.knows(textOf(view, start, keyEnd))) {
+  if (isAtColumnEnd(next)) {
     const cell = inColumns(reader, start);
     if (cell !== undefined || cursor.isCut) return cell;
   }

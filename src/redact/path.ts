@@ -161,6 +161,7 @@ function isSecret(text: string, needsDigit: boolean): boolean {
   if (isAlphanumeric[text.charCodeAt(0)] === 0 && !/^[-_]/.test(text)) return false;
   if (UUID.test(text)) return true;
   if (FILE.test(text)) return false;
-  if (!needsDigit) return !WORDS.test(text);
-  return /\d/.test(text) ? !NAME.test(text) : isRandom(text.toLowerCase(), 1 / 4, LEAST_LETTERS);
+  const isName = needsDigit ? NAME : WORDS;
+  const mayBeWords = isName.test(text) || (needsDigit && !/\d/.test(text));
+  return !mayBeWords || (!/\d/.test(text) && isRandom(text.toLowerCase(), 1 / 4, LEAST_LETTERS));
 }

@@ -71,7 +71,7 @@ export interface Plan {
   readonly indent?: number;
   /** It stands behind an equals sign: a quote that ends it is followed by no letter. */
   readonly isPair?: true;
-  /** The line that begins with it ends a part of a form. */
+  /** What ends the value: of a part of a form the line that begins so. */
   readonly boundary?: string;
   /** Further values belong to the same key: items of a list, lines of one in YAML, or members of an object. */
   readonly more?: 'items' | 'lines' | 'members';
@@ -92,6 +92,8 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly rule: string;
+  /** Its length was told: what is found within it counts too. */
+  readonly isTold?: true;
 }
 
 /** Bytes are missing to tell; those from the index on must not be shown before. */

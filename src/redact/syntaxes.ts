@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet } from './bytes.ts';
-import type { Syntax } from './plan.ts';
+import type { Reading, Syntax } from './plan.ts';
+import { type Unit, unitAt, type View } from './units.ts';
 
 const WHITE = '\0- ';
 const LINE = '\n\r\0';
@@ -51,5 +52,29 @@ export const SYNTAXES = {
       isEnd: start + length <= end,
     }),
   },
+  /** Up to the same mark that it began with. */
+  dollars: {
+    name: 'dollars',
+    ends: byteSet({}),
+    read: (view, at, _, { boundary = '', isEncoded = false }) => toBoundary(view, at, boundary, isEncoded),
+  },
   block: { name: 'block', ends: byteSet({}), isBlock: true },
 } as const satisfies Record<string, Syntax>;
+
+/** Up to that text, however its characters are written. */
+function toBoundary(view: View, from: number, boundary: string, isEncoded: boolean): Reading {
+  let at = from;
+  for (let unit = unitAt(view, at); unit !== undefined; unit = unitAt(view, at)) {
+    let [behind, length] = [unit as Unit | undefined, 0];
+    let next = at;
+    for (; length < boundary.length && behind?.code === boundary.charCodeAt(length); length += 1) {
+      next += behind.length;
+      behind = unitAt(view, next);
+    }
+    if (length === boundary.length) return { at, isEnd: true };
+    if (behind === undefined && !view.isEnded) break;
+    if (isEncoded && unit.style === 'raw' && endsEncoded[unit.code] === 1) return { at, isEnd: true };
+    at += unit.length;
+  }
+  return { at, isEnd: false };
+}

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  AMPERSAND,
   BACKSLASH,
   byteSet,
   CLOSE_PAREN,
   COMMA,
   CR,
+  DIGIT_0,
+  DOLLAR,
   DOT,
   LF,
+  latin1Of,
   OPEN_PAREN,
   PERCENT,
   PLUS,
@@ -46,7 +50,11 @@ const isQuotedName = byteSet({ bytes: '"`[]' });
 const isPlaceholder = byteSet({ bytes: '?$:@%' });
 /** A quote, blanks, and escapes of them. */
 const mayBegin = byteSet({ bytes: '"`[ \r\n+\\' });
+const isTag = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_' });
 const MAX_BLANKS = 16;
+/** A name's words before its last one are so long at most. */
+const MAX_WORDS = 40;
+const QUOTED_WORDS = /(?:["`[]|%(?:22|5B|60))(?:[\w +-]|%20)+$/i;
 
 /** Of a column in the first line: an array of JSON has others too. */
 const NAME = /^(?:"[A-Za-z_][\w .-]*"|[A-Za-z_][\w .-]*|)$/;
@@ -83,6 +91,8 @@ const LINES: ReadonlyMap<number, Layout> = new Map(
  * `COPY t (name, password) FROM stdin`, and of comma-separated values whose first line names them (RFC 4180).
  */
 export function inColumns({ cursor, names, view }: Reader, start: number): Plan | undefined {
+  const isName = names.knows(textOf(view, start, cursor.at));
+  if (!isName && !mayHaveWords(view, start)) return undefined;
   const back = cursor.at;
   const { isEncoded } = view;
   const plan = firstCell(cursor, names, start);
@@ -107,7 +117,12 @@ function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefine
   work.done += text.length;
   const separator = isStatement ? COMMA : (/[,;\t]/.exec(text)?.[0]?.charCodeAt(0) ?? 0);
   const written = text.split(String.fromCharCode(separator));
-  const columns = written.map((name) => name.replaceAll(/[\s"`[\]]/g, ''));
+  const columns = written.map((name) =>
+    name
+      .replaceAll(/["`[\]]/g, '')
+      .trim()
+      .replaceAll(/\s+/g, '_'),
+  );
   const secrets = new Map<number, SecretName>();
   for (const [index, name] of columns.entries()) {
     const key = names.ofKey(name);
@@ -122,8 +137,18 @@ function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefine
 
 const isOfName = (code: number): boolean => isKeyByte[code] === 1 || isQuotedName[code] === 1;
 
+/** Whether the word may be the last of several that are a name: of a text's first line, or of a quoted name. */
+function mayHaveWords({ bytes, isStart }: View, start: number): boolean {
+  const before = bytes[start - 1];
+  if (before === SPACE && isStart && start < MAX_BEFORE) return true;
+  const isBehindBlank = before === SPACE || before === PLUS || (before === DIGIT_0 && bytes[start - 3] === PERCENT);
+  return isBehindBlank && QUOTED_WORDS.test(latin1Of(bytes, Math.max(0, start - MAX_WORDS), start));
+}
+
 /** Behind a bracket or what separates names, with blanks and a quote: most words stand behind others. */
-function isAtColumnStart({ bytes }: View, start: number): boolean {
+function isAtColumnStart(view: View, start: number): boolean {
+  if (mayHaveWords(view, start)) return true;
+  const { bytes } = view;
   let at = start - 1;
   while (at >= 0 && start - at < MAX_BLANKS && mayBegin[bytes[at] ?? 0] === 1) at -= 1;
   const byte = bytes[at] ?? 0;
@@ -192,9 +217,16 @@ function cellAt(cursor: Cursor, columns: Columns, index: number, key: SecretName
     const frame = frameOf(cursor.view, at);
     return { ...bare, ...(frame && { frame }) };
   }
-  if (isPlaceholder[quote.code] === 1) return undefined;
-  // `N'S'`, `crypt('S', gen_salt('bf'))`
-  if (layout.hasBrackets) cursor.skip((code) => isKeyByte[code] === 1);
+  if (quote.code === DOLLAR) {
+    const string = dollarQuoteAt(cursor);
+    if (string !== undefined) return { ...bare, ...string };
+  }
+  if (cursor.isCut || isPlaceholder[quote.code] === 1) return undefined;
+  // `N'S'`, `U&'S'`, `crypt('S', gen_salt('bf'))`
+  if (layout.hasBrackets) {
+    cursor.skip((code) => isKeyByte[code] === 1);
+    cursor.takes(AMPERSAND);
+  }
   const depth = layout.hasBrackets && cursor.takes(OPEN_PAREN) !== undefined ? 1 : 0;
   const opening = cursor.peek();
   if (cursor.isCut) return undefined;
@@ -204,6 +236,17 @@ function cellAt(cursor: Cursor, columns: Columns, index: number, key: SecretName
   }
   cursor.at = at;
   return depth === 0 ? bare : undefined;
+}
+
+/** `$$S$$`, `$tag$S$tag$`: of PostgreSQL; `$1` and `$name` stand for a value. */
+function dollarQuoteAt(cursor: Cursor): Pick<Plan, 'at' | 'syntax' | 'boundary'> | undefined {
+  const { view, at } = cursor;
+  const ahead = new Cursor(view, at);
+  ahead.takes(DOLLAR);
+  ahead.skip((code) => isTag[code] === 1);
+  const isQuote = ahead.takes(DOLLAR) !== undefined;
+  cursor.isCut ||= ahead.isCut;
+  return isQuote ? { at: ahead.at, syntax: SYNTAXES.dollars, boundary: textOf(view, at, ahead.at) } : undefined;
 }
 
 /** Behind a cell that is so many brackets deep in its row. */

@@ -6,6 +6,7 @@ import {
   CLOSE_BRACKET,
   CLOSE_PAREN,
   COLON,
+  COMMA,
   EQUALS,
   HASH,
   OPEN_BRACE,
@@ -25,6 +26,7 @@ import { MAX_LINE, type Place } from './place.ts';
 
 /** What follows the closing quote of a string. */
 const behindQuote = byteSet({ bytes: '+,;).' });
+const behindMember = byteSet({ bytes: ',}]' });
 const beginsValue = byteSet({ ranges: 'a-zA-Z0-9' });
 /** Names of members that hold the value of the object's key. */
 const HOLDERS =
@@ -92,7 +94,8 @@ export function openedValue(
 function isClosing(cursor: Cursor, quote: Unit, separator: Unit): boolean {
   const { view } = cursor;
   const back = unitBefore(view, cursor.at);
-  if (back === undefined || back.code !== separator.code || quote.level > 0 || quote.style !== 'raw') return false;
+  if (back === undefined || back.code !== separator.code || quote.style !== 'raw') return false;
+  if (quote.level > 0) return endsMember(cursor, quote);
   let count = 0;
   let at = cursor.at;
   for (; at > 0 && cursor.at - at < MAX_LINE; ) {
@@ -111,6 +114,17 @@ function isClosing(cursor: Cursor, quote: Unit, separator: Unit): boolean {
   }
   // A quote more that stands before the text makes them odd.
   return isLine ? beginsValue[next.code] === 0 : isWhite(next.code) || behindQuote[next.code] === 1;
+}
+
+/** What follows the quote goes on as JSON does: `\"Ao=\",\"next\":`. */
+function endsMember(cursor: Cursor, quote: Unit): boolean {
+  const ahead = new Cursor(cursor.view, cursor.at + quote.length);
+  const next = ahead.peek();
+  if (next !== undefined && behindMember[next.code] === 1) ahead.at += next.length;
+  const then = ahead.peek();
+  cursor.isCut ||= ahead.isCut;
+  if (next === undefined || then === undefined || behindMember[next.code] === 0) return false;
+  return next.code === COMMA ? isSameQuote(then, quote) : behindMember[then.code] === 1 || isQuote(then.code);
 }
 
 /** The scheme of a hash stands before it: `{SSHA}S`. */

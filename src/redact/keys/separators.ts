@@ -84,7 +84,9 @@ export function boundByEquals(
         separator,
       );
     default:
-      if (!spaced && OPTION.test(text)) return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
+      // `Array ( [user] => ada [password] => S )`
+      if ((isArrow && text.endsWith(']')) || (!spaced && OPTION.test(text)))
+        return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
       return openedValue(
         cursor,
         key,

@@ -94,7 +94,7 @@ export function blockBelow(cursor: Cursor, key: SecretName, { indent }: Place): 
   }
   const sign = cursor.peek();
   if (sign?.code !== PIPE && sign?.code !== GREATER) {
-    if (!cursor.isCut) cursor.at = back;
+    cursor.at = back;
     return undefined;
   }
   cursor.at += sign.length;
