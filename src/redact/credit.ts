@@ -4,10 +4,17 @@
 const ENOUGH = 16_384;
 /** What may be spent on a line that stands alone. */
 export const OF_A_LINE = 16_384;
-/** What a byte earns: with it hostile text takes three to six times as long as any other. */
+/** What a byte earns: with it hostile text takes up to four times as long as any other. With less, long files are masked that are no attack. */
 export const OF_A_BYTE = 0.75;
 /** What a call earns beside its bytes: a small message takes as much. */
 export const OF_A_CALL = 2_048;
+
+/** What a header block earns beside its bytes: most have few fields. */
+export const OF_A_BLOCK = 256;
+/** What a field takes that is known already: it is looked up, and shown as a line. */
+export const FIELD_COST = 16;
+/** What a secret takes besides: what is shown ends and begins anew. */
+export const MASK_COST = 48;
 
 /** Work that was done around hits, by all scanners, in characters looked at: one takes some 10 ns. */
 export const work = { done: 0 };

@@ -88,7 +88,7 @@ export class DirectionRedaction {
 
   /** Parts that have no bytes: texts that end, or have a gap. */
   parts(parts: readonly Part[]): RedactedData[] {
-    for (const part of parts) this.#judgePart(part, NOTHING);
+    for (const part of parts) this.#judgePart(part, NOTHING, () => 0);
     return this.#ready(false);
   }
 
@@ -117,28 +117,38 @@ export class DirectionRedaction {
     const { call, payload } = framed.event;
     const bytes = payload.reveal();
     let source = 0;
+    // Of the pieces so far, and of the call before them.
+    let counted = 0;
+    let shown = 0;
+    const shownOfCall = (): number => {
+      if (counted === 0) shown = this.#shownBefore(call);
+      for (; counted < pieces.length; counted += 1) shown += shownBytes(pieces[counted] as Piece);
+      return shown;
+    };
     for (const [index, part] of framed.parts.entries()) {
       const own = bytes.subarray(source, source + part.length);
       source += part.length;
       const { content } = part;
       if (content.kind === 'text' && content.text.canSkip && this.#isLong(own, call) && this.#shows(part)) {
         const piece = newPiece(part, own, true);
+        const shownBefore = shownOfCall();
         pieces.push(piece);
         const next = framed.parts[index + 1]?.content;
         const isEnd = next?.kind === 'text-end' && next.text === content.text;
         this.#on(this.#open(content.text), (open) => {
-          this.#readStart(open, piece, this.#shownOf(call, pieces), isEnd);
+          this.#readStart(open, piece, shownBefore, isEnd);
           // The next call begins with bytes that are shown: the end before them is not kept until then.
           if (call.isLast) open.readTail();
         });
       } else {
-        const piece = this.#judgePart(part, own);
+        const piece = this.#judgePart(part, own, shownOfCall);
         if (piece !== undefined) pieces.push(piece);
       }
     }
   }
 
-  #judgePart(part: Part, own: Buffer): Piece | undefined {
+  /** @param shownOfCall bytes of the call before this part that will be shown for certain */
+  #judgePart(part: Part, own: Buffer, shownOfCall: () => number): Piece | undefined {
     const { content } = part;
     switch (content.kind) {
       case 'text': {
@@ -159,7 +169,7 @@ export class DirectionRedaction {
         return judgedPiece(part, content.bytes, false);
       case 'fields':
         return this.#scans
-          ? this.#options.lines.fields(content.fields, part, this.#credit)
+          ? this.#options.lines.fields(content.fields, part, this.#credit, this.#options.plaintextBytes - shownOfCall())
           : judgedPiece(part, NOTHING, false);
     }
   }
@@ -197,10 +207,10 @@ export class DirectionRedaction {
     else open.skip(piece, read, tail.before + tail.within);
   }
 
-  /** Bytes of the call that will be shown for certain: marks are not counted. */
-  #shownOf({ callOffset }: Call, pieces: readonly Piece[]): number {
-    let shown = pieces.reduce((sum, piece) => sum + shownBytes(piece), 0);
-    if (callOffset === 0) return shown;
+  /** Bytes of the call's samples before that will be shown for certain: marks are not counted. */
+  #shownBefore({ callOffset }: Call): number {
+    if (callOffset === 0) return 0;
+    let shown = 0;
     for (const sample of this.#waiting?.samples.toReversed() ?? []) {
       shown += sample.pieces.reduce((sum, piece) => sum + shownBytes(piece), 0);
       if (sample.framed.event.call.callOffset === 0) return shown;

@@ -2,7 +2,7 @@
 
 import { byteSet, EQUALS, LF, latin1Of } from './bytes.ts';
 import { mayBePassword } from './connection.ts';
-import { Credit, OF_A_BYTE, OF_A_CALL, work } from './credit.ts';
+import { Credit, MASK_COST, OF_A_BYTE, OF_A_CALL, work } from './credit.ts';
 import { judgeValue } from './judge.ts';
 import { findNext } from './keys/lists.ts';
 import { Logins, mayBeLogin } from './logins.ts';
@@ -113,6 +113,8 @@ export class Engine implements Scanner {
   /** What the text is, as its first line tells; new: nothing of it has been read. */
   #form: 'new' | 'unknown' | 'form' | 'none' = 'new';
   credit = new Credit();
+  /** What comes is behind bytes that were not read for want of credit, and nothing of it has been. */
+  #isLimited = false;
   /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
 
@@ -141,6 +143,8 @@ export class Engine implements Scanner {
       if (logins !== undefined || patterns !== undefined) this.#lay(new Overlay(logins, patterns?.start()));
     }
     this.credit.earn(bytes.length * OF_A_BYTE);
+    if (this.credit.isSpent && this.#isLimited) return [{ length: bytes.length, rule: 'limit', continues: false }];
+    this.#isLimited = false;
     if (this.credit.isSpent) {
       this.#kept += latin1Of(bytes, 0, bytes.length);
       return this.#limited(bytes, []);
@@ -161,7 +165,9 @@ export class Engine implements Scanner {
     this.#mask(verdicts, this.#emitted, this.#kept.length, 'limit', false);
     const overlay = this.#pending?.overlay;
     const merged = overlay?.read(bytes, verdicts) ?? verdicts;
-    return [...merged, ...this.#breakOff(overlay, 0)];
+    const broken = this.#breakOff(overlay, 0);
+    this.#isLimited = true;
+    return [...merged, ...broken];
   }
 
   /** What follows is read as behind missing bytes. `held`: bytes that get no other verdict. */
@@ -186,6 +192,7 @@ export class Engine implements Scanner {
   reset(): void {
     this.#kept = '';
     this.#isStart = true;
+    this.#isLimited = false;
     this.#emitted = 0;
     this.#forget();
   }
@@ -242,7 +249,7 @@ export class Engine implements Scanner {
       scratch.write(this.#kept, 0, 'latin1');
       scratch.set(bytes, from);
       // What an earlier text has left is none of this one's.
-      scratch.fill(0, end, end + 16);
+      for (let at = end; at < end + 16; at += 1) scratch[at] = 0;
       all = scratch;
     }
     const view = {
@@ -379,6 +386,7 @@ export class Engine implements Scanner {
         if (result !== undefined && 'from' in result && result.from >= masked) {
           spans.push(result);
           masked = result.to;
+          this.credit.spend(MASK_COST);
         } else if (result !== undefined && 'syntax' in result) plan(planned, result, index);
         index += 1;
       }

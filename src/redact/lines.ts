@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DecodedField } from '../http/part.ts';
-import { Credit, OF_A_CALL, OF_A_LINE } from './credit.ts';
+import { Credit, FIELD_COST, MASK_COST, OF_A_BLOCK, OF_A_BYTE, OF_A_CALL, OF_A_LINE } from './credit.ts';
 import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
 import type { Scanners, Verdict } from './scanner.ts';
 
@@ -31,18 +31,33 @@ export class Lines {
     this.#scanners = scanners;
   }
 
-  /** What becomes of the fields of a header block, which are shown as lines. */
-  fields(fields: readonly DecodedField[], base: PieceBase, credit: Credit): Piece {
-    const lines = fields.map(({ name, value }) => `${oneLine(name)}: ${oneLine(value)}\r\n`);
-    const bytes = Buffer.from(lines.join(''), 'latin1');
-    const judged = newPiece(base, bytes, false);
-    for (const [index, line] of lines.entries()) {
-      const field = fields[index];
-      const isHidden = field?.neverIndexed === true && !field.name.startsWith(':') && field.value !== '';
-      const verdicts = isHidden ? hidden(line, field.name) : this.judge(line, credit);
-      for (const verdict of verdicts) judge(judged, verdict);
+  /**
+   * What becomes of the fields of a header block, which are shown as lines: as many as it takes to show more than `room` bytes.
+   */
+  fields(fields: readonly DecodedField[], base: PieceBase, credit: Credit, room = Infinity): Piece {
+    credit.earn(OF_A_BLOCK);
+    const lines: string[] = [];
+    const verdicts: Verdict[] = [];
+    for (let [index, shown] = [0, 0]; index < fields.length && shown <= room; index += 1) {
+      const { name, value, neverIndexed } = fields[index] as DecodedField;
+      const line = `${oneLine(name)}: ${oneLine(value)}\r\n`;
+      credit.earn(line.length * OF_A_BYTE);
+      credit.spend(FIELD_COST);
+      // The sender does not want it to be kept by anyone (RFC 7541, 7.1.3).
+      const isHidden = neverIndexed && !name.startsWith(':') && value !== '';
+      let taken = 0;
+      for (const verdict of isHidden ? hidden(line, name) : this.judge(line, credit)) {
+        if (shown > room) break;
+        verdicts.push(verdict);
+        taken += verdict.length;
+        if (verdict.rule === undefined) shown += verdict.length;
+        else credit.spend(MASK_COST);
+      }
+      lines.push(line.slice(0, taken));
     }
-    return judged;
+    const piece = newPiece(base, Buffer.from(lines.join(''), 'latin1'), false);
+    for (const verdict of verdicts) judge(piece, verdict);
+    return piece;
   }
 
   /**
@@ -59,8 +74,8 @@ export class Lines {
 
   #scan(line: string, credit: Credit): Verdict[] {
     const scanner = this.#scanners.take(credit);
-    // It is no call, and must not earn as one.
-    credit.earn(-OF_A_CALL);
+    // It is no call, and its bytes are counted with its block: it must not earn as one.
+    credit.earn(-OF_A_CALL - line.length * OF_A_BYTE);
     const verdicts = [...scanner.push(Buffer.from(line, 'latin1')), ...scanner.end()];
     this.#scanners.give(scanner);
     if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);
@@ -79,7 +94,6 @@ export class Lines {
   }
 }
 
-/** Of a field whose value the sender does not want to be kept by anyone (RFC 7541, 7.1.3). */
 function hidden(line: string, name: string): Verdict[] {
   const head = name.length + 2;
   return [

@@ -85,7 +85,7 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
     at += code.length;
     if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
-  work.done += (at - prefixEnd) >> 2;
+  work.done += (at - prefixEnd) >> 1;
   // A private key may be cut short by the end of the text.
   const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
   const isMany = count >= least && hasDot;

@@ -38,7 +38,7 @@ const MAX_BACKSLASHES = 15;
 const LONG_RUN = 2 * MAX_BACKSLASHES + 2;
 const LONGEST_ENTITY = 24;
 /** What a character takes that may be an escape. */
-const ESCAPE_COST = 8;
+const ESCAPE_COST = 12;
 
 const entity = (name: string, code: number): [Buffer, number] => [Buffer.from(`&${name};`), code];
 const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((prefix) => [

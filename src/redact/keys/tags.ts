@@ -23,7 +23,7 @@ const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 /** A word and a blank: between that and another blank it is no tag, but stands for a value. */
 const IN_SENTENCE = /[\w:=,.-] $/;
 /** What a tag takes besides its characters. */
-const TAG_COST = 120;
+const TAG_COST = 190;
 
 interface Attribute {
   readonly name: string;
