@@ -3,6 +3,7 @@
 import { runSyntax } from './base64-run.ts';
 import { byteSet, COLON, inverse, isHexDigit } from './bytes.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
+import { isRandom } from './tables/bigrams.ts';
 import { jwkMembers } from './tables/names.ts';
 import { isJumbled } from './tables/values.ts';
 import { isQuote, textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
@@ -10,6 +11,8 @@ import { isQuote, textOf, type Unit, unitAt, unitBefore, type View } from './uni
 const MAX_BLANKS = 64;
 /** A number of a key has 43 at least: P-256 and Ed25519 (RFC 7518, 6.2.2). */
 const LEAST = 40;
+/** Of them without signs, to tell whether they are words. */
+const LEAST_LETTERS = 20;
 const isWhite = byteSet({ bytes: ' \t\r\n' });
 const isBlank = byteSet({ bytes: ' \t' });
 const isDigit = byteSet({ ranges: '0-9' });
@@ -66,7 +69,7 @@ function numberAt(view: View, start: number, opening: Unit): Found {
     has.digit ||= isDigit[unit.code] === 1;
     at += unit.length;
   }
-  if (!has.small || !has.capital || (!has.digit && !isJumbled(textOf(view, start, at)))) return undefined;
+  if (!has.small || !has.capital || (!has.digit && isName(textOf(view, start, at)))) return undefined;
   return {
     at: start,
     key: ruleName('private_key'),
@@ -75,6 +78,9 @@ function numberAt(view: View, start: number, opening: Unit): Found {
     ...(isPercent(opening) && { isEncoded: true }),
   };
 }
+
+const isName = (text: string): boolean =>
+  !isJumbled(text) && !isRandom(text.replaceAll(/[^a-z]/gi, ''), 1 / 4, LEAST_LETTERS);
 
 /** The lines behind `Private-Lines: 3` of PuTTY's file. */
 export function findPuttyLines(view: View, end: number): Found {

@@ -11,7 +11,7 @@ const MAX_PART_HEADER = 128;
 /** A line that begins with a blank continues the header before it. */
 const FOLDS = /\r?\n[ \t]+/g;
 const PART_NAME = /[;\s]name *= *["']?$/i;
-const FORM_DATA = /form-data *;/i;
+const FORM_DATA = /form-data *;[^<]*$/i;
 /** Of a header whose beginning is not there. */
 const LATE_NAME = /; *name *= *["']?$/i;
 
