@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanContext } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
+import { Generations } from '../base/generations.ts';
 import type { CallOrigin } from '../capture/event.ts';
 import { callOriginAttributes } from '../records/attributes.ts';
 import { addCallAttributes, CallRecord } from '../records/call-record.ts';
@@ -77,7 +78,8 @@ interface EncodedOrigin {
   readonly summary: Buffer;
 }
 
-const origins = new WeakMap<CallOrigin, EncodedOrigin>();
+/** Of the connections that were busy lately: some hundred bytes each, which an idle one does without. */
+const origins = new Generations<CallOrigin, EncodedOrigin>(4_096);
 
 function encodedOrigin(origin: CallOrigin): EncodedOrigin {
   const known = origins.get(origin);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Direction } from '../capture/event.ts';
+import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { StreamData } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
@@ -9,15 +9,16 @@ import type { Protocol, Sender } from './protocol.ts';
 import { Waiting } from './waiting.ts';
 
 export interface Protocols {
-  /** `client`: the direction that carries requests. */
-  http1(client: Direction): Protocol;
-  http2(client: Direction): Protocol;
+  /** `client`: the direction that carries requests; `origin`: of the first call that was seen. */
+  http1(client: Direction, origin: CallOrigin): Protocol;
+  http2(client: Direction, origin: CallOrigin): Protocol;
   plain(): Protocol;
   masked(reason?: MaskReason): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
 }
 
+const BIT: Record<Direction, number> = { TX: 1, RX: 2 };
 const OTHER: Record<Direction, Direction> = { TX: 'RX', RX: 'TX' };
 
 /**
@@ -32,6 +33,9 @@ export class HttpConnection {
   #client: Direction = 'TX';
   #lastUnixNanos: UnixNanos = 0n;
 
+  /** Of directions that have been seen and have not ended. */
+  #open = 0;
+
   constructor(protocols: Protocols) {
     this.#protocols = protocols;
     this.#protocol = protocols.fixed?.();
@@ -40,10 +44,11 @@ export class HttpConnection {
   push(data: StreamData): FramedData[] {
     const { call } = data.event;
     this.#lastUnixNanos = call.timeUnixNanos;
+    this.#open |= BIT[call.origin.direction];
     const isWhole = !call.origin.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
     this.#waiting[call.origin.direction].push(data);
     if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
-    this.#protocol ??= this.#detect();
+    this.#protocol ??= this.#detect(call.origin);
     if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
     return this.#read();
   }
@@ -56,8 +61,14 @@ export class HttpConnection {
 
   /** Nothing more comes in this direction. The parts without bytes end its texts. */
   end(direction: Direction): { framed: FramedData[]; parts: Part[] } {
+    this.#open &= ~BIT[direction];
     const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
     return { framed, parts: this.#protocol?.end(this.#sender(direction), this.#lastUnixNanos) ?? [] };
+  }
+
+  /** Both directions have ended, as far as they were seen. */
+  get isOver(): boolean {
+    return this.#open === 0;
   }
 
   /** What it keeps, about. */
@@ -95,14 +106,14 @@ export class HttpConnection {
   }
 
   /** undefined as long as it could be HTTP and is not certain. */
-  #detect(): Protocol | undefined {
+  #detect(origin: CallOrigin): Protocol | undefined {
     for (const direction of ['TX', 'RX'] as const) {
       const bytes = this.#waiting[direction].start();
       if (bytes.length === 0) continue;
       const request = detectRequest(bytes);
       if (request === 'http1' || request === 'http2') {
         this.#client = direction;
-        return this.#protocols[request](direction);
+        return this.#protocols[request](direction, origin);
       }
       if (request === 'unclear') return this.#protocols.masked();
       if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain();

@@ -25,7 +25,8 @@ interface Entry {
 
 /** The samples of one direction on their way to the protocol. */
 export class Waiting {
-  readonly #entries: Entry[] = [];
+  /** An idle direction has none, and no room for any. */
+  #entries: Entry[] | undefined;
   #bytes = 0;
   /** Bytes of application data before those that wait, gaps included. */
   #offset = 0;
@@ -34,19 +35,19 @@ export class Waiting {
   #isLost = false;
 
   get isEmpty(): boolean {
-    return this.#entries.length === 0;
+    return this.#entries === undefined;
   }
 
   get isFull(): boolean {
-    return this.#bytes > MAX_BYTES || this.#entries.length > MAX_SAMPLES;
+    return this.#bytes > MAX_BYTES || (this.#entries?.length ?? 0) > MAX_SAMPLES;
   }
 
   get heldBytes(): number {
-    return this.#bytes + SAMPLE_BYTES * this.#entries.length;
+    return this.#bytes + SAMPLE_BYTES * (this.#entries?.length ?? 0);
   }
 
   isOlderThan(timeUnixNanos: UnixNanos): boolean {
-    const [first] = this.#entries;
+    const first = this.#entries?.[0];
     return first !== undefined && first.event.call.timeUnixNanos < timeUnixNanos;
   }
 
@@ -54,7 +55,7 @@ export class Waiting {
   start(): Buffer {
     const chunks: Buffer[] = [];
     let length = 0;
-    for (const { event, gap, bytes } of this.#entries) {
+    for (const { event, gap, bytes } of this.#entries ?? []) {
       if (gap !== 0 || length >= MAX_START_BYTES) break;
       if (event.call.origin.recordType !== APPLICATION_DATA) continue;
       chunks.push(bytes);
@@ -65,6 +66,7 @@ export class Waiting {
 
   push({ event, gap }: StreamData): void {
     const bytes = event.payload.reveal();
+    this.#entries ??= [];
     this.#entries.push({ event, gap, bytes, taken: 0, parts: [] });
     this.#bytes += bytes.length;
   }
@@ -77,7 +79,8 @@ export class Waiting {
   /** Gives the protocol what it takes; appends samples that are complete. True when it has taken any. */
   read(protocol: Protocol, from: Sender, framed: FramedData[]): boolean {
     let progress = false;
-    for (let [entry] = this.#entries; entry !== undefined; [entry] = this.#entries) {
+    const entries = this.#entries ?? [];
+    for (let [entry] = entries; entry !== undefined; [entry] = entries) {
       const before = entry.taken;
       const isComplete =
         entry.event.call.origin.recordType === APPLICATION_DATA
@@ -85,10 +88,11 @@ export class Waiting {
           : readControl(entry);
       progress ||= entry.taken > before || isComplete;
       if (!isComplete) break;
-      this.#entries.shift();
+      entries.shift();
       this.#bytes -= entry.bytes.length;
       framed.push({ kind: 'data', event: entry.event, parts: entry.parts });
     }
+    if (entries.length === 0) this.#entries = undefined;
     return progress;
   }
 

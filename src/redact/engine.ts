@@ -110,11 +110,9 @@ export class Engine implements Scanner {
   #emitted = 0;
   #state = 0;
   #pending: Pending | undefined;
-  /** What the text is, as its first line tells; new: nothing of it has been read. */
-  #form: 'new' | 'unknown' | 'form' | 'none' = 'new';
+  /** What the text is, as its first line tells; new: nothing of it has been read; limited: nothing since credit was spent. */
+  #form: 'new' | 'unknown' | 'form' | 'none' | 'limited' = 'new';
   credit = new Credit();
-  /** What comes is behind bytes that were not read for want of credit, and nothing of it has been. */
-  #isLimited = false;
   /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
 
@@ -143,8 +141,10 @@ export class Engine implements Scanner {
       if (logins !== undefined || patterns !== undefined) this.#lay(new Overlay(logins, patterns?.start()));
     }
     this.credit.earn(bytes.length * OF_A_BYTE);
-    if (this.credit.isSpent && this.#isLimited) return [{ length: bytes.length, rule: 'limit', continues: false }];
-    this.#isLimited = false;
+    if (this.#form === 'limited') {
+      if (this.credit.isSpent) return [{ length: bytes.length, rule: 'limit', continues: false }];
+      this.#form = 'unknown';
+    }
     if (this.credit.isSpent) {
       this.#kept += latin1Of(bytes, 0, bytes.length);
       return this.#limited(bytes, []);
@@ -166,7 +166,7 @@ export class Engine implements Scanner {
     const overlay = this.#pending?.overlay;
     const merged = overlay?.read(bytes, verdicts) ?? verdicts;
     const broken = this.#breakOff(overlay, 0);
-    this.#isLimited = true;
+    this.#form = 'limited';
     return [...merged, ...broken];
   }
 
@@ -192,7 +192,6 @@ export class Engine implements Scanner {
   reset(): void {
     this.#kept = '';
     this.#isStart = true;
-    this.#isLimited = false;
     this.#emitted = 0;
     this.#forget();
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Generations } from '../base/generations.ts';
 import type { DecodedField } from '../http/part.ts';
 import { Credit, FIELD_COST, MASK_COST, OF_A_BLOCK, OF_A_BYTE, OF_A_CALL, OF_A_LINE } from './credit.ts';
 import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
@@ -17,15 +18,11 @@ const VERDICT_BYTES = 48;
 /**
  * Judges lines of heads, each a text of its own: fields, which say nothing about each other, and request lines. An
  * encoder of HPACK sends a field once and then refers to it, and a span says what a head said, so what a line was judged
- * to be is kept, for all connections together: the same line always has the same verdicts. Of two generations, the older
- * one is dropped when the younger one has half of the bytes.
+ * to be is kept, for all connections together: the same line always has the same verdicts.
  */
 export class Lines {
   readonly #scanners: Scanners;
-  #young = new Map<string, readonly Verdict[]>();
-  #old = new Map<string, readonly Verdict[]>();
-  /** Of the younger generation. */
-  #bytes = 0;
+  readonly #known = new Generations<string, readonly Verdict[]>(MAX_KNOWN_BYTES);
 
   constructor(scanners: Scanners) {
     this.#scanners = scanners;
@@ -65,10 +62,11 @@ export class Lines {
    * `credit` was spent is not kept.
    */
   judge(line: string, credit = new Credit(OF_A_LINE)): readonly Verdict[] {
-    let verdicts = this.#young.get(line);
-    if (verdicts !== undefined) return verdicts;
-    verdicts = this.#old.get(line) ?? this.#scan(line, credit);
-    if (line.length <= MAX_LINE_BYTES && !credit.isSpent) this.#keep(line, verdicts);
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    const verdicts = this.#scan(line, credit);
+    const bytes = line.length + ENTRY_BYTES + VERDICT_BYTES * verdicts.length;
+    if (line.length <= MAX_LINE_BYTES && !credit.isSpent) this.#known.set(line, verdicts, bytes);
     return verdicts;
   }
 
@@ -80,17 +78,6 @@ export class Lines {
     this.#scanners.give(scanner);
     if (verdicts.at(-1)?.rule !== undefined) showLineEnd(verdicts);
     return verdicts;
-  }
-
-  #keep(line: string, verdicts: readonly Verdict[]): void {
-    const bytes = line.length + ENTRY_BYTES + VERDICT_BYTES * verdicts.length;
-    if (this.#bytes + bytes > MAX_KNOWN_BYTES / 2) {
-      this.#old = this.#young;
-      this.#young = new Map();
-      this.#bytes = 0;
-    }
-    this.#bytes += bytes;
-    this.#young.set(line, verdicts);
   }
 }
 

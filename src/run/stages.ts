@@ -36,6 +36,30 @@ export interface Stages {
   redaction: Redaction;
 }
 
+/** `client`: the direction that carries requests. */
+const roleOf = (client: Direction): Role => (client === 'TX' ? 'client' : 'server');
+
+/** Exchanges of one connection on their way to spans. */
+class TracedConnection implements ExchangeEvents {
+  readonly #tracing: Tracing;
+  readonly #origin: CallOrigin;
+  readonly #role: Role;
+
+  constructor(tracing: Tracing, origin: CallOrigin, role: Role) {
+    this.#tracing = tracing;
+    this.#origin = origin;
+    this.#role = role;
+  }
+
+  requestHead(exchange: Exchange): void {
+    inStage('tracing', () => this.#tracing.requestHead(exchange, this.#origin, this.#role));
+  }
+
+  ended(exchange: Exchange): void {
+    inStage('tracing', () => this.#tracing.ended(exchange, this.#origin, this.#role));
+  }
+}
+
 /** The stages that know HTTP and secrets, joined. */
 export function createStages(options: StagesOptions): Stages {
   const { mode, plaintextBytes, spans, createScanner, onMasked } = options;
@@ -49,26 +73,22 @@ export function createStages(options: StagesOptions): Stages {
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';
-  const traced = (origin: CallOrigin, client: Direction): ExchangeEvents => {
-    const events = tracing.eventsOf(origin, client);
-    return {
-      requestHead: (exchange) => inStage('tracing', () => events.requestHead(exchange)),
-      ended: (exchange) => inStage('tracing', () => events.ended(exchange)),
-    };
-  };
   const counted = (client: Direction): ExchangeEvents => ({
     requestHead: () => {},
-    ended: (exchange) => options.onExchange(client === 'TX' ? 'client' : 'server', exchange),
+    ended: (exchange) => options.onExchange(roleOf(client), exchange),
   });
-  const protocolsOf = (origin: CallOrigin): Protocols => ({
-    http1: (client) => new Http1(spans ? traced(origin, client) : counted(client)),
-    http2: (client) => new Http2(spans ? traced(origin, client) : counted(client)),
+  const counting = { TX: counted('TX'), RX: counted('RX') };
+  const eventsOf = (client: Direction, origin: CallOrigin): ExchangeEvents =>
+    spans ? new TracedConnection(tracing, origin, roleOf(client)) : counting[client];
+  const protocols: Protocols = {
+    http1: (client, origin) => new Http1(eventsOf(client, origin)),
+    http2: (client, origin) => new Http2(eventsOf(client, origin)),
     plain: () => new Plain(),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),
-  });
+  };
   return {
-    http: new HttpStage(protocolsOf),
+    http: new HttpStage(protocols),
     tracing,
     redaction: new Redaction({ mode, plaintextBytes, awaitsSpans: spans, onMasked, scanners, lines }),
   };

@@ -9,8 +9,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
-import type { Direction, Origin } from '../capture/event.ts';
-import type { Exchange, ExchangeEvents, RequestHead } from '../http/exchange.ts';
+import type { Origin } from '../capture/event.ts';
+import type { Exchange, RequestHead } from '../http/exchange.ts';
 import { type Pair, Pairs, type Role } from './pairs.ts';
 import { type DescribeOptions, describeExchange } from './span-attributes.ts';
 import type { SpanData } from './span-data.ts';
@@ -57,25 +57,23 @@ export class Tracing {
   readonly #pairs = new Pairs();
   readonly #ids = new RandomIdGenerator();
   readonly #late: Late[] = [];
+  readonly #traced = new WeakMap<Exchange, Traced>();
 
   constructor(options: TracingOptions) {
     this.#options = options;
   }
 
-  /** For the connection of this origin; `client`: the direction that carries its requests. */
-  eventsOf(origin: Origin, client: Direction): ExchangeEvents {
-    const role: Role = client === 'TX' ? 'client' : 'server';
-    const traced = new WeakMap<Exchange, Traced>();
-    return {
-      requestHead: (exchange) => {
-        if (exchange.request !== undefined) traced.set(exchange, this.#start(exchange, exchange.request, origin, role));
-      },
-      ended: (exchange) => {
-        this.#options.ended(role, exchange);
-        const found = traced.get(exchange);
-        if (found !== undefined) this.#end(exchange, origin, role, found);
-      },
-    };
+  /** The request's head is complete. `origin`: of the exchange's connection; `role`: this end of it. */
+  requestHead(exchange: Exchange, origin: Origin, role: Role): void {
+    const { request } = exchange;
+    if (request !== undefined) this.#traced.set(exchange, this.#start(exchange, request, origin, role));
+  }
+
+  /** The exchange is over. */
+  ended(exchange: Exchange, origin: Origin, role: Role): void {
+    this.#options.ended(role, exchange);
+    const traced = this.#traced.get(exchange);
+    if (traced !== undefined) this.#end(exchange, origin, role, traced);
   }
 
   /** Whether spans wait. */

@@ -10,8 +10,8 @@ const MAX_HELD_BYTES = 262_144;
 /** The open exchanges of a connection: responses come in the order of their requests. Each ends once. */
 export class Exchanges {
   readonly #events: ExchangeEvents;
-  /** Their heads are complete, their responses are not. */
-  readonly #awaiting: OpenExchange[] = [];
+  /** Their heads are complete, their responses are not. An idle connection has none, and no room for any. */
+  #awaiting: OpenExchange[] | undefined;
   /** Whose request is not complete; its response may be. */
   #requesting: OpenExchange | undefined;
   #isResponded = false;
@@ -50,20 +50,23 @@ export class Exchanges {
 
   /** The exchange that the next response belongs to. */
   get next(): OpenExchange | undefined {
-    return this.#awaiting[0];
+    return this.#awaiting?.[0];
   }
 
   /** A request starts. undefined: too many are open, and the direction of requests is not followed any more. */
   begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined {
     this.#requesting = newExchange<Version>('1.1', key, startUnixNanos);
     this.#isResponded = false;
-    if (this.#awaiting.length < MAX_AWAITING && this.#heldBytes < MAX_HELD_BYTES) return this.#requesting;
+    if ((this.#awaiting?.length ?? 0) < MAX_AWAITING && this.#heldBytes < MAX_HELD_BYTES) return this.#requesting;
     this.loseClient('limit');
     return undefined;
   }
 
   requestHead(exchange: OpenExchange): void {
-    if (!this.isServerOver) this.#awaiting.push(exchange);
+    if (!this.isServerOver) {
+      this.#awaiting ??= [];
+      this.#awaiting.push(exchange);
+    }
     if (mayChangeProtocol(exchange)) this.#changing = exchange;
     this.#events.requestHead(exchange);
   }
@@ -77,7 +80,8 @@ export class Exchanges {
 
   /** The response to the oldest request is complete. */
   responseComplete(changesProtocol: boolean): void {
-    const exchange = this.#awaiting.shift();
+    const exchange = this.#awaiting?.shift();
+    if (this.#awaiting?.length === 0) this.#awaiting = undefined;
     if (exchange === undefined) return;
     if (changesProtocol) this.#isTunnel = true;
     if (exchange === this.#changing) this.#changing = undefined;
@@ -92,7 +96,7 @@ export class Exchanges {
     const exchange = this.#requesting;
     if (exchange === undefined) return;
     this.#requesting = undefined;
-    if (this.#awaiting.at(-1) === exchange) this.#awaiting.pop();
+    if (this.#awaiting?.at(-1) === exchange) this.#awaiting.pop();
     this.#end(exchange, exchange.failure ?? failure);
   }
 
@@ -101,7 +105,9 @@ export class Exchanges {
     if (this.isServerOver) return;
     const others = failure === 'closed' ? 'closed' : 'lost';
     this.#serverFailure = others;
-    for (const [index, exchange] of this.#awaiting.splice(0).entries()) {
+    const awaiting = this.#awaiting ?? [];
+    this.#awaiting = undefined;
+    for (const [index, exchange] of awaiting.entries()) {
       const own = index === 0 ? failure : others;
       if (exchange === this.#requesting) exchange.failure = own;
       else this.#endAwaiting(exchange, own);

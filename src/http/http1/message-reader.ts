@@ -20,13 +20,13 @@ export class MessageReader {
   readonly #messages: Messages;
   #state: 'start' | 'head' | 'body' | 'tunnel' | 'lost' = 'start';
   #isAfterCr = false;
-  #head = new HeadReader('message');
-  #headText: Text;
+  /** Of the message that is being read: between messages there is none. */
+  #head: HeadReader | undefined;
+  #headText: Text | undefined;
   #body: Body | undefined;
 
   constructor(messages: Messages) {
     this.#messages = messages;
-    this.#headText = new Text(`${messages.name} head`);
   }
 
   get isLost(): boolean {
@@ -35,7 +35,7 @@ export class MessageReader {
 
   /** Of the message that is being read. */
   get heldBytes(): number {
-    return this.#head.size + (this.#body?.heldBytes ?? 0);
+    return (this.#head?.size ?? 0) + (this.#body?.heldBytes ?? 0);
   }
 
   /** Returns how many bytes it took. */
@@ -73,7 +73,7 @@ export class MessageReader {
     const state = this.#state;
     if (state === 'lost') return;
     this.#state = 'lost';
-    if (state === 'head') out.cut('head', this.#headText);
+    if (state === 'head' && this.#headText !== undefined) out.cut('head', this.#headText);
     this.#body?.cut(out);
     this.#forget(out);
     this.#messages.lose(failure);
@@ -121,16 +121,18 @@ export class MessageReader {
   }
 
   #readHead(bytes: Buffer, start: number, out: PartWriter): number {
-    const head = this.#head;
+    this.#head ??= new HeadReader('message');
+    this.#headText ??= new Text(`${this.#messages.name} head`);
+    const [head, text] = [this.#head, this.#headText];
     const isStart = head.startLine === undefined && head.line.length < START_BYTES;
     if (isStart && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
       this.lose('malformed', out);
       return start;
     }
     const end = head.read(bytes, start);
-    out.text('head', this.#headText, bytes.subarray(start, end));
+    out.text('head', text, bytes.subarray(start, end));
     if (head.state === 'complete') {
-      out.textEnd('head', this.#headText);
+      out.textEnd('head', text);
       this.#state = 'body';
       this.#startBody(this.#messages.head(head.startLine ?? '', head.fields), out);
     } else if (head.state !== 'open') {
@@ -177,7 +179,7 @@ export class MessageReader {
     out.exchange = undefined;
     this.#body = undefined;
     this.#isAfterCr = false;
-    this.#head = new HeadReader('message');
-    this.#headText = new Text(`${this.#messages.name} head`);
+    this.#head = undefined;
+    this.#headText = undefined;
   }
 }

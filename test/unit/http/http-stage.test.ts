@@ -55,12 +55,12 @@ function stageOf() {
     told.push(name);
     return protocol;
   };
-  const stage = new HttpStage(() => ({
+  const stage = new HttpStage({
     http1: (client) => make(`http1 ${client}`, new Turns(told)),
     http2: (client) => make(`http2 ${client}`, new Turns(told)),
     plain: () => make('plain', new Plain()),
     masked: () => make('masked', new Masked()),
-  }));
+  });
   const offsets: Record<Direction, number> = { TX: 0, RX: 0 };
   const push = (direction: Direction, text: string, call: CallFields = {}, gap: Gap = 0): string[] => {
     const streamOffset = offsets[direction];

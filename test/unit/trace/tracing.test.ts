@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import { isSpanContextValid, SpanKind, trace } from '@opentelemetry/api';
 import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-base';
 import type { Origin } from '../../../src/capture/event.ts';
-import type { Exchange, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
+import type { Exchange, ExchangeEvents, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
+import type { Role } from '../../../src/trace/pairs.ts';
 import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
@@ -65,6 +66,11 @@ function scrubbing(scrub: (text: string) => string): DescribeOptions['scrub'] {
   };
 }
 
+const eventsOf = (tracing: Tracing, origin: Origin, role: Role): ExchangeEvents => ({
+  requestHead: (exchange) => tracing.requestHead(exchange, origin, role),
+  ended: (exchange) => tracing.ended(exchange, origin, role),
+});
+
 function tracer(showsHeads = true) {
   const spans: SpanData[] = [];
   const ended: string[] = [];
@@ -76,8 +82,8 @@ function tracer(showsHeads = true) {
     showsHeads,
   });
   const events = {
-    client: () => tracing.eventsOf(ends.client, 'TX'),
-    server: () => tracing.eventsOf(ends.server, 'RX'),
+    client: () => eventsOf(tracing, ends.client, 'client'),
+    server: () => eventsOf(tracing, ends.server, 'server'),
   };
   return { tracing, spans, ended, events };
 }
@@ -239,7 +245,10 @@ test('the sampler is asked with the method, the kind and the parent of a request
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
   for (const direction of ['TX', 'RX'] as const) {
     const exchange = exchangeOf(fields, { key: direction.length });
-    const events = tracing.eventsOf(direction === 'TX' ? ends.client : { ...ends.server, localPort: 1 }, direction);
+    const events =
+      direction === 'TX'
+        ? eventsOf(tracing, ends.client, 'client')
+        : eventsOf(tracing, { ...ends.server, localPort: 1 }, 'server');
     events.requestHead(exchange);
     events.ended(exchange);
     assert.equal(exchange.span?.traceFlags, 0);
@@ -318,7 +327,7 @@ describe('what a span says', () => {
       networkType: undefined,
     };
     const { tracing, spans } = tracer();
-    const events = tracing.eventsOf(origin, 'TX');
+    const events = eventsOf(tracing, origin, 'client');
     const exchange = exchangeOf([], { response: undefined });
     events.requestHead(exchange);
     events.ended(exchange);
