@@ -66,8 +66,9 @@ export class Waiting {
 
   push({ event, gap }: StreamData): void {
     const bytes = event.payload.reveal();
-    this.#entries ??= [];
-    this.#entries.push({ event, gap, bytes, taken: 0, parts: [] });
+    const entry = { event, gap, bytes, taken: 0, parts: [] };
+    if (this.#entries === undefined) this.#entries = [entry];
+    else this.#entries.push(entry);
     this.#bytes += bytes.length;
   }
 

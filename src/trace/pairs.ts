@@ -9,8 +9,9 @@ export interface Pair {
   traceId: string;
   traceFlags: number;
   clientSpanId: string;
-  /** The ends that have shown the request. */
-  readonly seen: Set<Role>;
+  /** Whether that end has shown the request. */
+  client: boolean;
+  server: boolean;
 }
 
 const REMEMBERED = 65_536;
@@ -28,13 +29,13 @@ export class Pairs {
 
   find(key: string, role: Role): Pair | undefined {
     const pair = this.#pairs.get(key);
-    if (pair === undefined || pair.seen.has(role)) return undefined;
-    pair.seen.add(role);
+    if (pair === undefined || pair[role]) return undefined;
+    pair[role] = true;
     return pair;
   }
 
-  add(key: string, role: Role, ids: Omit<Pair, 'seen'>): Pair {
-    const pair: Pair = { ...ids, seen: new Set([role]) };
+  add(key: string, role: Role, { traceId, traceFlags, clientSpanId }: Omit<Pair, Role>): Pair {
+    const pair = { traceId, traceFlags, clientSpanId, client: role === 'client', server: role === 'server' };
     this.#pairs.set(key, pair);
     return pair;
   }

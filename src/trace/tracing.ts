@@ -45,10 +45,21 @@ interface Late {
   sinceUnixNanos: bigint;
 }
 
-interface Traced {
-  request: RequestHead;
-  pair: Pair;
-  parent: SpanContext | undefined;
+/** The ids of an exchange's span, and what it is made with at its end. */
+class TracedSpan implements SpanContext {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+  readonly pair: Pair;
+  readonly parent: SpanContext | undefined;
+
+  constructor(pair: Pair, spanId: string, parent: SpanContext | undefined) {
+    this.traceId = pair.traceId;
+    this.spanId = spanId;
+    this.traceFlags = pair.traceFlags;
+    this.pair = pair;
+    this.parent = parent;
+  }
 }
 
 /** Makes spans of exchanges: gives each its ids once its head is known, and writes it when it has ended. */
@@ -57,7 +68,6 @@ export class Tracing {
   readonly #pairs = new Pairs();
   readonly #ids = new RandomIdGenerator();
   readonly #late: Late[] = [];
-  readonly #traced = new WeakMap<Exchange, Traced>();
 
   constructor(options: TracingOptions) {
     this.#options = options;
@@ -66,14 +76,14 @@ export class Tracing {
   /** The request's head is complete. `origin`: of the exchange's connection; `role`: this end of it. */
   requestHead(exchange: Exchange, origin: Origin, role: Role): void {
     const { request } = exchange;
-    if (request !== undefined) this.#traced.set(exchange, this.#start(exchange, request, origin, role));
+    if (request !== undefined) exchange.span = this.#start(exchange, request, origin, role);
   }
 
   /** The exchange is over. */
   ended(exchange: Exchange, origin: Origin, role: Role): void {
     this.#options.ended(role, exchange);
-    const traced = this.#traced.get(exchange);
-    if (traced !== undefined) this.#end(exchange, origin, role, traced);
+    const { request, span } = exchange;
+    if (request !== undefined && span instanceof TracedSpan) this.#end(exchange, request, origin, role, span);
   }
 
   /** Whether spans wait. */
@@ -105,16 +115,15 @@ export class Tracing {
     return length;
   }
 
-  #start(exchange: Exchange, request: RequestHead, origin: Origin, role: Role): Traced {
+  #start(exchange: Exchange, request: RequestHead, origin: Origin, role: Role): TracedSpan {
     const parent = traceParent(request.fields);
     const key = pairKey(exchange, origin, role);
     const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
-    exchange.span = { traceId: pair.traceId, spanId, traceFlags: pair.traceFlags };
-    return { request, pair, parent };
+    return new TracedSpan(pair, spanId, parent);
   }
 
-  #newTrace({ method }: RequestHead, role: Role, parent: SpanContext | undefined): Omit<Pair, 'seen'> {
+  #newTrace({ method }: RequestHead, role: Role, parent: SpanContext | undefined): Omit<Pair, Role> {
     const traceId = parent?.traceId ?? this.#ids.generateTraceId();
     const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
     const kind = role === 'client' ? SpanKind.CLIENT : SpanKind.SERVER;
@@ -123,9 +132,9 @@ export class Tracing {
     return { traceId, traceFlags, clientSpanId: this.#ids.generateSpanId() };
   }
 
-  #end(exchange: Exchange, origin: Origin, role: Role, { request, pair, parent }: Traced): void {
-    const context = exchange.span;
-    if (context === undefined || context.traceFlags !== TraceFlags.SAMPLED) return;
+  #end(exchange: Exchange, request: RequestHead, origin: Origin, role: Role, context: TracedSpan): void {
+    const { pair, parent, traceFlags } = context;
+    if (traceFlags !== TraceFlags.SAMPLED) return;
     const span: SpanData = {
       ...describeExchange(exchange, request, origin, role, this.#options),
       context,
@@ -140,7 +149,7 @@ export class Tracing {
       return;
     }
     const late: Late = { origin, span, pair, sinceUnixNanos: exchange.endUnixNanos };
-    if (pair.seen.has('client')) {
+    if (pair.client) {
       this.#writeLate(late);
       return;
     }
@@ -150,7 +159,7 @@ export class Tracing {
 
   /** The client's span goes between the server's and what the request names as its parent. */
   #writeLate({ origin, span, pair }: Late): void {
-    const isMirrored = pair.seen.has('client');
+    const isMirrored = pair.client;
     this.#options.write(origin, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
   }
 }

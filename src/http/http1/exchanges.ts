@@ -63,10 +63,8 @@ export class Exchanges {
   }
 
   requestHead(exchange: OpenExchange): void {
-    if (!this.isServerOver) {
-      this.#awaiting ??= [];
-      this.#awaiting.push(exchange);
-    }
+    if (!this.isServerOver && this.#awaiting === undefined) this.#awaiting = [exchange];
+    else if (!this.isServerOver) this.#awaiting?.push(exchange);
     if (mayChangeProtocol(exchange)) this.#changing = exchange;
     this.#events.requestHead(exchange);
   }

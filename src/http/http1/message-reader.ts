@@ -121,9 +121,10 @@ export class MessageReader {
   }
 
   #readHead(bytes: Buffer, start: number, out: PartWriter): number {
-    this.#head ??= new HeadReader('message');
-    this.#headText ??= new Text(`${this.#messages.name} head`);
-    const [head, text] = [this.#head, this.#headText];
+    const head = this.#head ?? new HeadReader('message');
+    const text = this.#headText ?? new Text(`${this.#messages.name} head`);
+    this.#head = head;
+    this.#headText = text;
     const isStart = head.startLine === undefined && head.line.length < START_BYTES;
     if (isStart && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
       this.lose('malformed', out);

@@ -9,11 +9,11 @@ test('a request is found by its other end, once', () => {
   const pairs = new Pairs();
   assert.equal(pairs.find('key', 'client'), undefined);
   const pair = pairs.add('key', 'client', ids('t'));
-  assert.deepEqual(pair, { ...ids('t'), seen: new Set(['client']) });
+  assert.deepEqual(pair, { ...ids('t'), client: true, server: false });
   assert.equal(pairs.find('key', 'client'), undefined);
   assert.equal(pairs.find('another key', 'server'), undefined);
   assert.equal(pairs.find('key', 'server'), pair);
-  assert.deepEqual(pair.seen, new Set(['client', 'server']));
+  assert.deepEqual([pair.client, pair.server], [true, true]);
   assert.equal(pairs.find('key', 'server'), undefined);
 });
 
