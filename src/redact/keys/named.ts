@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../bytes.ts';
+import { AMPERSAND, CLOSE_BRACE, COLON, COMMA, CR, DASH, EQUALS, LF, OPEN_BRACE } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
@@ -16,6 +16,10 @@ import { blockBelow, itemBelow } from './yaml.ts';
 /** Members and lines that give a name to a value beside them, before that name. */
 const NAMING_MEMBER = new RegExp(`["'\`]${NAME_MEMBER.source.slice(1, -1)}["'\`]\\s*:\\s*$`, 'i');
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:-[ \t]*)?(?:\{[ \t{]*)?["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
+/** Fields of a form that give a name to the next one, and those that have its value. */
+const NAMING_PAIR = /(?:^|[?&\s"'])[\w.-]*[[.]?(?:name|key)\]?=$/i;
+const VALUE_PAIR = /(?:value|val)\]?$/i;
+const MAX_PAIR_NAME = 64;
 /** The key of the line that has the value. */
 const VALUE_LINE = /^(?:value|val|data)$/i;
 /** What a line takes besides its characters. */
@@ -89,6 +93,22 @@ export function nameInLine(reader: Reader, text: string, start: number): Plan | 
   const block = blockBelow(cursor, key, placed('middle', undefined, indent));
   if (block !== undefined || cursor.isCut) return block;
   return openedValue(cursor, key, placed('middle', frame, indent), SYNTAXES.yaml, 'none', separator);
+}
+
+/** A name that is a value itself, in a form: `key=DB_PASSWORD&value=S`, `variable[key]=DB_PASSWORD&variable[value]=S`. */
+export function nameInForm(reader: Reader, text: string, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  if (cursor.peek()?.code !== AMPERSAND) return undefined;
+  const around = NAMING_PAIR.exec(textOf(view, Math.max(0, start - MAX_PAIR_NAME), start));
+  const key = around === null ? undefined : nameOf(names, text);
+  if (key === undefined) return undefined;
+  cursor.takes(AMPERSAND);
+  const from = cursor.at;
+  cursor.skip((code) => isKeyByte[code] === 1, MAX_PAIR_NAME);
+  const name = textOf(view, from, cursor.at);
+  const equals = cursor.takes(EQUALS);
+  if (equals === undefined || !VALUE_PAIR.test(name)) return undefined;
+  return openedValue(cursor, key, placed('pair', equals), SYNTAXES.query, 'none', equals);
 }
 
 /** Terraform's `variable "db_password" { default = "S" }`. */

@@ -5,7 +5,7 @@ import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } fr
 import { boundByBlank } from './blank.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
-import { nameInHead, nameInLine } from './named.ts';
+import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
 import { withWordBefore } from './sentence.ts';
 import { boundByColon, boundByEquals, tuple } from './separators.ts';
@@ -34,6 +34,9 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
     if (plan !== undefined || cursor.isCut) return plan;
     cursor.at = keyEnd;
   }
+  const named = before?.code === EQUALS ? nameInForm(reader, text, start) : undefined;
+  if (named !== undefined || cursor.isCut) return named;
+  cursor.at = keyEnd;
   const blanks = cursor.skip(isBlank);
   const separator = cursor.peek();
   if (separator === undefined) return undefined;

@@ -23,6 +23,12 @@ const LONGEST_ARN = 96;
 const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pass|pwd)\S+$/;
 /** What a line takes besides its characters: it may be a field. */
 const LINE_COST = 40;
+/** Of C#, whose records say of themselves `Login { User = ada, Password = S }`. */
+const PROPERTY = /^(?:[A-Z][a-z]+)+$/;
+const PSEUDO_CLASS =
+  /^:?(?:active|after|before|checked|disabled|empty|enabled|first-\w+|focus|focus-\w+|has|hover|is|last-\w+|link|not|nth-[\w-]+|only-\w+|placeholder|root|target|visited|where)$/;
+const isOfPseudoClass = byteSet({ ranges: 'a-z', bytes: ':-' });
+const LONGEST_PSEUDO_CLASS = 20;
 
 export function boundByEquals(
   reader: Reader,
@@ -92,7 +98,11 @@ export function boundByEquals(
         key,
         place,
         SYNTAXES.word,
-        spaced || place.isCode ? 'guess' : text.includes('.') ? 'spaced' : 'code',
+        (spaced || place.isCode) && !(place.isFlow && PROPERTY.test(text))
+          ? 'guess'
+          : text.includes('.')
+            ? 'spaced'
+            : 'code',
         separator,
       );
   }
@@ -107,6 +117,8 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   work.done += LINE_COST;
   cursor.at += separator.length;
   const keyEnd = cursor.at;
+  // Of a style sheet: `.token:hover{`.
+  if (text.includes('.') && isPseudoClass(cursor)) return undefined;
   const isTabbed = cursor.peek()?.code === TAB;
   const isAtLine = place.name === 'line' || place.name === 'quotes';
   const header = isAtLine && FIELD.test(text) ? names.ofHeader(text) : undefined;
@@ -148,6 +160,14 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
     typed(cursor, key, place) ??
     openedValue(cursor, key, place, SYNTAXES.word, colonDoubt(text, place, spaces, isTabbed), separator)
   );
+}
+
+/** What follows is a state of an element, in a style sheet: nothing is bound there. Cut: it may be. */
+function isPseudoClass(cursor: Cursor): boolean {
+  const ahead = new Cursor(cursor.view, cursor.at);
+  ahead.skip((code) => isOfPseudoClass[code] === 1, LONGEST_PSEUDO_CLASS);
+  if (ahead.isCut) cursor.isCut = true;
+  return ahead.isCut || PSEUDO_CLASS.test(textOf(cursor.view, cursor.at, ahead.at));
 }
 
 /** A log puts a level before the name of what it tells of: `INFO auth: user ada logged in`. */

@@ -72,7 +72,7 @@ export const beforeToken = words(`
 
 /** Whole keys, without what separates their parts: each stands in "Must be shown", or is another word than it looks. */
 export const harmlessKeys = words(`
-  secretkeyref secretref existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
+  secretkeyref secretref privatekeyid existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
   nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);

@@ -101,7 +101,18 @@ export const paths: readonly SecretPath[] = [
   // Django names the user before the secret.
   ...kind(
     { least: 16, needsDigit: true },
-    ['reset', 'reset-password', 'set-password', 'password/reset/confirm', 'password-reset', 'activate', 'verify-email']
+    [
+      'reset',
+      'reset-password',
+      'set-password',
+      'password/reset/confirm',
+      'password-reset',
+      'activate',
+      'verify-email',
+      'confirm',
+      'confirm-email',
+      'verify',
+    ]
       .map((word) => `/${word}/ MQ/S/`)
       .join('\n'),
   ),

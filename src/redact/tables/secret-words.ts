@@ -58,7 +58,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'password', place: 'last' }, 'pass'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
-    'secret credential secreto segredo geheimnis секрет recovery-phrase seed-phrase mnemonic-phrase seed-words security-answer snmp-community',
+    'secret credential secreto segredo geheim geheimnis секрет recovery-phrase seed-phrase mnemonic-phrase seed-words security-answer snmp-community',
   ],
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds mnemonic'],
   [
@@ -99,9 +99,10 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     `primary-key secondary-key routing-key write-key read-key server-key client-key user-key tls-key ssl-key cert-key gpg-key pgp-key
      customer-key security-key app-key application-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
      github-key aws-key azure-key datadog-key new-relic-key gemini-key firebase-key mailchimp-key twilio-key slack-key sentry-key
-     algolia-key anthropic-key cosmos-key search-key gcm-key fcm-key product-key serial-key instrumentation-key keytab`,
+     partner-key algolia-key anthropic-key cosmos-key search-key gcm-key fcm-key product-key serial-key instrumentation-key keytab`,
   ],
-  [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext'],
+  [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext pepper hmac'],
+  [{ rule: 'api_key', place: 'whole', proof: 'look' }, 'salt app-salt'],
   // What Vault gives who unseals it.
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'keys'],
   // Of a wallet; programs have seeds of randomness too.
@@ -137,12 +138,12 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
-  'verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
-  'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo geheimnis chave clave clé clÉ ' +
+  'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
   '密码 密碼 口令 パスワード 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호'
 ).split(' ');
 
 /** The same for what only `Names.ofPair` finds secret. */
-export const pairWords: readonly string[] = ['sig', 'appid', 'hmac', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];
+export const pairWords: readonly string[] = ['sig', 'appid', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];

@@ -309,6 +309,7 @@ persona_sandbox_ word       30        persona_sandbox_MadeUp0Rubbish1MadeUp0Rubb
 api_live.        dotted     30        api_live.MadeUp0Rubbish1MadeUp0Rubbish1
 api_sandbox.     dotted     30        api_sandbox.MadeUp0Rubbish1MadeUp0Rubbish1
 # token: models
+rpa_             alnum      40 digit  rpa_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 sk-              word       20 digit  sk-MadeUp0Rubbish1MadeU
 sk-ant-          word       20        sk-ant-MadeUp0Rubbish1MadeU
 sess-            alnum      =40 digit sess-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub

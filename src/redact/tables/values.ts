@@ -21,7 +21,7 @@ const flagWords = wordsOf(`
   present absent valid active inactive pending locked unlocked unavailable unchecked
   created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
-  basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos anonymous session apikey api_key
+  basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos kubernetes approle userpass radius anonymous session apikey api_key
   header query body cookie path form left right top bottom center middle inline block
   strict lax secure httponly memory redis database onload register loggedout example sample todo tbd
   first last other login logout get post put delete latest value primary secondary token password username credentials`);

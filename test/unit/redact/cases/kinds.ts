@@ -12,7 +12,7 @@ import { KEY_MATERIAL } from './key-material.ts';
 import { KEY_NAMES } from './key-names.ts';
 import { KEYS_AND_VALUES } from './keys-and-values.ts';
 import { LOST } from './lost.ts';
-import { NAMED } from './named.ts';
+import { NAMED, NAMED_IN_FORMS } from './named.ts';
 import { OAUTH } from './oauth.ts';
 import { PAIRS } from './pairs.ts';
 import { PATH_ROWS } from './paths.ts';
@@ -48,4 +48,5 @@ export const MASKED = {
   protocols: PROTOCOLS,
   cards: CARDS,
   lost: LOST,
+  'named in forms': NAMED_IN_FORMS,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, QUOTED, XML, YAML } from './row.ts';
+import { FORM, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, XML, YAML } from './row.ts';
 
 const JSONS = masked(
   'name and value in JSON',
@@ -83,6 +83,18 @@ const IN_YAML = masked('name and value in YAML', YAML, [
   'parameters:\n- key: client_secret\n  value: §\n- key: region\n  value: eu\n',
   'env:\n- name: "API_KEY"\n  value: \'§\'\n- name: TZ\n  value: UTC\n',
 ]);
+
+export const NAMED_IN_FORMS = masked(
+  'name and value in a form',
+  FORM,
+  [
+    'key=DB_PASSWORD&value=§&protected=true',
+    'variable[key]=DB_PASSWORD&variable[value]=§&variable[masked]=true',
+    'Action=CreateStack&Parameters.member.1.ParameterKey=DBPassword&Parameters.member.1.ParameterValue=§&Version=1',
+    'variable%5Bname%5D=DB_PASSWORD&variable%5Bvalue%5D=§&n=1',
+  ],
+  { looks: PLAIN, bare: 'fields of a form are told apart by its own signs' },
+);
 
 const XMLS = masked('name and value in XML', XML, [
   '<struct><member><name>password</name><value><string>§</string></value></member><member><name>n</name></member></struct>',

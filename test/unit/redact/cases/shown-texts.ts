@@ -14,6 +14,11 @@ const STRUCTURE = shown('keys and structure', JSON_TYPE, [
   '{"lockToken":"opaquelocktoken:e71d4fae-5dec-22d6-fea5-00a0c91e6be4","n":1}',
 ]);
 
+const STYLES = shown('style sheet', JSON_TYPE, [
+  '{"css":".token:before{content:\\"x\\"}.pin:hover{color:red}.a{color:blue}","n":1}',
+  '{"css":".btn.secret:focus-within{color:red}","auth":"kubernetes","private_key_id":"9f3c1ab27de4408b"}',
+]);
+
 const IN_YAML = shown('keys and structure', YAML, [
   'services:\n  web:\n    secrets:\n      - db_password\n      - api_key\n',
   'spec:\n- secretKey: password\n  remoteRef:\n    key: secret/db\n',
@@ -120,6 +125,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...STRUCTURE,
   ...IN_YAML,
   ...SCHEMAS,
+  ...STYLES,
   ...SCHEMAS_IN_LINES,
   ...COUNTS,
   ...COUNTS_IN_LINES,
