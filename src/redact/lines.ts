@@ -61,7 +61,7 @@ export class Lines {
    * The verdicts of a line: latin1, one character a byte, with its CRLF, which is always shown. What is masked because
    * `credit` was spent is not kept.
    */
-  judge(line: string, credit = new Credit(OF_A_LINE)): readonly Verdict[] {
+  judge(line: string, credit = new Credit(OF_A_LINE + line.length * OF_A_BYTE)): readonly Verdict[] {
     const known = this.#known.get(line);
     if (known !== undefined) return known;
     const verdicts = this.#scan(line, credit);

@@ -105,6 +105,15 @@ test('a line that stands alone may spend less than a connection', () => {
   assert.ok(verdicts.some(({ rule }) => rule === 'limit'));
 });
 
+test('a line that stands alone earns for its bytes what any other does', () => {
+  const lines = new Lines(new Scanners(create));
+  const line = `x-note: ${`"pass":1,${'the water '.repeat(40)}`.repeat(200)}\r\n`;
+  const before = work.done;
+  const verdicts = lines.judge(line);
+  assert.ok(work.done - before > OF_A_LINE, `${work.done - before}`);
+  assert.ok(verdicts.every(({ rule }) => rule === undefined));
+});
+
 test('a line that there is no credit for is masked, and judged again for another', () => {
   const lines = new Lines(new Scanners(create));
   const spent = new Credit();
