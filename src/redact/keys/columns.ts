@@ -91,8 +91,9 @@ const LINES: ReadonlyMap<number, Layout> = new Map(
  * `COPY t (name, password) FROM stdin`, and of comma-separated values whose first line names them (RFC 4180).
  */
 export function inColumns({ cursor, names, view }: Reader, start: number): Plan | undefined {
-  const isName = names.knows(textOf(view, start, cursor.at));
-  if (!isName && !mayHaveWords(view, start)) return undefined;
+  const hasWords = mayHaveWords(view, start);
+  // Most words stand behind others.
+  if (!hasWords && !(isAtColumnStart(view, start) && names.knows(textOf(view, start, cursor.at)))) return undefined;
   const back = cursor.at;
   const { isEncoded } = view;
   const plan = firstCell(cursor, names, start);
@@ -145,10 +146,8 @@ function mayHaveWords({ bytes, isStart }: View, start: number): boolean {
   return isBehindBlank && QUOTED_WORDS.test(latin1Of(bytes, Math.max(0, start - MAX_WORDS), start));
 }
 
-/** Behind a bracket or what separates names, with blanks and a quote: most words stand behind others. */
-function isAtColumnStart(view: View, start: number): boolean {
-  if (mayHaveWords(view, start)) return true;
-  const { bytes } = view;
+/** Behind a bracket or what separates names, with blanks and a quote. */
+function isAtColumnStart({ bytes }: View, start: number): boolean {
   let at = start - 1;
   while (at >= 0 && start - at < MAX_BLANKS && mayBegin[bytes[at] ?? 0] === 1) at -= 1;
   const byte = bytes[at] ?? 0;
@@ -160,7 +159,6 @@ function isAtColumnStart(view: View, start: number): boolean {
 function listStart(view: View, start: number): number | undefined {
   let at = start;
   const before = (index: number): Unit | undefined => quoteBefore(view, index) ?? unitBefore(view, index);
-  if (!isAtColumnStart(view, start)) return undefined;
   let hasPlus = false;
   for (let unit = before(at); unit !== undefined && start - at < MAX_BEFORE; unit = before(at)) {
     if (unit.code === OPEN_PAREN) {
