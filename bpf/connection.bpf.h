@@ -75,7 +75,10 @@ static __always_inline void miss_call(const struct call *call)
 		return;
 	stream = stream_of(connection, call->direction);
 	__sync_fetch_and_add(&stream->exits, 1);
-	if (call->flags & (MSG_PEEK | MSG_ERRQUEUE) || call->operation == KTLS_READ_SOCK)
+	if (call->flags & (MSG_PEEK | MSG_ERRQUEUE))
+		return;
+	stream->unsure = 1;
+	if (call->operation == KTLS_READ_SOCK)
 		return;
 	__sync_fetch_and_add(&stream->offset, call->count);
 	__sync_fetch_and_add(&stream->missed, 1);

@@ -3,8 +3,9 @@
 #ifndef COPY_BPF_H
 #define COPY_BPF_H
 
-/* A turn begins a segment, or copies to its end or to that of a sample: 64 of these are the largest capture. */
-#define MAX_TURNS (2 * MAX_SEGMENTS + 64)
+/* A turn begins a segment, or copies or skips to its end, or copies to that of a sample: 64 of these are the largest
+ * capture. Two more begin what is left out, and end it. */
+#define MAX_TURNS (2 * MAX_SEGMENTS + 66)
 
 /*
  * Appends bytes to the payload of the present sample; returns how many, 0 when they can't be read. The verifier bounds
@@ -51,16 +52,39 @@ __noinline int submit_sample(__u32 slot, __u64 payload, __u32 flags)
 		payload = settings.chunk_bytes;
 	event->captured_length = payload;
 	event->flags |= flags;
-	covered = flags & KTLS_LAST ? event->length - event->call_offset : payload;
+	covered = flags & KTLS_LAST ? event->length - event->call_offset : payload + sample->skipping;
 	count(KTLS_PRODUCED, 1);
 	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + payload, 0)) {
 		count(KTLS_LOST, 1);
 		count(KTLS_LOST_BYTES, covered);
 	}
 	event->stream_offset += covered;
-	event->call_offset += payload;
+	event->call_offset += covered;
 	event->missed = 0;
 	return 0;
+}
+
+/* What is left out counts with the sample before it. 0 when nothing is. */
+static __always_inline int begin_end(struct scratch *copy, __u32 slot)
+{
+	if (!copy->end)
+		return 0;
+	copy->skipping = copy->left_out;
+	submit_sample(slot, copy->filled, KTLS_LEFT_OUT);
+	copy->filled = 0;
+	copy->wanted = copy->end;
+	copy->end = 0;
+	return 1;
+}
+
+static __always_inline int skip(struct scratch *copy)
+{
+	__u64 length = copy->skipping < copy->available ? copy->skipping : copy->available;
+
+	copy->from += length;
+	copy->available -= length;
+	copy->skipping -= length;
+	return 1;
 }
 
 /* Copies on, to the end of a segment or of a sample; 0 when nothing is left to be copied, or can be. Global, to be
@@ -70,8 +94,12 @@ __noinline int copy_on(__u32 slot)
 	struct scratch *copy = bpf_map_lookup_elem(&scratch, &slot);
 	__u64 length;
 
-	if (!copy || !copy->wanted)
+	if (!copy)
 		return 0;
+	if (!copy->wanted)
+		return begin_end(copy, slot);
+	if (copy->skipping)
+		return copy->available ? skip(copy) : next_segment(copy);
 	if (copy->filled >= settings.chunk_bytes) {
 		submit_sample(slot, copy->filled, 0);
 		copy->filled = 0;
@@ -90,8 +118,10 @@ __noinline int copy_on(__u32 slot)
 	return 0;
 }
 
-/* Copies the first `wanted` bytes (at most capture_bytes) of a call and submits them. */
-static __always_inline void submit_call(const struct call *call, struct scratch *copy, __u32 slot, __u64 wanted)
+/* Copies the first `wanted` bytes (at most capture_bytes) of a call and submits them; of one amid content, its start and
+ * its end. */
+static __always_inline void submit_call(const struct call *call, struct scratch *copy, __u32 slot, __u64 wanted,
+					bool is_content)
 {
 	__u32 turn;
 
@@ -100,6 +130,14 @@ static __always_inline void submit_call(const struct call *call, struct scratch 
 	copy->skip = call->skip;
 	copy->memory = call->memory;
 	copy->wanted = wanted;
+	copy->left_out = 0;
+	copy->end = 0;
+	copy->skipping = 0;
+	if (is_content) {
+		copy->wanted = settings.start_bytes;
+		copy->end = settings.end_bytes;
+		copy->left_out = copy->event.length - copy->wanted - copy->end;
+	}
 	copy->available = 0;
 	copy->filled = 0;
 	copy->index = 0;

@@ -79,7 +79,7 @@ static __always_inline void emit_call(const struct call *call, struct connection
 		if (call->operation != KTLS_READ_SOCK)
 			count(KTLS_UNREADABLE, 1);
 	}
-	submit_call(call, sample, slot, wanted);
+	submit_call(call, sample, slot, wanted, connection && is_amid_content(event, connection, wanted));
 }
 
 /* `sk` and `msg` are 0 where the exit hook is not told its arguments (kretprobe). */

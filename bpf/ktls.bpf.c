@@ -26,6 +26,7 @@
 #include "filter_cgroup.bpf.h"
 #include "filter.bpf.h"
 #include "failure.bpf.h"
+#include "content.bpf.h"
 #include "emit.bpf.h"
 #include "lifetime.bpf.h"
 

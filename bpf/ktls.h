@@ -45,6 +45,8 @@ enum ktls_flag {
 	KTLS_LAST = 16,
 	/* there was no room for the PROCESS sample of this process */
 	KTLS_PROCESS_UNTOLD = 32,
+	/* what follows of the call is left out, but for an end that is not to be shown; with KTLS_LAST this is that end */
+	KTLS_LEFT_OUT = 64,
 };
 
 /* 128 bytes, then captured_length bytes of payload. */
@@ -94,7 +96,16 @@ struct ktls_settings {
 	__u32 chunk_bytes;	  /* of it in a sample: at most KTLS_CHUNK_BYTES */
 	__u32 recvmsg_arity;	  /* arguments of tls_sw_recvmsg: 6, 5 or 4 */
 	__u32 connection_records; /* 1: start and end of a connection are records */
-	__u32 padding;
+	__u32 slots;		  /* of scratch that a CPU has: 1, or one for each program */
+	__u32 start_bytes;	  /* of a call amid content (content.bpf.h) so many are copied, */
+	__u32 end_bytes;	  /* and of its last ones so many */
+};
+
+/* A direction of a connection. */
+struct ktls_stream {
+	__u64 connection_ns;
+	__u32 connection_cpu;
+	__u32 direction; /* enum ktls_direction */
 };
 
 enum ktls_filter {

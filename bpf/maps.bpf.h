@@ -6,8 +6,8 @@
 const volatile struct ktls_settings settings SEC(".rodata.settings");
 
 /*
- * A program's place in the scratch maps. Each has one of its own on each CPU, so that it never finds another's
- * half-made event in it: on a preemptible kernel two programs can interleave, but not one with itself.
+ * A program's place in the scratch maps, where two programs of a CPU can interleave: then each has one of its own, so
+ * that it never finds another's half-made event in it. With itself none can.
  */
 enum slot {
 	SLOT_SENDMSG,
@@ -54,7 +54,7 @@ struct stream {
 	__u32 entries; /* calls that were entered, */
 	__u32 exits;   /* and left */
 	__u32 missed;  /* calls missed since the last event */
-	__u32 padding;
+	__u32 unsure;  /* 1: calls were missed of which nobody knows what they moved, and so is the offset */
 };
 
 struct connection {
@@ -93,9 +93,12 @@ struct scratch {
 	__u64 skip;
 	__u64 from; /* what is left of the present segment */
 	__u64 available;
-	__u64 wanted; /* bytes still to be copied */
-	__u64 filled; /* bytes in the present sample */
-	__u32 index;  /* of the next segment */
+	__u64 wanted;	/* bytes still to be copied */
+	__u64 left_out; /* bytes that are not copied then, */
+	__u64 end;	/* and so many behind them that are */
+	__u64 skipping; /* of those that are left out, what is left */
+	__u64 filled;	/* bytes in the present sample */
+	__u32 index;	/* of the next segment */
 	__u32 memory;
 	struct ktls_event event;
 };
@@ -132,7 +135,7 @@ static __always_inline void count(__u32 counter, __u64 by)
 
 static __always_inline __u32 slot_here(enum slot slot)
 {
-	return bpf_get_smp_processor_id() * SLOTS + slot;
+	return bpf_get_smp_processor_id() * settings.slots + (settings.slots == 1 ? 0 : slot);
 }
 
 #endif

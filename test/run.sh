@@ -31,7 +31,7 @@ guest 6.12, HTTP          | --kernel 6.12                         | spans secret
 guest 7.3                 | --kernel 7.3                          | exact connections
 guest 6.1                 | --kernel 6.1 --node 22                | exact
 guest 5.10                | --kernel 5.10 --env TEST_WAYS=kprobe  | exact
-guest 6.12, load          | --kernel 6.12                         | delivery gaps churn metrics
+guest 6.12, load          | --kernel 6.12                         | delivery gaps churn metrics content
 lint
 guest 6.12, cgroup v1     | --kernel 6.12 --cgroup v1             | cgroup-v1
 END

@@ -6,7 +6,9 @@ import { type Libbpf, openLibbpf } from '../ffi/libbpf.ts';
 import { LibbpfMessages } from '../ffi/libbpf-messages.ts';
 import { type Libc, openLibc } from '../ffi/libc.ts';
 import { BootClock, libcClock } from './boot-clock.ts';
+import { ContentEnds } from './content-ends.ts';
 import { CounterReader, type KernelCounters } from './counters.ts';
+import type { Direction } from './event.ts';
 import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
@@ -17,7 +19,7 @@ import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { RingWait } from './ring-wait.ts';
-import { encodeSettings } from './settings-layout.ts';
+import { type AmidContent, encodeSettings } from './settings-layout.ts';
 
 export interface CaptureOptions {
   /** Path of ktls.bpf.o. */
@@ -25,7 +27,10 @@ export interface CaptureOptions {
   way: AttachWay;
   /** Where tracefs is mounted; needed for kprobes only. */
   tracefs: string;
+  /** Whether two programs of a CPU can be under way at once. */
+  canInterleave: boolean;
   captureBytes: number;
+  amidContent: AmidContent;
   /** Whether the start and the end of a connection are records. */
   connectionRecords: boolean;
   filters: FilterRules;
@@ -49,6 +54,8 @@ export interface Capture extends Disposable {
   detach(): void;
   /** From now on these filters hold; no call is lost meanwhile. Throws NativeError. */
   applyFilters(rules: FilterRules): void;
+  /** Up to that offset the stream is content of which nobody sees more than a call's start. Throws NativeError. */
+  tellContentEnd(connectionId: string, direction: Direction, offset: number): void;
   counts(): CaptureCounts;
   failedCalls(): FailedCalls[];
 }
@@ -62,6 +69,7 @@ export class KernelCapture implements Capture {
   readonly #failures: FailureReader;
   readonly #probes: Probes;
   readonly #filters: Filters;
+  readonly #contentEnds: ContentEnds;
   readonly #verified: ReadonlyMap<string, number>;
 
   constructor(options: CaptureOptions, libbpf = openLibbpf(), libc = openLibc()) {
@@ -77,6 +85,7 @@ export class KernelCapture implements Capture {
       this.#verified = new Map(programs.map((program) => [program, object.verifiedInstructions(program)]));
       this.#filters = new Filters(this.#libbpf, object.mapFd('filters'));
       this.#filters.apply(options.filters);
+      this.#contentEnds = new ContentEnds(object.mapFd('content_ends'));
       const ringFd = object.mapFd('ring');
       this.#counters = new CounterReader(this.#libbpf, object.mapFd('counters'));
       this.#failures = new FailureReader(object.mapFd('failures'));
@@ -100,6 +109,10 @@ export class KernelCapture implements Capture {
 
   applyFilters(rules: FilterRules): void {
     this.#filters.apply(rules);
+  }
+
+  tellContentEnd(connectionId: string, direction: Direction, offset: number): void {
+    this.#contentEnds.tell(connectionId, direction, offset);
   }
 
   get verifiedInstructions(): ReadonlyMap<string, number> {
@@ -129,8 +142,9 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
     object.setMaxEntries('ring', options.ringBytes);
     object.setMaxEntries('calls', options.maxCalls);
     object.setMaxEntries('connections', options.maxConnections);
-    // The object has the slots of one CPU, and of a slot what comes before the payload.
-    for (const map of ['scratch', 'process_scratch']) object.setMaxEntries(map, object.maxEntries(map) * cpuIdLimit());
+    // The object has a slot for each program, and of a slot what comes before the payload.
+    const slots = options.canInterleave ? object.maxEntries('scratch') : 1;
+    for (const map of ['scratch', 'process_scratch']) object.setMaxEntries(map, slots * cpuIdLimit());
     object.setValueBytes('scratch', object.valueBytes('scratch') + payloadRoom(options.captureBytes));
     object.setConstants(
       '.rodata.settings',
@@ -141,6 +155,8 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
         captureBytes: options.captureBytes,
         connectionRecords: options.connectionRecords,
         recvmsgArity: functionArity(libbpf, 'tcp_recvmsg'),
+        slots,
+        amidContent: options.amidContent,
       }),
     );
     object.load();

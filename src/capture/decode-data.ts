@@ -32,6 +32,7 @@ export function decodeData(
     isLast,
     streamOffset,
     missed: sample.readUInt32LE(AT.missed),
+    isLeftOut: (flags & FLAGS.left_out) !== 0,
     isConcurrent: (flags & FLAGS.concurrent) !== 0,
   };
   return { kind: 'data', call, payload };

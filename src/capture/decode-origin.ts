@@ -119,6 +119,12 @@ function readConnectionId(sample: Buffer): string {
   return `${firstSeen}-${sample.readUInt32LE(AT.connection_cpu).toString(16)}`;
 }
 
+/** What readConnectionId made of it. */
+export function connectionKey(connectionId: string): { ns: bigint; cpu: number } {
+  const [firstSeen, cpu] = connectionId.split('-');
+  return { ns: BigInt(`0x${firstSeen}`), cpu: Number.parseInt(cpu ?? '', 16) };
+}
+
 function readComm(sample: Buffer): string {
   let end = AT.comm;
   while (end < AT.comm + COMM_BYTES && sample[end] !== 0) end++;

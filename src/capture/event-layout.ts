@@ -60,4 +60,5 @@ export const FLAGS = {
   concurrent: 8,
   last: 16,
   process_untold: 32,
+  left_out: 64,
 } as const;

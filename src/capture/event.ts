@@ -60,6 +60,11 @@ export interface Call extends Times {
   readonly callOffset: number;
   /** True of the call's last sample: it stands for the rest of the call, whether or not that was copied. */
   readonly isLast: boolean;
+  /**
+   * True where the rest of the call is left out, but for an end that redaction reads and nobody is shown: of the sample
+   * before the rest, and of that end.
+   */
+  readonly isLeftOut: boolean;
   /** Where this sample's bytes start in their direction, counted from the first call seen. */
   readonly streamOffset: number;
   /** Calls of this direction that were missed right before: how many bytes they moved is not known. */

@@ -13,9 +13,19 @@ export interface ProgramSettings {
   recvmsgArity: number;
   /** Whether the start and the end of a connection are records. */
   connectionRecords: boolean;
+  /** Scratch that a CPU has: 1, or one for each program. */
+  slots: number;
+  amidContent: AmidContent;
 }
 
-const SETTINGS_BYTES = 40;
+/** How much is copied of a call that lies in content (see ContentEnds), in bytes. */
+export interface AmidContent {
+  readonly startBytes: number;
+  /** Of its end; 0: none. */
+  readonly endBytes: number;
+}
+
+const SETTINGS_BYTES = 48;
 
 export function encodeSettings(settings: ProgramSettings): Buffer {
   const bytes = Buffer.alloc(SETTINGS_BYTES);
@@ -26,5 +36,8 @@ export function encodeSettings(settings: ProgramSettings): Buffer {
   bytes.writeUInt32LE(Math.min(settings.captureBytes, CHUNK_BYTES), 24);
   bytes.writeUInt32LE(settings.recvmsgArity, 28);
   bytes.writeUInt32LE(settings.connectionRecords ? 1 : 0, 32);
+  bytes.writeUInt32LE(settings.slots, 36);
+  bytes.writeUInt32LE(settings.amidContent.startBytes, 40);
+  bytes.writeUInt32LE(settings.amidContent.endBytes, 44);
   return bytes;
 }

@@ -15,6 +15,8 @@ export interface AttachFacts {
 export interface AttachChoice {
   readonly way: 'fentry' | 'kprobe';
   readonly reason: string;
+  /** Set when two programs of a CPU can be under way at once. Those of kprobes can't: they are not preempted. */
+  readonly canInterleave?: true;
   /** Set when the forced way may miss calls. */
   readonly warning?: string;
   /** Set when it may become fentry once tls is loaded. */
@@ -44,7 +46,11 @@ export function chooseAttach(
   if (requested !== 'auto') {
     const choice = { way: requested, reason: `KTLS_ATTACH=${requested}` };
     if (requested === 'kprobe' || !isPreemptible) return choice;
-    return { ...choice, warning: `fentry may miss calls: ${model}; KTLS_ATTACH=auto or kprobe misses none` };
+    return {
+      ...choice,
+      canInterleave: true,
+      warning: `fentry may miss calls: ${model}; KTLS_ATTACH=auto or kprobe misses none`,
+    };
   }
   if (isPreemptible) return { way: 'kprobe', reason: model };
   if (facts.hasTlsBtf === false) return { way: 'kprobe', reason: 'there is no BTF of tls' };

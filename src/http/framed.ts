@@ -8,6 +8,8 @@ export interface FramedData {
   kind: 'data';
   event: DataEvent;
   parts: Part[];
+  /** Where content ends that this sample is followed by, as offset of its stream, when there is much of it. */
+  contentEnd?: number;
 }
 
 /** Parts without bytes, at the end of a direction: texts that are complete now. */

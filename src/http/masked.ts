@@ -33,6 +33,10 @@ export class Masked implements Protocol {
 
   close(): void {}
 
+  contentLeft(): number {
+    return 0;
+  }
+
   isLost(): boolean {
     return true;
   }

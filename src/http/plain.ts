@@ -25,6 +25,10 @@ export class Plain implements Protocol {
 
   close(): void {}
 
+  contentLeft(): number {
+    return 0;
+  }
+
   isLost(): boolean {
     return false;
   }

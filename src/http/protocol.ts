@@ -35,6 +35,8 @@ export interface Protocol {
   end(from: Sender, timeUnixNanos: UnixNanos): Part[];
   /** The connection is over, or is not followed any more: whatever is still open has failed. */
   close(failure?: ExchangeFailure): void;
+  /** Bytes of content that come next, of which only the start of a call is read and shown; 0: nobody knows of any. */
+  contentLeft(from: Sender): number;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */

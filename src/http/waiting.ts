@@ -13,11 +13,17 @@ const MAX_SAMPLES = 1024;
 const SAMPLE_BYTES = 512;
 const APPLICATION_DATA = 'application_data';
 const ALERT_BYTES = 2;
+/**
+ * Content that is shorter is over before the kernel, which it takes a call to tell, can make use of its end.
+ * @internal A test looks at files that are so long.
+ */
+export const LONG_CONTENT_BYTES = 256 * 1024;
 
 /** A sample of which the protocol has not taken everything yet. */
 interface Entry {
   event: DataEvent;
   gap: Gap;
+  isGapTold: boolean;
   bytes: Buffer;
   taken: number;
   parts: Part[];
@@ -33,6 +39,8 @@ export class Waiting {
   /** Of the next gap, what the protocol has been told of already: the end of a call that was not copied whole. */
   #told = 0;
   #isLost = false;
+  /** The last end of content that was told. */
+  #contentEnd = 0;
 
   get isEmpty(): boolean {
     return this.#entries === undefined;
@@ -66,7 +74,7 @@ export class Waiting {
 
   push({ event, gap }: StreamData): void {
     const bytes = event.payload.reveal();
-    const entry = { event, gap, bytes, taken: 0, parts: [] };
+    const entry = { event, gap, isGapTold: false, bytes, taken: 0, parts: [] };
     if (this.#entries === undefined) this.#entries = [entry];
     else this.#entries.push(entry);
     this.#bytes += bytes.length;
@@ -83,6 +91,7 @@ export class Waiting {
     const entries = this.#entries ?? [];
     for (let [entry] = entries; entry !== undefined; [entry] = entries) {
       const before = entry.taken;
+      this.#tellGap(entry, protocol, from);
       const isComplete =
         entry.event.call.origin.recordType === APPLICATION_DATA
           ? this.#readData(entry, protocol, from)
@@ -91,14 +100,16 @@ export class Waiting {
       if (!isComplete) break;
       entries.shift();
       this.#bytes -= entry.bytes.length;
-      framed.push({ kind: 'data', event: entry.event, parts: entry.parts });
+      this.#passTail(entry, protocol, from);
+      const data: FramedData = { kind: 'data', event: entry.event, parts: entry.parts };
+      this.#tellContentEnd(data, protocol.contentLeft(from));
+      framed.push(data);
     }
     if (entries.length === 0) this.#entries = undefined;
     return progress;
   }
 
   #readData(entry: Entry, protocol: Protocol, from: Sender): boolean {
-    this.#tellGap(entry, protocol, from);
     while (entry.taken < entry.bytes.length) {
       const bytes = entry.bytes.subarray(entry.taken);
       const { timeUnixNanos } = entry.event.call;
@@ -112,13 +123,23 @@ export class Waiting {
         this.#isLost = false;
       }
     }
-    this.#tellTail(entry, protocol, from);
     return true;
   }
 
+  /** Once. Alerts and the like move the stream, too: when they came meanwhile, the end is a later one. */
+  #tellContentEnd(data: FramedData, left: number): void {
+    if (left < LONG_CONTENT_BYTES) return;
+    const { call, payload } = data.event;
+    const contentEnd = call.streamOffset + payload.length + this.#told + left;
+    if (contentEnd <= this.#contentEnd) return;
+    this.#contentEnd = contentEnd;
+    data.contentEnd = contentEnd;
+  }
+
   #tellGap(entry: Entry, protocol: Protocol, from: Sender): void {
+    if (entry.isGapTold) return;
     const gap = entry.gap === 'unknown' ? 'unknown' : entry.gap - this.#told;
-    entry.gap = 0;
+    entry.isGapTold = true;
     this.#told = 0;
     if (gap === 0) return;
     entry.parts.push(...protocol.gap(from, gap === 'unknown' || gap < 0 ? 'unknown' : gap));
@@ -126,13 +147,14 @@ export class Waiting {
   }
 
   /** The protocol need not wait for the next call to learn that the end of this one was not copied. */
-  #tellTail({ event, bytes, parts }: Entry, protocol: Protocol, from: Sender): void {
-    const { isLast, length, callOffset } = event.call;
+  #passTail({ event, bytes, parts }: Entry, protocol: Protocol, from: Sender): void {
+    const { isLast, length, callOffset, origin } = event.call;
     const missing = isLast ? length - callOffset - bytes.length : 0;
     if (missing <= 0) return;
+    this.#told = missing;
+    if (origin.recordType !== APPLICATION_DATA) return;
     parts.push(...protocol.gap(from, missing));
     this.#offset += missing;
-    this.#told = missing;
   }
 }
 

@@ -22,7 +22,7 @@ export interface LogRecordOptions {
 export function toLogRecords(data: RedactedData, options: LogRecordOptions): CallRecord[] {
   const { call } = data;
   let room = options.plaintextBytes - data.shownBefore;
-  if (room <= 0 && call.callOffset > 0) return [];
+  if ((room <= 0 && call.callOffset > 0) || (call.isLeftOut && call.isLast)) return [];
   const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span'>[] = [];
   let isCut = false;
   for (const { plaintext, span } of data.runs) {
@@ -32,7 +32,7 @@ export function toLogRecords(data: RedactedData, options: LogRecordOptions): Cal
     for (const piece of cutIntoPieces(bytes))
       shown.push({ piece, callOffset: call.callOffset + plaintext.sourceOf(piece.start), span });
   }
-  const endsEarly = isCut || (call.isLast ? call.callOffset + data.shownTo < call.length : room <= 0);
+  const endsEarly = isCut || call.isLeftOut || (call.isLast ? call.callOffset + data.shownTo < call.length : room <= 0);
   const last = shown.length - 1;
   return shown.map(({ piece, callOffset, span }, index) => {
     const isLast = index === last;

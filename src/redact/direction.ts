@@ -3,12 +3,12 @@ import type { Call } from '../capture/event.ts';
 import type { FramedData } from '../http/framed.ts';
 import type { Part, Text } from '../http/part.ts';
 import { Credit } from './credit.ts';
-import { BINARY_VALUE_BYTES, Gap, SHORT_VALUE_BYTES } from './gap.ts';
 import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
 import type { PayloadMode, RedactedData } from './redacted.ts';
 import { render } from './render.ts';
 import type { Scanners } from './scanner.ts';
+import { AHEAD_BYTES, tailOf } from './unread.ts';
 
 /** What all directions share. */
 export interface DirectionOptions {
@@ -38,16 +38,6 @@ const NOTHING = Buffer.alloc(0);
 const MAX_HELD_BYTES = 1024 * 1024;
 /** What a sample takes beside its bytes: it may have only one. */
 const SAMPLE_BYTES = 128;
-/** Where the rest may be left out: so much is read beyond what is to be shown, and twice as much as long as that is not judged. */
-const AHEAD_BYTES = 512;
-/**
- * And an end of that rest: so much before a place that is certain by its look, and so much in which there may be one; see
- * Gap.
- */
-const TAILS = [
-  { before: BINARY_VALUE_BYTES, within: 256 },
-  { before: SHORT_VALUE_BYTES, within: 3072 },
-];
 
 /**
  * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
@@ -134,7 +124,8 @@ export class DirectionRedaction {
         const shownBefore = shownOfCall();
         pieces.push(piece);
         const next = framed.parts[index + 1]?.content;
-        const isEnd = next?.kind === 'text-end' && next.text === content.text;
+        const endsText = next?.kind === 'text-end' && next.text === content.text;
+        const isEnd = endsText || (call.isLeftOut && !call.isLast);
         this.#on(this.#open(content.text), (open) => {
           this.#readStart(open, piece, shownBefore, isEnd);
           // The next call begins with bytes that are shown: the end before them is not kept until then.
@@ -185,7 +176,7 @@ export class DirectionRedaction {
    * as if nothing were missing. Without such a place all is read.
    *
    * @param before bytes shown of the call before this piece
-   * @param isEnd whether the text ends with this piece
+   * @param isEnd whether nothing of the text follows this piece
    */
   #readStart(open: OpenText, piece: Piece, before: number, isEnd: boolean): void {
     const { bytes } = piece;
@@ -200,11 +191,9 @@ export class DirectionRedaction {
     const rest = bytes.length - read;
     if (rest === 0) return;
     if (isEnd) return open.skip(piece, read, 0);
-    const tail = TAILS.find(
-      ({ before, within }) => rest > before + within && hasCertainPlace(bytes.subarray(-within), before),
-    );
-    if (tail === undefined) open.read(piece, bytes.subarray(read));
-    else open.skip(piece, read, tail.before + tail.within);
+    const tail = tailOf(bytes.subarray(read));
+    if (tail === 0) open.read(piece, bytes.subarray(read));
+    else open.skip(piece, read, tail);
   }
 
   /** Bytes of the call's samples before that will be shown for certain: marks are not counted. */
@@ -294,14 +283,6 @@ export class DirectionRedaction {
     for (const { plaintext } of runs) this.#callShown += plaintext.bytes.length;
     return { kind: 'data', call: event.call, runs, shownTo, shownBefore, redactions: masked.length };
   }
-}
-
-const gap = new Gap();
-
-/** @param before bytes before these that are read with them */
-function hasCertainPlace(bytes: Buffer, before: number): boolean {
-  gap.open(before);
-  return gap.read(bytes, 0, bytes.length) >= 0;
 }
 
 /** Of the piece, what is known to be shown. */

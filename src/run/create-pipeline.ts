@@ -3,6 +3,7 @@ import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { Processes } from '../process/processes.ts';
 import type { ProgramResources } from '../records/program-resource.ts';
@@ -21,12 +22,13 @@ export interface PipelineSurroundings {
   readonly programs: ProgramResources;
   readonly counts: Pick<MetricSources, 'redactions' | 'exchanges' | 'alerts'>;
   readonly memory: Memory;
+  readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, memory, onWarning } = surroundings;
+  const { outputs, programs, counts, memory, onContentEnd, onWarning } = surroundings;
   const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
@@ -50,6 +52,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     recordOptions: { plaintextBytes: ktls.plaintext_bytes, plaintextField: ktls.plaintext_field },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,
+    onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],
     onLimit: (connectionId) =>
@@ -61,3 +64,6 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     console: consoleFromSettings(ktls.console, () => onWarning('standard output is closed: KTLS_CONSOLE ends')),
   });
 }
+
+/** Where content is masked as a whole, the record says how much of it there is. */
+const showsContent = (payload: Settings['ktls']['payload']): boolean => payload === 'raw' || payload === 'redact';

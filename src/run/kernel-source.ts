@@ -29,10 +29,10 @@ export function kernelSource(attach: Attach, objectPath: string): CaptureSource 
     start(settings, warn) {
       // What tls brings along could not be known before.
       require();
-      const { way, reason, warning } = chooseHostAttach(ROOT, attach);
+      const { way, canInterleave = false, reason, warning } = chooseHostAttach(ROOT, attach);
       if (warning !== undefined) warn(warning);
       const place = { objectPath, tracefs: findTracefs(ROOT) ?? '', pageBytes: pageBytes() };
-      return { capture: startCapture(settings, way, place), how: `${way} (${reason})` };
+      return { capture: startCapture(settings, { way, canInterleave }, place), how: `${way} (${reason})` };
     },
   };
 }

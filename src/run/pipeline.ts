@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type CapturedEvent, type ConnectionEvent, type DataEvent, isRecord, type Origin } from '../capture/event.ts';
+import {
+  type CapturedEvent,
+  type ConnectionEvent,
+  type DataEvent,
+  type Direction,
+  isRecord,
+  type Origin,
+} from '../capture/event.ts';
 import type { EventSink } from '../capture/reader.ts';
 import type { Console } from '../console/console.ts';
 import type { LogExport } from '../export/signals.ts';
@@ -38,6 +45,8 @@ export interface PipelineStages {
   /** Whether the start and the end of a connection are records. */
   connectionRecords: boolean;
   alerts: AlertCounts;
+  /** Told up to which offset of its stream a direction is content of which no more than a call's start is seen. */
+  onContentEnd?: ((connectionId: string, direction: Direction, offset: number) => void) | undefined;
   /** Exports a record, under the resource of the program that it was captured of. */
   write: (origin: Origin, record: CapturedRecord) => void;
   console: Console | undefined;
@@ -226,6 +235,10 @@ export class Pipeline implements EventSink {
   }
 
   #redact(framed: FramedItem): void {
+    if (framed.kind === 'data' && framed.contentEnd !== undefined) {
+      const { connectionId, direction } = framed.event.call.origin;
+      if (connectionId !== undefined) this.#stages.onContentEnd?.(connectionId, direction, framed.contentEnd);
+    }
     this.#emit(inStage('redaction', () => this.#stages.redaction.push(framed)));
   }
 

@@ -108,7 +108,14 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
   const counts = { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() };
   const memory = new Memory(settings.ktls.memory_bytes);
-  const pipeline = createPipeline(settings, { outputs, programs, counts, memory, onWarning: warn });
+  const pipeline = createPipeline(settings, {
+    outputs,
+    programs,
+    counts,
+    memory,
+    onContentEnd: (...stream) => capture.tellContentEnd(...stream),
+    onWarning: warn,
+  });
   outputs.times = registerMetrics(metrics.getMeter(SCOPE, version), {
     ...counts,
     memory,

@@ -3,10 +3,10 @@ import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
-import { type Capture, KernelCapture } from '../capture/capture.ts';
-import type { AttachWay } from '../capture/hooks.ts';
+import { type Capture, type CaptureOptions, KernelCapture } from '../capture/capture.ts';
 import { LoadError } from '../ffi/bpf-object.ts';
 import { NativeError } from '../ffi/native.ts';
+import { LOOK_AHEAD_BYTES, TAIL_BYTES } from '../redact/unread.ts';
 
 const SHOWN_MESSAGES = 8;
 
@@ -17,13 +17,18 @@ export interface CapturePlace {
 }
 
 /** Loads and attaches the programs. Throws a StartError that says what the kernel did not grant. */
-export function startCapture(settings: Settings, way: AttachWay, place: CapturePlace): Capture {
+export function startCapture(
+  settings: Settings,
+  attach: Pick<CaptureOptions, 'way' | 'canInterleave'>,
+  place: CapturePlace,
+): Capture {
   const { ktls } = settings;
   try {
     return new KernelCapture({
       ...place,
-      way,
+      ...attach,
       captureBytes: ktls.capture_bytes,
+      amidContent: amidContent(ktls),
       connectionRecords: ktls.connection_records,
       filters: filterRules(settings),
       ringBytes: ktls.ring_bytes,
@@ -33,6 +38,13 @@ export function startCapture(settings: Settings, way: AttachWay, place: CaptureP
   } catch (error) {
     throw explain(error);
   }
+}
+
+/** What redaction asks for comes to what is shown. */
+function amidContent({ payload, plaintext_bytes }: Settings['ktls']): CaptureOptions['amidContent'] {
+  return payload === 'redact'
+    ? { startBytes: plaintext_bytes + LOOK_AHEAD_BYTES, endBytes: TAIL_BYTES }
+    : { startBytes: plaintext_bytes, endBytes: 0 };
 }
 
 function explain(error: unknown): unknown {

@@ -9,6 +9,8 @@ export interface Body {
   readonly state: BodyState;
   /** Bytes of content so far. */
   readonly contentLength: number;
+  /** Bytes of it to come, where their number is known and no more than the start of a call is read; else 0. */
+  readonly contentLeft: number;
   readonly trailers: HeaderFields;
   /** That it keeps. */
   readonly heldBytes: number;

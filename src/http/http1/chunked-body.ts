@@ -28,6 +28,7 @@ type Place =
 export class ChunkedBody implements Body {
   state: BodyState = 'open';
   trailers: HeaderFields = [];
+  readonly contentLeft = 0;
   readonly #content: Content;
   readonly #trailersText: Text;
   #place: Place = 'size';

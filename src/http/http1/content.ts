@@ -10,14 +10,18 @@ export class Content {
   length = 0;
   readonly #name: string;
   readonly #isEncoded: boolean;
+  /** Whether the start of a call may be enough to read: its length is known, and it is one text. */
   readonly #canSkip: boolean;
+  /** And whether it is without looking for a place at its end. */
+  readonly canLeaveOut: boolean;
   readonly #gzip = new GzipStart();
   #text: Text | undefined;
 
-  constructor(name: string, { length, isEncoded, isMultipart }: Framing) {
+  constructor(name: string, { length, isEncoded, isMultipart, isForm }: Framing) {
     this.#name = name;
     this.#isEncoded = isEncoded;
     this.#canSkip = typeof length === 'number' && !isMultipart;
+    this.canLeaveOut = this.#canSkip && !isForm;
   }
 
   write(bytes: Buffer, out: PartWriter): void {

@@ -11,9 +11,11 @@ export interface Framing {
   isTail: boolean;
   /** It is made of parts with heads of their own (RFC 2046, 5.1). */
   isMultipart: boolean;
+  /** It is a form: one line, whose beginning says what its fields are. */
+  isForm: boolean;
 }
 
-export const NO_CONTENT: Framing = { length: 0, isEncoded: false, isTail: false, isMultipart: false };
+export const NO_CONTENT: Framing = { length: 0, isEncoded: false, isTail: false, isMultipart: false, isForm: false };
 
 const TRANSFER_CODINGS = new Set(['chunked', 'gzip', 'x-gzip', 'deflate', 'compress', 'x-compress']);
 // 15 digits: exact as a number.
@@ -27,6 +29,7 @@ export interface FramingFields {
   connection: readonly string[];
   isTail: boolean;
   isMultipart: boolean;
+  isForm: boolean;
   isUpgrade: boolean;
 }
 
@@ -40,6 +43,7 @@ export function framingFields(fields: HeaderFields): FramingFields {
     connection: NONE,
     isTail: false,
     isMultipart: false,
+    isForm: false,
     isUpgrade: false,
   };
   for (const [name, value] of fields) {
@@ -58,6 +62,7 @@ export function framingFields(fields: HeaderFields): FramingFields {
         break;
       case 'content-type':
         found.isMultipart ||= /^[ \t]*multipart\//i.test(value);
+        found.isForm ||= /^[ \t]*application\/x-www-form-urlencoded/i.test(value);
         break;
       case 'content-range':
         found.isTail ||= isTail(value);
@@ -77,11 +82,11 @@ const elementsOf = (value: string): string[] => value.split(',').map((element) =
  */
 export function framingOf(
   version: Version,
-  { transferCodings, lengths, contentCodings, isTail, isMultipart }: FramingFields,
+  { transferCodings, lengths, contentCodings, isTail, isMultipart, isForm }: FramingFields,
   otherwise: 0 | 'until-end',
 ): Framing | 'malformed' {
   const isEncoded = contentCodings.some((coding) => coding !== '' && coding !== 'identity');
-  const rest = { isEncoded, isTail, isMultipart };
+  const rest = { isEncoded, isTail, isMultipart, isForm };
   if (transferCodings.length > 0) {
     if (lengths.length > 0 || version === '1.0') return 'malformed';
     return transferFraming(transferCodings, otherwise, rest);

@@ -56,6 +56,10 @@ export class Http1 implements Protocol {
     this.#readers.client.lose(failure, nowhere);
   }
 
+  contentLeft(from: Sender): number {
+    return this.#readers[from].contentLeft;
+  }
+
   /** A direction that speaks another protocol by agreement is not lost. */
   isLost(from: Sender): boolean {
     return this.#readers[from].isLost;

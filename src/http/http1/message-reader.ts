@@ -38,6 +38,11 @@ export class MessageReader {
     return (this.#head?.size ?? 0) + (this.#body?.heldBytes ?? 0);
   }
 
+  /** See Protocol. */
+  get contentLeft(): number {
+    return this.#state === 'body' ? (this.#body?.contentLeft ?? 0) : 0;
+  }
+
   /** Returns how many bytes it took. */
   push(bytes: Bytes, out: PartWriter): number {
     let at = 0;

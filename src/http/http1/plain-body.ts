@@ -22,6 +22,10 @@ export class PlainBody implements Body {
     return this.#content.length;
   }
 
+  get contentLeft(): number {
+    return this.#content.canLeaveOut ? this.#left : 0;
+  }
+
   read(bytes: Buffer, start: number, out: PartWriter): number {
     const content = bytes.subarray(start, start + Math.min(this.#left, bytes.length - start));
     this.#content.write(content, out);

@@ -59,6 +59,11 @@ export class Http2 implements Protocol {
     for (const from of SENDERS) this.#directions[from].gap('unknown');
   }
 
+  /** What is shown of a frame is not known before its header is read. */
+  contentLeft(): number {
+    return 0;
+  }
+
   isLost(from: Sender): boolean {
     return this.#directions[from].isLost;
   }

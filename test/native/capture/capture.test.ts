@@ -36,8 +36,10 @@ const rulesOf = (pid: string) => filterRules(loadSettings({ env: { KTLS_FILTER_P
 const OPTIONS: CaptureOptions = {
   objectPath: 'dist/ktls.bpf.o',
   way: 'fentry',
+  canInterleave: false,
   tracefs: '/nowhere',
   captureBytes: 4096,
+  amidContent: { startBytes: 512, endBytes: 256 },
   connectionRecords: true,
   filters: rulesOf('5'),
   ringBytes: RING_BYTES,
@@ -162,11 +164,13 @@ describe('a capture', () => {
         captureBytes: 4096,
         connectionRecords: true,
         recvmsgArity: functionArity(real, 'tcp_recvmsg'),
+        slots: 1,
+        amidContent: { startBytes: 512, endBytes: 256 },
       }),
     );
     assert.deepEqual(
       [maps.ring, maps.calls, maps.connections, maps.process_scratch],
-      [{ entries: RING_BYTES }, { entries: 300 }, { entries: 2000 }, { entries: 7 * slots('process_scratch') }],
+      [{ entries: RING_BYTES }, { entries: 300 }, { entries: 2000 }, { entries: 7 }],
     );
     assert.deepEqual(
       done,
@@ -175,10 +179,17 @@ describe('a capture', () => {
     assert.deepEqual(capture.verifiedInstructions, new Map(PROGRAMS.map((program) => [program, 9])));
   });
 
+  test('gives each program of a CPU scratch of its own where they can interleave', () => {
+    open({ canInterleave: true })[Symbol.dispose]();
+    assert.equal(slots('scratch'), 11);
+    assert.deepEqual([maps.scratch?.entries, maps.process_scratch?.entries], [77, 77]);
+    assert.equal(maps['.rodata.settings']?.constants?.readUInt32LE(36), 11);
+  });
+
   test('gives scratch room for two payloads, of the sample or of the end of a connection', () => {
     const bytes = [0, 19, 20, 21, 16_384, 16_385].map((captureBytes) => {
       open({ captureBytes })[Symbol.dispose]();
-      assert.equal(maps.scratch?.entries, 7 * slots('scratch'));
+      assert.equal(maps.scratch?.entries, 7);
       return maps.scratch?.valueBytes ?? 0;
     });
     assert.deepEqual(

@@ -29,6 +29,7 @@ function ringCapture({ ktls }: Settings): Capture {
     verifiedInstructions: new Map(),
     detach: () => {},
     applyFilters: () => {},
+    tellContentEnd: () => {},
     counts,
     failedCalls: () => failures.read(),
     [Symbol.dispose]() {

@@ -145,6 +145,25 @@ describe('a call', () => {
     ]);
   });
 
+  test('of which what lies between two samples is left out', () => {
+    const samples = [
+      [{ length: 40_000, flags: 64 }, 500],
+      [{ length: 40_000, call_offset: 39_000, stream_offset: 39_000, flags: 64 + 16 }, 1000],
+      [{ length: 40_000, flags: 16 }, 500],
+    ] as const;
+    assert.deepEqual(
+      samples.map(([fields, bytes]) => {
+        const { isLeftOut, isLast } = decodeData(encodeSample(fields, Buffer.alloc(bytes))).call;
+        return [isLeftOut, isLast];
+      }),
+      [
+        [true, false],
+        [true, true],
+        [false, true],
+      ],
+    );
+  });
+
   test('observed is never before it happened', () => {
     const late: WallClock = { wallNanos: () => 8n, nowNanos: () => 7n };
     assert.equal(decodeData(encodeSample(), late).call.observedTimeUnixNanos, 8n);
@@ -236,7 +255,7 @@ describe('the origin of a call', () => {
       EVENT_BYTES,
     );
     const flags = [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => outcomeOf(origins, EVENT_OFFSETS.flags, bit));
-    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'none', 'none']);
+    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'same', 'none']);
   });
 
   test('is right when many more connections than there is room for take turns', () => {

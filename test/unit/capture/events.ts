@@ -66,6 +66,7 @@ export const CALL: Call = {
   length: 99,
   callOffset: 0,
   isLast: true,
+  isLeftOut: false,
   streamOffset: 0,
   missed: 0,
   isConcurrent: false,

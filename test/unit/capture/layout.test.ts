@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { STREAM_OFFSETS } from '../../../src/capture/content-ends.ts';
 import { COUNTERS, FILTER_REASONS } from '../../../src/capture/counters.ts';
 import * as layout from '../../../src/capture/event-layout.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
@@ -34,8 +35,12 @@ test('failures are a number of 64 bits for each errno', () => {
   assert.deepEqual(btf.structs.get('ktls_failures'), { bytes: 8 * layout.ERRNOS, offsets: { calls: 0 } });
 });
 
+test('so is every field of struct ktls_stream', () => {
+  assert.deepEqual(btf.structs.get('ktls_stream'), { bytes: 16, offsets: STREAM_OFFSETS });
+});
+
 describe('the settings', () => {
-  const SETTINGS_BYTES = 40;
+  const SETTINGS_BYTES = 48;
 
   test('are those of the programs', () => {
     const settings = btf.structs.get('ktls_settings');
@@ -63,6 +68,9 @@ describe('the settings', () => {
         expected.writeUInt32LE(chunkBytes, at.chunk_bytes);
         expected.writeUInt32LE(5, at.recvmsg_arity);
         expected.writeUInt32LE(connectionRecords ? 1 : 0, at.connection_records);
+        expected.writeUInt32LE(11, at.slots);
+        expected.writeUInt32LE(4352, at.start_bytes);
+        expected.writeUInt32LE(4096, at.end_bytes);
         const encoded = encodeSettings({
           selfPidNamespaceDevice: 0x1_0000_0002,
           selfPidNamespaceInode: 0xf000_0003,
@@ -70,6 +78,8 @@ describe('the settings', () => {
           captureBytes,
           recvmsgArity: 5,
           connectionRecords,
+          slots: 11,
+          amidContent: { startBytes: 4352, endBytes: 4096 },
         });
         assert.deepEqual(encoded, expected);
       });

@@ -27,10 +27,18 @@ const cases: [Parameters<typeof chooseAttach>, ReturnType<typeof chooseAttach>][
   ],
   [['fentry', 'none', { ...able, hasTlsBtf: undefined }], { way: 'fentry', reason: 'KTLS_ATTACH=fentry' }],
   [['fentry', 'voluntary', able], { way: 'fentry', reason: 'KTLS_ATTACH=fentry' }],
-  [['fentry', 'lazy', able], { way: 'fentry', reason: 'KTLS_ATTACH=fentry', warning: warningOf('preemption is lazy') }],
+  [
+    ['fentry', 'lazy', able],
+    { way: 'fentry', reason: 'KTLS_ATTACH=fentry', canInterleave: true, warning: warningOf('preemption is lazy') },
+  ],
   [
     ['fentry', 'unknown', able],
-    { way: 'fentry', reason: 'KTLS_ATTACH=fentry', warning: warningOf('the preemption model is unknown') },
+    {
+      way: 'fentry',
+      reason: 'KTLS_ATTACH=fentry',
+      canInterleave: true,
+      warning: warningOf('the preemption model is unknown'),
+    },
   ],
   [['kprobe', 'none', able], { way: 'kprobe', reason: 'KTLS_ATTACH=kprobe' }],
   [['kprobe', 'full', able], { way: 'kprobe', reason: 'KTLS_ATTACH=kprobe' }],

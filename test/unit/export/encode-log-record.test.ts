@@ -417,6 +417,7 @@ const anyCall: Arbitrary<Omit<Call, 'origin'>> = fc.record({
   length: uint32,
   callOffset: fc.oneof(fc.constant(0), uint32),
   isLast: fc.boolean(),
+  isLeftOut: fc.constant(false),
   streamOffset: fc.tuple(uint32, fc.nat(21)).map(([value, power]) => value * 2 ** power),
   missed: fc.oneof(fc.constant(0), uint32),
   isConcurrent: fc.boolean(),
@@ -446,7 +447,14 @@ test('any bytes of any call are encoded as what the record says', () => {
     for (const { call, plaintext, span, redactions, ...options } of samples) {
       const runs = [{ plaintext: new Redacted(plaintext), span }];
       const shownTo = plaintext.length;
-      const data = { kind: 'data', call: { ...call, origin }, runs, shownTo, shownBefore: 0, redactions } as const;
+      const data = {
+        kind: 'data',
+        call: { ...call, origin },
+        runs,
+        shownTo,
+        shownBefore: 0,
+        redactions,
+      } as const;
       const records = toLogRecords(data, options);
       for (const record of records) saysTheSame(record);
       if (records.length > 0) sameAsSdk(records);

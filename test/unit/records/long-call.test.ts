@@ -118,3 +118,25 @@ test('calls that were missed before a call are told of once', () => {
   assert.deepEqual(numbers([records], 'ktls.stream.missed'), [[2, undefined]]);
   assert.deepEqual(numbers([records], 'ktls.stream.concurrent'), [[true, true]]);
 });
+
+describe('of a call whose middle is left out', () => {
+  const options = { plaintextBytes: 256, plaintextField: 'attribute' } as const;
+  const start: CallFields = { length: 65_536, isLeftOut: true, isLast: false };
+
+  test('the start says that it is truncated, whether or not all that was copied is shown', () => {
+    for (const bytes of [100, 256, 4352]) {
+      const [record, ...others] = toLogRecords(redactedData(Buffer.alloc(bytes, 'x'), start), options);
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [record?.attributes['ktls.captured_length'], record?.attributes['ktls.truncated'], record?.events],
+        [Math.min(bytes, 256), true, 1],
+      );
+    }
+  });
+
+  test('nothing of the end is shown', () => {
+    const end = { ...start, callOffset: 61_440, isLast: true };
+    const data = redactedData(Buffer.alloc(4096, 'x'), end);
+    for (const shownBefore of [0, 100, 256]) assert.deepEqual(toLogRecords({ ...data, shownBefore }, options), []);
+  });
+});
