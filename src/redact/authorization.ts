@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, COLON, COMMA, EQUALS } from './bytes.ts';
+import { byteSet, CLOSE_BRACKET, COLON, COMMA, DASH, EQUALS, GREATER } from './bytes.ts';
+import { isFollowedEncoded } from './key.ts';
+import { Cursor } from './keys/cursor.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
 import type { SecretName } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
@@ -11,6 +13,11 @@ const MOST_ITEMS = 8;
 const MOST_BLANKS = 8;
 const isBlank = byteSet({ bytes: ' \t' });
 const isWordByte = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-_.' });
+/** What lists, tuples and binaries of languages open with. */
+const isOpening = byteSet({ bytes: '[](){<' });
+const MOST_OPENINGS = 4;
+/** What stands before a string that is not plain, and the type of a list of strings: `b'Bearer S'`, `[]string{"Bearer S"}`. */
+const OF_LANGUAGES = /^(?:[bu]|string|list|array|seq|some)$/;
 const syntax: Syntax = { name: 'word', ends: byteSet({ ranges: '\0- ', bytes: '"\'`,;<>|)]}\x7f' }) };
 const certain: Syntax = { ...syntax, isCertain: true };
 
@@ -37,6 +44,8 @@ const key: SecretName = { rule: 'authorization', word: 'token', masksNumbers: tr
 class Reader {
   at: number;
   isCut = false;
+  /** The quote that the value opens with. */
+  frame: Unit | undefined;
   readonly #view: View;
 
   constructor(view: View, at: number) {
@@ -71,21 +80,40 @@ class Reader {
     return word;
   }
 
-  /** Over what binds a value to the name: a colon or an equals sign, or a quote. */
+  /**
+   * Over what binds a value to the name, and what it opens with: a colon, an equals sign, an arrow or a quote; a comma
+   * between quotes.
+   */
   binding(): boolean {
-    const isQuoteHere = ({ code }: Unit): boolean => isQuote(code);
-    this.skip(isQuoteHere, 1);
+    const isQuoted = this.quote() > 0;
+    // `<<"authorization">>`, `[Authorization] =>`
+    this.skip(({ code }) => code === GREATER || code === CLOSE_BRACKET, 2);
     this.blanks();
-    const signs = this.skip(({ code }) => code === COLON || code === EQUALS, 1);
+    const isTuple = isQuoted && this.skip(({ code }) => code === COMMA, 1) > 0;
+    const signs = isTuple ? 0 : this.skip(({ code }) => code === COLON || code === EQUALS || code === DASH, 1);
+    this.skip(({ code }) => code === GREATER, signs);
+    return this.opening() || isTuple || signs > 0;
+  }
+
+  /** Over what a value opens with. Returns whether a quote is a part of it. */
+  opening(): boolean {
     this.blanks();
-    return this.skip(isQuoteHere, 1) + signs > 0;
+    this.skip(({ code }) => isOpening[code] === 1, MOST_OPENINGS);
+    this.blanks();
+    this.frame = this.peek();
+    if (this.quote() > 0) return true;
+    this.frame = undefined;
+    return false;
+  }
+
+  quote(): number {
+    return this.skip(({ code }) => isQuote(code), 1);
   }
 }
 
 /** What follows the name of a header in percent-encoded text is so too. */
 function begin(view: View, nameEnd: number): Reader {
-  const next = unitAt(view, nameEnd);
-  view.isEncoded = next?.style.startsWith('percent') === true;
+  view.isEncoded = isFollowedEncoded(new Cursor(view, nameEnd));
   return new Reader(view, nameEnd);
 }
 
@@ -93,14 +121,16 @@ function begin(view: View, nameEnd: number): Reader {
 export function findAuthorization(view: View, nameEnd: number, isChallenge: boolean): Found {
   const reader = begin(view, nameEnd);
   const isBound = reader.binding();
-  const scheme = reader.word().toLowerCase();
+  let scheme = reader.word().toLowerCase();
+  if (OF_LANGUAGES.test(scheme) && reader.opening()) scheme = reader.word().toLowerCase();
   const blanks = reader.blanks();
   const first = reader.peek();
   if (reader.isCut) return { heldFrom: view.end };
   const names = isChallenge ? inChallenges : known;
   if (!isBound || blanks === 0 || first === undefined || syntax.ends[first.code] === 1 || !names.has(scheme))
     return undefined;
-  const plan = { at: reader.at, key, syntax: isChallenge ? certain : syntax, doubt: 'none' } as const;
+  const { at, frame } = reader;
+  const plan = { at, key, syntax: isChallenge ? certain : syntax, doubt: 'none', ...(frame && { frame }) } as const;
   return view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }
 

@@ -118,7 +118,7 @@ function mayBeKey(reader: Reader, start: number, end: number, before: Unit | und
 }
 
 /** What follows the key is percent-encoded, but for what needs not be. */
-function isFollowedEncoded(cursor: Cursor): boolean {
+export function isFollowedEncoded(cursor: Cursor): boolean {
   const { view } = cursor;
   const next = view.bytes[cursor.at] ?? 0;
   if (isUnencoded[next] === 0 && next !== PERCENT && next !== AMPERSAND) return false;

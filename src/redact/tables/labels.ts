@@ -15,6 +15,7 @@ const ownWords: Readonly<Record<string, readonly [ascii: string, other: string]>
      парол лозинк нууц κωδικ συνθηματικ პაროლ գաղտնաբառ סיסמ كلمة رمز گذرواژ عبارت পাসওয়ার্ড पासवर्ड कूटशब्द கடவுச் రహస్య ລະຫັດ
      รหัสผ่าน 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호`,
   ],
+  authorization: ['auth authentication authorization token tokens credential credentials scheme jwt', 'токен 令牌'],
   token: [
     'token tokens jeton jwt csrf xsrf bearer pat assertion zugriffstoken',
     'žeton токен รหัส 令牌 憑證 トークン 토큰 رمز توکن',

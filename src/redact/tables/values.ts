@@ -94,8 +94,8 @@ const ELIDED = /^[\w-]{0,8}(?:\.{3,}|…|•{3,}|\*{3,})[\w-]{0,4}$/;
 /** What a reader of a manual is to fill in: `YOUR_API_KEY`, `<your-token`, `OAUTH-TOKEN`. */
 const YOURS = /^<?your(?:[-_ ][a-z]+){1,4}>?$|^<(?:your|my|the)$/i;
 const CONSTANT = /^(?:[A-Z]+[-_])+(?:TOKEN|KEY|SECRET|CREDENTIALS?)$/;
-/** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it. */
-const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$/;
+/** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it; `{}`. */
+const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$|^\{\d?\}?$/;
 /** An expression in a template of JavaScript. */
 const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */

@@ -5,6 +5,7 @@ import { CARDS } from './cards.ts';
 import { COLUMNS } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS } from './connections.ts';
+import { DUMPS } from './dumps.ts';
 import { ESCAPED } from './escaped.ts';
 import { GZIP } from './gzip.ts';
 import { HEADERS } from './headers.ts';
@@ -49,4 +50,5 @@ export const MASKED = {
   cards: CARDS,
   lost: LOST,
   'named in forms': NAMED_IN_FORMS,
+  dumps: DUMPS,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -94,6 +94,8 @@ const MANUALS = shown('manuals', JSON_TYPE, [
   '{"token":"<token>","apiKey":"<api-key>","n":1}',
   '{"self":"<Auth object at 0x7f3a9b2c>","n":1}',
   '{"example":"export TOKEN=<your token>","n":1}',
+  '{"security":[{"Authorization":["Basic Auth"]}],"headers":["Authorization", "Bearer"]}',
+  '{"code":"headers.add((\'Authorization\', \'Bearer {}\'.format(token)))","log":"{authorization=[Bearer ***], n=1}"}',
 ]);
 
 const PIECES = shown('pieces of a text', JSON_TYPE, [
