@@ -110,6 +110,32 @@ function skipArgument(cursor: Cursor): void {
 /** Options that a user and a password follow, with a colon between them. */
 export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '-a'];
 
+/** How the relay's port ends what Postfix has its login for: `[smtp.example]:587 ada:password`. */
+export const relayTexts: readonly string[] = ['25', '465', '587', '2525'].flatMap((port) => [
+  `]:${port} `,
+  `]:${port}\t`,
+  `%5D%3A${port}%20`,
+  `%5D:${port}+`,
+  `%5D%3A${port}+`,
+  `]:${port}\\t`,
+]);
+const RELAY = /(?:^|[\n\r"'=])\[[\w.-]+\]:\d+$/;
+const MAX_HOST = 96;
+
+/** The password of a line of Postfix's sasl_passwd, behind the blank that follows the port. */
+export function findRelayLogin(view: View, blankEnd: number): Found {
+  const blank = unitBefore(view, blankEnd);
+  const portEnd = blankEnd - (blank?.length ?? 0);
+  view.isEncoded = blank?.code === PLUS || (blank !== undefined && isEncodedStyle[blank.style]);
+  if (!RELAY.test(textOf(view, Math.max(0, portEnd - MAX_HOST), portEnd))) return undefined;
+  const cursor = new Cursor(view, blankEnd);
+  cursor.skip(isBlank);
+  cursor.skip((code) => isUserByte[code] === 1, MAX_USER);
+  const colon = cursor.takes(COLON);
+  if (colon === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  return { at: cursor.at, key, syntax: SYNTAXES.argument, doubt: 'none', ...(view.isEncoded && { isEncoded: true }) };
+}
+
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;
 /** The program's name is so far before the option at most. */
 const MAX_BEFORE = 128;

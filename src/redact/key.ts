@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, byteSet, CLOSE_BRACKET, COLON, EQUALS, OPEN_BRACKET, PERCENT, PLUS, SLASH } from './bytes.ts';
+import {
+  AMPERSAND,
+  byteSet,
+  CLOSE_BRACKET,
+  COLON,
+  EQUALS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  OPEN_PAREN,
+  PERCENT,
+  PLUS,
+  SLASH,
+} from './bytes.ts';
 import { work } from './credit.ts';
+import { mayBeCall } from './keys/calls.ts';
 import { inColumns } from './keys/columns.ts';
 import { Cursor, type Reader } from './keys/cursor.ts';
 import { isKeyByte, isQuotedKeyByte, MAX_KEY } from './keys/key-text.ts';
@@ -14,7 +27,11 @@ import { isBlank, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefor
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
-const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();' });
+const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();{' });
+
+const mayOpenBraced = byteSet({ bytes: '" \\%&' });
+
+const isLetter = byteSet({ ranges: 'a-zA-Z' });
 
 const endsColumn = byteSet({ bytes: ',;)\t\r\n"`]' });
 
@@ -35,6 +52,9 @@ export function findValue(view: View, wordEnd: number, names: Names): Plan | Und
   view.searchedTo = keyEnd;
   work.done += (keyEnd - wordEnd) >> 3;
   if (keyEnd < view.end && mayFollowKey[bytes[keyEnd] ?? 0] === 0) return undefined;
+  // A style sheet and a class have names and no text behind a brace.
+  if (bytes[keyEnd] === OPEN_BRACE && keyEnd + 1 < view.end && mayOpenBraced[bytes[keyEnd + 1] ?? 0] === 0)
+    return undefined;
   if (isNoKey(view, wordEnd, keyEnd, names)) return undefined;
   work.done += READ_COST;
   const reader: Reader = { view, cursor: new Cursor(view, wordEnd), names, mayBegin: Infinity };
@@ -62,7 +82,13 @@ function isNoKey(view: View, wordEnd: number, keyEnd: number, names: Names): boo
   // A key in quotes may have blanks and signs.
   if (isQuote(byte) && bytes[keyEnd] !== byte) return false;
   while (bytes[start] === OPEN_BRACKET || bytes[start] === CLOSE_BRACKET) start += 1;
-  return !names.knows(textOf(view, start, keyEnd));
+  const text = textOf(view, start, keyEnd);
+  if (!names.knows(text)) return !(bytes[keyEnd] === OPEN_PAREN && mayBeCall(text));
+  // What is a key in a pair alone is none in quotes, nor amid a sentence.
+  const isInQuotes = isQuote(byte);
+  const isSpaced = isBlank(bytes[keyEnd]) && keyEnd + 1 < end && isLetter[bytes[keyEnd + 1] ?? 0] === 1;
+  if ((!isInQuotes && !isSpaced) || (names.ofKey(text) ?? names.ofHeader(text)) !== undefined) return false;
+  return isInQuotes || withWordBefore(view, start, text) === text;
 }
 
 function read(reader: Reader): Plan | undefined {
@@ -100,19 +126,15 @@ const isAtColumnEnd = (next: Unit | undefined): boolean => next !== undefined &&
 /** Most keys are no secrets, whatever stands around them; but several words may be one. */
 function mayBeKey(reader: Reader, start: number, end: number, before: Unit | undefined): boolean {
   const { cursor, names, view } = reader;
-  if (names.knows(textOf(view, start, end))) return true;
+  const text = textOf(view, start, end);
+  if (names.knows(text) || (cursor.peek()?.code === OPEN_PAREN && mayBeCall(text))) return true;
   const code = before?.code;
   if (!isBlank(code) && code !== SLASH && code !== COLON) return false;
   const ahead = new Cursor(view, cursor.at);
   ahead.skip(isBlank);
   const separator = ahead.peek()?.code;
   if (separator === COLON || (separator === EQUALS && !isBlank(code))) return true;
-  if (
-    isBlank(code) &&
-    isBlank(cursor.peek()?.code) &&
-    names.knows(withWordBefore(view, start, textOf(view, start, end)))
-  )
-    return true;
+  if (isBlank(code) && isBlank(cursor.peek()?.code) && names.knows(withWordBefore(view, start, text))) return true;
   cursor.isCut = ahead.isCut;
   return false;
 }
@@ -127,7 +149,8 @@ export function isFollowedEncoded(cursor: Cursor): boolean {
   const unit = ahead.peek();
   if (ahead.isCut) cursor.isCut = true;
   if (unit !== undefined && isEncodedStyle[unit.style]) return true;
-  return view.bytes[cursor.at] === PLUS && isEncodedBefore(view, cursor.at);
+  const plusAt = next === OPEN_PAREN ? cursor.at + 1 : cursor.at;
+  return view.bytes[plusAt] === PLUS && plusAt < view.end && isEncodedBefore(view, cursor.at);
 }
 
 /** There is no blank as itself back to an escape or the beginning of a pair. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { DASH, DOLLAR, PERCENT, PLUS } from '../bytes.ts';
+import { AMPERSAND, DASH, DOLLAR, OPEN_BRACE, OPEN_BRACKET, PERCENT, PLUS, SEMICOLON } from '../bytes.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
@@ -9,6 +9,7 @@ import {
   isLineEnd,
   isQuote,
   isSameQuote,
+  isWhite,
   textOf,
   type Unit,
   unitBefore,
@@ -19,6 +20,7 @@ import { isDigit } from './key-text.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
 import { inSentence, withWordBefore } from './sentence.ts';
+import { typed } from './separators.ts';
 
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
@@ -29,6 +31,13 @@ const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+
 /** A directive for a field of what a proxy sends on. */
 const FIELD =
   /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-(?:request|response) +(?:set|add)-header)\s+$/;
+/** What declares a variable in Lisp, whose value follows it. */
+const LISP = /\((?:def\w*|setq|setf|define|defparameter|let\*? \(+)\s+$/;
+/** Fish exports a variable with an option for it. */
+const EXPORTS =
+  /(?:^|[\n;"'=&]\s*)set\s+(?:-{1,2}[a-zA-Z]+\s+)*-(?:[a-zA-Z]*x[a-zA-Z]*|-export)\s+(?:-{1,2}[a-zA-Z]+\s+)*$/;
+/** Tcl and what is configured in it set variables so. */
+const SETS_VARIABLE = /(?:^|[\n;"'=&])[ \t]*set[ \t]+(?:::)?$/;
 /** Oracle takes a password without quotes. */
 const OF_USER = /(?:create|alter)\s+user\s+\S+\s+identified by $|connect\s+to\s+\S+\s+identified by $/i;
 /** A user or neighbour of a router, before the word. */
@@ -36,7 +45,7 @@ const OF_ROUTER = /(?:^|[\n\r"'=])[ \t]*(?:username|neighbor)[ \t]+\S+(?:[ \t]+\
 /** A command that sets what it names. */
 const SETS = /(?:^|[\s"'=&])(?:config(?:ure)?\s+set|git\s+config(?:\s+--\w+)?|kv\s+put|etcdctl\s+put)\s+\S*$/;
 /** Words of configuration that nothing else is called by. */
-const COMMANDS = /^(?:requirepass|masterauth|sshpass|pre-shared-key)$/i;
+const COMMANDS = /^(?:requirepass|masterauth|sshpass|pre-shared-key|insecure-password|remote_password)$/i;
 /** Keys of which SQL has the value in quotes behind a blank. */
 const SQL = /^(?:password|passwd|passphrase)$/i;
 /** Words that stand between a key and its value. `isBare`: the value needs no quotes. */
@@ -44,9 +53,13 @@ const PHRASES: readonly { readonly key: RegExp; readonly follows: RegExp; readon
   { key: /^password$/i, follows: /^for\s[^=]{1,60}=\s*(?=['"p])(?:password\()?/i },
   { key: /password$/i, follows: /^by\s+(?=['"])/i },
   { key: /^auth-pass$/i, follows: /^\S+\s+(?=\S)/, isBare: true },
+  // What Vault prints when it is set up: `Unseal Key 1: S`.
+  { key: /^key$/i, follows: /^\d{1,2}(?: \(\w+\))?: ?(?=\S)/, isBare: true },
   { key: /^sshpass$/i, follows: /^-p\s*(?=\S)/, isBare: true },
 ];
 
+/** A longer one is no word of a command. */
+const MAX_WORD = 128;
 /** Keys that begin a line of a configuration. */
 const DIRECTIVES = /^(?:bindpw|rootpw|passwd|password|secret|insecure-password)$/i;
 
@@ -71,15 +84,29 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   if (isQuoted && isClosing && endsString(cursor)) return undefined;
   if (isQuoted) {
     const isCertain =
-      isOption || text === text.toUpperCase() || isLine || isField || text.startsWith('$') || SQL.test(text);
+      isOption ||
+      LISP.test(before) ||
+      text === text.toUpperCase() ||
+      isLine ||
+      isField ||
+      text.startsWith('$') ||
+      SQL.test(text);
     return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
   }
+  const declared = typed(cursor, key, place);
+  if (declared !== undefined || cursor.isCut) return declared;
   const certain = phrased(cursor, key, text);
   if (certain !== undefined || cursor.isCut) return certain;
+  if (next.code === OPEN_BRACE && SETS_VARIABLE.test(before))
+    return { at: at + next.length, key, syntax: SYNTAXES.word, doubt: 'none' };
   if (isLineEnd(next.code) || next.code === DASH || endsCode[next.code] === 1) return undefined;
   if (isOption) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
   const frame = frameOf(view, start);
-  if (DECLARES.test(before)) return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
+  if (SETS_VARIABLE.test(before) && next.code !== OPEN_BRACKET && next.code !== DOLLAR && isLastWord(cursor))
+    return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+  if (cursor.isCut) return undefined;
+  if (DECLARES.test(before) || EXPORTS.test(before))
+    return { at, key, syntax: SYNTAXES.line, doubt: 'none', ...(frame && { frame }) };
   if (PARAMETER.test(before) || (text === 'password' && LOGIN.test(before)) || COMMANDS.test(text))
     return { at, key, syntax: SYNTAXES.word, doubt: 'none' };
   if (isField && next.code !== DOLLAR && next.code !== PERCENT)
@@ -127,6 +154,17 @@ function behindForm(cursor: Cursor): number {
   const isForm = cursor.skip((code) => isDigit[code] === 1, 2) === 1 && cursor.skip(isBlank) > 0;
   const next = cursor.peek();
   return isForm && next !== undefined && !isLineEnd(next.code) ? cursor.at : at;
+}
+
+/** A word at the cursor with nothing behind it in its line. */
+function isLastWord(cursor: Cursor): boolean {
+  const ahead = new Cursor(cursor.view, cursor.at);
+  ahead.skip((code) => !isWhite(code) && code !== SEMICOLON && code !== AMPERSAND && !isQuote(code), MAX_WORD);
+  ahead.skip(isBlank);
+  const next = ahead.peek();
+  cursor.isCut ||= ahead.isCut;
+  if (next === undefined) return cursor.view.isEnded;
+  return isLineEnd(next.code) || next.code === SEMICOLON || next.code === AMPERSAND || isQuote(next.code);
 }
 
 /** What follows, to the end of the line or the next quote. */

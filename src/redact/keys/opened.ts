@@ -9,9 +9,11 @@ import {
   COMMA,
   EQUALS,
   HASH,
+  LESS,
   OPEN_BRACE,
   OPEN_BRACKET,
   OPEN_PAREN,
+  PERCENT,
   SPACE,
 } from '../bytes.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
@@ -34,10 +36,10 @@ const HOLDERS =
 /** Lists and objects around a value. */
 const MOST_DEEP = 3;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
-const WRAPPER = /^(?:Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token|Str)$/;
+const WRAPPER = /^(?:qq?|Q|Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token|Str)$/;
 const LONGEST_WRAPPER = 12;
 /** What a wrapper, or the letter before a special string, begins with. */
-const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTs' });
+const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTsq' });
 
 /** Behind a separator and blanks: by the first character of the value, else as it is given. */
 export function openedValue(
@@ -155,8 +157,19 @@ function arrayValue(
   const next = cursor.peek();
   if (next?.code === OPEN_BRACKET) return arrayValue(cursor, key, place, bare, doubt, separator, depth + 1);
   if (next?.code === OPEN_BRACE) return objectValue(cursor, key, place, separator, depth + 1);
-  if (next === undefined || next.code === CLOSE_BRACKET) return undefined;
+  if (next?.code === CLOSE_BRACKET) return ofBytes(cursor, key);
+  if (next === undefined) return undefined;
   return { at: cursor.at, key, syntax: SYNTAXES.word, doubt };
+}
+
+/** Go's `[]byte("S")`, `[]string{"S"}`. */
+function ofBytes(cursor: Cursor, key: SecretName): Plan | undefined {
+  cursor.takes(CLOSE_BRACKET);
+  const { at } = cursor;
+  if (cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER) === 0) return undefined;
+  if (!/^(?:byte|string|rune)$/.test(textOf(cursor.view, at, cursor.at))) return undefined;
+  if ((cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACE)) === undefined) return undefined;
+  return itemAt(cursor, key, 'none');
 }
 
 /** Of an object the member that holds the value: the first one may have other names. */
@@ -193,12 +206,28 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
 export function wrapped(cursor: Cursor): Unit | undefined {
   const { view } = cursor;
   const back = cursor.at;
+  // Ruby's `%q(S)`.
+  const isRuby = cursor.takes(PERCENT) !== undefined;
+  const nameAt = cursor.at;
   const first = cursor.peek();
-  if (first === undefined || first.style !== 'raw' || mayWrap[first.code] === 0) return undefined;
+  if (first?.code === LESS) return ofBinary(cursor);
+  if (
+    first === undefined ||
+    first.style !== 'raw' ||
+    (isRuby ? !/[qQ]/.test(String.fromCharCode(first.code)) : mayWrap[first.code] === 0)
+  ) {
+    cursor.at = back;
+    return undefined;
+  }
   cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER + 1);
-  const name = textOf(view, back, cursor.at);
+  const name = textOf(view, nameAt, cursor.at);
   const isCall = WRAPPER.test(name) && !cursor.isCut;
-  if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.takes(SPACE);
+  // Rust's `String::from("S")`.
+  if (name === 'String' && cursor.takes(COLON) !== undefined)
+    cursor.skip((code) => code === COLON || isKeyByte[code] === 1, 6);
+  const isPerl = isCall && /^q/i.test(name);
+  if (isPerl && cursor.takes(OPEN_BRACE) !== undefined) cursor.skip(isBlank);
+  else if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.takes(SPACE);
   else if (name === 'string' || name === 'String') skipLength(cursor);
   const quote = isCall || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
   if (quote !== undefined && isQuote(quote.code)) {
@@ -207,9 +236,28 @@ export function wrapped(cursor: Cursor): Unit | undefined {
   }
   const opening = view.bytes[cursor.at - 1];
   // The collector of OpenTelemetry prints `Str(S)`.
-  if (isCall && quote !== undefined && (opening === OPEN_BRACKET || (name === 'Str' && opening === OPEN_PAREN)))
+  if (
+    isCall &&
+    quote !== undefined &&
+    (opening === OPEN_BRACKET ||
+      (isPerl && opening === OPEN_BRACE) ||
+      ((isPerl || name === 'Str') && opening === OPEN_PAREN))
+  )
     return quote;
   // What follows may be the value itself: nothing of it may be shown.
+  cursor.at = back;
+  return undefined;
+}
+
+/** Erlang's `<<"S">>`. */
+function ofBinary(cursor: Cursor): Unit | undefined {
+  const back = cursor.at;
+  const isBinary = cursor.takes(LESS) !== undefined && cursor.takes(LESS) !== undefined;
+  const quote = isBinary ? cursor.peek() : undefined;
+  if (quote !== undefined && isQuote(quote.code)) {
+    cursor.at += quote.length;
+    return quote;
+  }
   cursor.at = back;
   return undefined;
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, COLON, COMMA, DOT, EQUALS, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
+import { byteSet, COLON, COMMA, DOT, EQUALS, OPEN_BRACE, OPEN_PAREN, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { boundByBlank } from './blank.ts';
+import { inCall } from './calls.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
 import { withWordBefore } from './sentence.ts';
-import { boundByColon, boundByEquals, tuple } from './separators.ts';
+import { beginsArrow, boundByArrow, boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
 /** Keys of forms have plus signs for blanks, and brackets. */
@@ -38,8 +39,11 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (named !== undefined || cursor.isCut) return named;
   cursor.at = keyEnd;
   const blanks = cursor.skip(isBlank);
+  const separatorAt = cursor.at;
   const separator = cursor.peek();
   if (separator === undefined) return undefined;
+  if (blanks === 0 && (separator.code === OPEN_PAREN || separator.code === OPEN_BRACE))
+    return inCall(reader, text, start, before);
   if (before?.code === EQUALS && !isPairStart(view, before) && separator.code !== EQUALS && separator.code !== COLON) {
     const mayBePart = isLineEnd(separator.code) || separator.code === SEMICOLON;
     return mayBePart ? nameInHead(reader, text, start) : nameInTag(reader, text, start);
@@ -47,7 +51,7 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (isLineEnd(separator.code) || separator.code === COMMA) {
     const plan = nameInLine(reader, text, start);
     if (plan !== undefined || cursor.isCut || separator.code !== COMMA) return plan;
-    cursor.at = keyEnd + blanks;
+    cursor.at = separatorAt;
   }
   if (separator.code === EQUALS || separator.code === COLON) {
     const wide =
@@ -57,7 +61,12 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
       ? boundByEquals(reader, key, around, separator, blanks)
       : boundByColon(reader, key, around, separator);
   }
-  if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator);
+  if (beginsArrow[separator.code] === 1) {
+    const plan = boundByArrow(reader, nameAt(reader, start, text, place), place);
+    if (plan !== undefined || cursor.isCut) return plan;
+    cursor.at = separatorAt;
+  }
+  if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator, before);
   return blanks > 0 ? boundByBlank(reader, text, place, separator, start) : undefined;
 }
 

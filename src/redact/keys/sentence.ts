@@ -14,9 +14,9 @@ const SAYS =
 /** So far the value may begin. */
 const MAX_SAID = 80;
 const WORD_BEFORE =
-  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|reset|pin) )$/i;
+  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|unseal|reset|pin) )$/i;
 const MAX_WORD = 24;
-const mayEnd = byteSet({ bytes: 'isehnyptIEHNYPT2' });
+const mayEnd = byteSet({ bytes: 'isehlnyptIEHLNYPT2' });
 const endsValue = /[\s<>"'`,;]/;
 
 /** The name with the word before it: of `API key` neither is a secret's. */

@@ -28,9 +28,11 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ...['-c', '-A', '-X'].map((option) => [option, 'snmpget snmpgetnext snmpset snmpwalk snmpbulkwalk'] as const),
   ['-N', 'ssh-keygen'],
   ['-k', 'openssl+enc'],
+  ['-String', 'convertto-securestring'],
   ['>=', 'acl+setuser user+default+on'],
   // What stands before the secret may say how it is hashed.
   ...['0', '1'].map((skip) => [skip, 'enable+secret enable+password'] as const),
+  ['0', 'convertto-securestring'],
   ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
   ['1', 'rabbitmqctl+add_user rabbitmqctl+change_password'],
   ['3', 'mc+alias+set mc+config+host+add'],

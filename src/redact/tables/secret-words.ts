@@ -46,7 +46,7 @@ export interface Word {
 const kinds: readonly (readonly [Kind, words: string])[] = [
   [
     { rule: 'password', place: 'end', masksNumbers: true },
-    `password passwd passwort pass-phrase pass-code passwrd passw0rd pswd pwd userpass dbpass keypass storepass sshpass requirepass masterauth
+    `password passwd passwort pass-phrase pass-code passwrd passw0rd pswd pwd userpass dbpass keypass storepass sshpass requirepass masterauth authtok
      kennwort zugangs-code contraseña contrasena contrasenia contrasenya clave-acceso clave-de-acceso pw-hash ntlm-hash contrasinal pasahitza senha palavra-passe palavra-chave mot-de-passe
      mots-de-passe parola-chiave wachtwoord lösenord losenord adgangskode kodeord passord salasana lykilorð hasło haslo heslo
      jelszó jelszo geslo lozinka zaporka parool slaptažodis slaptazodis şifre sifre kata-sandi kata-laluan mat-khau mật-khẩu

@@ -7,7 +7,7 @@ import type { SecretName } from './names.ts';
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
 const plainWords = wordsOf(`
-  ~ true false null none undefined nil nan yes no on off required optional enabled disabled
+  ~ true false null none undefined undef nil nan yes no on off required optional enabled disabled
   string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
@@ -128,7 +128,8 @@ const BEGINS_PLACEHOLDER = /^[*x•●.·\-_#?X<[($%@:{]/;
 /** Whether the value is shown although it is bound to a secret's key. */
 export function isNoSecret(value: string, key: SecretName): boolean {
   if (key.proof === undefined && PLAIN_SECRET.test(value)) return EXAMPLE.test(value);
-  const text = value.trim();
+  // The quote behind it may be an escaped one.
+  const text = (value.endsWith('\\') ? value.replace(QUOTE_BEHIND, '') : value).trim();
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
   if (LETTERS.test(text))
     return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);

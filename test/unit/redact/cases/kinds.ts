@@ -17,6 +17,7 @@ import { NAMED, NAMED_IN_FORMS } from './named.ts';
 import { OAUTH } from './oauth.ts';
 import { PAIRS } from './pairs.ts';
 import { PATH_ROWS } from './paths.ts';
+import { PROGRAMS } from './programs.ts';
 import { PROTOCOLS } from './protocols.ts';
 import type { MaskedRow } from './row.ts';
 import { SENTENCES } from './sentences.ts';
@@ -51,4 +52,5 @@ export const MASKED = {
   lost: LOST,
   'named in forms': NAMED_IN_FORMS,
   dumps: DUMPS,
+  programs: PROGRAMS,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -119,6 +119,12 @@ const NUMBERS_IN_XML = shown('numbers', XML, ['<order><orderId>4242424242424242<
 const PROGRAMS = shown('programs', 'text/javascript', [
   'headers.append("Authorization","Bearer "+token);xhr.setRequestHeader("X-CSRF-Token", csrf);\n',
   'fetch(u,{headers:{Authorization:`Bearer \x24{token}`,"X-CSRF-Token":csrfToken}});\n',
+  'f.setPassword(password);g.setPassword("");t("Password");getPassword("label");m.token("Identifier");n.session("redis");\n',
+  'var password string\nconst token string = iota\nchar password[32];\n#define PASSWORD_LENGTH 20\nstd::string password{};\n',
+  '[{password, "Password"},{token, Token},{password,string}]\n(password . string)\npassword => undef,\n',
+  'new NetworkCredential(user, pass);ConvertTo-SecureString $password -AsPlainText\nset -x DB_PASSWORD $PASS\nset password reset\n',
+  'tokens.map(token -> token.getValue()); auth -> auth.requestMatchers(); session -> session.create()\n',
+  'Cookie.setGroupCookie("HOMEPAGEX","/home/us",365);readCookie("i13lndng");validatePassword("Too short");\n',
   "gtag('config','G-ABC123DEF4',{cookie_flags:'SameSite=None;Secure'});\n",
 ]);
 
