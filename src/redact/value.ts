@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, BACKSLASH, byteSet, CR, EQUALS, HASH, inverse, LF, QUOTE, SPACE, TAB } from './bytes.ts';
+import { AMPERSAND, BACKSLASH, byteSet, CR, EQUALS, HASH, inverse, LESS, LF, QUOTE, SPACE, TAB } from './bytes.ts';
 import { work } from './credit.ts';
 import type { Plan, Reading } from './plan.ts';
 import { endsEncoded } from './syntaxes.ts';
@@ -206,7 +206,8 @@ export class Value implements Progress {
     if (level > 0 && syntax.ends[code] === 0) return false;
     if (level > 0) return frame !== undefined && level <= (isQuote(frame.code) ? 2 * frame.level + 1 : frame.level);
     if (style === 'raw') return syntax.ends[code] === 1 || (code === AMPERSAND && syntax.endsAtPair === true);
-    return frame?.style === style && (syntax.ends[code] === 1 || code === AMPERSAND || code === SPACE);
+    if (frame?.style !== style) return false;
+    return syntax.ends[code] === 1 || (frame.code !== LESS && (code === AMPERSAND || code === SPACE));
   }
 
   /** A line end that no blank follows; a CR alone is none. */

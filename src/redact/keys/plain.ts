@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, COLON, COMMA, DOT, EQUALS, OPEN_BRACE, OPEN_PAREN, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
+import { byteSet, COLON, COMMA, DOT, EQUALS, LESS, OPEN_BRACE, OPEN_PAREN, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { boundByBlank } from './blank.ts';
 import { inCall } from './calls.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
+import { labelled } from './labelled.ts';
 import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
 import { withWordBefore } from './sentence.ts';
 import { beginsArrow, boundByArrow, boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
+/** What stands between a label and a tag, and how many characters that are. */
+const isBeforeTag = byteSet({ bytes: ': \t\r\niwas' });
+const MAX_BEFORE_TAG = 12;
+const mayBeBeforeTag = byteSet({ bytes: ': \t\r\n<%&\\+' });
 /** Keys of forms have plus signs for blanks, and brackets. */
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 
@@ -32,6 +37,11 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (place.name === 'tag') return elementOf(reader, text, start);
   if (place.name === 'content') {
     const plan = nameInElement(reader, text, start);
+    if (plan !== undefined || cursor.isCut) return plan;
+    cursor.at = keyEnd;
+  }
+  if (isLabelled(cursor)) {
+    const plan = labelled(reader, start);
     if (plan !== undefined || cursor.isCut) return plan;
     cursor.at = keyEnd;
   }
@@ -68,6 +78,14 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   }
   if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator, before);
   return blanks > 0 ? boundByBlank(reader, text, place, separator, start) : undefined;
+}
+
+/** A tag follows, perhaps behind a colon or the verb of a sentence. */
+function isLabelled({ view, at }: Cursor): boolean {
+  if (at < view.end && mayBeBeforeTag[view.bytes[at] ?? 0] === 0) return false;
+  const ahead = new Cursor(view, at);
+  ahead.skip((code) => isBeforeTag[code] === 1, MAX_BEFORE_TAG);
+  return ahead.peek()?.code === LESS;
 }
 
 /** Within a line a name may have two words. */

@@ -189,7 +189,7 @@ export function boundByArrow({ cursor, names, view }: Reader, text: string, plac
   const isBound = place.name === 'line' || place.name === 'quotes' || place.isFlow || place.isCode;
   // A program's functions have such arrows too.
   const doubt = isBound && key.rule !== 'token' && key.rule !== 'session' && key.word !== 'auth' ? 'code' : 'guess';
-  return openedValue(cursor, key, place, place.isCode || place.isFlow ? SYNTAXES.word : SYNTAXES.line, doubt, sign);
+  return openedValue(cursor, key, place, place.name === 'middle' ? SYNTAXES.word : SYNTAXES.line, doubt, sign);
 }
 
 /** What follows is a state of an element, in a style sheet: nothing is bound there. Cut: it may be. */

@@ -105,14 +105,16 @@ function toTagEnd(cursor: Cursor): boolean {
 }
 
 /** What stands between tags, perhaps in elements that hold a value: `<value><string>S`. */
-function contentOf(cursor: Cursor, key: SecretName): Plan | undefined {
+function contentOf(cursor: Cursor, key: SecretName, opening?: Unit): Plan | undefined {
   const { view } = cursor;
+  // Tags that are written as escapes end what is between them.
+  const frame = opening !== undefined && opening.style !== 'raw' ? { frame: opening } : {};
   for (let tags = 0; tags < 4; tags += 1) {
     cursor.skip(isWhite);
     const start = cursor.at;
     const less = cursor.peek();
     if (less === undefined) return undefined;
-    if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'element' };
+    if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'element', ...frame };
     cursor.at += less.length;
     if (cursor.takes(EXCLAMATION) !== undefined) {
       const isCdata = [...'[CDATA['].every((letter) => cursor.takes(letter.charCodeAt(0)) !== undefined);
@@ -129,10 +131,11 @@ function contentOf(cursor: Cursor, key: SecretName): Plan | undefined {
 export function elementOf(reader: Reader, text: string, start: number): Plan | undefined {
   const { cursor, names, view } = reader;
   const key = names.ofKey(text.slice(text.lastIndexOf(':') + 1));
+  const namespace = /[\w.-]+:$/.exec(textOf(view, Math.max(0, start - 32), start))?.[0].length ?? 0;
   if (key === undefined || !toTagEnd(cursor) || endsString(cursor)) return undefined;
   if (cursor.peek()?.code === SPACE && IN_SENTENCE.test(textOf(view, Math.max(0, start - 3), start - 1)))
     return undefined;
-  return contentOf(cursor, key);
+  return contentOf(cursor, key, unitBefore(view, start - namespace));
 }
 
 /** A name between tags: `<key>password</key><string>S`. */

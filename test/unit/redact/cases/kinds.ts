@@ -5,6 +5,7 @@ import { CARDS } from './cards.ts';
 import { COLUMNS } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS } from './connections.ts';
+import { DOCUMENTS } from './documents.ts';
 import { DUMPS } from './dumps.ts';
 import { ESCAPED } from './escaped.ts';
 import { GZIP } from './gzip.ts';
@@ -53,4 +54,5 @@ export const MASKED = {
   'named in forms': NAMED_IN_FORMS,
   dumps: DUMPS,
   programs: PROGRAMS,
+  documents: DOCUMENTS,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -98,6 +98,17 @@ const MANUALS = shown('manuals', JSON_TYPE, [
   '{"code":"headers.add((\'Authorization\', \'Bearer {}\'.format(token)))","log":"{authorization=[Bearer ***], n=1}"}',
 ]);
 
+const DOCUMENTED = shown('manuals', 'text/html', [
+  '<tr><td>password</td><td>The password of the user</td></tr><tr><td>token</td><td>string</td></tr>',
+  '<tr><td>password</td><td>text</td><td>The password.</td></tr><tr><th>Password</th><th>Token</th></tr>',
+  '<dt>password</dt><dd>The password of the user.</dd><dt>token</dt><dd>A token</dd>',
+  '<label>Password</label><span class="hint">Required</span><label>Password</label><a href="/x">Forgot?</a>',
+  '<label>Password</label><span>(optional)</span><label>Password</label><span>At least 8 characters</span>',
+  '<span>Token</span><span>Next</span><h2>Session</h2><p>Something about it</p><li><a>Password</a></li><li><a>User</a></li>',
+  '<li>Password: <b>required</b></li><p>Your password is <b>safe</b> with us</p><b>Token:</b> the token<br>',
+  '<td><code>token</code></td><td>string</td><td>x</td><x>Set &lt;token&gt; to &lt;b&gt;</x>',
+]);
+
 const PIECES = shown('pieces of a text', JSON_TYPE, [
   '{"tokens":[{"token":"quick","start_offset":4}]}',
   '{"content":[{"token":" assist","logprob":-0.01,"bytes":[32]},{"token":"par","logprob":-10.5,"bytes":null}]}',
@@ -143,6 +154,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...MESSAGES,
   ...MESSAGES_IN_LINES,
   ...MANUALS,
+  ...DOCUMENTED,
   ...PIECES,
   ...NUMBERS,
   ...SHORT_NUMBERS,
