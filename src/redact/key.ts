@@ -27,7 +27,7 @@ import { isBlank, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefor
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
 /** What may follow a key: what binds a value to it, blanks, quotes, tags, and what may be an escape of one. */
-const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();{' });
+const mayFollowKey = byteSet({ bytes: '.=:"\'`%&\\ \t\r\n<>],+();{|*' });
 
 const mayOpenBraced = byteSet({ bytes: '" \\%&' });
 

@@ -37,6 +37,9 @@ export const SYNTAXES = {
   commaCell: { name: 'cell', ends: byteSet({ bytes: `,${LINE}` }) },
   semicolonCell: { name: 'cell', ends: byteSet({ bytes: `;${LINE}` }) },
   tabCell: { name: 'cell', ends: byteSet({ bytes: `\t${LINE}` }) },
+  /** Between vertical lines. */
+  pipeCell: { name: 'cell', ends: byteSet({ bytes: `|${LINE}` }) },
+  boxCell: { name: 'cell', ends: byteSet({ bytes: `\xe2${LINE}` }) },
   element: { name: 'element', ends: byteSet({ bytes: '<' }) },
   cdata: { name: 'cdata', ends: byteSet({ bytes: ']' }), isCdata: true },
   attribute: { name: 'attribute', ends: byteSet({ ranges: WHITE, bytes: '>' }) },

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, GREATER, LESS, SLASH } from '../bytes.ts';
+import { AMPERSAND, COLON, GREATER, LESS, SLASH, STAR } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
-import { isWhite, textOf, unitBefore, type View } from '../units.ts';
-import { Cursor, type Reader } from './cursor.ts';
+import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte } from './key-text.ts';
 
 /** Elements whose content is a label of what follows it. */
 const LABEL_TAG = /<(?:th|td|dt|label|span|div|b|strong|em|i|u|code|p|li|small|legend|h\d|font)(?:\s[^<>]*)?>$/i;
 /** Elements that hold what a label names: in a table or a list, and as code. */
 const CELL_TAG = /^(?:td|dd|code|kbd|samp|tt|pre)$/i;
-const INLINE_TAG = /^(?:b|strong|em|i|u|span|div|p|mark|font|small|output|input|br)$/i;
+const INLINE_TAG = /^(?:b|strong|em|i|u|span|div|p|mark|font|small|output|br)$/i;
 const LABEL = /^(?:label|th|dt)$/i;
 const SAYS = /^\s*(?:(?:is|was)\s*)?$/i;
 /** A word that a page has behind a label: `Show`, `Forgot?`. */
 const OF_PAGE = /^[A-Z][a-z]+[?!.…]?$/;
+const BACKTICK = 0x60;
 const LONGEST_LABEL = 40;
 const LONGEST_TAG = 160;
 const LONGEST_VALUE = 160;
@@ -46,12 +47,47 @@ export function labelled(reader: Reader, start: number): Plan | undefined {
   const between = readBetween(cursor);
   if (between === undefined || between.tags === 0) return undefined;
   const { at } = cursor;
-  const value = valueAt(cursor);
+  const { value, frame } = valueAt(cursor);
   const isRow = !between.isCell || value.length > LONGEST_VALUE || isLastCell(cursor);
   cursor.at = at;
   if (cursor.isCut || /\s|^\W[^\W_]*\W?$/.test(value) || value.length < 2) return undefined;
   const isBound = between.hasColon || (between.isCell && isRow) || (between.isLabel && !OF_PAGE.test(value));
-  return { at, key, syntax: SYNTAXES.element, doubt: isBound && key.rule !== 'session' ? 'element' : 'guess' };
+  return {
+    at,
+    key,
+    syntax: SYNTAXES.element,
+    doubt: isBound && key.rule !== 'session' ? 'element' : 'guess',
+    ...(frame && { frame }),
+  };
+}
+
+/** What Markdown has in bold before a colon: `**Password:** S`, `- *Password*: \`S\``. */
+export function emphasised(reader: Reader, start: number): Plan | undefined {
+  const { cursor, names, view } = reader;
+  const key = names.ofKey(textOf(view, start, cursor.at));
+  const isEmphasis = (code: number): boolean => code === STAR || code === BACKTICK;
+  const from = cursor.at;
+  cursor.skip((code) => isEmphasis(code) || code === COLON, 3);
+  const signs = textOf(view, from, cursor.at);
+  if (key === undefined || !/\*/.test(signs) || !signs.includes(':') || cursor.skip(isBlank) === 0) return undefined;
+  cursor.skip(isEmphasis, 2);
+  const { at } = cursor;
+  const ahead = new Cursor(view, at);
+  const ends = (code: number): boolean =>
+    isWhite(code) || isQuote(code) || code === STAR || (code === AMPERSAND && view.isEncoded);
+  const length = ahead.skip((code) => !ends(code), LONGEST_VALUE);
+  ahead.skip((code) => isBlank(code) || isEmphasis(code));
+  const end = ahead.peek();
+  cursor.isCut ||= ahead.isCut;
+  const isLine = end === undefined || ends(end.code) || length === LONGEST_VALUE;
+  if (cursor.isCut || length < 2 || !isLine) return undefined;
+  return {
+    at,
+    key,
+    syntax: SYNTAXES.word,
+    doubt: key.rule === 'session' ? 'guess' : 'none',
+    ...(end && { frame: end }),
+  };
 }
 
 /** Where the label begins: behind a tag, or a line's end. */
@@ -106,10 +142,20 @@ function toTagEnd(cursor: Cursor): boolean {
 }
 
 /** Up to the next tag, or longer than a word of a page. */
-function valueAt(cursor: Cursor): string {
+function valueAt(cursor: Cursor): { value: string; frame: Unit | undefined } {
   const { at } = cursor;
-  cursor.skip((code) => code !== LESS, LONGEST_VALUE + 1);
-  return textOf(cursor.view, at, cursor.at).trim();
+  let frame: Unit | undefined;
+  for (let count = 0; count <= LONGEST_VALUE; count += 1) {
+    const unit = cursor.peek();
+    if (unit === undefined || unit.code === LESS) break;
+    // The text may be a string's.
+    if (isQuote(unit.code) && endsString(cursor)) {
+      frame = unit;
+      break;
+    }
+    cursor.at += unit.length;
+  }
+  return { value: textOf(cursor.view, at, cursor.at).trim(), frame };
 }
 
 /** No further cell of the row follows: a table of several columns describes. */

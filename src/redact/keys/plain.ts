@@ -1,14 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, COLON, COMMA, DOT, EQUALS, LESS, OPEN_BRACE, OPEN_PAREN, SEMICOLON, SLASH, SPACE } from '../bytes.ts';
+import {
+  byteSet,
+  COLON,
+  COMMA,
+  DOT,
+  EQUALS,
+  LESS,
+  OPEN_BRACE,
+  OPEN_PAREN,
+  SEMICOLON,
+  SLASH,
+  SPACE,
+  STAR,
+} from '../bytes.ts';
 import type { Plan } from '../plan.ts';
 import { isBlank, isLineEnd, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { boundByBlank } from './blank.ts';
 import { inCall } from './calls.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
-import { labelled } from './labelled.ts';
+import { emphasised, labelled } from './labelled.ts';
 import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
+import { inRows, mayBeRow } from './rows.ts';
 import { withWordBefore } from './sentence.ts';
 import { beginsArrow, boundByArrow, boundByColon, boundByEquals, tuple } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
@@ -40,11 +54,12 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
     if (plan !== undefined || cursor.isCut) return plan;
     cursor.at = keyEnd;
   }
-  if (isLabelled(cursor)) {
-    const plan = labelled(reader, start);
+  const isEmphasised = before?.code === STAR;
+  if (isEmphasised || isLabelled(cursor)) {
+    const plan = isEmphasised ? emphasised(reader, start) : labelled(reader, start);
     if (plan !== undefined || cursor.isCut) return plan;
     cursor.at = keyEnd;
-  }
+  } else if (cursor.isCut) return undefined;
   const named = before?.code === EQUALS ? nameInForm(reader, text, start) : undefined;
   if (named !== undefined || cursor.isCut) return named;
   cursor.at = keyEnd;
@@ -57,6 +72,14 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (before?.code === EQUALS && !isPairStart(view, before) && separator.code !== EQUALS && separator.code !== COLON) {
     const mayBePart = isLineEnd(separator.code) || separator.code === SEMICOLON;
     return mayBePart ? nameInHead(reader, text, start) : nameInTag(reader, text, start);
+  }
+  const isRow = mayBeRow(cursor, start, separator.code);
+  if (cursor.isCut) return undefined;
+  if (isRow) {
+    cursor.at = keyEnd;
+    const plan = inRows(reader, start);
+    if (plan !== undefined || cursor.isCut) return plan;
+    cursor.at = separatorAt;
   }
   if (isLineEnd(separator.code) || separator.code === COMMA) {
     const plan = nameInLine(reader, text, start);
@@ -81,11 +104,14 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
 }
 
 /** A tag follows, perhaps behind a colon or the verb of a sentence. */
-function isLabelled({ view, at }: Cursor): boolean {
+function isLabelled(cursor: Cursor): boolean {
+  const { view, at } = cursor;
   if (at < view.end && mayBeBeforeTag[view.bytes[at] ?? 0] === 0) return false;
   const ahead = new Cursor(view, at);
   ahead.skip((code) => isBeforeTag[code] === 1, MAX_BEFORE_TAG);
-  return ahead.peek()?.code === LESS;
+  const isTag = ahead.peek()?.code === LESS;
+  cursor.isCut ||= ahead.isCut;
+  return isTag;
 }
 
 /** Within a line a name may have two words. */

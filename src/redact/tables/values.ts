@@ -99,7 +99,8 @@ const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}
 /** An expression in a template of JavaScript. */
 const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */
-const QUOTE_BEHIND = /[\\"'`]+$/;
+const QUOTE_BEHIND = /[\\"'`]+\s*$/;
+const ENDS_MARKED = /[\\`]\s*$/;
 const SHORT_VERSION = /^v\d{1,3}$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const NIL_UUID = /^0{8}-(?:0{4}-){3}0{12}$/;
@@ -128,8 +129,8 @@ const BEGINS_PLACEHOLDER = /^[*x•●.·\-_#?X<[($%@:{]/;
 /** Whether the value is shown although it is bound to a secret's key. */
 export function isNoSecret(value: string, key: SecretName): boolean {
   if (key.proof === undefined && PLAIN_SECRET.test(value)) return EXAMPLE.test(value);
-  // The quote behind it may be an escaped one.
-  const text = (value.endsWith('\\') ? value.replace(QUOTE_BEHIND, '') : value).trim();
+  // The quote behind it may be an escaped one, or one of Markdown.
+  const text = (ENDS_MARKED.test(value) ? value.replace(QUOTE_BEHIND, '') : value).trim();
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
   if (LETTERS.test(text))
     return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type MaskedRow, masked, PLAIN, XML } from './row.ts';
+import { type MaskedRow, masked, PLAIN, TEXT, XML } from './row.ts';
 
 const LABELLED = masked(
   'label of a page',
@@ -35,4 +35,35 @@ const ESCAPED_TAGS = masked(
   { looks: PLAIN },
 );
 
-export const DOCUMENTS: readonly MaskedRow[] = [...LABELLED, ...ESCAPED_TAGS];
+const ROWS = masked(
+  'row of a name and its value',
+  TEXT,
+  [
+    '-[ RECORD 1 ]---\nid       | 1\npassword | §\nn        | 2\n',
+    '| DB_HOST | db |\n| DB_PASSWORD | § |\n| N | 1 |\n',
+    '| **Password** | `§` |\n| `n` | 1 |\n',
+    '| name | value |\n|---|---|\n| API_KEY | § |\n',
+    '┌──────────┬────┐\n│ password │ § │\n└──────────┴────┘\n',
+    '║ password ║ § ║\n',
+    '**Password:** §\nn\n',
+    '- **Password**: `§`\n- n\n',
+  ],
+  { looks: PLAIN, shows: [] },
+);
+
+const COLUMNS_OF_TEXT = masked(
+  'column of a table',
+  TEXT,
+  [
+    ' id | password \n----+----------\n  1 | §\n  2 | §\n(2 rows)\n',
+    ' id | name | password | role\n----+------+----------+------\n  1 | ada  | § | admin\n',
+    '+----+----------+\n| id | password |\n+----+----------+\n|  1 | § |\n|  2 | § |\n+----+----------+\n',
+    '| api_key | id |\n|---------|----|\n| § | 1 |\n| § | 2 |\n',
+    '|user|password|\n|:-|-:|\n|ada|§|\n',
+    'user | password\n--- | ---\nada | §\n',
+    '┌────┬──────────┬────────┐\n│ id │ password │ secret │\n├────┼──────────┼────────┤\n│ 1  │ § │ § │\n└────┴──────────┴────────┘\n',
+  ],
+  { looks: PLAIN, shows: [], whenLost: 'unknown' },
+);
+
+export const DOCUMENTS: readonly MaskedRow[] = [...LABELLED, ...ESCAPED_TAGS, ...ROWS, ...COLUMNS_OF_TEXT];

@@ -109,6 +109,16 @@ const DOCUMENTED = shown('manuals', 'text/html', [
   '<td><code>token</code></td><td>string</td><td>x</td><x>Set &lt;token&gt; to &lt;b&gt;</x>',
 ]);
 
+const DOCUMENTED_IN_ROWS = shown('manuals', TEXT, [
+  '| password | string | The password |\n| `token` | `string` | yes |\n| password | The password of the user |\n',
+  '| Field | Type | Description |\n|---|---|---|\n| password | string | the password |\n| token | guid | x |\n',
+  '| Option | Default |\n|---|---|\n| `token` | `none` |\n| password | required |\n',
+  '| Token | Meaning |\n|---|---|\n| yyyy | year |\n| mm | month |\n',
+  '| Feature | Password | Token |\n|---|---|---|\n| login | yes | no |\n',
+  'cat token | grep x\ntoken || other\necho $TOKEN | base64 -d\nconst a = token | other;\n',
+  '**Password:** required\n- **token**: the token\n',
+]);
+
 const PIECES = shown('pieces of a text', JSON_TYPE, [
   '{"tokens":[{"token":"quick","start_offset":4}]}',
   '{"content":[{"token":" assist","logprob":-0.01,"bytes":[32]},{"token":"par","logprob":-10.5,"bytes":null}]}',
@@ -155,6 +165,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...MESSAGES_IN_LINES,
   ...MANUALS,
   ...DOCUMENTED,
+  ...DOCUMENTED_IN_ROWS,
   ...PIECES,
   ...NUMBERS,
   ...SHORT_NUMBERS,
