@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, byteSet, COLON, DASH, EQUALS, GREATER, PERCENT, PIPE, PLUS, SEMICOLON } from './bytes.ts';
+import { AMPERSAND, byteSet, COLON, DASH, EQUALS, GREATER, PERCENT, PIPE, PLUS, SEMICOLON, SLASH } from './bytes.ts';
 import { Cursor } from './keys/cursor.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -47,7 +47,7 @@ function findArgument(cursor: Cursor, places: readonly Argument[]): Plan | Undec
     const first = cursor.peek();
     if (first === undefined) return cursor.isCut ? { heldFrom: at } : undefined;
     if (ends(first.code)) return undefined;
-    const isOption = first.code === DASH || first.code === GREATER;
+    const isOption = first.code === DASH || first.code === GREATER || first.code === SLASH;
     const found = places.some(({ option, skip, isGlued }) =>
       option === undefined ? !isOption && skip === count : isOption && isBehind(cursor, option, isGlued),
     );
@@ -134,6 +134,23 @@ export function findRelayLogin(view: View, blankEnd: number): Found {
   const colon = cursor.takes(COLON);
   if (colon === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
   return { at: cursor.at, key, syntax: SYNTAXES.argument, doubt: 'none', ...(view.isEncoded && { isEncoded: true }) };
+}
+
+/** What Windows has for a password behind a user: `/u:ada /p:S`. */
+export const switchTexts: readonly string[] = [' /p:', '%20%2Fp%3A', '+%2Fp%3A'];
+const SWITCH_OF_USER = /(?:^|\s)\/u(?:ser)?:\S+(?:\s\S+)?$/i;
+
+/** The password behind such a switch. */
+export function findSwitch(view: View, switchEnd: number, length: number): Found {
+  const start = switchEnd - length;
+  view.isEncoded = length > 4;
+  if (!SWITCH_OF_USER.test(textOf(view, Math.max(0, start - MAX_BEFORE), start))) return undefined;
+  const quote = unitAt(view, switchEnd);
+  if (quote === undefined) return view.isEnded ? undefined : { heldFrom: switchEnd };
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  return isQuote(quote.code)
+    ? { at: switchEnd + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote, ...encoding }
+    : { at: switchEnd, key, syntax: SYNTAXES.argument, doubt: 'none', ...encoding };
 }
 
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;

@@ -66,7 +66,11 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (isOfText) return isOfText === 'cut' ? 'undecided' : 'shown';
   if (doubt === 'element' && HAS_BLANK.test(text) && !isEndTag(view, end)) return 'shown';
   if (doubt === 'pair' && LETTERS.test(text) && !isLast(view, end, plan)) return 'shown';
-  if (doubt === 'spaced' && !looksSecret(text) && (CODE.test(text) || !endsSpaced(unitAt(view, end)?.code ?? SPACE)))
+  if (
+    doubt === 'spaced' &&
+    !looksSecret(text) &&
+    (CODE.test(text) || text.endsWith('=') || !endsSpaced(unitAt(view, end)?.code ?? SPACE))
+  )
     return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
@@ -79,7 +83,8 @@ export function judgeValue(value: Value, view: View): Verdict {
   return isText || values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
 }
 
-const endsSpaced = (code: number): boolean => isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE;
+const endsSpaced = (code: number): boolean =>
+  isWhite(code) || code === CLOSE_BRACKET || code === CLOSE_BRACE || code === AMPERSAND || isQuote(code);
 
 /** Characters behind the value that judging it takes: see the functions below. */
 function lookahead({ doubt, syntax }: Plan, text: string): number {

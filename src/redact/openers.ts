@@ -6,7 +6,16 @@ import { findBinary } from './binary.ts';
 import { byteSet } from './bytes.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
-import { commandTexts, findOfCommand, findRelayLogin, findUserOption, relayTexts, userOptions } from './command.ts';
+import {
+  commandTexts,
+  findOfCommand,
+  findRelayLogin,
+  findSwitch,
+  findUserOption,
+  relayTexts,
+  switchTexts,
+  userOptions,
+} from './command.ts';
 import { findConnection } from './connection.ts';
 import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
@@ -148,6 +157,7 @@ const openers: readonly Opener[] = [
       opener('user', blank + option, (view, end) => findUserOption(view, end, option.length)),
     ),
   ),
+  ...switchTexts.map((text) => opener('switch', text, (view, end) => findSwitch(view, end, text.length))),
   ...relayTexts.map((text) => opener('relay', text, findRelayLogin)),
   ...commandTexts.map(([text, places]) =>
     opener('command', text, (view, end) => findOfCommand(view, end, text.length, places)),

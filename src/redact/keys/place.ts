@@ -83,7 +83,11 @@ export function placeOf(view: View, start: number, before: Unit | undefined): Pl
     case LESS:
       return placed('tag');
     case SLASH:
-      return isEndTag(view, start) ? undefined : isBlank(view.bytes[start - 2]) ? placedIn(false, false, true) : MIDDLE;
+      return isEndTag(view, start)
+        ? undefined
+        : isBlank(unitBefore(view, start - before.length)?.code)
+          ? placedIn(false, false, true)
+          : MIDDLE;
     case COLON:
       return isNamespace(view, start) ? placed('tag') : MIDDLE;
     case GREATER:

@@ -48,7 +48,7 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1 || (code === SPACE && view.isEncoded), MAX_KEY);
   const keyEnd = cursor.at;
   const text = textOf(view, start, keyEnd);
-  if (place.name === 'tag') return elementOf(reader, text, start);
+  if (place.name === 'tag' && cursor.peek()?.code !== EQUALS) return elementOf(reader, text, start);
   if (place.name === 'content') {
     const plan = nameInElement(reader, text, start);
     if (plan !== undefined || cursor.isCut) return plan;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, COLON, COMMA, DASH, EQUALS, GREATER, LESS, OPEN_BRACE, TAB } from '../bytes.ts';
+import { AMPERSAND, byteSet, COLON, COMMA, DASH, EQUALS, GREATER, LESS, OPEN_BRACE, TAB } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
@@ -14,6 +14,18 @@ import { blockBelow, scalarBelow } from './yaml.ts';
 /** The type of a variable, between its name and its value. */
 const startsType = byteSet({ ranges: 'a-zA-Z', bytes: '&' });
 const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: "_.<>[]()|* ?&'" });
+/** What may follow a colon without a blank: pairs, or one word that no program goes on behind. */
+const PAIRS = /^[^\s:,;{}()]{3,} +[A-Za-z]\w*:\S/;
+const ALONE = /^[^\s,;{}()[\]<>]{3,}\s*$/;
+/** A word that ends what a log says, or is of a user. */
+const LAST_SAID = /^[^\s,;{}()[\]<>]{4,}(?:\s*$| for (?:user|host|account)\b)/;
+const LONGEST_REST = 160;
+/** Items before one: `cache:6379`, `user=ada`; a program declares behind a word. */
+const LIST_BEFORE =
+  /(?:^|[\n\r"'{(<?&]|(?<!\b(?:var|let|const|return|new|in)) )(?:[\w.-]+=(?=[\w.-]+=))?(?:[\w.-]+:\d+|[\w.-]+|[\w. -]*[\w.-]+=[\w.:/@\\+-]*)(?:[,|](?:[\w.-]+|[\w.-]+=[\w.:/@\\+-]*))*[,|]$/;
+const BRACKET_BEFORE = /(?:^|[^\w$)\]])\($|(?:^|\s|["'=])<$/;
+const LIST_BEHIND = /^[^\s,|;(){}[\]<>'"]{4,}(?:[,|](?![\s,|])[\w.-]+(?:=|[,|]|$)|[)\]}>]|\s*$)/;
+const startsItem = byteSet({ bytes: ',|(<' });
 /** RFC 9110, 5.1. */
 const FIELD = /^[A-Za-z][\w-]*$/;
 /** A variable of an environment, or an option of a command. */
@@ -25,10 +37,13 @@ const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pa
 const LINE_COST = 40;
 /** Of C#, whose records say of themselves `Login { User = ada, Password = S }`. */
 const PROPERTY = /^(?:[A-Z][a-z]+)+$/;
+/** Those of Selectors Level 4, the elements of CSS Pseudo-Elements Level 4, and what browsers call their own. */
 const PSEUDO_CLASS =
-  /^:?(?:active|after|before|checked|disabled|empty|enabled|first-\w+|focus|focus-\w+|has|hover|is|last-\w+|link|not|nth-[\w-]+|only-\w+|placeholder|root|target|visited|where)$/;
+  /^:?(?:active|after|autofill|backdrop|before|checked|default|dir|disabled|empty|enabled|file-selector-button|first|first-(?:child|letter|line|of-type)|focus|focus-(?:visible|within)|fullscreen|has|hover|in-range|indeterminate|invalid|is|lang|last-(?:child|of-type)|link|marker|not|nth-(?:last-)?(?:child|of-type)|only-(?:child|of-type)|optional|out-of-range|placeholder|placeholder-shown|read-(?:only|write)|required|root|selection|target|valid|visited|where|-(?:webkit|moz|ms)-[a-z-]+)(?=:|$)/;
 const isOfPseudoClass = byteSet({ ranges: 'a-z', bytes: ':-' });
-const LONGEST_PSEUDO_CLASS = 20;
+/** What follows one: another part of the selector, a block, or the next selector. */
+const behindPseudoClass = byteSet({ bytes: '{,.(>[+~)# \t\r\n"\'' });
+const LONGEST_PSEUDO_CLASS = 48;
 
 export function boundByEquals(
   reader: Reader,
@@ -90,6 +105,9 @@ export function boundByEquals(
         separator,
       );
     default:
+      if (!spaced && isOfPeople(key) && isInList(cursor, text, separator))
+        return openedValue(cursor, key, place, SYNTAXES.word, 'none', separator);
+      if (cursor.isCut) return undefined;
       // `Array ( [user] => ada [password] => S )`
       if ((isArrow && text.endsWith(']')) || (!spaced && OPTION.test(text)))
         return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
@@ -106,6 +124,17 @@ export function boundByEquals(
         separator,
       );
   }
+}
+
+/** Whether the pair is one of a list of pairs that its line has, `cache:6379,password=S,ssl=True`, or is in brackets alone. */
+function isInList(cursor: Cursor, text: string, separator: Unit): boolean {
+  const { view, at } = cursor;
+  if (text.includes('][')) return /^[^\s[\]]{3,}\]/.test(restOfLine(cursor));
+  const keyAt = at - text.length - separator.length;
+  if (keyAt <= 0 || startsItem[unitBefore(view, keyAt)?.code ?? 0] === 0) return false;
+  const before = textOf(view, Math.max(0, keyAt - LONGEST_REST), keyAt);
+  if (!LIST_BEFORE.test(before) && !BRACKET_BEFORE.test(before)) return false;
+  return LIST_BEHIND.test(restOfLine(cursor));
 }
 
 /** A name in capitals is one of an environment. */
@@ -151,11 +180,22 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
         typed(cursor, key, place) ??
         openedValue(cursor, key, place, SYNTAXES.line, /\s/.test(text) ? 'label' : 'code', separator)
       );
+    if (spaces === 0 && isOfPeople(key) && !/[:/]/.test(text)) {
+      const rest = restOfLine(cursor);
+      if (cursor.isCut) return undefined;
+      // `Password:S User:ada`, and a line of its own.
+      if (PAIRS.test(rest)) return openedValue(cursor, key, place, SYNTAXES.word, 'spaced', separator);
+      if (!place.isCode && ALONE.test(rest)) return openedValue(cursor, key, place, SYNTAXES.yaml, 'code', separator);
+    }
     return (
       typed(cursor, key, place) ??
       openedValue(cursor, key, place, SYNTAXES.yaml, lineDoubt(text, place, spaces), separator)
     );
   }
+  // What a log says amid a line: `Using password: S`.
+  if (spaces > 0 && place.isSpaced && key.rule === 'password' && LAST_SAID.test(restOfLine(cursor)))
+    return openedValue(cursor, key, place, SYNTAXES.word, 'command', separator);
+  if (cursor.isCut) return undefined;
   return (
     typed(cursor, key, place) ??
     openedValue(cursor, key, place, SYNTAXES.word, colonDoubt(text, place, spaces, isTabbed), separator)
@@ -196,8 +236,23 @@ export function boundByArrow({ cursor, names, view }: Reader, text: string, plac
 function isPseudoClass(cursor: Cursor): boolean {
   const ahead = new Cursor(cursor.view, cursor.at);
   ahead.skip((code) => isOfPseudoClass[code] === 1, LONGEST_PSEUDO_CLASS);
+  const next = ahead.peek();
   if (ahead.isCut) cursor.isCut = true;
-  return ahead.isCut || PSEUDO_CLASS.test(textOf(cursor.view, cursor.at, ahead.at));
+  const isEnd = next === undefined || behindPseudoClass[next.code] === 1;
+  return ahead.isCut || (isEnd && PSEUDO_CLASS.test(textOf(cursor.view, cursor.at, ahead.at)));
+}
+
+/** What people choose or programs keep for them: parsers and frameworks have tokens and sessions. */
+const isOfPeople = ({ rule, word }: SecretName): boolean =>
+  rule === 'password' || rule === 'api_key' || (rule === 'secret' && !word.startsWith('auth'));
+
+/** What follows, to the end of the line, of the text around it, or as far as a value goes that is no word. */
+function restOfLine(cursor: Cursor): string {
+  const { view, at } = cursor;
+  const ahead = new Cursor(view, at);
+  ahead.skip((code) => !isLineEnd(code) && !isQuote(code) && !(code === AMPERSAND && view.isEncoded), LONGEST_REST);
+  cursor.isCut ||= ahead.isCut;
+  return textOf(view, at, ahead.at);
 }
 
 /** A log puts a level before the name of what it tells of: `INFO auth: user ada logged in`. */

@@ -114,6 +114,8 @@ function contentOf(cursor: Cursor, key: SecretName, opening?: Unit): Plan | unde
     const start = cursor.at;
     const less = cursor.peek();
     if (less === undefined) return undefined;
+    // The string ends that has a placeholder: `--password <password>`.
+    if (endsString(cursor)) return undefined;
     if (less.code !== LESS) return { at: start, key, syntax: SYNTAXES.element, doubt: 'element', ...frame };
     cursor.at += less.length;
     if (cursor.takes(EXCLAMATION) !== undefined) {

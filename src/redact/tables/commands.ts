@@ -29,12 +29,14 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ['-N', 'ssh-keygen'],
   ['-k', 'openssl+enc'],
   ['-String', 'convertto-securestring'],
+  ['/pass', 'ktpass'],
+  ['/rp', 'schtasks'],
   ['>=', 'acl+setuser user+default+on'],
   // What stands before the secret may say how it is hashed.
   ...['0', '1'].map((skip) => [skip, 'enable+secret enable+password'] as const),
   ['0', 'convertto-securestring'],
   ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
-  ['1', 'rabbitmqctl+add_user rabbitmqctl+change_password'],
+  ['1', 'net+user rabbitmqctl+add_user rabbitmqctl+change_password'],
   ['3', 'mc+alias+set mc+config+host+add'],
 ];
 
@@ -43,7 +45,7 @@ const named = rows.flatMap(([where, names]) =>
     .split(/\s+/)
     .map((name): [string, Argument] => [
       name.replaceAll('+', ' '),
-      where.startsWith('-') || where.startsWith('>')
+      /^[->/]/.test(where)
         ? { option: where.replace('=', ''), skip: 0, isGlued: where.endsWith('=') }
         : { skip: Number(where), isGlued: false },
     ]),

@@ -16,6 +16,8 @@ const STRUCTURE = shown('keys and structure', JSON_TYPE, [
 
 const STYLES = shown('style sheet', JSON_TYPE, [
   '{"css":".token:before{content:\\"x\\"}.pin:hover{color:red}.a{color:blue}","n":1}',
+  '{"css":".a.token:nth-last-of-type(2){color:red}.b.secret:placeholder-shown:not(:hover){color:red}","n":1}',
+  '{"css":".a.password::file-selector-button{color:red}.b.token::-webkit-scrollbar-thumb{width:1px}","n":1}',
   '{"css":".btn.secret:focus-within{color:red}","auth":"kubernetes","private_key_id":"9f3c1ab27de4408b"}',
 ]);
 
@@ -81,6 +83,11 @@ const MESSAGES = shown('messages', JSON_TYPE, [
 ]);
 
 const MESSAGES_IN_LINES = shown('messages', TEXT, [
+  'Password: required\npassword: must have 8 characters\nnote: the password: see the manual\n',
+  'Warning: password: field is required\nlogin failed: wrong password: try again\n',
+  'f(a,password=null,b)\ndef f(host, password=None, user="x"):\n{token:e,secret:t.secret,password:n.password}\n',
+  'var a=b,password=c,d=e;\nconst {token:t,password:p}=a;\nx=isSecret?token:other;\n',
+  'msbuild /p:Configuration=Release /p:Password=$(PW)\nUsage: x /password:<password>\n',
   '2024-05-01 INFO auth: user ada logged in\n',
   'Usage: login --password <password> --token <token> [--secret SECRET]\n',
   'login --password <password> --verbose\n',
