@@ -17,10 +17,10 @@ import {
 } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isDigit } from './key-text.ts';
+import { typed } from './languages.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
 import { inSentence, withWordBefore } from './sentence.ts';
-import { typed } from './separators.ts';
 
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
@@ -32,7 +32,7 @@ const PARAMETER = /(?:^|[\s"'=&])(?:fastcgi_param|uwsgi_param|scgi_param|env)\s+
 const FIELD =
   /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-(?:request|response) +(?:set|add)-header)\s+$/;
 /** What declares a variable in Lisp, whose value follows it. */
-const LISP = /\((?:def\w*|setq|setf|define|defparameter|let\*? \(+)\s+$/;
+const LISP = /\((?:def\w*|setq|let\*? \(+)\s+$/;
 /** Fish exports a variable with an option for it. */
 const EXPORTS =
   /(?:^|[\n;"'=&]\s*)set\s+(?:-{1,2}[a-zA-Z]+\s+)*-(?:[a-zA-Z]*x[a-zA-Z]*|-export)\s+(?:-{1,2}[a-zA-Z]+\s+)*$/;

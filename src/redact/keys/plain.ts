@@ -20,11 +20,12 @@ import { inCall } from './calls.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { emphasised, labelled } from './labelled.ts';
+import { beginsArrow, boundByArrow, tuple } from './languages.ts';
 import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
 import { inRows, mayBeRow } from './rows.ts';
 import { withWordBefore } from './sentence.ts';
-import { beginsArrow, boundByArrow, boundByColon, boundByEquals, tuple } from './separators.ts';
+import { boundByColon, boundByEquals } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
 /** What stands between a label and a tag, and how many characters that are. */

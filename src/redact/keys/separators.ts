@@ -1,31 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, byteSet, COLON, COMMA, DASH, EQUALS, GREATER, LESS, OPEN_BRACE, TAB } from '../bytes.ts';
+import { byteSet, COLON, EQUALS, GREATER, TAB } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
-import { isBlank, isLineEnd, isQuote, isSameQuote, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { isBlank, isLineEnd, isSameQuote, textOf, type Unit, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
+import { typed } from './languages.ts';
+import { ALONE, isInList, LAST_SAID, PAIRS, restOfLine } from './line-pairs.ts';
 import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
 import { blockBelow, scalarBelow } from './yaml.ts';
 
-/** The type of a variable, between its name and its value. */
-const startsType = byteSet({ ranges: 'a-zA-Z', bytes: '&' });
-const inType = byteSet({ ranges: 'a-zA-Z0-9', bytes: "_.<>[]()|* ?&'" });
-/** What may follow a colon without a blank: pairs, or one word that no program goes on behind. */
-const PAIRS = /^[^\s:,;{}()]{3,} +[A-Za-z]\w*:\S/;
-const ALONE = /^[^\s,;{}()[\]<>]{3,}\s*$/;
-/** A word that ends what a log says, or is of a user. */
-const LAST_SAID = /^[^\s,;{}()[\]<>]{4,}(?:\s*$| for (?:user|host|account)\b)/;
-const LONGEST_REST = 160;
-/** Items before one: `cache:6379`, `user=ada`; a program declares behind a word. */
-const LIST_BEFORE =
-  /(?:^|[\n\r"'{(<?&]|(?<!\b(?:var|let|const|return|new|in)) )(?:[\w.-]+=(?=[\w.-]+=))?(?:[\w.-]+:\d+|[\w.-]+|[\w. -]*[\w.-]+=[\w.:/@\\+-]*)(?:[,|](?:[\w.-]+|[\w.-]+=[\w.:/@\\+-]*))*[,|]$/;
-const BRACKET_BEFORE = /(?:^|[^\w$)\]])\($|(?:^|\s|["'=])<$/;
-const LIST_BEHIND = /^[^\s,|;(){}[\]<>'"]{4,}(?:[,|](?![\s,|])[\w.-]+(?:=|[,|]|$)|[)\]}>]|\s*$)/;
-const startsItem = byteSet({ bytes: ',|(<' });
 /** RFC 9110, 5.1. */
 const FIELD = /^[A-Za-z][\w-]*$/;
 /** A variable of an environment, or an option of a command. */
@@ -126,17 +113,6 @@ export function boundByEquals(
   }
 }
 
-/** Whether the pair is one of a list of pairs that its line has, `cache:6379,password=S,ssl=True`, or is in brackets alone. */
-function isInList(cursor: Cursor, text: string, separator: Unit): boolean {
-  const { view, at } = cursor;
-  if (text.includes('][')) return /^[^\s[\]]{3,}\]/.test(restOfLine(cursor));
-  const keyAt = at - text.length - separator.length;
-  if (keyAt <= 0 || startsItem[unitBefore(view, keyAt)?.code ?? 0] === 0) return false;
-  const before = textOf(view, Math.max(0, keyAt - LONGEST_REST), keyAt);
-  if (!LIST_BEFORE.test(before) && !BRACKET_BEFORE.test(before)) return false;
-  return LIST_BEHIND.test(restOfLine(cursor));
-}
-
 /** A name in capitals is one of an environment. */
 const variableOf = (text: string): Syntax =>
   /^[A-Z]/.test(text) && OPTION.test(text) ? SYNTAXES.variable : SYNTAXES.pairs;
@@ -202,36 +178,6 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   );
 }
 
-/** What begins `<-`, `->`, `→` and `⇒`. */
-export const beginsArrow = byteSet({ bytes: '<-\xe2' });
-/** In UTF-8, behind the first byte. */
-const ARROWS: readonly (readonly number[])[] = [
-  [DASH, GREATER],
-  [LESS, DASH],
-  [LESS, LESS, DASH],
-  ...[0x86, 0x87].map((row) => [0xe2, row, 0x92]),
-];
-
-/** `password <- "S"` of R, and what a log or a map has: `password -> S`, `password → S`. */
-export function boundByArrow({ cursor, names, view }: Reader, text: string, place: Place): Plan | undefined {
-  const key = names.ofKey(text);
-  const back = cursor.at;
-  const arrow = ARROWS.find((signs) => {
-    cursor.at = back;
-    return signs.every((sign) => cursor.takes(sign) !== undefined);
-  });
-  const sign = unitBefore(view, cursor.at);
-  if (key === undefined || arrow === undefined || sign === undefined) return undefined;
-  const isAssigned = arrow[0] === LESS;
-  cursor.skip(isBlank);
-  const next = cursor.peek();
-  if (next === undefined || (isAssigned && !isQuote(next.code))) return undefined;
-  const isBound = place.name === 'line' || place.name === 'quotes' || place.isFlow || place.isCode;
-  // A program's functions have such arrows too.
-  const doubt = isBound && key.rule !== 'token' && key.rule !== 'session' && key.word !== 'auth' ? 'code' : 'guess';
-  return openedValue(cursor, key, place, place.name === 'middle' ? SYNTAXES.word : SYNTAXES.line, doubt, sign);
-}
-
 /** What follows is a state of an element, in a style sheet: nothing is bound there. Cut: it may be. */
 function isPseudoClass(cursor: Cursor): boolean {
   const ahead = new Cursor(cursor.view, cursor.at);
@@ -245,15 +191,6 @@ function isPseudoClass(cursor: Cursor): boolean {
 /** What people choose or programs keep for them: parsers and frameworks have tokens and sessions. */
 const isOfPeople = ({ rule, word }: SecretName): boolean =>
   rule === 'password' || rule === 'api_key' || (rule === 'secret' && !word.startsWith('auth'));
-
-/** What follows, to the end of the line, of the text around it, or as far as a value goes that is no word. */
-function restOfLine(cursor: Cursor): string {
-  const { view, at } = cursor;
-  const ahead = new Cursor(view, at);
-  ahead.skip((code) => !isLineEnd(code) && !isQuote(code) && !(code === AMPERSAND && view.isEncoded), LONGEST_REST);
-  cursor.isCut ||= ahead.isCut;
-  return textOf(view, at, ahead.at);
-}
 
 /** A log puts a level before the name of what it tells of: `INFO auth: user ada logged in`. */
 function lineDoubt(text: string, { isCode }: Place, spaces: number): Doubt {
@@ -281,31 +218,6 @@ function isPartOfKey(cursor: Cursor): boolean {
   return ahead.at > cursor.at && (unit?.code === COLON || unit?.code === EQUALS || ahead.isCut);
 }
 
-/** Types of variables, and what is said of them: `As String`, `VARCHAR2(20) NOT NULL`. */
-const TYPE =
-  /^(?:as\s+)?[&*]?(?:'static\s+)?[A-Za-z_][\w.]*(?:<[^<>]*>|\(\d+\)|\[\d*\])*(?: ?\| ?[\w.]+)*[?!]?(?:\s+not null)?\s*$/i;
-
-/** `password: string = "S"`, `password string = "S"`, `password VARCHAR(20) := 'S'`: a type stands between. */
-export function typed(cursor: Cursor, key: SecretName, place: Place): Plan | undefined {
-  const { view } = cursor;
-  const back = cursor.at;
-  const first = cursor.peek();
-  if (first === undefined || startsType[first.code] === 0) return undefined;
-  cursor.skip((code) => inType[code] === 1, 40);
-  const type = textOf(view, back, cursor.at);
-  const isApart = isBlank(unitBefore(view, cursor.at)?.code);
-  if (isApart) cursor.takes(COLON);
-  const equals = isApart ? cursor.takes(EQUALS) : undefined;
-  if (equals !== undefined && TYPE.test(type)) {
-    cursor.skip(isBlank);
-    const quote = cursor.peek();
-    if (quote !== undefined && isQuote(quote.code))
-      return openedValue(cursor, key, place, SYNTAXES.word, 'guess', equals);
-  }
-  cursor.at = back;
-  return undefined;
-}
-
 function assigned(reader: Reader, text: string, place: Place, separator: Unit): Plan | undefined {
   const { cursor, names } = reader;
   const key = names.ofKey(text);
@@ -326,21 +238,4 @@ function headerValue(cursor: Cursor, key: SecretName, { name, frame, indent }: P
     doubt: indent > 0 && !isInQuotes ? 'code' : 'none',
     ...(isInQuotes && frame && { frame }),
   };
-}
-
-/** Erlang's `{password, <<"S">>}`, Lisp's `(password . "S")`. */
-export function tuple(reader: Reader, text: string, separator: Unit, before: Unit | undefined): Plan | undefined {
-  const { cursor, names } = reader;
-  const key = names.ofKey(text);
-  cursor.at += separator.length;
-  const blanks = key === undefined ? 0 : cursor.skip(isBlank);
-  const isBraced = separator.code === COMMA && before?.code === OPEN_BRACE;
-  if (key === undefined || (blanks === 0 && !isBraced)) return undefined;
-  const isBinary = cursor.takes(LESS) !== undefined && cursor.takes(LESS) !== undefined;
-  if (separator.code === COMMA && !isBinary && !isBraced) return undefined;
-  const quote = cursor.peek();
-  if (quote === undefined || !isQuote(quote.code)) return undefined;
-  // C lists the names of tokens so.
-  const doubt = isBraced && !isBinary && (key.rule === 'token' || /[A-Z]/.test(text)) ? 'word' : 'none';
-  return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt, frame: quote };
 }
