@@ -3,6 +3,7 @@ import { AMPERSAND, COLON, GREATER, LESS, SLASH, STAR } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
+import { isNoSecret } from '../tables/values.ts';
 import { isBlank, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte } from './key-text.ts';
@@ -13,6 +14,8 @@ const LABEL_TAG = /<(?:th|td|dt|label|span|div|b|strong|em|i|u|code|p|li|small|l
 const CELL_TAG = /^(?:td|dd|code|kbd|samp|tt|pre)$/i;
 const INLINE_TAG = /^(?:b|strong|em|i|u|span|div|p|mark|font|small|output|br)$/i;
 const LABEL = /^(?:label|th|dt)$/i;
+/** Words, or one in brackets, or a sign. */
+const NO_VALUE = /\s|^\W[^\W_]*\W?$/;
 const SAYS = /^\s*(?:(?:is|was)\s*)?$/i;
 /** A word that a page has behind a label: `Show`, `Forgot?`. */
 const OF_PAGE = /^[A-Z][a-z]+[?!.…]?$/;
@@ -48,9 +51,13 @@ export function labelled(reader: Reader, start: number): Plan | undefined {
   if (between === undefined || between.tags === 0) return undefined;
   const { at } = cursor;
   const { value, frame } = valueAt(cursor);
+  const behind = cursor.at;
+  cursor.at = at;
+  if (cursor.isCut || value.length < 2 || NO_VALUE.test(value) || isNoSecret(value, key)) return undefined;
+  cursor.at = behind;
   const isRow = !between.isCell || value.length > LONGEST_VALUE || isLastCell(cursor);
   cursor.at = at;
-  if (cursor.isCut || /\s|^\W[^\W_]*\W?$/.test(value) || value.length < 2) return undefined;
+  if (cursor.isCut) return undefined;
   const isBound = between.hasColon || (between.isCell && isRow) || (between.isLabel && !OF_PAGE.test(value));
   return {
     at,

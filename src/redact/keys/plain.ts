@@ -29,9 +29,9 @@ import { boundByColon, boundByEquals } from './separators.ts';
 import { elementOf, nameInElement, nameInTag } from './tags.ts';
 
 /** What stands between a label and a tag, and how many characters that are. */
-const isBeforeTag = byteSet({ bytes: ': \t\r\niwas' });
+const isBeforeTag = byteSet({ bytes: ': \tiwas' });
 const MAX_BEFORE_TAG = 12;
-const mayBeBeforeTag = byteSet({ bytes: ': \t\r\n<%&\\+' });
+const mayBeBeforeTag = byteSet({ bytes: ': \t<%&\\+' });
 /** Keys of forms have plus signs for blanks, and brackets. */
 const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();' });
 
@@ -58,8 +58,9 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   const isEmphasised = before?.code === STAR;
   if (isEmphasised || isLabelled(cursor)) {
     const plan = isEmphasised ? emphasised(reader, start) : labelled(reader, start);
+    // What is between tags yet may be another value of the key.
+    if (plan === undefined) cursor.at = keyEnd;
     if (plan !== undefined || cursor.isCut) return plan;
-    cursor.at = keyEnd;
   } else if (cursor.isCut) return undefined;
   const named = before?.code === EQUALS ? nameInForm(reader, text, start) : undefined;
   if (named !== undefined || cursor.isCut) return named;
@@ -97,8 +98,8 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   }
   if (beginsArrow[separator.code] === 1) {
     const plan = boundByArrow(reader, nameAt(reader, start, text, place), place);
+    if (plan === undefined) cursor.at = separatorAt;
     if (plan !== undefined || cursor.isCut) return plan;
-    cursor.at = separatorAt;
   }
   if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator, before);
   return blanks > 0 ? boundByBlank(reader, text, place, separator, start) : undefined;
