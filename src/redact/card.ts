@@ -61,6 +61,7 @@ const separators = [
 const isDigit = byteSet({ ranges: '0-9' });
 const isLetter = byteSet({ ranges: 'a-zA-Z' });
 const isNoLetter = inverse(isLetter);
+const isNoName = inverse(byteSet({ ranges: 'a-zA-Z', bytes: '_' }));
 const endsTrack = byteSet({ bytes: '?\n\r"<>&' });
 const beginsSeparator = new Uint8Array(256);
 for (const [first = 0] of separators) beginsSeparator[first] = 1;
@@ -72,9 +73,13 @@ const IBAN = /\b[A-Z]{2}\d{2}(?: [A-Z\d]{4})* ?$/;
 /** What a card's number may follow without a sign between: the end of a word, a name for cards, or what begins a track. */
 const BEFORE =
   /(?:^|[^A-Za-z\d])(?:x|(?=[A-Fa-f]*[G-Zg-z])[A-Za-z]{2,12}|(?:cc|card|pan|visa|amex|mastercard|number)_|%(?:25)*B)$/i;
+/** A name for cards that the number is a part of, with what follows it: `card_4111111111111111_visa`. */
+const NAME_BEFORE = /(?:^|[^A-Za-z\d])(?:cc|card|pan|visa|amex|mastercard|number)_$/i;
+const LONGEST_NAME = 20;
 /** A word that follows without a sign between: a currency, or a name for a date. */
 const AFTER = /^(?=[A-F]*[G-Z]|[a-f]*[g-z])(?:[A-Z]{2,8}|[a-z]{2,8})(?![A-Za-z_])/;
 const LONGEST_AFTER = 10;
+const PART_AFTER = /^_(?:visa|master|mc|amex|american|discover|diners|jcb|maestro|union|card|exp|cv[cv])/i;
 /** What follows the number in the magnetic stripe (ISO/IEC 7813): a name, a date, and what the issuer put there. */
 const TRACK = /^(?:\^[^^?\n\r"<>]{1,40}\^[\dA-Z ^]{4,80}|[=D]\d{4,40})\??/;
 const LONGEST_TRACK = 130;
@@ -136,6 +141,15 @@ function readCard(view: View, fourthEnd: number): Found {
       const after = textAfter(view, at, LONGEST_AFTER, isNoLetter);
       if (after === undefined) return { heldFrom: fourthEnd };
       if (AFTER.test(after.text)) found = at;
+    }
+    if (next === UNDERSCORE && isCard(digits)) {
+      const after = textAfter(view, at, LONGEST_AFTER, isNoName);
+      if (after === undefined) return { heldFrom: fourthEnd };
+      if (
+        PART_AFTER.test(after.text) ||
+        NAME_BEFORE.test(textOf(view, Math.max(0, fourthEnd - LONGEST_NAME), fourthEnd - SHOWN))
+      )
+        found = at;
     }
     if (isAlphanumeric[next] === 1 || next === UNDERSCORE || group < LEAST_IN_GROUP) break;
     if (isCard(digits)) found = at;
@@ -269,6 +283,7 @@ function writingsOf(text: string): string[] {
     inString,
     encodeURIComponent(text),
     encodeURIComponent(text + text),
+    encodeURIComponent(encodeURIComponent(text)),
     encodeURIComponent(inString),
   ];
   return [...new Set(texts)].sort((one, other) => other.length - one.length);

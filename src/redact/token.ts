@@ -146,7 +146,8 @@ function cutMarkBefore(bytes: Buffer, end: number): number {
 }
 
 /** Where the token begins whose prefix does at the index; undefined: none can. */
-function startOf(view: View, prefixAt: number, { before, body }: Token): number | undefined {
+function startOf(view: View, prefixAt: number, { before, body, isWithin }: Token): number | undefined {
+  if (isWithin) return prefixAt;
   let at = prefixAt;
   for (let count = 0; before !== undefined && count < before; count += 1) {
     const unit = unitBefore(view, at);

@@ -3,13 +3,15 @@
 /**
  * Tokens by their look, as the vendors publish them. A row: the prefix; what the token consists of; how many bytes of that follow, or
  * exactly how many behind `=`; `digit` where one of them is a digit, because words begin so too; `dot` where they are counted from the
- * first dot; `11<` where 11 bytes before the prefix are the token's; a made-up example.
+ * first dot; `11<` where 11 bytes before the prefix are the token's, `*<` where an id of any length stands before it, which is none;
+ * a made-up example.
  */
 export const tokenRows = `
 # cloud_key: Amazon
 AKIA             upper      =16       AKIAMADEUP0RUBBISH1M
 ASIA             upper      =16       ASIAMADEUP0RUBBISH1M
 ABIA             upper      =16       ABIAMADEUP0RUBBISH1M
+A3T              upper      =17 digit A3TMADEUP0RUBBISH1MA
 ACCA             upper      =16       ACCAMADEUP0RUBBISH1M
 ABSK             base64     40 digit  ABSKMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 bedrock-api-key- base64     20        bedrock-api-key-MadeUp0Rubbish1MadeU
@@ -44,8 +46,12 @@ AIoT             base64     6 33<     MadeUp0Rubbish1MadeUp0Rubbish1MadAIoTMadeU
 ACDb             base64     6 76<     MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MACDbMadeUp
 APIM             base64     6 76<     MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MAPIMMadeUp
 +ACR             base64     6 42<     MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbi+ACRMadeUp
+AZDO             alnum      4 76<     MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MAZDOMade
 # cloud_key: other clouds
 LTAI             alnum      16 digit  LTAIMadeUp0Rubbish1M
+AKLT             alnum      32 digit  AKLTMadeUp0Rubbish1MadeUp0Rubbish1Ma
+bce-v3/ALTAK     slashed    40 digit  bce-v3/ALTAKMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+t1.              dotted     80 digit dot t1.MadeUp0Rubbish1MadeUp0Rubbish1.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 AKID             alnum      16 digit  AKIDMadeUp0Rubbish1M
 dop_v1_          alnum      20        dop_v1_MadeUp0Rubbish1MadeU
 doo_v1_          alnum      20        doo_v1_MadeUp0Rubbish1MadeU
@@ -61,6 +67,7 @@ AC               hex        =32       ACc0ffee0123456789abcdefc0ffee0123
 HRKU-            word       20        HRKU-MadeUp0Rubbish1MadeU
 fm1a_            base64     20        fm1a_MadeUp0Rubbish1MadeU
 fm1r_            base64     20        fm1r_MadeUp0Rubbish1MadeU
+fo1_             word       40 digit  fo1_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 fm2_             base64     20 digit  fm2_MadeUp0Rubbish1MadeU
 rnd_             alnum      24 digit  rnd_MadeUp0Rubbish1MadeUp0Ru
 nfp_             alnum      24        nfp_MadeUp0Rubbish1MadeUp0Ru
@@ -91,6 +98,7 @@ ghs_             alnum      20        ghs_MadeUp0Rubbish1MadeU
 ghr_             alnum      20        ghr_MadeUp0Rubbish1MadeU
 github_pat_      word       20        github_pat_MadeUp0Rubbish1MadeU
 v1.              hex        =40 digit v1.c0ffee0123456789abcdefc0ffee0123456789ab
+v1.              word       120 digit v1.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 glpat-           dotted     16        glpat-MadeUp0Rubbish1M
 gldt-            dotted     16        gldt-MadeUp0Rubbish1M
 glrt-            dotted     16        glrt-MadeUp0Rubbish1M
@@ -124,6 +132,13 @@ dckr_pat_        word       16 digit  dckr_pat_MadeUp0Rubbish1M
 dckr_oat_        word       16 digit  dckr_oat_MadeUp0Rubbish1M
 AKCp             alnum      50 digit  AKCpMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 cmVmdGtu         alnum      40        cmVmdGtuMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+slk_             hex        =64       slk_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
+sgamp_           word       30 digit  sgamp_MadeUp0Rubbish1MadeUp0Rubbish1
+vtwn_            word       20 digit  vtwn_MadeUp0Rubbish1MadeU
+jsrp_            alnum      30 digit  jsrp_MadeUp0Rubbish1MadeUp0Rubbish1
+jsrd_            alnum      30 digit  jsrd_MadeUp0Rubbish1MadeUp0Rubbish1
+crsr_            hex        64        crsr_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
+ion_             alnum      =42 digit ion_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbi
 sgp_             word       32 digit  sgp_MadeUp0Rubbish1MadeUp0Rubbish1Ma
 gitpod_pat_      dotted     20        gitpod_pat_MadeUp0Rubbish1MadeU
 csb_v1_          word       20        csb_v1_MadeUp0Rubbish1MadeU
@@ -136,6 +151,20 @@ hvb.             word       20        hvb.MadeUp0Rubbish1MadeU
 hvr.             word       20        hvr.MadeUp0Rubbish1MadeU
 b.AAAAAQ         word       60        b.AAAAAQMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 pul-             alnum      =40 digit pul-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+bkaa_            dotted     24 digit  bkaa_MadeUp0Rubbish1MadeUp0Ru
+bkjat_           dotted     24 digit  bkjat_MadeUp0Rubbish1MadeUp0Ru
+bkaj_            dotted     24 digit  bkaj_MadeUp0Rubbish1MadeUp0Ru
+bkar_            dotted     24 digit  bkar_MadeUp0Rubbish1MadeUp0Ru
+bkur_            dotted     24 digit  bkur_MadeUp0Rubbish1MadeUp0Ru
+bktx_            dotted     24 digit  bktx_MadeUp0Rubbish1MadeUp0Ru
+bkcqt_           dotted     24 digit  bkcqt_MadeUp0Rubbish1MadeUp0Ru
+bkct_            dotted     24 digit  bkct_MadeUp0Rubbish1MadeUp0Ru
+bkpt_            dotted     24 digit  bkpt_MadeUp0Rubbish1MadeUp0Ru
+bkrt_            dotted     24 digit  bkrt_MadeUp0Rubbish1MadeUp0Ru
+bktr_            dotted     24 digit  bktr_MadeUp0Rubbish1MadeUp0Ru
+bkat_            dotted     24 digit  bkat_MadeUp0Rubbish1MadeUp0Ru
+bkpat_           dotted     24 digit  bkpat_MadeUp0Rubbish1MadeUp0Ru
+bkps_            dotted     24 digit  bkps_MadeUp0Rubbish1MadeUp0Ru
 bkua_            alnum      30        bkua_MadeUp0Rubbish1MadeUp0Rubbish1
 CCIPAT_          word       20        CCIPAT_MadeUp0Rubbish1MadeU
 CCIPRJ_          word       20        CCIPRJ_MadeUp0Rubbish1MadeU
@@ -161,6 +190,7 @@ spat_            alnum      30 digit  spat_MadeUp0Rubbish1MadeUp0Rubbish1
 n8n_api_         word       20        n8n_api_MadeUp0Rubbish1MadeU
 pnu_             alnum      30 digit  pnu_MadeUp0Rubbish1MadeUp0Rubbish1
 pnb_             alnum      30 digit  pnb_MadeUp0Rubbish1MadeUp0Rubbish1
+dbtu_            wordequal  20 digit  dbtu_MadeUp0Rubbish1MadeU
 dbtc_            wordequal  20 digit  dbtc_MadeUp0Rubbish1MadeU
 sdk-             hexdash    =36 digit sdk-c0ffee01-dead-4bee-8bad-f00d12345678
 api-             hexdash    =36 digit api-c0ffee01-dead-4bee-8bad-f00d12345678
@@ -171,13 +201,31 @@ snyk_uat.        dotted     20        snyk_uat.MadeUp0Rubbish1MadeU
 snyk_sat.        dotted     30        snyk_sat.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp
 tk-us-           word       =48       tk-us-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1Mad
 ico-             alnum      =32 digit ico-MadeUp0Rubbish1MadeUp0Rubbish1Ma
+sm_aat_          alnum      16        sm_aat_MadeUp0Rubbish1M
+sm_sat_          alnum      16        sm_sat_MadeUp0Rubbish1M
 sm_pat_          alnum      16        sm_pat_MadeUp0Rubbish1M
+tr_dev_          alnum      20 digit  tr_dev_MadeUp0Rubbish1MadeU
+tr_stg_          alnum      20 digit  tr_stg_MadeUp0Rubbish1MadeU
 tr_prod_         alnum      20        tr_prod_MadeUp0Rubbish1MadeU
 signkey-prod-    hex        64        signkey-prod-c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
 dnkey-           word       60        dnkey-MadeUp0Rubbish1MadeUp0Rubb-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
 NNSXS.           dotted     60        NNSXS.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
 waka_            hexdash    =36       waka_c0ffee01-2345-6789-abcd-efc0ffee0123
 ctx7sk-          hexdash    32        ctx7sk-c0ffee01-2345-6789-abcd-efc0ffee0123
+dnsimple_a_      alnum      24        dnsimple_a_MadeUp0Rubbish1MadeUp0Ru
+dnsimple_u_      alnum      24        dnsimple_u_MadeUp0Rubbish1MadeUp0Ru
+pss_service:v    colons     40 digit  pss_service:vMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+pss_user:v       colons     40 digit  pss_user:vMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+unkey_           alnum      20 digit  unkey_MadeUp0Rubbish1MadeU
+zpka_            word       30 digit  zpka_MadeUp0Rubbish1MadeUp0Rubbish1
+depot_org_       word       30 digit  depot_org_MadeUp0Rubbish1MadeUp0Rubbish1
+depot_project_   word       30 digit  depot_project_MadeUp0Rubbish1MadeUp0Rubbish1
+odt_             alnum      32 digit  odt_MadeUp0Rubbish1MadeUp0Rubbish1Ma
+hawk.            dotted     20 digit dot hawk.MadeUp0Rubbish1.MadeUp0Rubbish1MadeU
+sec-c-           anybase64  40 digit  sec-c-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+aio_             alnum      28 digit  aio_MadeUp0Rubbish1MadeUp0Rubbis
+BBFF-            upper      30 digit  BBFF-MADEUP0RUBBISH1MADEUP0RUBBISH1
+standard_        hex        100       standard_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee012345
 sktsec_          word       30        sktsec_MadeUp0Rubbish1MadeUp0Rubbish1
 ory_at_          dotted     20        ory_at_MadeUp0Rubbish1MadeU
 ory_rt_          dotted     20        ory_rt_MadeUp0Rubbish1MadeU
@@ -212,7 +260,12 @@ hcaik_           alnum      30        hcaik_MadeUp0Rubbish1MadeUp0Rubbish1
 hcxik_           alnum      30        hcxik_MadeUp0Rubbish1MadeUp0Rubbish1
 hcalk_           alnum      30        hcalk_MadeUp0Rubbish1MadeUp0Rubbish1
 hcamk_           alnum      30        hcamk_MadeUp0Rubbish1MadeUp0Rubbish1
-phx_             alnum      30 digit  phx_MadeUp0Rubbish1MadeUp0Rubbish1
+phs_             word       30 digit  phs_MadeUp0Rubbish1MadeUp0Rubbish1
+pha_             word       30 digit  pha_MadeUp0Rubbish1MadeUp0Rubbish1
+phr_             word       30 digit  phr_MadeUp0Rubbish1MadeUp0Rubbish1
+NRJS-            hex        =19       NRJS-c0ffee0123456789abc
+nrjs-            hex        =19       nrjs-c0ffee0123456789abc
+phx_             word       30 digit  phx_MadeUp0Rubbish1MadeUp0Rubbish1
 essu_            wordequal  30        essu_MadeUp0Rubbish1MadeUp0Rubbish1
 # token: messages and mail
 xoxa-            dotted     10        xoxa-MadeUp0Rub
@@ -259,11 +312,20 @@ pk_live_         alnum      12        pk_live_MadeUp0Rubbi
 ek_live_         alnum      12        ek_live_MadeUp0Rubbi
 ek_test_         alnum      12        ek_test_MadeUp0Rubbi
 whsec_           base64     12        whsec_MadeUp0Rubbi
+sk_prod_         alnum      20 digit  sk_prod_MadeUp0Rubbish1MadeU
+sk_dev_          alnum      20 digit  sk_dev_MadeUp0Rubbish1MadeU
+sk_stage_        alnum      20 digit  sk_stage_MadeUp0Rubbish1MadeU
+sk_staging_      alnum      20 digit  sk_staging_MadeUp0Rubbish1MadeU
+sk_sandbox_      alnum      20 digit  sk_sandbox_MadeUp0Rubbish1MadeU
+sk_              hex        =32 digit sk_c0ffee0123456789abcdefc0ffee0123
+_secret_         base64     20 digit *< _secret_MadeUp0Rubbish1MadeU
+_secret__        base64     20 digit *< _secret__MadeUp0Rubbish1MadeU
 sk_sbox_         lower      20        sk_sbox_madeup0rubbish1madeu
 sk_              hex        =48 digit sk_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ff
 live_            word       30 digit  live_MadeUp0Rubbish1MadeUp0Rubbish1
 test_            alnum      30 digit  test_MadeUp0Rubbish1MadeUp0Rubbish1
 pk_              hex        =34 digit pk_c0ffee0123456789abcdefc0ffee012345
+pk_              underline  38 digit  pk_1234567_MADEUP0RUBBISH1MADEUP0RUBBISH1MA
 pk_prod_         upper      =28 digit pk_prod_MADEUP0RUBBISH1MADEUP0RUBBIS
 sq0atp-          word       16 digit  sq0atp-MadeUp0Rubbish1M
 sq0csp-          word       16 digit  sq0csp-MadeUp0Rubbish1M
@@ -301,6 +363,12 @@ shpat_           alnum      20        shpat_MadeUp0Rubbish1MadeU
 shpss_           alnum      20        shpss_MadeUp0Rubbish1MadeU
 shpca_           alnum      20        shpca_MadeUp0Rubbish1MadeU
 shppa_           alnum      20        shppa_MadeUp0Rubbish1MadeU
+prtapi_          hex        =32       prtapi_c0ffee0123456789abcdefc0ffee0123
+flb_live_        alnum      20        flb_live_MadeUp0Rubbish1MadeU
+ramp_tok_        word       30 digit  ramp_tok_MadeUp0Rubbish1MadeUp0Rubbish1
+ramp_sec_        word       30 digit  ramp_sec_MadeUp0Rubbish1MadeUp0Rubbish1
+bxt_             alnum      30 digit  bxt_MadeUp0Rubbish1MadeUp0Rubbish1
+A21AA            word       80 digit  A21AAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 shpua_           alnum      20        shpua_MadeUp0Rubbish1MadeU
 ck_              hex        =40 digit ck_c0ffee0123456789abcdefc0ffee0123456789ab
 cs_              hex        =40 digit cs_c0ffee0123456789abcdefc0ffee0123456789ab
@@ -309,16 +377,20 @@ persona_sandbox_ word       30        persona_sandbox_MadeUp0Rubbish1MadeUp0Rubb
 api_live.        dotted     30        api_live.MadeUp0Rubbish1MadeUp0Rubbish1
 api_sandbox.     dotted     30        api_sandbox.MadeUp0Rubbish1MadeUp0Rubbish1
 # token: models
+cpk_             alnumdot   40 digit  cpk_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+sk_car_          alnum      20 digit  sk_car_MadeUp0Rubbish1MadeU
+m0-              alnum      =40 digit m0-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 rpa_             alnum      40 digit  rpa_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 sk-              word       20 digit  sk-MadeUp0Rubbish1MadeU
 sk-ant-          word       20        sk-ant-MadeUp0Rubbish1MadeU
 sess-            alnum      =40 digit sess-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+hf_oauth_        dotted     30        hf_oauth_MadeUp0Rubbish1MadeUp0Rubbish1
 hf_              alnum      30        hf_MadeUp0Rubbish1MadeUp0Rubbish1
 api_org_         alnum      30        api_org_MadeUp0Rubbish1MadeUp0Rubbish1
 gsk_             alnum      30        gsk_MadeUp0Rubbish1MadeUp0Rubbish1
 xai-             word       16 digit  xai-MadeUp0Rubbish1M
 pplx-            alnum      30        pplx-MadeUp0Rubbish1MadeUp0Rubbish1
-r8_              alnum      =37 digit r8_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+r8_              alnum      37 digit  r8_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
 nvapi-           word       30        nvapi-MadeUp0Rubbish1MadeUp0Rubbish1
 csk-             alnum      30 digit  csk-MadeUp0Rubbish1MadeUp0Rubbish1
 tgp_v1_          word       30        tgp_v1_MadeUp0Rubbish1MadeUp0Rubbish1
@@ -327,7 +399,7 @@ pcsk_            word       30        pcsk_MadeUp0Rubbish1MadeUp0Rubbish1
 lsv2_pt_         word       30        lsv2_pt_MadeUp0Rubbish1MadeUp0Rubbish1
 lsv2_sk_         word       30        lsv2_sk_MadeUp0Rubbish1MadeUp0Rubbish1
 ls__             hex        =32 digit ls__c0ffee0123456789abcdefc0ffee0123
-e2b_             hex        =40 digit e2b_c0ffee0123456789abcdefc0ffee0123456789ab
+e2b_             hex        32 digit  e2b_c0ffee0123456789abcdefc0ffee0123
 tvly-            word       20 digit  tvly-MadeUp0Rubbish1MadeU
 fc-              hex        =32 digit fc-c0ffee0123456789abcdefc0ffee0123
 jina_            word       40 digit  jina_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
@@ -336,9 +408,14 @@ key_             hex        =64 digit key_c0ffee0123456789abcdefc0ffee0123456789
 wandb_v1_        word       30        wandb_v1_MadeUp0Rubbish1MadeUp0Rubbish1
 apify_api_       alnum      30        apify_api_MadeUp0Rubbish1MadeUp0Rubbish1
 esecret_         alnum      20        esecret_MadeUp0Rubbish1MadeU
+scp-live-        hex        =32       scp-live-c0ffee0123456789abcdefc0ffee0123
+scp-test-        hex        =32       scp-test-c0ffee0123456789abcdefc0ffee0123
+NF-              alnum      =32 digit NF-MadeUp0Rubbish1MadeUp0Rubbish1Ma
+ES_              hex        =32 digit ES_c0ffee0123456789abcdefc0ffee0123
 bb_live_         word       20        bb_live_MadeUp0Rubbish1MadeU
 # token: programs of the office, content, data
 lin_api_         word       16 digit  lin_api_MadeUp0Rubbish1M
+lin_wh_          alnum      30        lin_wh_MadeUp0Rubbish1MadeUp0Rubbish1
 lin_oauth_       word       16 digit  lin_oauth_MadeUp0Rubbish1M
 ntn_             alnum      30 digit  ntn_MadeUp0Rubbish1MadeUp0Rubbish1
 secret_          alnum      =43 digit secret_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbis
@@ -350,6 +427,9 @@ sl.              dotted     60 digit  sl.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Ru
 p8e-             alnum      =32       p8e-MadeUp0Rubbish1MadeUp0Rubbish1Ma
 R_               hex        =32       R_c0ffee0123456789abcdefc0ffee0123
 fio-u-           word       40        fio-u-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+PMAT-            word       16 digit  PMAT-MadeUp0Rubbish1M
+VF.DM.           dotted     30        VF.DM.MadeUp0Rubbish1MadeUp0Rubbish1
+tkn.v1_          base64     50 digit  tkn.v1_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 PMAK-            word       16 digit  PMAK-MadeUp0Rubbish1M
 rdme_            lower      40        rdme_madeup0rubbish1madeup0rubbish1madeup0rub
 CFPAT-           word       30        CFPAT-MadeUp0Rubbish1MadeUp0Rubbish1
@@ -365,7 +445,7 @@ WPL_AP1.         dotequal   16        WPL_AP1.MadeUp0Rubbish1M
 IGQV             alnum      80 digit  IGQVMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 IGAA             alnum      80 digit  IGAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 vk1.a.           word       60        vk1.a.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
-AQVN             word       =35 digit AQVNMadeUp0Rubbish1MadeUp0Rubbish1MadeU
+AQVN             word       35 digit  AQVNMadeUp0Rubbish1MadeUp0Rubbish1MadeU
 sk.eyJ           dotted     40        sk.eyJMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 tk.eyJ           dotted     40        tk.eyJMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 cal_live_        alnum      20        cal_live_MadeUp0Rubbish1MadeU
@@ -376,7 +456,7 @@ sb_secret_       word       20        sb_secret_MadeUp0Rubbish1MadeU
 pscale_tkn_      dotted     20        pscale_tkn_MadeUp0Rubbish1MadeU
 pscale_pw_       dotted     20        pscale_pw_MadeUp0Rubbish1MadeU
 pscale_oauth_    dotted     20        pscale_oauth_MadeUp0Rubbish1MadeU
-napi_            lower      40 digit  napi_madeup0rubbish1madeup0rubbish1madeup0rub
+napi_            alnum      40 digit  napi_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 mdb_sa_sk_       word       20        mdb_sa_sk_MadeUp0Rubbish1MadeU
 CCDB1_           word       20        CCDB1_MadeUp0Rubbish1MadeU
 AVNS_            word       16 digit  AVNS_MadeUp0Rubbish1M
@@ -397,7 +477,48 @@ v3.public.       dotted     20        v3.public.MadeUp0Rubbish1MadeU
 v4.public.       dotted     20        v4.public.MadeUp0Rubbish1MadeU
 gAAAAAB          wordequal  60 digit  gAAAAABMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 TGT-             dotted     16 digit  TGT-MadeUp0Rubbish1M
+PGTIOU-          dotted     6         PGTIOU-MadeUp
 PGT-             dotted     16 digit  PGT-MadeUp0Rubbish1M
+# password: hashes, as programs for logins keep them: crypt(3), PHC, Apache, PHP, frameworks, LDAP, PostgreSQL
+$1$              crypt      25        $1$MadeUp0Rubbish1MadeUp0Rub
+$5$              crypt      40        $5$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+$6$              crypt      60        $6$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
+$7$              crypt      40        $7$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+$8$              crypt      40        $8$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+$9$              crypt      40        $9$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+$y$              crypt      50        $y$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$gy$             crypt      50        $gy$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$2a$             crypt      50        $2a$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$2b$             crypt      50        $2b$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$2y$             crypt      50        $2y$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$2x$             crypt      50        $2x$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$sha1$           crypt      30        $sha1$MadeUp0Rubbish1MadeUp0Rubbish1
+$apr1$           crypt      25        $apr1$MadeUp0Rubbish1MadeUp0Rub
+$P$              crypt      31        $P$MadeUp0Rubbish1MadeUp0Rubbish1M
+$H$              crypt      31        $H$MadeUp0Rubbish1MadeUp0Rubbish1M
+$S$              crypt      50        $S$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+$argon2id$       phc        30        $argon2id$MadeUp0Rubbish1MadeUp0Rubbish1
+$argon2i$        phc        30        $argon2i$MadeUp0Rubbish1MadeUp0Rubbish1
+$argon2d$        phc        30        $argon2d$MadeUp0Rubbish1MadeUp0Rubbish1
+$scrypt$         phc        30        $scrypt$MadeUp0Rubbish1MadeUp0Rubbish1
+$pbkdf2$         phc        30        $pbkdf2$MadeUp0Rubbish1MadeUp0Rubbish1
+$pbkdf2-sha1$    phc        30        $pbkdf2-sha1$MadeUp0Rubbish1MadeUp0Rubbish1
+$pbkdf2-sha256$  phc        30        $pbkdf2-sha256$MadeUp0Rubbish1MadeUp0Rubbish1
+$pbkdf2-sha512$  phc        30        $pbkdf2-sha512$MadeUp0Rubbish1MadeUp0Rubbish1
+$bcrypt-sha256$  phc        30        $bcrypt-sha256$MadeUp0Rubbish1MadeUp0Rubbish1
+pbkdf2_sha256$   phc        30        pbkdf2_sha256$MadeUp0Rubbish1MadeUp0Rubbish1
+pbkdf2_sha1$     phc        30        pbkdf2_sha1$MadeUp0Rubbish1MadeUp0Rubbish1
+pbkdf2:sha256:   phc        30        pbkdf2:sha256:MadeUp0Rubbish1MadeUp0Rubbish1
+pbkdf2:sha512:   phc        30        pbkdf2:sha512:MadeUp0Rubbish1MadeUp0Rubbish1
+pbkdf2:sha1:     phc        30        pbkdf2:sha1:MadeUp0Rubbish1MadeUp0Rubbish1
+scrypt:32768:8:1$ phc        30        scrypt:32768:8:1$MadeUp0Rubbish1MadeUp0Rubbish1
+SCRAM-SHA-256$   phc        40        SCRAM-SHA-256$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+SCRAM-SHA-1$     phc        40        SCRAM-SHA-1$MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+{SSHA}           base64     24        {SSHA}MadeUp0Rubbish1MadeUp0Ru
+{SSHA256}        base64     24        {SSHA256}MadeUp0Rubbish1MadeUp0Ru
+{SSHA512}        base64     24        {SSHA512}MadeUp0Rubbish1MadeUp0Ru
+{SMD5}           base64     24        {SMD5}MadeUp0Rubbish1MadeUp0Ru
+{SHA}            base64     24        {SHA}MadeUp0Rubbish1MadeUp0Ru
 # private_key: keys of programs, wallets
 AGE-SECRET-KEY-1 upper      16        AGE-SECRET-KEY-1MADEUP0RUBBISH1M
 AGE-SECRET-KEY-PQ-1 upper      16        AGE-SECRET-KEY-PQ-1MADEUP0RUBBISH1M

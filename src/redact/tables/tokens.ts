@@ -18,6 +18,8 @@ export interface Token {
   needsDot?: true;
   /** So many bytes of the body before the prefix are the token's. */
   before?: number;
+  /** The prefix may stand within a word. */
+  isWithin?: true;
   /** A made-up one. */
   example: string;
 }
@@ -30,6 +32,8 @@ const bodies: ReadonlyMap<string, Uint8Array> = new Map(
     anybase64: { ranges: alphanumeric, bytes: '+/=-_' },
     bang: { ranges: alphanumeric, bytes: '!._' },
     base64: { ranges: alphanumeric, bytes: '+/=' },
+    colons: { ranges: alphanumeric, bytes: ':' },
+    crypt: { ranges: alphanumeric, bytes: './$=' },
     dashbase64: { ranges: alphanumeric, bytes: '+/=-' },
     dollar: { ranges: alphanumeric, bytes: '$' },
     dotequal: { ranges: alphanumeric, bytes: '_-.=' },
@@ -39,10 +43,13 @@ const bodies: ReadonlyMap<string, Uint8Array> = new Map(
     hexdot: { ranges: '0-9a-f', bytes: '.' },
     jwt: { ranges: alphanumeric, bytes: '_-.=' },
     lower: { ranges: 'a-z0-9' },
+    phc: { ranges: alphanumeric, bytes: '+/=$,-.:_' },
     percent: { ranges: alphanumeric, bytes: '_-.%+/=' },
     protocol: { ranges: alphanumeric, bytes: '_-.=~' },
+    slashed: { ranges: alphanumeric, bytes: '-_/' },
     tilde: { ranges: alphanumeric, bytes: '_-.~' },
     updash: { ranges: 'A-Z0-9', bytes: '-' },
+    underline: { ranges: 'A-Z0-9', bytes: '_' },
     upper: { ranges: 'A-Z0-9' },
     word: { ranges: alphanumeric, bytes: '_-' },
     wordequal: { ranges: alphanumeric, bytes: '_-=' },
@@ -50,7 +57,7 @@ const bodies: ReadonlyMap<string, Uint8Array> = new Map(
 );
 const HEADING = /^# (\w+): /;
 const ROW =
-  /^(?<prefix>\S+) +(?<body>\w+) +(?<exact>=?)(?<least>\d+)(?<digit> digit)?(?<dot> dot)?(?: (?<before>\d+)<)? +(?<example>\S+)$/;
+  /^(?<prefix>\S+) +(?<body>\w+) +(?<exact>=?)(?<least>\d+)(?<digit> digit)?(?<dot> dot)?(?: (?<before>\d+|\*)<)? +(?<example>\S+)$/;
 
 function parse(text: string): Token[] {
   let rule = '';
@@ -76,7 +83,7 @@ function tokenOf(line: string, rule: string): Token {
     ...(exact === '=' && { isExact: true }),
     ...(digit !== undefined && { needsDigit: true }),
     ...(dot !== undefined && { needsDot: true }),
-    ...(before !== undefined && { before: Number(before) }),
+    ...(before === '*' ? { isWithin: true } : before !== undefined && { before: Number(before) }),
     example,
   };
 }

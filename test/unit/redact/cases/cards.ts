@@ -20,6 +20,8 @@ const AFTER_A_LETTER = cards('card after a letter', TEXT, [
   ['x', (m) => `paid x${m.card('4', [16], '')} today\n`],
   ['cc_', (m) => `paid cc_${m.card('37', [15], '')} today\n`],
   ['before a letter', (m) => `paid ${m.card('4', [16], '')}EUR today\n`],
+  ['within a name', (m) => `paid card_${m.card('4111', [16], '')}_visa today\n`],
+  ['before an issuer', (m) => `paid ${m.card('51', [16], '')}_mastercard today\n`],
   ['between letters', (m) => `paid PAN${m.card('55', [16], '')}EXP1230 today\n`],
 ]);
 
@@ -35,6 +37,13 @@ const SEPARATED = cards('card with separators', TEXT, [
   ['dashes', (m) => `paid ${m.card('6011', FOURS, '-')} today\n`],
 ]);
 
+const ENCODED_TWICE = masked(
+  'card with separators',
+  TEXT,
+  [['blanks that are encoded twice', (m) => `paid ${m.card('4111', FOURS, '%2520')} today\n`]],
+  { looks: ['word'], shows: ['paid', 'today'], least: CARD_DIGITS, bare: 'it is encoded twice already' },
+);
+
 const TRACKS = cards('track data', TEXT, [
   ['track 1', (m) => `paid %B${m.card('4111', [16], '')}^ADA/B^25121010000000000000? today\n`],
   ['track 2', (m) => `paid ;${m.card('4111', [16], '')}=25121010000000000000? today\n`],
@@ -49,4 +58,4 @@ const IN_JSON = cards('card in JSON', JSON_TYPE, [
   ['track 1', (m) => `{"note":"paid %B${m.card('4', [16], '')}^ADA/B^2512101? today"}`],
 ]);
 
-export const CARDS: readonly MaskedRow[] = [...AFTER_A_LETTER, ...SEPARATED, ...TRACKS, ...IN_JSON];
+export const CARDS: readonly MaskedRow[] = [...AFTER_A_LETTER, ...SEPARATED, ...ENCODED_TWICE, ...TRACKS, ...IN_JSON];

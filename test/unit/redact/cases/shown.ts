@@ -125,6 +125,8 @@ const NUMBERS = shown('numbers', TEXT, [
   'iban FR14 2004 1010 0505 0001 3M02 606 today\n',
   'iban NL91ABNA0417164300 today\n',
   'iban AT61 1904 3002 3457 3201 today\n',
+  'order_4111111111111111_visa today\n',
+  'part 4111111111111111_2 today\n',
   'at 1714557600123456789 today\n',
   'at 2024.0501.1000.0012 today\n',
 ]);

@@ -125,7 +125,7 @@ export const TOKENS_BY_LOOK: readonly MaskedRow[] = [
 ];
 
 /** The example of each row of the service's own table. */
-export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, before = 0, rule, example }) => {
+export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, before = 0, least, rule, example }) => {
   const isHead = rule === 'private_key' || before === 0;
   const make = (m: Maker): string => {
     // What stands before the prefix is the head of a file with a key, or a part of the token.
@@ -133,7 +133,7 @@ export const TOKENS_OF_TABLE: readonly MaskedRow[] = tokens.flatMap(({ prefix, b
     return `teapot used ${example} and went on\n`;
   };
   const told: More = isHead ? {} : { whenLost: 'unknown', least: TOLD_LATER, begins: 4 };
-  const name = isHead ? prefix : `${prefix} behind ${before}`;
+  const name = isHead ? `${prefix} of ${least}` : `${prefix} behind ${before}`;
   return masked('token', TEXT, [[name, make]], {
     looks: ['word'],
     shows: ['teapot', 'went on'],

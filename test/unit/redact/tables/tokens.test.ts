@@ -34,8 +34,11 @@ describe('each kind of token', () => {
       if (kind.least > 1) assert.equal(find(kind, `"${kind.example.slice(0, cut)}"`), undefined);
     });
   }
-  test('has a prefix of its own, or another length before it', () =>
-    assert.equal(new Set(tokens.map(({ prefix, before = 0 }) => `${prefix} ${before}`)).size, tokens.length));
+  test('has a prefix of its own, or another length of it or before it', () =>
+    assert.equal(
+      new Set(tokens.map(({ prefix, before = 0, least }) => `${prefix} ${before} ${least}`)).size,
+      tokens.length,
+    ));
 });
 
 /** Words, names of programs, public keys and certificates: no kind has anything to say of them. */
@@ -44,6 +47,9 @@ const none = [
   'sk-loading-spinner-element-with-name pul-left ops_manager_of_the_year r8_unorm fm2_synthesizer v2.local.storage',
   'test_that_the_server_answers live_streaming_of_the_match secret_store_of_the_cluster re_export_all_the_things',
   'EAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA oy2 ACCESS_KEY SKIPPED NRALT api-reference-section sdk-for-javascript',
+  // The key of a project in PostHog stands in each page that sends events: its vendor calls it public.
+  `phc_${'MadeUp0'.repeat(6)}`,
+  'const my_secret_key_of_2 = client_secret_basic; the_secret_life_of_walter_mitty_1947 $1$2 $5$price $y$x $2a$10$abc {SHA} {SSHA}x',
   'git-scm.com patterns.of.paths sl.init( pat.test( v1.2.3 1000.50 hf_hub npm_package_config_node_gyp',
   `MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'b7'.repeat(100)}`,
   `MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJ${'b7'.repeat(100)}`,
