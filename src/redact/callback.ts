@@ -14,6 +14,7 @@ import {
 } from './bytes.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
+import { ADDRESS_NAME, isPlaceOrState } from './tables/places.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import {
   closesString,
@@ -89,9 +90,12 @@ export const callbackNames: readonly CallbackName[] = [
   { name: 'subject_token', beside: any('subject_token_type') },
   ...['SAMLRequest', 'logoutRequest', 'oobCode', 'pgtIou', 'pgtId'].map((name) => ({ name, beside: ANY })),
 ];
+/** A name and its value. */
+type Pair = [name: string, value: string];
+
 /** Either may stand beside the other elsewhere, as a word. */
 const CODE_OR_STATE = /^(?:code|state)$/i;
-const NAME_IN_QUERY = /(?<=[?&#;=])[\w.-]+(?==)/g;
+const PAIR_IN_QUERY = /(?<=[?&#;=])([\w.-]+)=([^?&#;=]*)/g;
 const BEFORE_QUERY = /^.*[\s"'`<>]/s;
 const MEMBER = /["'`]([\w-]+)["'`]\s*:\s*["'`]?([^"'`]*)/g;
 const FIELD = /name\s*=\s*["']?([\w-]+)/gi;
@@ -112,14 +116,25 @@ export function findInQuery(view: View, valueAt: number, length: number, row: Ca
   const isFirst = before === undefined || (isEncoded && before.code === EQUALS && before.style === 'raw');
   if (!isFirst && beginsPair[before.code] === 0) return undefined;
   view.isEncoded = isEncoded;
-  const { beside, inPath } = row;
+  const { beside, inPath, name } = row;
+  // Alone with the other, either may be of an address.
+  const isCodeOrState = CODE_OR_STATE.test(name);
+  const proves = (other: string): boolean => beside.test(other) && !(isCodeOrState && CODE_OR_STATE.test(other));
   const queryBefore = textOf(view, Math.max(0, start - MAX_BEFORE), start).replace(BEFORE_QUERY, '');
+  const pairsBefore = Array.from(
+    `&${queryBefore}`.matchAll(PAIR_IN_QUERY),
+    ([, other = '', value = '']): Pair => [other, value],
+  );
   const isKnown =
     beside === ANY ||
     (inPath === true && CALLBACK_PATH.test(queryBefore)) ||
-    [...`&${queryBefore}`.matchAll(NAME_IN_QUERY)].some(([name]) => beside.test(name));
+    pairsBefore.some(([other]) => proves(other));
   const query = new QueryReader(view, valueAt, equals.style);
-  const found = query.read(isKnown ? undefined : beside);
+  let found = query.read(isKnown ? undefined : proves);
+  if (found === false && isCodeOrState) {
+    const own: Pair = [name, textOf(view, valueAt, query.valueEnd)];
+    found = isCodeWithState([...pairsBefore, own, ...query.pairs]);
+  }
   if (found === 'limit') {
     const plan: Plan = { at: valueAt, key: ruleName(RULE), syntax: SYNTAXES.query, doubt: 'none' };
     return isEncoded ? { ...plan, isEncoded } : plan;
@@ -139,9 +154,20 @@ export function findInQuery(view: View, valueAt: number, length: number, row: Ca
   return { from: valueAt, to: query.valueEnd, rule: RULE };
 }
 
+/** A code and a state beside each other, but for those of an address, and for a state that says what becomes of something. */
+function isCodeWithState(pairs: readonly Pair[]): boolean {
+  const find = (wanted: string): string | undefined => pairs.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const state = find('state');
+  if (state === undefined || find('code') === undefined) return false;
+  if (isPlaceOrState(state)) return false;
+  return looksSecret(state) || !pairs.some(([name]) => ADDRESS_NAME.test(name));
+}
+
 class QueryReader {
   at: number;
   valueEnd = -1;
+  /** Those behind the value. */
+  readonly pairs: Pair[] = [];
   readonly #view: View;
   readonly #style: Unit['style'];
 
@@ -151,8 +177,8 @@ class QueryReader {
     this.#style = style;
   }
 
-  /** Reads the value, and on to one of the names. undefined: none is needed. */
-  read(beside: RegExp | undefined): boolean | 'cut' | 'limit' {
+  /** Reads the value, and on to a name that proves it. undefined: none is needed. */
+  read(proves: ((name: string) => boolean) | undefined): boolean | 'cut' | 'limit' {
     const from = this.at;
     let name: string | undefined;
     let pairs = 0;
@@ -164,12 +190,14 @@ class QueryReader {
       if (this.valueEnd < 0) {
         if (isLimit) return 'limit';
         if (kind !== 'part') this.valueEnd = this.at;
-        if (kind !== 'part' && beside === undefined) return true;
+        if (kind !== 'part' && proves === undefined) return true;
       } else if (unit?.code === EQUALS && name !== undefined) {
-        if (beside?.test(name) === true) return true;
+        if (proves?.(name) === true) return true;
+        this.pairs.push([name, '']);
         name = undefined;
       } else if (name !== undefined)
         name = name.length < LONGEST_NAME ? name + String.fromCharCode(unit?.code ?? 0) : undefined;
+      else if (kind === 'part') this.#add(unit?.code ?? 0);
       if (kind === 'pair') {
         name = '';
         pairs += 1;
@@ -177,6 +205,12 @@ class QueryReader {
       if (kind === 'end' || pairs > MOST_BESIDE || unit === undefined) return false;
       this.at += unit.length;
     }
+  }
+
+  /** To the value of the last pair. */
+  #add(code: number): void {
+    const pair = this.pairs.at(-1);
+    if (pair !== undefined && pair[1].length < LONGEST_NAME) pair[1] += String.fromCharCode(code);
   }
 
   #kindOf({ code, style }: Unit): 'part' | 'pair' | 'end' {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AMPERSAND, byteSet, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './bytes.ts';
 import type { Plan } from './plan.ts';
+import { isMember } from './tables/references.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
 import type { Value } from './value.ts';
@@ -72,6 +73,7 @@ export function judgeValue(value: Value, view: View): Verdict {
     (CODE.test(text) || text.endsWith('=') || !endsSpaced(unitAt(view, end)?.code ?? SPACE))
   )
     return 'shown';
+  if (doubt === 'code' && isMember(text.replace(COMMENT, ''), key)) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
     return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';

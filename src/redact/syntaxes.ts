@@ -31,6 +31,8 @@ export const SYNTAXES = {
   list: { name: 'list', ends: byteSet({ ranges: WHITE, bytes: ';"<>' }), endsAtPair: true },
   /** Between blanks, in a sentence, a log or a command. */
   word: { name: 'word', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;<>|)]}&' }) },
+  /** Of a log that is made of pairs with a blank between them. */
+  field: { name: 'field', ends: byteSet({ ranges: WHITE }) },
   /** Of a command, or a variable before one. */
   argument: { name: 'argument', ends: byteSet({ ranges: WHITE, bytes: '"\'`,;' }) },
   /** Of lines whose values have one of these signs between them. */

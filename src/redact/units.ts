@@ -130,7 +130,7 @@ function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit 
   if (mayBeEscape[code] === 0) return rawUnit(code);
   const found =
     code === PERCENT
-      ? encodedAt(bytes, index, end)
+      ? encodedAt(bytes, index, end, isEnded)
       : code === AMPERSAND
         ? anyOf(ENTITIES, 'entity', bytes, index, end)
         : unicodeAt(bytes, index, end);
@@ -140,17 +140,17 @@ function plainAt({ bytes, end, isEnded, isEncoded }: View, index: number): Unit 
 
 type Found = Unit | 'cut' | 'none';
 
-/** A percent sign may begin an entity, or a backslash that begins an escape. */
-function encodedAt(bytes: Uint8Array, index: number, end: number): Found {
+/** A percent sign may begin an entity, or a backslash that begins an escape: at the end of a text it begins none. */
+function encodedAt(bytes: Uint8Array, index: number, end: number, isEnded: boolean): Found {
   const found = percentAt(bytes, index, end);
   if (typeof found !== 'object') return found;
   if (found.code === AMPERSAND) {
     const entity = anyOf(ENCODED_ENTITIES, 'encoded entity', bytes, index, end);
-    return entity === 'none' ? found : entity;
+    return entity === 'none' || (entity === 'cut' && isEnded) ? found : entity;
   }
   if (found.code !== BACKSLASH) return found;
   const escaped = escapeAt(bytes, index + found.length, end);
-  if (typeof escaped !== 'number') return escaped === 'cut' ? 'cut' : found;
+  if (typeof escaped !== 'number') return escaped === 'cut' && !isEnded ? 'cut' : found;
   return { code: escaped, length: found.length + ESCAPE_LENGTH, style: 'unicode', level: 0 };
 }
 

@@ -44,6 +44,8 @@ const OF_USER = /(?:create|alter)\s+user\s+\S+\s+identified by $|connect\s+to\s+
 const OF_ROUTER = /(?:^|[\n\r"'=])[ \t]*(?:username|neighbor)[ \t]+\S+(?:[ \t]+\S+){0,3}[ \t]+$/;
 /** A command that sets what it names. */
 const SETS = /(?:^|[\s"'=&])(?:config(?:ure)?\s+set|git\s+config(?:\s+--\w+)?|kv\s+put|etcdctl\s+put)\s+\S*$/;
+/** An option's short form before its long one, where a program says what they are for. */
+const SHORT_OPTION = /(?:^|[\s"'=[(])-\w(?:[ =][\w<>]+)?(?:,|,? [|/]) $/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass|pre-shared-key|insecure-password|remote_password)$/i;
 /** Keys of which SQL has the value in quotes behind a blank. */
@@ -78,6 +80,7 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   const at = cursor.at + (isQuoted ? next.length : 0);
   const isOption =
     text.startsWith('-') && (text.startsWith('--') || place.name !== 'middle' || place.isSpaced === true);
+  if (isOption && isDescribed(cursor, before)) return { at, key, syntax: SYNTAXES.word, doubt: 'sentence' };
   const isLine = place.name === 'line' || place.name === 'quotes';
   // It ends the string that the key stands in: `"Bearer "+token`.
   const isClosing = place.name === 'quotes' && place.frame !== undefined && isSameQuote(next, place.frame);
@@ -122,6 +125,13 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   return said;
 }
 
+/** A program's help has several blanks between an option and what it says of it: `-p, --password   ask for it`. */
+function isDescribed({ at, view }: Cursor, before: string): boolean {
+  if (!SHORT_OPTION.test(before)) return false;
+  const blank = unitBefore(view, at);
+  return blank !== undefined && isBlank(unitBefore(view, at - blank.length)?.code);
+}
+
 /** `SET PASSWORD FOR ada = 'S'`, `IDENTIFIED WITH caching_sha2_password BY 'S'`, `auth-pass main S`. */
 function phrased(cursor: Cursor, key: SecretName, text: string): Plan | undefined {
   const { view } = cursor;
@@ -153,7 +163,10 @@ function behindForm(cursor: Cursor): number {
   const { at } = cursor;
   const isForm = cursor.skip((code) => isDigit[code] === 1, 2) === 1 && cursor.skip(isBlank) > 0;
   const next = cursor.peek();
-  return isForm && next !== undefined && !isLineEnd(next.code) ? cursor.at : at;
+  const isBehind = isForm && next !== undefined && !isLineEnd(next.code);
+  // A digit that more may follow is of the value.
+  if (!isBehind) cursor.at = at;
+  return cursor.at;
 }
 
 /** A word at the cursor with nothing behind it in its line. */

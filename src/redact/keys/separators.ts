@@ -4,7 +4,7 @@ import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
-import { isBlank, isLineEnd, isSameQuote, textOf, type Unit, type View } from '../units.ts';
+import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { typed } from './languages.ts';
@@ -20,6 +20,8 @@ const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
 const ARN = /\b(?:arn:aws[\w-]*|aws:arn):[\w-]+:[\w-]*:(?:\d{12})?:[\w-]+:$/;
 const LONGEST_ARN = 96;
 const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pass|pwd)\S+$/;
+/** No value of a log is longer that pairs follow. */
+const LONGEST_LOGGED = 512;
 /** What a line takes besides its characters: it may be a field. */
 const LINE_COST = 40;
 /** Of C#, whose records say of themselves `Login { User = ada, Password = S }`. */
@@ -51,6 +53,12 @@ export function boundByEquals(
   const key = isPair ? names.ofPair(text.replaceAll('+', ' ')) : names.ofKey(text);
   if (key === undefined) return undefined;
   const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
+  const isAtLine = place.name === 'line' || place.name === 'quotes';
+  if (!spaced && isAtLine && !OPTION.test(text)) {
+    const isField = isLogged(cursor, key);
+    if (cursor.isCut) return undefined;
+    if (isField) return openedValue(cursor, key, place, SYNTAXES.field, 'code', separator);
+  }
   if (isPair && isWithinForm(view, cursor.at) && !view.isEncoded)
     return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
   switch (place.name) {
@@ -111,6 +119,26 @@ export function boundByEquals(
         separator,
       );
   }
+}
+
+/**
+ * A log of pairs, by the pairs that follow in the line: `token=S user=ada`. A password may have blanks and equals signs,
+ * so that two of them have to follow it.
+ */
+function isLogged(cursor: Cursor, { rule }: SecretName): boolean {
+  const ahead = new Cursor(cursor.view, cursor.at);
+  let left = rule === 'password' ? 2 : 1;
+  for (; left > 0; left -= 1) {
+    const quote = ahead.peek();
+    const isQuoted = quote !== undefined && isQuote(quote.code) && ahead.at > cursor.at;
+    if (isQuoted) ahead.at += quote.length;
+    ahead.skip((code) => (isQuoted ? code !== quote.code : !isWhite(code)), LONGEST_LOGGED);
+    if (isQuoted) ahead.takes(quote.code);
+    if (ahead.skip(isBlank) === 0 || ahead.skip((code) => isKeyByte[code] === 1) === 0) break;
+    if (ahead.takes(EQUALS) === undefined) break;
+  }
+  if (ahead.isCut) cursor.isCut = true;
+  return left === 0;
 }
 
 /** A name in capitals is one of an environment. */

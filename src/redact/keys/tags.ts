@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, EQUALS, EXCLAMATION, GREATER, LESS, PERCENT, PLUS, SLASH, SPACE } from '../bytes.ts';
+import { COLON, EQUALS, EXCLAMATION, GREATER, isAlphanumeric, LESS, PERCENT, PLUS, SLASH, SPACE } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Found, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
@@ -7,6 +7,7 @@ import type { Names, SecretName } from '../tables/names.ts';
 import { isQuote, isSameQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
+import { endsCode } from './place.ts';
 
 /** Attributes and elements that give a name to a value beside them, before that name. */
 const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*["']?$/i;
@@ -129,12 +130,23 @@ function contentOf(cursor: Cursor, key: SecretName, opening?: Unit): Plan | unde
   return undefined;
 }
 
+/** `Promise<Session> {`: a type of a program, before what goes on with the program. */
+function isTypeArgument(cursor: Cursor, start: number): boolean {
+  const { view } = cursor;
+  const less = unitBefore(view, start);
+  const before = less?.code === LESS ? unitBefore(view, start - less.length) : undefined;
+  if (before === undefined || isAlphanumeric[before.code] === 0) return false;
+  const next = cursor.peek();
+  return next !== undefined && (isWhite(next.code) || next.code === GREATER || endsCode[next.code] === 1);
+}
+
 /** `<password Type="x">`: its content. */
 export function elementOf(reader: Reader, text: string, start: number): Plan | undefined {
   const { cursor, names, view } = reader;
   const key = names.ofKey(text.slice(text.lastIndexOf(':') + 1));
   const namespace = /[\w.-]+:$/.exec(textOf(view, Math.max(0, start - 32), start))?.[0].length ?? 0;
   if (key === undefined || !toTagEnd(cursor) || endsString(cursor)) return undefined;
+  if (isTypeArgument(cursor, start)) return undefined;
   if (cursor.peek()?.code === SPACE && IN_SENTENCE.test(textOf(view, Math.max(0, start - 3), start - 1)))
     return undefined;
   return contentOf(cursor, key, unitBefore(view, start - namespace));

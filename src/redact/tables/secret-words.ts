@@ -81,6 +81,8 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
     { rule: 'token', place: 'end' },
     `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket`,
   ],
+  // What a language model or a parser makes of a text.
+  [{ rule: 'token', place: 'whole', proof: 'look' }, 'tokens'],
   [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer wresult'],
   [{ rule: 'token', place: 'last', proof: 'look' }, 'pat assertion'],
   [

@@ -3,6 +3,8 @@ import { PLUS } from '../bytes.ts';
 import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
+import { isPlaceOrState } from './places.ts';
+import { isReference } from './references.ts';
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
@@ -17,7 +19,7 @@ const plainWords = wordsOf(`
 /** "Flags, words, labels": no secret but for what people choose, a password. */
 const flagWords = wordsOf(`
   y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
-  auto enable disable allow allowed deny denied default inherit inherited empty
+  auto refresh enable disable allow allowed deny denied default inherit inherited empty
   present absent valid active inactive pending locked unlocked unavailable unchecked
   created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
@@ -72,8 +74,9 @@ const MOST_OF_CARD = 10;
 const REPEATED = /^([A-Za-z])\1{0,3}$/;
 /** `com.example.auth#basic`, `read:user`. */
 const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
-/** The name of a secret in Kubernetes. */
-const REFERENCE = /^[a-z]+(?:-[a-z]+)*-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?$/;
+/** The name of a secret in Kubernetes, perhaps behind its namespace. */
+const REFERENCE =
+  /^[a-z]+(?:-[a-z]+)*(?:-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?|\/[a-z]+(?:-[a-z]+)*)$/;
 /** A key of a secret in Kubernetes. */
 const KEY_OF_SECRET = /^[a-z]+(?:[-_.][a-z]+)*[-_.](?:password|user(?:name)?|token|crt|json)$/;
 /** A piece of a text that a language model has: it begins with the sign for a blank, or for none. */
@@ -106,6 +109,11 @@ const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const NIL_UUID = /^0{8}-(?:0{4}-){3}0{12}$/;
 /** A page of an archive. */
 const DATED_PATH = /^\/\d{4}\/\d\d\/\d\d\/[a-z\d-]+\/(?:\?.*)?$/;
+/** What may follow a query in a text. */
+const BEHIND_QUERY = /[\\"'`)\]}>,;.]+$/;
+/** A path with a file's ending: what stores of objects call a key. */
+const FILE =
+  /^[\w ./+()-]*[\w)]\.(?:jpe?g|png|gif|webp|svg|avif|heic|tiff?|ico|pdf|csv|tsv|json|xml|ya?ml|txt|md|log|html?|css|js|zip|gz|tgz|tar|7z|mp[34]|mov|webm|wav|docx?|xlsx?|pptx?|parquet|avro|bin|woff2?)$/i;
 /** Whether a browser takes cookies. */
 const TEST_COOKIE = /^(?:test|check|true)?;\s/;
 /** A site's number with pairs behind it that entities separate, and an element of a page. */
@@ -117,6 +125,7 @@ const NO_TOKEN = /^Bearer (?:undefined|null)$/i;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
+const VOUCHER = /^[A-Z]{3,12}-?\d{1,3}$/;
 const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
 
 /** Letters and digits, as most secrets have them: nothing below shows these. */
@@ -157,7 +166,7 @@ function isOfForm(text: string, key: SecretName): boolean {
     return true;
   if (first === PLUS ? CONCATENATED.test(text) : VERSION.test(text)) return true;
   if (text.includes('/') && (MEDIA_TYPE.test(text) || (URL.test(text) && isPlainUrl(text)))) return true;
-  return ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || EXAMPLE.test(text);
+  return ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || EXAMPLE.test(text) || isReference(text);
 }
 
 /** What stands for a secret that a machine makes: people may choose it as a password. */
@@ -202,6 +211,7 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   // <button accesskey="s">
   if (word === 'accesskey') return text.length === 1;
   if (rule === 'card') return HIDDEN_CARD.test(text) && text.replace(/\D/g, '').length <= MOST_OF_CARD;
+  if (word === 'state') return isPlaceOrState(text);
   // A parser's token.
   if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text) || PIECE.test(text);
   // Names of ways to authenticate, and scopes.
@@ -209,7 +219,7 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   if (word === 'secret') return REFERENCE.test(text);
   if (word === 'secretkey') return KEY_OF_SECRET.test(text);
   // `?key=`: a key of an API is longer.
-  if (word === 'key' && proof === 'look') return text.length < 8;
+  if (word === 'key' && proof === 'look') return text.length < 8 || FILE.test(text.replace(BEHIND_QUERY, ''));
   // What the programs of social networks are known by.
   if (word === 'appid') return /^\d{6,17}(?:&|$)/.test(text);
   // The country code of Palau; the width of a page, and its path.
@@ -236,8 +246,8 @@ function isProven(text: string, { proof }: SecretName): boolean {
         isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4)
       );
     case 'callback':
-      // A link has the next pair behind it as an entity.
-      return looksSecret(text.replace(/&.*/s, ''));
+      // A link has the next pair behind it as an entity. What shops have for a voucher is capitals and two digits.
+      return looksSecret(text.replace(/&.*/s, '')) && !VOUCHER.test(text);
     case 'dense':
       return DENSE.test(text);
     case 'no text':
@@ -276,7 +286,7 @@ export const isJumbled = (text: string): boolean =>
 
 /** Whether a value that stands behind a secret's word by chance or not is one by its look: no word, name or expression of a program. */
 export function looksSecret(value: string): boolean {
-  const text = value.trim();
+  const text = value.trim().replace(/[,;]$/, '');
   if (text.length < LEAST || /\s/.test(text) || PLACEHOLDER.test(text) || VERSION.test(text)) return false;
   if (CODE.test(text) || OTHER.test(text) || MEDIA_TYPE.test(text)) return false;
   const digits = text.match(/\d+/g) ?? [];

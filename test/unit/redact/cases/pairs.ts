@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates as they stand in their sources.
 import { FORM, JSON_TYPE, type MaskedRow, masked, TEXT, YAML } from './row.ts';
 
 const MANY_PARTS = [
@@ -67,6 +68,30 @@ const YAML_REST = masked('value with signs or blanks', YAML, [
   "db:\n  password: '§''§'\n  host: db\n",
 ]);
 
+/**
+ * A value ends at the blank when pairs follow: one behind a token, for no token has a blank; two behind a password,
+ * which may have a blank and an equals sign as well.
+ */
+const LOGGED = masked('pairs of a log', TEXT, [
+  'password=§ user=ada status=200\n',
+  'token=§ user=ada\n',
+  'password=§ msg="login ok" user=ada status=200\n',
+  'level=info password=§ user=ada status=200\n',
+]);
+
+const LOGGED_IN_JSON = masked('pairs of a log', JSON_TYPE, ['{"msg":"password=§ user=ada status=200","n":1}']);
+
+/** One pair alone may be of the password. */
+const BLANK_AND_EQUALS = masked('value with signs or blanks', TEXT, ['a.b=1\ndb.password=§ §=§\nc=2\n']);
+
+/** What a variable stands for where it has no value. */
+const DEFAULTS = masked(
+  'default of a variable',
+  TEXT,
+  ['a.b=1\nspring.datasource.password=${DB_PASSWORD:§}\nc=2\n', 'a: 1\npassword: ${DB_PASSWORD:-§}\nc: 2\n'],
+  { shows: ['password'] },
+);
+
 const ODBC = masked(
   'connection string of pairs',
   TEXT,
@@ -102,6 +127,10 @@ export const PAIRS: readonly MaskedRow[] = [
   ...OF_MANY_PARTS_IN_A_FORM,
   ...REST_OF_LINE,
   ...YAML_REST,
+  ...LOGGED,
+  ...LOGGED_IN_JSON,
+  ...BLANK_AND_EQUALS,
+  ...DEFAULTS,
   ...ODBC,
   ...ODBC_IN_JSON,
 ];

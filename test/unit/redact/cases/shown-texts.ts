@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type ShownRow, shown, TEXT, XML, YAML } from './row.ts';
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates as they stand in their sources.
+import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML, YAML } from './row.ts';
 
 const STRUCTURE = shown('keys and structure', JSON_TYPE, [
   '{"data":[{"secretKey":"password","remoteRef":{"key":"secret/data/db","property":"password"}}]}',
@@ -126,7 +127,87 @@ const DOCUMENTED_IN_ROWS = shown('manuals', TEXT, [
   '**Password:** required\n- **token**: the token\n',
 ]);
 
+const REFERENCES = shown('references', JSON_TYPE, [
+  '{"password":"op://vault/item/password","api_key":"op://dev/shop/api key","n":1}',
+  '{"DB_PASSWORD":"vault:secret/data/db#DB_PASSWORD","token":"ref+vault://secret/db#/token"}',
+  '{"secret":"projects/123/secrets/db-password/versions/latest","token":"gcpsm://projects/x/secrets/y"}',
+  '{"password":"arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-AbCdEf","apiKey":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/api-key"}',
+  '{"DbPassword":"@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/db/)","n":1}',
+  '{"DbPassword":"@Microsoft.KeyVault(VaultName=v;SecretName=db)","n":1}',
+  '{"password":"awsssm:///prod/db/password","token":"secretref:db-token","n":1}',
+  '{"password":"env:DB_PASSWORD","token":"file:/run/secrets/db","secret":"/run/secrets/token","n":1}',
+  '{"password":"{{ .Values.db.password }}","token":"{{ .Values.token | quote }}","n":1}',
+  '{"password":"process.env.DB_PASSWORD","n":1}',
+  '{"level":"info","secret":"default/db-creds","msg":"synced"}',
+]);
+
+const REFERENCES_IN_LINES = shown('references', TEXT, [
+  'spring.datasource.password=${DB_PASSWORD:}\napi_key=${API_KEY:-}\n',
+  'a=1\nPOSTGRES_PASSWORD=/run/secrets/db_password\n',
+  'password: op://vault/item/password\ntoken: vault:secret/data/db#token\n',
+  'level=info msg=synced secret=default/db-creds ns=prod\n',
+  'level=info secret=db-creds namespace=prod action=sync\n',
+  'secret=db-creds namespace=prod\n',
+]);
+
+const EXPRESSIONS = shown('expressions of programs', TEXT, [
+  '{password: this.password, token: opts.token, secret: process.env.SECRET}\n',
+  'const cfg = {apiKey: config.apiKey, session: req.session}\n',
+  'open({\n  token: options.token,\n  password: credentials.password,\n});\n',
+  'password = var.db_password\nsecret = local.secret\n',
+  '  password = random_password.db.result\n  token = module.auth.token\n',
+  'password = data.aws_secretsmanager_secret_version.db.secret_string\n',
+  'password = os.environ["DB_PASSWORD"]\ntoken = os.getenv("TOKEN")\n',
+  'password = System.getenv("DB_PASSWORD")\n',
+  "password: ENV['DB_PASSWORD']\ntoken: ENV.fetch('TOKEN')\n",
+  'a = 1\npassword=process.env.DB_PASSWORD\n',
+]);
+
+const TYPES = shown('types of programs', JSON_TYPE, [
+  '{"src":"f(): Promise<Session> {}","n":1}',
+  '{"src":"function login(user: string, password: string, token?: string): Promise<Session> {}"}',
+  '{"src":"async get(): Promise<Token> { return x }","n":1}',
+]);
+
+const HELP = shown('help', TEXT, [
+  '  -p, --password        prompt for password\n',
+  'Options:\n  -u, --user string       user name\n  -t, --token TOKEN       token for the API\n',
+]);
+
+const LOGGED = shown('words of a log', TEXT, [
+  'token=refresh user=ada status=200\n',
+  'user=ada status=200 token=refresh\n',
+  'auth=kubernetes user=a\n',
+  'vault_token_count{auth="approle",token_type="service"} 3\n',
+]);
+
+/** A state that names a place, or says what becomes of something, is no callback's, and a code beside it is none either. */
+const ADDRESSES = shown('state and code of an address', FORM, [
+  'address=1&city=Austin&state=TX&country_code=US&code=78701&phone=1',
+  'city=Reno&state=NV&zip=89501&code=SAVE10',
+  'state=CA&zip=94110&code=SPRING',
+  'street=1&city=Passau&state=Bayern&country=de&code=94032',
+  'city=Perth&state=Somewhere&postcode=6000&code=A',
+  'action=track&state=delivered&code=DLV',
+]);
+
+const ADDRESSES_IN_QUERIES = shown('state and code of an address', 'target', [
+  '/search?country=us&state=texas&code=tx',
+  '/r?code=TX&state=Texas',
+  '/r?code=NY&state=New+York',
+  '/issues?state=open&code=404',
+]);
+
+const FILES = shown('path with an ending', 'target', [
+  '/download?key=photos/2026/a.jpg',
+  '/o?key=uploads/2026-01-02/report_v2.pdf&x=1',
+  '/o?x=1&key=img/IMG_20260102_1234.JPG',
+]);
+
 const PIECES = shown('pieces of a text', JSON_TYPE, [
+  '{"tokens":["the","cat","sat"],"tokenizer":"bpe"}',
+  '{"tokens":["Hello",",","world","!"],"n":1}',
+  '{"tokens":[" the"," cat","##s"],"token_ids":[1,2]}',
   '{"tokens":[{"token":"quick","start_offset":4}]}',
   '{"content":[{"token":" assist","logprob":-0.01,"bytes":[32]},{"token":"par","logprob":-10.5,"bytes":null}]}',
   '[{"score":0.4,"token":3000,"token_str":"paris","n":1}]',
@@ -173,6 +254,15 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...MANUALS,
   ...DOCUMENTED,
   ...DOCUMENTED_IN_ROWS,
+  ...REFERENCES,
+  ...REFERENCES_IN_LINES,
+  ...EXPRESSIONS,
+  ...TYPES,
+  ...HELP,
+  ...LOGGED,
+  ...ADDRESSES,
+  ...ADDRESSES_IN_QUERIES,
+  ...FILES,
   ...PIECES,
   ...NUMBERS,
   ...SHORT_NUMBERS,

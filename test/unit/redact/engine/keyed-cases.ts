@@ -102,7 +102,7 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
     ['{"secrets":[{"value":"a"},{"value":"b"}]}', '{"secrets":[{"value":"[secret]"},{"value":"[secret]"}]}'],
     ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
     ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]\\",\\"x\\":1}"'],
-    ["{'tokens': ['a b', 'c1']}", "{'tokens': ['[token]', '[token]']}"],
+    ["{'api_tokens': ['a b', 'c1']}", "{'api_tokens': ['[token]', '[token]']}"],
     ['{"wsse:Password":"a","PassWord":"b"}', '{"wsse:Password":"[password]","PassWord":"[password]"}'],
     [`{"${'a'.repeat(120)}_password":"b"}`, `{"${'a'.repeat(120)}_password":"[password]"}`],
     ["{'password': 'x y'}", "{'password': '[password]'}"],

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { SecretName } from './names.ts';
+
+/** Where a secret is that a program fetches when it starts, instead of the secret. */
+const REFERENCE = new RegExp(
+  `^(?:${[
+    // 1Password; vals; managers of parameters and secrets by their schemes
+    'op://[\\w .-]+(?:/[\\w .-]+){1,3}',
+    'ref\\+\\w+://[\\w./#+?=&:-]+',
+    '(?:aws-?ssm|aws-?sm|awssecretsmanager|secretsmanager|ssm|gcpsm|gcp-?secretmanager|azkv|azurekeyvault|akv|keyvault|vault|doppler|infisical|bws|conjur|env|k8s|secret)://[\\w./#+:@-]+',
+    // HashiCorp Vault in Spring, Bank-Vaults and others: a path, and the key there
+    'vault:[\\w-]+(?:/[\\w.-]+)+(?:#[\\w.-]+){1,2}',
+    // Google's and Amazon's managers, by the name of the resource
+    'projects/[\\w-]+/secrets/[\\w-]+(?:/versions/\\w+)?',
+    'arn:aws[\\w-]*:(?:secretsmanager|ssm):[\\w-]*:\\d*:\\S+',
+    '@Microsoft\\.KeyVault\\([^()]+\\)?',
+    // Container Apps, Compose and others
+    'secretref:[\\w-]+',
+    'env:[A-Z_][A-Z\\d_]*',
+    'file:(?://)?/[\\w./-]+',
+    '/(?:var/)?(?:run|mnt|vault)/secrets/[\\w./-]+',
+    // The environment of a program
+    '(?:process|import\\.meta)\\.env\\.\\w+',
+    '(?:process\\.env|os\\.environ|ENV)\\[["\']\\w+["\']\\]',
+    // ${NAME:}, ${NAME:-} and ${NAME-} stand for nothing where there is no such variable, ${NAME:?message} for a message
+    '\\$\\{[\\w.]+:?-?\\}',
+    '\\$\\{\\w+:?\\?[^{}]*\\}',
+  ].join('|')})$`,
+);
+const mayBeReference = /^[@$/a-zE]/;
+
+/** Whether the text says where the secret is. */
+export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);
+
+/** What programs and Terraform call the settings, arguments and resources that have a secret. */
+const HOLDER =
+  /^(?:this|self|process\.env|import\.meta\.env|os\.environ|env|ENV|var|local|module|data|each|random_(?:password|string|id|bytes)|(?:aws|azurerm|google|vault|kubernetes|tls|github|digitalocean)_\w+|settings|Settings|config|cfg|conf|configuration|options?|opts|args|argv|params?|props|state|ctx|context|req|request|res|response|body|form|values|input|event|flags|secrets|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
+const MEMBER = /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)*\??\.([A-Za-z_]\w*)$/;
+const ITEM = /^[A-Za-z_][\w.]*\[(?<quote>["'])[\w.:-]+\k<quote>\]$/;
+/** Digits amid letters, as chance puts them. */
+const MIXED = /\d[A-Za-z_]+\d|[A-Za-z]\d+[A-Za-z]{2}/;
+
+/** Whether the text without quotes is an expression of a program that has the key's value: `opts.token`, `ENV["TOKEN"]`. */
+export function isMember(text: string, { word }: SecretName): boolean {
+  if (ITEM.test(text)) return true;
+  if (!text.includes('.') || MIXED.test(text)) return false;
+  if (HOLDER.test(text)) return true;
+  const last = MEMBER.exec(text)?.[1]?.replaceAll('_', '').toLowerCase();
+  return last?.endsWith(word) === true;
+}
