@@ -95,7 +95,7 @@ type Pair = [name: string, value: string];
 
 /** Either may stand beside the other elsewhere, as a word. */
 const CODE_OR_STATE = /^(?:code|state)$/i;
-const PAIR_IN_QUERY = /(?<=[?&#;=])([\w.-]+)=([^?&#;=]*)/g;
+const PAIR_IN_QUERY = /(?<=[?&#;=])([\w.-]+)(?==([^?&#;=]*))/g;
 const BEFORE_QUERY = /^.*[\s"'`<>]/s;
 const MEMBER = /["'`]([\w-]+)["'`]\s*:\s*["'`]?([^"'`]*)/g;
 const FIELD = /name\s*=\s*["']?([\w-]+)/gi;

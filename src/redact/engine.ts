@@ -22,7 +22,7 @@ import { Value } from './value.ts';
 const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
-const reachesFar = new Set(['key', 'named', 'private key', 'card']);
+const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card']);
 /** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
 /** What each hit takes besides what is looked at around it. */
@@ -572,7 +572,12 @@ function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): 
     if (other === undefined || rank(other) < rank(next)) break;
     // Another word of the same key.
     if (rank(other) > rank(next)) continue;
-    if (other.syntax === next.syntax && other.doubt === next.doubt) return;
+    if (other.syntax === next.syntax && other.doubt === next.doubt) {
+      // What stands beside the key may be the proof that its word needs.
+      if (other.key.proof !== undefined && next.key.proof === undefined)
+        planned[place - 1] = { plan: next, hit: planned[place - 1]?.hit ?? hit };
+      return;
+    }
     break;
   }
   planned.splice(place, 0, { plan: next, hit });

@@ -38,9 +38,12 @@ const SCHEMA = /^(?:description|type|\$ref|additionalProperties)$/;
 const lineFeed: Unit = { code: LF, length: 1, style: 'raw', level: 0 };
 const encodedLineFeed: Unit = { code: LF, length: 3, style: 'percent', level: 0 };
 
+/** What a source of data in Grafana keeps: each value is secret. */
+const SECURE_DATA = 'securejsondata';
+
 /** Names of members, each with what may follow it. */
-export const objectNames: readonly string[] = ['data', 'kind'];
-export const dataLines: readonly string[] = ['data:', 'data%3a'];
+export const objectNames: readonly string[] = ['data', 'kind', SECURE_DATA];
+export const dataLines: readonly string[] = ['data:', 'data%3a', 'securejsondata:', 'securejsondata%3a'];
 export const kindLines: readonly string[] = ['kind: secret', 'kind: "secret"', 'kind%3a+secret', 'kind%3a%20secret'];
 
 /** Reads members of objects. */
@@ -129,7 +132,7 @@ export function findSecretObject(view: View, nameEnd: number, name: string): Fou
   if (name === 'kind') return dataBehindKind(walker, quote);
   if (!walker.takes(OPEN_BRACE)) return walker.isCut ? { heldFrom: walker.at } : undefined;
   const start = walker.at;
-  if (isStringData) return firstEntry(walker, quote);
+  if (isStringData || name === SECURE_DATA) return firstEntry(walker, quote);
   const isSecret = isSecretData(walker, quote, start + MAX_OBJECT);
   if (isSecret === undefined) return { heldFrom: start };
   walker.at = start;
@@ -252,7 +255,8 @@ export function findSecretData(view: View, end: number, length: number): Found {
   walker.takes(CR);
   if (!walker.takes(LF)) return walker.isCut ? { heldFrom: walker.at } : undefined;
   const start = walker.at;
-  if (isStringData) return entryBelow(walker, line.indent, line.frame);
+  const isSecure = before(view, end, length).toLowerCase().startsWith(SECURE_DATA);
+  if (isStringData || isSecure) return entryBelow(walker, line.indent, line.frame);
   const isSecret = isSecretBlock(walker, line.indent, start + MAX_OBJECT);
   if (isSecret === undefined) return { heldFrom: start };
   walker.at = start;

@@ -19,12 +19,13 @@ import {
 import { findConnection } from './connection.ts';
 import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
+import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
 import { findQuoted } from './keys/blank.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findInPath, pathWords } from './path.ts';
 import { beginOf, type Found } from './plan.ts';
-import { headerWords, keyWords, type Names, pairWords } from './tables/names.ts';
+import { headerWords, keyWords, type Names, pairWords, shortWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
 import { findCredential, findPrivateKey, findToken } from './token.ts';
@@ -118,6 +119,11 @@ const openers: readonly Opener[] = [
   ...[...keyWords, ...pairWords, ...headerWords]
     .flatMap(writingsOf)
     .map((word) => opener('key', word, findKeyed(word))),
+  ...shortWords.flatMap((word) =>
+    ['"', "'", '%22', '&', '?', '%26', '%3f', '\n', '<', ':'].map((sign) =>
+      opener('key', sign + word, findKeyed(word)),
+    ),
+  ),
   ...escapes.map((text) => opener('key', text, findEscaped)),
   ...['value', 'content'].map((word) =>
     opener('named', word, (view, end, names) =>
@@ -173,6 +179,18 @@ const openers: readonly Opener[] = [
   ...objectNames.flatMap((name) =>
     quotes.map((quote) =>
       opener(`member ${name}`, name + quote, (view, end) => findSecretObject(view, end - quote.length, name)),
+    ),
+  ),
+  ...besideRows.flatMap((row) =>
+    row.names.flatMap((name) =>
+      quotes.map((quote) =>
+        opener('beside', name + quote, (view, end) => findBeside(view, end - quote.length, name, row)),
+      ),
+    ),
+  ),
+  ...heldRows.flatMap(({ name, proof }) =>
+    quotes.map((quote) =>
+      opener(`held ${name}`, name + quote, (view, end) => findHeld(view, end - quote.length, name, proof)),
     ),
   ),
   ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),

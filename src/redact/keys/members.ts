@@ -22,9 +22,17 @@ export const MAX_OBJECT = 4_096;
 
 /**
  * Goes on to the value of a member of this object whose name the pattern knows. `quote`: how names are quoted, and so
- * the strings whose braces mean nothing.
+ * the strings whose braces mean nothing. `deepest`: it may stand in so many objects and lists below; `least`: and behind the
+ * end of this one and of those around it, below zero.
  */
-export function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = cursor.at + MAX_OBJECT): boolean {
+export function toMember(
+  cursor: Cursor,
+  quote: Unit,
+  name: RegExp,
+  limit = cursor.at + MAX_OBJECT,
+  deepest = 0,
+  least = 0,
+): boolean {
   const { view } = cursor;
   let depth = 0;
   let opened = -1;
@@ -35,7 +43,7 @@ export function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = curs
     const unit = cursor.peek();
     if (unit === undefined) return false;
     if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {
-      if (opened >= 0 && depth === 0 && unit.level === quote.level && name.test(textOf(view, opened, cursor.at))) {
+      if (opened >= 0 && depth <= deepest && unit.level === quote.level && name.test(textOf(view, opened, cursor.at))) {
         const back = cursor.at;
         cursor.at += unit.length;
         cursor.skip(isWhite);
@@ -46,7 +54,7 @@ export function toMember(cursor: Cursor, quote: Unit, name: RegExp, limit = curs
     } else if (opened < 0 && (unit.code === OPEN_BRACE || unit.code === OPEN_BRACKET)) depth += 1;
     else if (opened < 0 && (unit.code === CLOSE_BRACE || unit.code === CLOSE_BRACKET)) {
       depth -= 1;
-      if (depth < 0) return false;
+      if (depth < least) return false;
     }
     cursor.at += unit.length;
   }

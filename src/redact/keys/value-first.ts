@@ -16,11 +16,18 @@ import {
   unitBefore,
   type View,
 } from '../units.ts';
+import { FLAG_MEMBER, FLAG_VALUE, takesText } from './beside.ts';
 import { Cursor } from './cursor.ts';
 import { isQuotedKeyByte, MAX_AHEAD, MAX_KEY } from './key-text.ts';
 import { MAX_OBJECT, NAME_MEMBER, toMember } from './members.ts';
 import { namedInTag } from './tags.ts';
 
+/** What names the value before it, or says that it is secret. */
+const NAME_OR_FLAG = new RegExp(`${NAME_MEMBER.source}|${FLAG_MEMBER.source}`, 'i');
+const FLAG_BEFORE = new RegExp(`["'\`]${FLAG_MEMBER.source.slice(1, -1)}["'\`]\\s*:\\s*$`, 'i');
+const LONGEST_FLAG = 48;
+/** The type of a variable in Octopus. */
+const SENSITIVE = /^sensitive$/i;
 /** The line that has the name of the value above it. */
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 
@@ -97,8 +104,13 @@ function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): 
     frame: opening,
     doubt: 'none',
   });
-  while (toMember(cursor, quote, NAME_MEMBER, start + MAX_OBJECT)) {
+  while (toMember(cursor, quote, NAME_OR_FLAG, start + MAX_OBJECT)) {
     cursor.skip(isWhite);
+    if (FLAG_BEFORE.test(textOf(view, Math.max(start, cursor.at - LONGEST_FLAG), cursor.at))) {
+      if (takesText(cursor, FLAG_VALUE)) return plan('secret');
+      if (cursor.isCut) break;
+      continue;
+    }
     const named = cursor.peek();
     if (named === undefined || !isSameQuote(named, quote)) break;
     const from = cursor.at + named.length;
@@ -109,6 +121,7 @@ function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): 
       const text = textOf(view, from, cursor.at).replace(/^.*\//, '');
       const key = names.isKnownHeader(text) ? names.ofHeader(text) : names.ofKey(text);
       if (key !== undefined) return { ...plan(key.rule), key };
+      if (SENSITIVE.test(text)) return plan('secret');
     }
     cursor.at = from - named.length;
   }

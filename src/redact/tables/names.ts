@@ -16,7 +16,7 @@ import { authorizationHeaders, beforeHarmlessKey, cookieHeaders, harmlessHeaders
 import { type Split, splitKey } from './key-parts.ts';
 import { keyWords, type Proof, secretWords, type Word } from './secret-words.ts';
 
-export { keyWords, pairWords } from './secret-words.ts';
+export { keyWords, pairWords, shortWords } from './secret-words.ts';
 
 /** What a key says of its values. */
 export interface SecretName {
@@ -63,12 +63,14 @@ for (const row of secretWords.filter(({ place }) => place === 'end')) {
   }
   node.word = { ...row, word };
 }
+/** Before a word that is a whole key: it may be the last part of others too. */
+const WHOLE = '=';
 const wholes = (places: readonly string[]): ReadonlyMap<string, Word> =>
   new Map(
     secretWords
       .filter(({ place }) => places.includes(place))
       .map((row) => ({ ...row, word: row.word.replaceAll('-', '') }))
-      .map((row) => [row.word, row]),
+      .map((row) => [row.place.startsWith('whole') ? WHOLE + row.word : row.word, row]),
   );
 const ofAnyKey = wholes(['last', 'whole']);
 const ofAnyPair = wholes(['last', 'whole', 'pair', 'whole pair']);
@@ -133,8 +135,8 @@ export class Names {
     const split = splitKey(key);
     const { parts } = split;
     const text = parts.join('');
-    const entire = whole.get(text);
-    if (entire?.place.startsWith('whole') && !this.#isShown(split)) return nameOf(entire, split, parts.length);
+    const entire = whole.get(WHOLE + text);
+    if (entire !== undefined && !this.#isShown(split)) return nameOf(entire, split, parts.length);
     let length = text.length;
     for (let end = parts.length; end > 0; end -= 1) {
       const word = endingAt(text, length) ?? partAt(parts, end, whole);
@@ -217,9 +219,10 @@ function longestBefore(text: string, length: number): Word | undefined {
 /** The word that the last of these parts is. */
 function partAt(parts: readonly string[], end: number, whole: ReadonlyMap<string, Word>): Word | undefined {
   const part = parts[end - 1] ?? '';
-  const word = whole.get(part) ?? (part.endsWith('s') ? whole.get(part.slice(0, -1)) : undefined) ?? compoundOf(part);
+  const entire = end === 1 ? whole.get(WHOLE + part) : undefined;
+  const word =
+    entire ?? whole.get(part) ?? (part.endsWith('s') ? whole.get(part.slice(0, -1)) : undefined) ?? compoundOf(part);
   if (word === undefined || !parts.slice(end).every((next) => behind.has(next))) return undefined;
-  if (word.place.startsWith('whole') && (end > 1 || part !== word.word)) return undefined;
   return word.word === 'pass' && notBeforePass.test(parts[end - 2] ?? '') ? undefined : word;
 }
 

@@ -7,7 +7,7 @@ const REFERENCE = new RegExp(
     // 1Password; vals; managers of parameters and secrets by their schemes
     'op://[\\w .-]+(?:/[\\w .-]+){1,3}',
     'ref\\+\\w+://[\\w./#+?=&:-]+',
-    '(?:aws-?ssm|aws-?sm|awssecretsmanager|secretsmanager|ssm|gcpsm|gcp-?secretmanager|azkv|azurekeyvault|akv|keyvault|vault|doppler|infisical|bws|conjur|env|k8s|secret)://[\\w./#+:@-]+',
+    '(?:aws-?ssm|aws-?sm|awssecretsmanager|secretsmanager|ssm|gcpsm|gcp-?secretmanager|secretmanager|azkv|azurekeyvault|akv|keyvault|vault|doppler|infisical|bws|conjur|env|k8s|secret)://[\\w./#+:@-]+',
     // HashiCorp Vault in Spring, Bank-Vaults and others: a path, and the key there
     'vault:[\\w-]+(?:/[\\w.-]+)+(?:#[\\w.-]+){1,2}',
     // Google's and Amazon's managers, by the name of the resource
@@ -20,6 +20,7 @@ const REFERENCE = new RegExp(
     'file:(?://)?/[\\w./-]+',
     '/(?:var/)?(?:run|mnt|vault)/secrets/[\\w./-]+',
     // The environment of a program
+    '\\$\\{(?:env|sys|ssm|cf|secrets?|secretsmanager|vault|file):[\\w./:-]+\\}',
     '(?:process|import\\.meta)\\.env\\.\\w+',
     '(?:process\\.env|os\\.environ|ENV)\\[["\']\\w+["\']\\]',
     // ${NAME:}, ${NAME:-} and ${NAME-} stand for nothing where there is no such variable, ${NAME:?message} for a message
@@ -34,7 +35,7 @@ export const isReference = (text: string): boolean => mayBeReference.test(text) 
 
 /** What programs and Terraform call the settings, arguments and resources that have a secret. */
 const HOLDER =
-  /^(?:this|self|process\.env|import\.meta\.env|os\.environ|env|ENV|var|local|module|data|each|random_(?:password|string|id|bytes)|(?:aws|azurerm|google|vault|kubernetes|tls|github|digitalocean)_\w+|settings|Settings|config|cfg|conf|configuration|options?|opts|args|argv|params?|props|state|ctx|context|req|request|res|response|body|form|values|input|event|flags|secrets|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
+  /^(?:this|self|process\.env|import\.meta\.env|os\.environ|env|ENV|var|local|module|data|each|random_(?:password|string|id|bytes)|(?:aws|azurerm|google|vault|kubernetes|tls|github|digitalocean)_\w+|settings|Settings|config|cfg|conf|configuration|options?|opts|args|argv|params?|props|state|ctx|context|req|request|res|response|body|form|auth|headers|store|Rails|values|input|event|flags|secrets|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
 const MEMBER = /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)*\??\.([A-Za-z_]\w*)$/;
 const ITEM = /^[A-Za-z_][\w.]*\[(?<quote>["'])[\w.:-]+\k<quote>\]$/;
 /** Digits amid letters, as chance puts them. */

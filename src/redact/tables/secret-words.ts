@@ -10,6 +10,12 @@ export type Proof =
   | 'callback'
   /** Letters and digits without a break, as many as a key has. */
   | 'dense'
+  /** The same, or a word that is longer than what is chosen from a list. */
+  | 'word'
+  /** Digits, as many as a code has. */
+  | 'code'
+  /** An address with a secret in its query. */
+  | 'link'
   /** A ticket of CAS. */
   | 'ticket'
   /** The digits of a card. */
@@ -79,12 +85,21 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id auth-header authorization-header challenge-response'],
   [
     { rule: 'token', place: 'end' },
-    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket`,
+    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
+     proxy-granting-ticket proxy-ticket service-ticket`,
   ],
   // What a language model or a parser makes of a text.
   [{ rule: 'token', place: 'whole', proof: 'look' }, 'tokens'],
   [{ rule: 'token', place: 'last' }, 'jwt csrf xsrf bearer wresult'],
   [{ rule: 'token', place: 'last', proof: 'look' }, 'pat assertion'],
+  [{ rule: 'token', place: 'whole', proof: 'word' }, 'pat sas'],
+  // Of a bank.
+  [{ rule: 'secret', place: 'whole', masksNumbers: true, proof: 'code' }, 'tan'],
+  // Who has the address is let in.
+  [
+    { rule: 'token', place: 'whole', proof: 'link' },
+    'magic-link magic-url reset-link reset-url password-reset-link invite-link invite-url invitation-link',
+  ],
   [
     { rule: 'api_key', place: 'end', masksNumbers: true },
     `api-key access-key principal-key secret-key secret-access-key private-key priv-key account-key encryption-key decryption-key encrypt-key decrypt-key
@@ -93,19 +108,22 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      root-key service-key service-role-key anon-key recovery-key wrapping-key symmetric-key aes-key des-key rsa-key
      jwt-key cookie-key function-key functions-key integration-key machine-key webhook-key stream-key enc-key crypto-key sas-key
      activation-key signature-key kerberos-key tacacs-key radius-key totp-seed otp-seed wallet-seed seed-hex spend-key секретный-ключ
+     nonce-salt nonce-key logged-in-salt logged-in-key
      ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
   ],
   // Databases, rings of keys and programs have these for other things too.
   [
     { rule: 'api_key', place: 'end', proof: 'look' },
     `primary-key secondary-key routing-key write-key read-key server-key client-key user-key tls-key ssl-key cert-key gpg-key pgp-key
-     customer-key security-key app-key application-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
+     customer-key security-key project-api-key live-key test-key dev-key prod-key sendgrid-key mailgun-key stripe-key openai-key google-key maps-key
      github-key aws-key azure-key datadog-key new-relic-key gemini-key firebase-key mailchimp-key twilio-key slack-key sentry-key
-     partner-key algolia-key anthropic-key cosmos-key search-key gcm-key fcm-key product-key serial-key instrumentation-key keytab`,
+     algolia-key anthropic-key cosmos-key search-key gcm-key fcm-key product-key serial-key instrumentation-key keytab`,
   ],
+  [{ rule: 'api_key', place: 'end', proof: 'word' }, 'app-key application-key partner-key'],
   [{ rule: 'api_key', place: 'last', proof: 'look' }, 'plaintext pepper hmac'],
   [{ rule: 'api_key', place: 'whole', proof: 'look' }, 'salt app-salt'],
   // What Vault gives who unseals it.
+  [{ rule: 'api_key', place: 'whole' }, 'keys-base'],
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'keys'],
   // Of a wallet; programs have seeds of randomness too.
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'seed xprv'],
@@ -119,7 +137,8 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   ],
   [{ rule: 'card', place: 'last', masksNumbers: true, proof: 'digits' }, 'pan'],
   [{ rule: 'signature', place: 'pair' }, 'sig signature'],
-  [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'key appid assertion hmac'],
+  [{ rule: 'api_key', place: 'whole pair', proof: 'word' }, 'key appid'],
+  [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'assertion hmac'],
   [{ rule: 'token', place: 'whole pair', proof: 'callback' }, 'code state'],
   [{ rule: 'token', place: 'whole pair', proof: 'ticket' }, 'ticket pgt pgtiou pgtid'],
   // What comes with a login from one server to another.
@@ -140,12 +159,17 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
+  'magiclink magic_link magic-link magicurl magic_url magic-url resetlink reset_link reset-link reseturl reset_url reset-url ' +
+  'invitelink invite_link invite-link inviteurl invite_url invite-url invitationlink invitation_link invitation-link ' +
   'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
   '密码 密碼 口令 パスワード 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호'
 ).split(' ');
+
+/** Words that stand in many others: a key begins with them, behind a quote or what separates pairs. */
+export const shortWords: readonly string[] = ['sas', 'tan'];
 
 /** The same for what only `Names.ofPair` finds secret. */
 export const pairWords: readonly string[] = ['sig', 'appid', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];

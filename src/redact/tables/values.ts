@@ -125,6 +125,12 @@ const NO_TOKEN = /^Bearer (?:undefined|null)$/i;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
+const LINK = /^[a-z][\w+.-]*:\/\/[^\s?#]*[?#]\S*=[^&\s]{6,}|^[a-z][\w+.-]*:\/\/\S*[/+](?=[\w~-]*\d)[\w~-]{16,}/i;
+const LONG_WORD = /^(?:[a-z]{9,}|[A-Z]{9,}|[A-Z][a-z]{8,})$/;
+/** What fields, sorts and pages are called ends so. */
+const NOUN =
+  /(?:ed|ing|ble|ive|ion|ions|ent|ents|ess|ure|ial|ity|ate|ame|ger|ment|ance|ence|ical|ory|ary|ship|hood|ness|ist|ers?|ors?|ics|age|title|price|time|number|count|date|index|order|level)$/i;
+const CODE_OF_DIGITS = /^(?=.*\d)[\dA-Z]{4,10}$/;
 const VOUCHER = /^[A-Z]{3,12}-?\d{1,3}$/;
 const TICKET = /^(?:ST|PT|TGT|PGT|PGTIOU)-/;
 
@@ -137,6 +143,7 @@ const BEGINS_PLACEHOLDER = /^[*x•●.·\-_#?X<[($%@:{]/;
 
 /** Whether the value is shown although it is bound to a secret's key. */
 export function isNoSecret(value: string, key: SecretName): boolean {
+  if (key.proof === 'link') return !LINK.test(value.trim());
   if (key.proof === undefined && PLAIN_SECRET.test(value)) return EXAMPLE.test(value);
   // The quote behind it may be an escaped one, or one of Markdown.
   const text = (ENDS_MARKED.test(value) ? value.replace(QUOTE_BEHIND, '') : value).trim();
@@ -219,7 +226,7 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   if (word === 'secret') return REFERENCE.test(text);
   if (word === 'secretkey') return KEY_OF_SECRET.test(text);
   // `?key=`: a key of an API is longer.
-  if (word === 'key' && proof === 'look') return text.length < 8 || FILE.test(text.replace(BEHIND_QUERY, ''));
+  if (word === 'key' && proof === 'word') return text.length < 8 || FILE.test(text.replace(BEHIND_QUERY, ''));
   // What the programs of social networks are known by.
   if (word === 'appid') return /^\d{6,17}(?:&|$)/.test(text);
   // The country code of Palau; the width of a page, and its path.
@@ -237,14 +244,11 @@ function isPlainUrl(text: string): boolean {
 function isProven(text: string, { proof }: SecretName): boolean {
   switch (proof) {
     case 'look':
-      return (
-        looksSecret(text) ||
-        isRandom(text, 1 / 8, SHORTEST_RANDOM) ||
-        isIrregular(text) ||
-        DIGIT_WITHIN.test(text) ||
-        OF_ALL_KINDS.test(text) ||
-        isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4)
-      );
+      return hasLook(text);
+    case 'word':
+      return hasLook(text) || (LONG_WORD.test(text) && !NOUN.test(text));
+    case 'code':
+      return CODE_OF_DIGITS.test(text);
     case 'callback':
       // A link has the next pair behind it as an entity. What shops have for a voucher is capitals and two digits.
       return looksSecret(text.replace(/&.*/s, '')) && !VOUCHER.test(text);
@@ -260,6 +264,14 @@ function isProven(text: string, { proof }: SecretName): boolean {
       return true;
   }
 }
+
+const hasLook = (text: string): boolean =>
+  looksSecret(text) ||
+  isRandom(text, 1 / 8, SHORTEST_RANDOM) ||
+  isIrregular(text) ||
+  DIGIT_WITHIN.test(text) ||
+  OF_ALL_KINDS.test(text) ||
+  isRandom(text.replace(/[\d"'\\]+/g, ''), 1 / 4, 4);
 
 /** Words of letters with blanks between them. */
 const isText = (text: string): boolean => /^[\p{L}\p{M}\p{P}\p{Sm} \d]+$/u.test(text) && /\p{L} \p{L}/u.test(text);

@@ -71,11 +71,30 @@ const IN_XML = masked(
 const LOOKING = masked(
   'name that a look proves',
   JSON_TYPE,
-  'secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv'
+  'secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv app_key appkey partnerKey applicationKey sas'
     .split(' ')
     .map((key) => `{"a":1,"${key}":"§","b":2}`),
   { looks: ['word', 'long'] },
 );
+
+/** The same, where a word that is long enough is proof too. */
+const WORDS = [
+  ...masked(
+    'name that a long word proves',
+    JSON_TYPE,
+    ['app_key', 'appkey', 'partnerKey', 'applicationKey', 'pat', 'sas'].map((key) => [
+      key,
+      (m) => `{"a":1,"${key}":"${m.keep('wandelhorse')}","b":2}`,
+    ]),
+    { looks: ['word'], isFixed: true },
+  ),
+  ...masked(
+    'name that a long word proves',
+    'target',
+    ['key', 'appid'].map((key) => [key, (m) => `/data/weather?q=London&${key}=${m.keep('wandelhorse')}&n=1`]),
+    { looks: ['word'], isFixed: true },
+  ),
+];
 
 /** A key that is made of a word that says so and of another. */
 const COMPOUND = masked('compound', JSON_TYPE, [
@@ -106,5 +125,6 @@ export const KEY_NAMES: readonly MaskedRow[] = [
   ...IN_FORMS,
   ...IN_XML,
   ...LOOKING,
+  ...WORDS,
   ...COMPOUND,
 ];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { BASE64_ROWS } from './base64.ts';
+import { BESIDE } from './beside.ts';
 import { BINARY_ROWS } from './binary.ts';
 import { CARDS } from './cards.ts';
 import { COLUMNS } from './columns.ts';
@@ -55,4 +56,5 @@ export const MASKED = {
   dumps: DUMPS,
   programs: PROGRAMS,
   documents: DOCUMENTS,
+  'beside a member': BESIDE,
 } satisfies Record<string, readonly MaskedRow[]>;

@@ -29,6 +29,20 @@ const STRUCTURE = shown('keys and structure', JSON_TYPE, [
   '{"metadata":{"name":"db-password","namespace":"shop"},"kind":"Secret"}',
 ]);
 
+const BESIDE = shown('beside what says nothing', JSON_TYPE, [
+  '{"key":"region","value":"eu","sensitive":false}',
+  '{"name":"region","is_secret":false,"value":"eu-central-1"}',
+  '{"value":"abc","case_sensitive":true}',
+  '{"value":"abc","id":true,"label":true,"type":true}',
+  '{"items":[{"name":"a","value":"x","secret":false},{"name":"b","secret":true}]}',
+  '{"id":"1","sensitive":true,"content":"<p>Hello</p>","account":{"fields":[{"name":"a","value":"b"}]}}',
+  '{"type":"random_string","name":"x","instances":[{"attributes":{"result":"abc"}}]}',
+  '{"KeyId":"arn:aws:kms:x","KeyState":"Enabled"}',
+  '{"keys":["name","email"],"plaintext":"Hello world","n":1}',
+  '{"magicLink":true,"magic_link":"Send magic link","resetLink":"https://shop.example/help"}',
+  '{"pat":"*.js","tan":"beige","tangent":0.5,"sasl":"PLAIN"}',
+]);
+
 const IN_YAML = shown('keys and structure', YAML, [
   'env:\n- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: db\n      key: pw\n- name: TZ\n  value: UTC\n',
   'imagePullSecrets:\n- name: registry\ncontainers: []\n',
@@ -115,6 +129,7 @@ const REQUEST_HEADERS = shown('header', 'request-lines', [
 /** Behind names that have a secret's word in them, but say of something else. */
 export const SHOWN_NAMES: readonly ShownRow[] = [
   ...STRUCTURE,
+  ...BESIDE,
   ...IN_YAML,
   ...SCHEMAS,
   ...SCHEMAS_IN_YAML,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { harmlessHeaders, secretHeaders } from '../../../../src/redact/tables/headers.ts';
-import { headerWords, keyWords, Names, pairWords } from '../../../../src/redact/tables/names.ts';
+import { headerWords, keyWords, Names, pairWords, shortWords } from '../../../../src/redact/tables/names.ts';
 import { secretWords } from '../../../../src/redact/tables/secret-words.ts';
 
 const names = new Names([]);
@@ -120,7 +120,7 @@ describe('a header field', () => {
 });
 
 describe('the literals', () => {
-  const lowered = [...keyWords, ...headerWords];
+  const lowered = [...keyWords, ...headerWords, ...shortWords];
   const hasLiteral = (key: string) => lowered.some((literal) => key.normalize('NFC').toLowerCase().includes(literal));
   for (const { word, place } of secretWords) {
     const literals = place.endsWith('pair') ? [...lowered, ...pairWords] : lowered;
