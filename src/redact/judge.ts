@@ -73,7 +73,7 @@ export function judgeValue(value: Value, view: View): Verdict {
     (CODE.test(text) || text.endsWith('=') || !endsSpaced(unitAt(view, end)?.code ?? SPACE))
   )
     return 'shown';
-  if (doubt === 'code' && isMember(text.replace(COMMENT, ''), key)) return 'shown';
+  if (doubt === 'code' && isMember(text.replace(COMMENT, ''), key, syntax.name === 'word')) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
     return looksSecret(expression) && !isNoSecret(expression, key) ? 'masked' : 'shown';

@@ -71,7 +71,8 @@ export function findBeside(view: View, nameEnd: number, name: string, row: Row):
   const start = nameEnd - name.length - quote.length;
   const isType = TYPE_BEFORE.test(textOf(view, Math.max(0, start - LONGEST_TYPE), start));
   if (isType !== (row.isType === true)) return undefined;
-  if (!isBehind(cursor, quote, row)) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  // Read as a key of its own, the name holds what follows it too.
+  if (!isBehind(cursor, quote, row)) return cursor.isCut ? { heldFrom: nameEnd } : undefined;
   return holderOf(cursor, quote, row, 0);
 }
 
@@ -141,9 +142,9 @@ export function findHeld(view: View, nameEnd: number, name: string, proof: RegEx
   if (quote === undefined) return undefined;
   view.isEncoded = isEncodedStyle[quote.style];
   const cursor = new Cursor(view, nameEnd);
-  if (!takesQuote(cursor, quote)) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (!takesQuote(cursor, quote)) return cursor.isCut ? { heldFrom: nameEnd } : undefined;
   cursor.skip(isWhite);
-  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: nameEnd } : undefined;
   cursor.skip(isWhite);
   const start = cursor.at;
   const isBeside =

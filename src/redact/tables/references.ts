@@ -33,19 +33,25 @@ const mayBeReference = /^[@$/a-zE]/;
 /** Whether the text says where the secret is. */
 export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);
 
-/** What programs and Terraform call the settings, arguments and resources that have a secret. */
+/** What programs and Terraform call their settings and resources. */
+const SETTING =
+  /^(?:this|self|process\.env|import\.meta\.env|os\.environ|env|ENV|var|local|module|data\.\w+\.\w+|each|random_(?:password|string|id|bytes)|(?:aws|azurerm|google|vault|kubernetes|tls|github|digitalocean)_\w+|settings|Settings|config|cfg|conf|configuration|options?|opts|args|argv|params?|props|secrets)(?:\??\.[A-Za-z_]\w*)+$/;
+/** What programs call other things that may have a secret: people may choose such words for a password. */
 const HOLDER =
-  /^(?:this|self|process\.env|import\.meta\.env|os\.environ|env|ENV|var|local|module|data|each|random_(?:password|string|id|bytes)|(?:aws|azurerm|google|vault|kubernetes|tls|github|digitalocean)_\w+|settings|Settings|config|cfg|conf|configuration|options?|opts|args|argv|params?|props|state|ctx|context|req|request|res|response|body|form|auth|headers|store|Rails|values|input|event|flags|secrets|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
+  /^(?:state|ctx|context|req|request|res|response|body|form|auth|headers|store|values|input|event|flags|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
 const MEMBER = /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)*\??\.([A-Za-z_]\w*)$/;
 const ITEM = /^[A-Za-z_][\w.]*\[(?<quote>["'])[\w.:-]+\k<quote>\]$/;
 /** Digits amid letters, as chance puts them. */
 const MIXED = /\d[A-Za-z_]+\d|[A-Za-z]\d+[A-Za-z]{2}/;
 
-/** Whether the text without quotes is an expression of a program that has the key's value: `opts.token`, `ENV["TOKEN"]`. */
-export function isMember(text: string, { word }: SecretName): boolean {
+/**
+ * Whether the text without quotes is an expression of a program that has the key's value: `opts.token`, `ENV["TOKEN"]`.
+ * `isWithin`: it is no line of its own.
+ */
+export function isMember(text: string, { word }: SecretName, isWithin: boolean): boolean {
   if (ITEM.test(text)) return true;
   if (!text.includes('.') || MIXED.test(text)) return false;
-  if (HOLDER.test(text)) return true;
+  if (SETTING.test(text) || (isWithin && HOLDER.test(text))) return true;
   const last = MEMBER.exec(text)?.[1]?.replaceAll('_', '').toLowerCase();
   return last?.endsWith(word) === true;
 }

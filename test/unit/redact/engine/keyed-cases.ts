@@ -103,6 +103,8 @@ export const keyedCases: Record<string, [text: string, expected: string][]> = {
     ['{"token":null,"secret":true,"apiKey":""}', '{"token":null,"secret":true,"apiKey":""}'],
     ['"{\\"secret\\":\\"a\\\\\\"b\\",\\"x\\":1}"', '"{\\"secret\\":\\"[secret]\\",\\"x\\":1}"'],
     ["{'api_tokens': ['a b', 'c1']}", "{'api_tokens': ['[token]', '[token]']}"],
+    ['a=1\npassword=user.somebody\nb=2\n', 'a=1\npassword=[password]\nb=2\n'],
+    ['{password: user.somebody, token: opts.token}', '{password: user.somebody, token: opts.token}'],
     ['{"wsse:Password":"a","PassWord":"b"}', '{"wsse:Password":"[password]","PassWord":"[password]"}'],
     [`{"${'a'.repeat(120)}_password":"b"}`, `{"${'a'.repeat(120)}_password":"[password]"}`],
     ["{'password': 'x y'}", "{'password': '[password]'}"],
