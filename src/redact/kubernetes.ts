@@ -1,29 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, CLOSE_BRACE, COLON, COMMA, CR, EQUALS, GREATER, LF, latin1Of, OPEN_BRACE, PIPE } from './bytes.ts';
-import { Cursor, MAX_BLANKS } from './keys/cursor.ts';
+import { MAX_BLANKS } from './keys/cursor.ts';
+import { MAX_OBJECT } from './keys/members.ts';
+import { MAX_NAME, Walker } from './keys/walker.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
-import {
-  closesString,
-  isBlank,
-  isQuote,
-  isSameQuote,
-  isWhite,
-  quoteBefore,
-  type Unit,
-  unitBefore,
-  type View,
-} from './units.ts';
+import { isBlank, isQuote, isSameQuote, isWhite, quoteBefore, type Unit, unitBefore, type View } from './units.ts';
 
-/** A secret's values are held so long, until its kind is told. */
-const MAX_OBJECT = 4_096;
-const MAX_LINE = 128;
-/** Deeper ones no object of Kubernetes has before its data. */
-const MAX_DEPTH = 8;
 const isBase64 = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=' });
-const opens = byteSet({ bytes: '{[' });
-const closes = byteSet({ bytes: '}]' });
 const isName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._/"\'' });
 /** Of the API (core/v1, SecretType) and of Helm. */
 const SECRET_TYPE = /^(?:Opaque|kubernetes\.io\/|bootstrap\.kubernetes\.io\/|helm\.sh\/)/;
@@ -45,78 +30,6 @@ const SECURE_DATA = 'securejsondata';
 export const objectNames: readonly string[] = ['data', 'kind', SECURE_DATA];
 export const dataLines: readonly string[] = ['data:', 'data%3a', 'securejsondata:', 'securejsondata%3a'];
 export const kindLines: readonly string[] = ['kind: secret', 'kind: "secret"', 'kind%3a+secret', 'kind%3a%20secret'];
-
-/** Reads members of objects. */
-class Walker extends Cursor {
-  /** Of the last string, also of one that has no end yet. */
-  read = '';
-
-  /** The text of a string that begins here; its end is behind it. */
-  string(quote: Unit): string | undefined {
-    const opening = this.peek();
-    this.read = '';
-    if (opening === undefined || !isSameQuote(opening, quote)) return undefined;
-    this.at += opening.length;
-    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
-      const unit = this.peek();
-      if (unit === undefined) return undefined;
-      this.at += unit.length;
-      if (closesString(unit, quote)) return this.read;
-      this.read += String.fromCharCode(unit.code);
-    }
-    return undefined;
-  }
-
-  /** A member's name, and its colon. */
-  name(quote: Unit): string | undefined {
-    this.skip(isWhite);
-    const name = this.string(quote);
-    this.skip(isWhite);
-    if (name === undefined || !this.takes(COLON)) return undefined;
-    this.skip(isWhite);
-    return name;
-  }
-
-  /** A value of whatever kind, up to what follows it. */
-  value(quote: Unit): void {
-    let depth = 0;
-    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
-      const unit = this.peek();
-      if (unit === undefined || (depth === 0 && (unit.code === COMMA || closes[unit.code] === 1))) return;
-      if (isSameQuote(unit, quote)) {
-        if (this.string(quote) === undefined) return;
-        continue;
-      }
-      depth += (opens[unit.code] ?? 0) - (closes[unit.code] ?? 0);
-      if (depth > MAX_DEPTH) return;
-      this.at += unit.length;
-    }
-  }
-
-  /** Behind this line's end. False: it has none. */
-  toNextLine(): boolean {
-    for (const limit = this.at + MAX_OBJECT; this.at < limit; ) {
-      const unit = this.peek();
-      if (unit === undefined || (isQuote(unit.code) && unit.level === 0 && unit.style !== 'raw')) return false;
-      this.at += unit.length;
-      if (unit.code === LF) return true;
-    }
-    return false;
-  }
-
-  /** The beginning of the rest of this line, without going on. */
-  line(): string {
-    const back = this.at;
-    let text = '';
-    for (let unit = this.peek(); unit !== undefined && text.length < MAX_LINE; unit = this.peek()) {
-      if (unit.code === LF || unit.code === CR) break;
-      text += String.fromCharCode(unit.code);
-      this.at += unit.length;
-    }
-    this.at = back;
-    return text;
-  }
-}
 
 const isPercent = (unit: Unit): boolean => unit.style === 'percent' || unit.style === 'percent2';
 
@@ -316,7 +229,7 @@ function entryBelow(walker: Walker, indent: number, frame: Unit): Plan | Undecid
     const first = walker.peek();
     if (first !== undefined && first.code !== LF && first.code !== CR) {
       if (inner <= indent) return undefined;
-      walker.skip((code) => isName[code] === 1, MAX_LINE);
+      walker.skip((code) => isName[code] === 1, MAX_NAME);
       if (!walker.takes(COLON)) break;
       const plan = entryAt(walker, indent, inner, frame);
       if (plan !== undefined || walker.isCut) return walker.isCut ? { heldFrom: walker.at } : plan;

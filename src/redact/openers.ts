@@ -21,6 +21,7 @@ import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
 import { findQuoted } from './keys/blank.ts';
+import { columnMembers, findResult, findTable, rowMembers } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findInPath, pathWords } from './path.ts';
@@ -191,6 +192,16 @@ const openers: readonly Opener[] = [
   ...heldRows.flatMap(({ name, proof }) =>
     quotes.map((quote) =>
       opener(`held ${name}`, name + quote, (view, end) => findHeld(view, end - quote.length, name, proof)),
+    ),
+  ),
+  ...columnMembers.flatMap((name) =>
+    quotes.map((quote) =>
+      opener('result', name + quote, (view, end, names) => findResult(view, end - quote.length, name, names)),
+    ),
+  ),
+  ...rowMembers.flatMap((name) =>
+    quotes.map((quote) =>
+      opener('table', name + quote, (view, end, names) => findTable(view, end - quote.length, name, names)),
     ),
   ),
   ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),

@@ -5,15 +5,9 @@ import {
   byteSet,
   CLOSE_PAREN,
   COMMA,
-  CR,
-  DIGIT_0,
   DOLLAR,
   DOT,
-  LF,
-  latin1Of,
   OPEN_PAREN,
-  PERCENT,
-  PLUS,
   QUOTE,
   SEMICOLON,
   SPACE,
@@ -21,46 +15,23 @@ import {
 } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan, Syntax, Undecided } from '../plan.ts';
-import { SYNTAXES } from '../syntaxes.ts';
+import { endsEncoded, SYNTAXES } from '../syntaxes.ts';
 import type { Names, SecretName } from '../tables/names.ts';
-import {
-  isBlank,
-  isLineEnd,
-  isQuote,
-  isSameQuote,
-  isWhite,
-  quoteBefore,
-  textOf,
-  type Unit,
-  unitBefore,
-  type View,
-} from '../units.ts';
+import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit } from '../units.ts';
+import { isAtColumnStart, isOfName, isSeparator, listStart, mayHaveWords } from './column-list.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_AHEAD } from './key-text.ts';
 import { MAX_OBJECT } from './members.ts';
-import { frameOf } from './place.ts';
 
-/** The names before the first secret's are so long at most. */
-const MAX_BEFORE = 160;
 const STATEMENT_WORD = 24;
-const isSeparator = byteSet({ bytes: ',;\t' });
-/** What names of columns are quoted with. */
-const isQuotedName = byteSet({ bytes: '"`[]' });
 /** Begins what stands for a value that is sent apart: `?`, `$1`, `:password`, `@password`, `%s`. */
 const isPlaceholder = byteSet({ bytes: '?$:@%' });
-/** A quote, blanks, and escapes of them. */
-const mayBegin = byteSet({ bytes: '"`[ \r\n+\\' });
+/** Of a row within another text so much is looked at to tell that it is one. */
+const MAX_ROW = 2_048;
 const isTag = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_' });
-const MAX_BLANKS = 16;
-/** A name's words before its last one are so long at most. */
-const MAX_WORDS = 40;
-const QUOTED_WORDS = /(?:["`[]|%(?:22|5B|60))(?:[\w +-]|%20)+$/i;
 
 /** Of a column in the first line: an array of JSON has others too. */
 const NAME = /^(?:"[A-Za-z_][\w .-]*"|[A-Za-z_][\w .-]*|)$/;
-
-/** A sentence has blanks beside its commas, and a file its names on one line. */
-const IN_PROSE = /[\n\r]| [,;\t]|[,;\t] /;
 
 /** How rows follow their columns' names. */
 interface Layout {
@@ -73,6 +44,10 @@ interface Layout {
 
 interface Columns {
   readonly layout: Layout;
+  /** How the line of their names ends. */
+  readonly lineEnd: Unit | undefined;
+  /** Of lines within another text, how far these are indented: one that is less, or has one cell, is none of them. */
+  readonly indent: number | undefined;
   /** By the index of the column. */
   readonly secrets: ReadonlyMap<number, SecretName>;
 }
@@ -93,7 +68,8 @@ const LINES: ReadonlyMap<number, Layout> = new Map(
 export function inColumns({ cursor, names, view }: Reader, start: number): Plan | undefined {
   const hasWords = mayHaveWords(view, start);
   // Most words stand behind others.
-  if (!hasWords && !(isAtColumnStart(view, start) && names.knows(textOf(view, start, cursor.at)))) return undefined;
+  if (!hasWords && !(isAtColumnStart(view, start, cursor.at) && names.knows(textOf(view, start, cursor.at))))
+    return undefined;
   const back = cursor.at;
   const { isEncoded } = view;
   const plan = firstCell(cursor, names, start);
@@ -107,9 +83,10 @@ export function inColumns({ cursor, names, view }: Reader, start: number): Plan 
 
 function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefined {
   const { view } = cursor;
-  const from = listStart(view, start);
-  if (from === undefined) return undefined;
-  const isStatement = from > 0 && unitBefore(view, from)?.code === OPEN_PAREN;
+  const list = listStart(view, start, cursor.at);
+  if (list === undefined) return undefined;
+  const { at: from, place } = list;
+  const isStatement = place === 'bracket';
   work.done += start - from;
   const isOfList = (code: number): boolean =>
     isOfName(code) || isSeparator[code] === 1 || (isStatement ? isWhite(code) : code === SPACE);
@@ -132,59 +109,53 @@ function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefine
   const [first] = secrets.keys();
   const isFirst = first === textOf(view, from, start).split(String.fromCharCode(separator)).length - 1;
   const areNames = columns.length > 1 && (isStatement || written.every((name) => NAME.test(name)));
-  const layout = isFirst && areNames ? layoutBehind(cursor, isStatement, separator) : undefined;
-  return layout === undefined ? undefined : cellFrom(cursor, { layout, secrets }, 0);
-}
-
-const isOfName = (code: number): boolean => isKeyByte[code] === 1 || isQuotedName[code] === 1;
-
-/** Whether the word may be the last of several that are a name: of a text's first line, or of a quoted name. */
-function mayHaveWords({ bytes, isStart }: View, start: number): boolean {
-  const before = bytes[start - 1];
-  if (before === SPACE && isStart && start < MAX_BEFORE) return true;
-  const isBehindBlank = before === SPACE || before === PLUS || (before === DIGIT_0 && bytes[start - 3] === PERCENT);
-  return isBehindBlank && QUOTED_WORDS.test(latin1Of(bytes, Math.max(0, start - MAX_WORDS), start));
-}
-
-/** Behind a bracket or what separates names, with blanks and a quote. */
-function isAtColumnStart({ bytes }: View, start: number): boolean {
-  let at = start - 1;
-  while (at >= 0 && start - at < MAX_BLANKS && mayBegin[bytes[at] ?? 0] === 1) at -= 1;
-  const byte = bytes[at] ?? 0;
-  // %28, %2C, %3B, %09.
-  return at < 0 || byte === OPEN_PAREN || isSeparator[byte] === 1 || bytes[at - 2] === PERCENT;
-}
-
-/** Where the list of names begins: behind a bracket, or with the text. */
-function listStart(view: View, start: number): number | undefined {
-  let at = start;
-  const before = (index: number): Unit | undefined => quoteBefore(view, index) ?? unitBefore(view, index);
-  let hasPlus = false;
-  for (let unit = before(at); unit !== undefined && start - at < MAX_BEFORE; unit = before(at)) {
-    if (unit.code === OPEN_PAREN) {
-      // In a form a plus sign is a blank, and stands in no name.
-      if (hasPlus) view.isEncoded = true;
-      return at;
-    }
-    hasPlus ||= unit.code === PLUS;
-    if (!isOfName(unit.code) && isSeparator[unit.code] === 0 && !isWhite(unit.code) && unit.code !== PLUS)
-      return undefined;
-    at -= unit.length;
-  }
-  return at === 0 && view.isStart && !IN_PROSE.test(textOf(view, 0, start)) ? 0 : undefined;
+  if (!isFirst || !areNames || (place === 'within' && columns.includes(''))) return undefined;
+  const behind = layoutBehind(cursor, isStatement, separator);
+  if (behind === undefined) return undefined;
+  const indent = place === 'within' ? list.indent : undefined;
+  const all = { ...behind, indent, secrets };
+  if (indent !== undefined && !isRow(cursor, all, columns.length)) return undefined;
+  return cellFrom(cursor, all, 0);
 }
 
 /** Goes on to the first row. */
-function layoutBehind(cursor: Cursor, isStatement: boolean, separator: number): Layout | undefined {
-  if (!isStatement) return toNextLine(cursor) ? LINES.get(separator) : undefined;
+function layoutBehind(
+  cursor: Cursor,
+  isStatement: boolean,
+  separator: number,
+): Pick<Columns, 'layout' | 'lineEnd'> | undefined {
+  if (!isStatement) return linesBehind(cursor, separator);
   if (cursor.takes(CLOSE_PAREN) === undefined) return undefined;
   cursor.skip(isWhite);
   const from = cursor.at;
   cursor.skip((code) => isKeyByte[code] === 1 || isBlank(code), STATEMENT_WORD);
   const word = textOf(cursor.view, from, cursor.at).trim().toLowerCase();
-  if (word === 'from stdin' && cursor.takes(SEMICOLON) !== undefined && toNextLine(cursor)) return LINES.get(TAB);
+  if (word === 'from stdin' && cursor.takes(SEMICOLON) !== undefined) return linesBehind(cursor, TAB);
   cursor.skip(isWhite);
-  return /^values?$/.test(word) && cursor.takes(OPEN_PAREN) !== undefined ? STATEMENT : undefined;
+  const isList = /^values?$/.test(word) && cursor.takes(OPEN_PAREN) !== undefined;
+  return isList ? { layout: STATEMENT, lineEnd: undefined } : undefined;
+}
+
+function linesBehind(cursor: Cursor, separator: number): Pick<Columns, 'layout' | 'lineEnd'> | undefined {
+  const lineEnd = toNextLine(cursor);
+  const layout = lineEnd === undefined ? undefined : LINES.get(separator);
+  return layout && { layout, lineEnd };
+}
+
+/** Whether a line of lines within another text has so many cells; undefined: more than one. */
+function isRow(cursor: Cursor, columns: Columns, count?: number): boolean {
+  const { layout, indent = 0 } = columns;
+  const ahead = new Cursor(cursor.view, cursor.at);
+  const limit = ahead.at + MAX_ROW;
+  let cells = 1;
+  if (ahead.skip(isBlank) >= indent)
+    while (skipCell(ahead, columns, 0, limit) && ahead.takes(layout.separator) !== undefined) {
+      cells += 1;
+      if (count === undefined) break;
+    }
+  cursor.isCut ||= ahead.isCut;
+  if (ahead.isCut) return false;
+  return ahead.at >= limit ? cells > 1 : count === undefined ? cells > 1 : cells === count;
 }
 
 /** The next secret cell, from a column of the row on that the cursor is in. */
@@ -195,9 +166,9 @@ function cellFrom(cursor: Cursor, columns: Columns, column: number): Plan | unde
     const key = secrets.get(index);
     const plan = key === undefined ? undefined : cellAt(cursor, columns, index, key);
     if (plan !== undefined || cursor.isCut) return plan;
-    if (!skipCell(cursor, layout, 0)) return undefined;
+    if (!skipCell(cursor, columns, 0)) return undefined;
     if (cursor.takes(layout.separator) !== undefined) index += 1;
-    else if (!toNextRow(cursor, layout)) return undefined;
+    else if (!toNextRow(cursor, columns)) return undefined;
     else index = 0;
   }
   return undefined;
@@ -205,16 +176,14 @@ function cellFrom(cursor: Cursor, columns: Columns, column: number): Plan | unde
 
 /** undefined: it is empty. */
 function cellAt(cursor: Cursor, columns: Columns, index: number, key: SecretName): Plan | undefined {
-  const { layout } = columns;
+  const { layout, lineEnd } = columns;
   cursor.skip(layout.hasBrackets ? isWhite : (code) => code === SPACE);
   const quote = cursor.peek();
   if (quote === undefined || quote.code === layout.separator || isLineEnd(quote.code)) return undefined;
+  if (endsLines(cursor, quote, lineEnd)) return undefined;
   const { at } = cursor;
   const bare = { at, key, syntax: layout.bare, doubt: 'none', next: nextOf(columns, index, 0) } as const;
-  if (!layout.hasBrackets && quote.code !== QUOTE) {
-    const frame = frameOf(cursor.view, at);
-    return { ...bare, ...(frame && { frame }) };
-  }
+  if (!layout.hasBrackets && quote.code !== QUOTE) return { ...bare, ...(lineEnd && { frame: lineEnd }) };
   if (quote.code === DOLLAR) {
     const string = dollarQuoteAt(cursor);
     if (string !== undefined) return { ...bare, ...string };
@@ -255,22 +224,24 @@ const nextOf =
     const cursor = new Cursor(view, valueEnd);
     if (frame !== undefined && isQuote(frame.code)) cursor.takes(frame.code);
     const { layout } = columns;
-    const isRow = skipCell(cursor, layout, depth);
-    const isSame = isRow && cursor.takes(layout.separator) !== undefined;
-    const isMore = isSame || (isRow && toNextRow(cursor, layout));
+    const isCell = skipCell(cursor, columns, depth);
+    const isSame = isCell && cursor.takes(layout.separator) !== undefined;
+    const isMore = isSame || (isCell && toNextRow(cursor, columns));
     const plan = isMore ? cellFrom(cursor, columns, isSame ? index + 1 : 0) : undefined;
     work.done += (cursor.at - valueEnd) >> 2;
     return cursor.isCut ? { heldFrom: cursor.at } : plan;
   };
 
 /** Goes on to what ends the cell. false: bytes are missing, or there is no end. */
-function skipCell(cursor: Cursor, { separator, hasBrackets }: Layout, opened: number): boolean {
+function skipCell(cursor: Cursor, columns: Columns, opened: number, limit = cursor.at + MAX_OBJECT): boolean {
+  const { separator, hasBrackets } = columns.layout;
   let depth = opened;
   let quote: Unit | undefined;
-  for (const limit = cursor.at + MAX_OBJECT; cursor.at < limit; ) {
+  while (cursor.at < limit) {
     const unit = cursor.peek();
     if (unit === undefined) return !cursor.isCut;
     const { code } = unit;
+    if (endsLines(cursor, unit, columns.lineEnd)) return true;
     if (quote !== undefined) {
       if (isSameQuote(unit, quote)) quote = undefined;
     } else if (isQuote(code) && (hasBrackets || code === QUOTE)) quote = unit;
@@ -282,8 +253,15 @@ function skipCell(cursor: Cursor, { separator, hasBrackets }: Layout, opened: nu
   return false;
 }
 
-function toNextRow(cursor: Cursor, { hasBrackets }: Layout): boolean {
-  if (!hasBrackets) return toNextLine(cursor);
+/** Whether lines within another text end here: with their string, or with their pair. */
+function endsLines({ view, at }: Cursor, { code, level }: Unit, lineEnd: Unit | undefined): boolean {
+  if (lineEnd === undefined) return false;
+  return (code === QUOTE && level < lineEnd.level) || (view.isEncoded && endsEncoded[view.bytes[at] ?? 0] === 1);
+}
+
+function toNextRow(cursor: Cursor, columns: Columns): boolean {
+  const { layout, indent } = columns;
+  if (!layout.hasBrackets) return toNextLine(cursor) !== undefined && (indent === undefined || isRow(cursor, columns));
   if (cursor.takes(CLOSE_PAREN) === undefined) return false;
   cursor.skip(isWhite);
   if (cursor.takes(COMMA) === undefined) return false;
@@ -291,10 +269,11 @@ function toNextRow(cursor: Cursor, { hasBrackets }: Layout): boolean {
   return cursor.takes(OPEN_PAREN) !== undefined;
 }
 
-/** A line of a backslash and a dot ends what COPY reads. */
-function toNextLine(cursor: Cursor): boolean {
-  cursor.takes(CR);
-  if (cursor.takes(LF) === undefined) return false;
-  const next = cursor.peek();
-  return next !== undefined && !isLineEnd(next.code) && next.code !== BACKSLASH && next.code !== DOT;
+/** How the line ends; undefined: none follows. A line of a backslash and a dot ends what COPY reads. */
+function toNextLine(cursor: Cursor): Unit | undefined {
+  const end = cursor.takesLineEnd();
+  const next = end === undefined ? undefined : cursor.peek();
+  if (end?.style === 'raw' && end.level === 0 && cursor.view.isEncoded) return undefined;
+  const isLine = next !== undefined && !isLineEnd(next.code) && next.code !== BACKSLASH && next.code !== DOT;
+  return isLine ? end : undefined;
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet } from '../bytes.ts';
+import { byteSet, CR, LF } from '../bytes.ts';
 import type { Names } from '../tables/names.ts';
 import { isQuote, isWhite, type Unit, unitAt, type View } from '../units.ts';
 
 /** Nothing is bound over more blanks. */
 export const MAX_BLANKS = 64;
+/** Of the escape of CR. */
+const LETTER_R = 0x72;
 
 /** Reads characters forwards, and remembers whether it came to the end of what is there. */
 export class Cursor {
@@ -30,6 +32,14 @@ export class Cursor {
     if (unit?.code !== code) return undefined;
     this.at += unit.length;
     return unit;
+  }
+
+  /** Goes on behind a line's end, and returns its last character: in a string CR and LF are an escape each. */
+  takesLineEnd(): Unit | undefined {
+    this.takes(CR);
+    const end = this.takes(LF);
+    if (end === undefined || end.level === 0 || (this.view.bytes[this.at - 1] ?? 0) !== LETTER_R) return end;
+    return this.takes(LF) ?? end;
   }
 
   /** Goes on behind such characters, and returns how many there were. */

@@ -3,7 +3,7 @@ import { BASE64_ROWS } from './base64.ts';
 import { BESIDE } from './beside.ts';
 import { BINARY_ROWS } from './binary.ts';
 import { CARDS } from './cards.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, COLUMNS_WITHIN } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS } from './connections.ts';
 import { DOCUMENTS } from './documents.ts';
@@ -57,4 +57,5 @@ export const MASKED = {
   programs: PROGRAMS,
   documents: DOCUMENTS,
   'beside a member': BESIDE,
+  'columns within': COLUMNS_WITHIN,
 } satisfies Record<string, readonly MaskedRow[]>;

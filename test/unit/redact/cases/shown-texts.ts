@@ -15,6 +15,22 @@ const STRUCTURE = shown('keys and structure', JSON_TYPE, [
   '{"lockToken":"opaquelocktoken:e71d4fae-5dec-22d6-fea5-00a0c91e6be4","n":1}',
 ]);
 
+const COLUMNS = shown('columns', JSON_TYPE, [
+  '{"columns":["id","name"],"rows":[[1,"ada"],[2,"bob"]]}',
+  '{"columns":["id","password"],"labels":["Id","Kennwort"],"pageSize":10}',
+  '{"fields":["username","password"],"required":["username"],"data":[],"rows":["x"]}',
+  '{"columns":["password","id"],"rows":[[null,"ada"],["",7]]}',
+  '{"data":[["password","required"],["name","optional"]]}',
+  '{"text":"fields: user,password,token\\nnext,line,here"}',
+  '{"text":"user,password\\nthat is all, or nearly, of it"}',
+]);
+
+const COLUMNS_IN_LINES = shown('columns', TEXT, [
+  'Fields:\n\nuser, password, token\nname, word, sign\n',
+  'const names = user,password\nlet next = 1,2\n',
+  'list:\n\nuser,password,token\nand no more\n',
+]);
+
 const STYLES = shown('style sheet', JSON_TYPE, [
   '{"css":".token:before{content:\\"x\\"}.pin:hover{color:red}.a{color:blue}","n":1}',
   '{"css":".a.token:nth-last-of-type(2){color:red}.b.secret:placeholder-shown:not(:hover){color:red}","n":1}',
@@ -242,6 +258,8 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...STRUCTURE,
   ...IN_YAML,
   ...SCHEMAS,
+  ...COLUMNS,
+  ...COLUMNS_IN_LINES,
   ...STYLES,
   ...SCHEMAS_IN_LINES,
   ...COUNTS,
