@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { AMPERSAND, AT, byteSet, COLON, HASH, LF, OPEN_BRACKET } from './bytes.ts';
+import { AMPERSAND, AT, byteSet, COLON, HASH, LF, OPEN_BRACKET, SLASH } from './bytes.ts';
 import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
-import { unitAt, unitBefore, type View } from './units.ts';
+import { textOf, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be an authority is looked at so far. */
 const MAX_LOOK = 4_096;
@@ -18,6 +18,13 @@ const endsAuthority = byteSet({ bytes: "/?#\\'" });
 const endsPort = byteSet({ bytes: ';,' });
 // A port that a program or a shell has a name for.
 const startsName = byteSet({ bytes: '${' });
+/** Of databases and brokers: their paths and parameters hardly have an at sign, so that one there ends a password that should have escaped its signs. */
+const DATABASE =
+  /(?:^|[^a-z])(?:postgres(?:ql)?|cockroachdb|mysqlx?|mariadb|mongodb|rediss?|valkeys?|amqps?|clickhouse|mssql|sqlserver|oracle|couchbases?|neo4js?|bolt|nats|mqtts?|cassandra|ldaps?|snowflake|redshift|trino|presto)(?:\+[a-z\d]+)*:\/\/$/i;
+const LONGEST_SCHEME = 32;
+/** Behind a host: a parameter, another URL, or what a URL is followed by in a list. */
+const endsDatabase = byteSet({ bytes: '&=,;()' });
+const isHost = byteSet({ ranges: 'a-zA-Z0-9', bytes: '[' });
 const syntax: Syntax = {
   name: 'authority',
   ends: byteSet({ ranges: '\0- ', bytes: '@/?#\\"\'<>`\x7f' }),
@@ -33,6 +40,8 @@ export function findUserinfo(view: View, start: number): Found {
   let lastAt = -1;
   let hadPassword = false;
   let isOver = false;
+  // A host may stand before it, and an at sign still follow it.
+  let isBehindHost = false;
   let at = start;
   const limit = start + MAX_LOOK;
   // What is escaped alone is of the password.
@@ -44,16 +53,21 @@ export function findUserinfo(view: View, start: number): Found {
       break;
     }
     const { code } = unit;
-    if (endsText[code] === 1 && (isEncoded || unit.style !== 'percent')) isOver = true;
+    if (isBehindHost && isEndBehindHost(view, at, code)) isOver = true;
+    else if (endsText[code] === 1 && (isEncoded || unit.style !== 'percent')) isOver = true;
     else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
-      lastAt = at;
+      const next = isBehindHost ? unitAt(view, at + unit.length) : unit;
+      if (next === undefined && !view.isEnded) return { heldFrom: start };
+      if (!isBehindHost || isHost[next?.code ?? 0] === 1) lastAt = at;
       hadPassword ||= password === 'certain';
       password = 'impossible';
     } else if (endsAuthority[code] === 1 && (isEncoded || !hadPassword || unit.style !== 'percent')) {
       // A number sign behind what looks like a host, or no port, may be of the password: another at sign tells.
       if (code === HASH && lastAt > start) password = 'certain';
       isOver = password !== 'certain' && !(code === HASH && password === 'digits');
+      isBehindHost ||= isOver && hadPassword && isDatabase(view, start);
+      isOver &&= !isBehindHost;
     } else if (code === COLON) password = password === 'none' ? 'empty' : password;
     else if (code === OPEN_BRACKET && at === start) password = 'impossible';
     else if (password === 'empty' || password === 'digits') {
@@ -69,6 +83,17 @@ export function findUserinfo(view: View, start: number): Found {
   if (view.isEnded && at >= view.end && password === 'certain') return { from: start, to: at, rule: 'url_credentials' };
   if (at >= limit) return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
   return undefined;
+}
+
+const isDatabase = (view: View, start: number): boolean =>
+  DATABASE.test(textOf(view, Math.max(0, start - LONGEST_SCHEME), start));
+
+/** The second slash of another URL, or a sign. */
+function isEndBehindHost(view: View, at: number, code: number): boolean {
+  if (endsDatabase[code] === 1) return true;
+  if (code !== SLASH) return false;
+  const slash = unitBefore(view, at);
+  return slash?.code === SLASH && unitBefore(view, at - slash.length)?.code === COLON;
 }
 
 function hasPassword(view: View, start: number, end: number): boolean {

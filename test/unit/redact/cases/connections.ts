@@ -28,6 +28,23 @@ const SIGNS = masked(
   AFTER,
 );
 
+export const LATER_AT: readonly MaskedRow[] = masked(
+  'URL of a database with signs behind an at sign',
+  TEXT,
+  [
+    'url mongodb+srv://app:§@§/§?§@§@db.example/x\n',
+    'url postgres://app:§@§?§@db.example:5432/x\n',
+    'url redis://:§@§/§@db.example:6379/0\n',
+    'DATABASE_URL=mysql+pymysql://app:§@§#§/§@db.example/x?charset=utf8\nPORT=1\n',
+    '{"url":"amqps://app:§@§/§@db.example/vh","n":1}',
+    'urls postgres://app:§@db.example/x,postgres://app:§@db.example/y\n',
+    'url postgres://app:§@db.example/x?user=a@b.example\n',
+    'url postgres://app:§@db.example/x&y=a@b.example\n',
+    'url https://app:§@db.example/x@b.example\n',
+  ],
+  AFTER,
+);
+
 const NO_SCHEME = masked(
   'connection string without a scheme',
   TEXT,

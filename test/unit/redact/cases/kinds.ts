@@ -5,7 +5,7 @@ import { BINARY_ROWS } from './binary.ts';
 import { CARDS } from './cards.ts';
 import { COLUMNS, COLUMNS_WITHIN } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
-import { CONNECTIONS } from './connections.ts';
+import { CONNECTIONS, LATER_AT } from './connections.ts';
 import { DOCUMENTS } from './documents.ts';
 import { DUMPS } from './dumps.ts';
 import { ESCAPED } from './escaped.ts';
@@ -58,4 +58,5 @@ export const MASKED = {
   documents: DOCUMENTS,
   'beside a member': BESIDE,
   'columns within': COLUMNS_WITHIN,
+  'connections of databases': LATER_AT,
 } satisfies Record<string, readonly MaskedRow[]>;
