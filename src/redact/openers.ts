@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+import { accountTexts, findInLine, findInList, listTexts } from './account-line.ts';
 import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
 import { encodedTwice, encodedWords, findInBase64, findInTwice } from './base64.ts';
 import { findBinary } from './binary.ts';
 import { byteSet } from './bytes.ts';
+import { callTexts, findInCall } from './call.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import {
@@ -20,7 +22,7 @@ import { findConnection } from './connection.ts';
 import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
-import { findQuoted } from './keys/blank.ts';
+import { findChanged, findQuoted } from './keys/blank.ts';
 import { columnMembers, findResult, findTable, rowMembers } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
@@ -134,6 +136,7 @@ const openers: readonly Opener[] = [
   ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) =>
     opener('quoted', text, findQuoted),
   ),
+  ...[' ', '+', '%20'].map((blank) => opener('quoted', 'set password from '.replaceAll(' ', blank), findChanged)),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
   ...['@', '%40', '%2540'].map((text) => opener('connection', text, findConnection)),
@@ -169,6 +172,11 @@ const openers: readonly Opener[] = [
   ...commandTexts.map(([text, places]) =>
     opener('command', text, (view, end) => findOfCommand(view, end, text.length, places)),
   ),
+  ...callTexts.map(([text, call]) => opener('call', text, (view, end) => findInCall(view, end, text, call))),
+  ...accountTexts.map(([text, line]) =>
+    opener('account', text, (view, end) => findInLine(view, end, text, line), line.isExact !== true),
+  ),
+  ...listTexts.map((text) => opener('accounts', text, findInList)),
   ...['-----BEGIN', '---- BEGIN', '----+BEGIN', '----%20BEGIN'].map((text) =>
     opener('private key', text, findPrivateKey, false),
   ),

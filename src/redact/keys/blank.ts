@@ -16,7 +16,7 @@ import {
   type View,
 } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
-import { isDigit } from './key-text.ts';
+import { isDigit, isKeyByte, MAX_KEY } from './key-text.ts';
 import { typed } from './languages.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
@@ -216,3 +216,24 @@ export function findQuoted(view: View, wordEnd: number): Found {
     ...encoding,
   };
 }
+
+/** Cypher's `SET PASSWORD FROM 'S' TO 'S'`. */
+export function findChanged(view: View, wordEnd: number): Found {
+  const found = findQuoted(view, wordEnd);
+  return found !== undefined && 'syntax' in found && found.frame !== undefined ? { ...found, next: behindTo } : found;
+}
+
+const behindTo: NonNullable<Plan['next']> = (view, valueEnd, { next: _, ...plan }) => {
+  view.isEncoded = plan.isEncoded === true;
+  const cursor = new Cursor(view, valueEnd);
+  cursor.takes(plan.frame?.code ?? 0);
+  cursor.skip(isBlank);
+  const from = cursor.at;
+  cursor.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+  const isTo = /^to$/i.test(textOf(view, from, cursor.at)) && cursor.skip(isBlank) > 0;
+  const quote = cursor.peek();
+  if (cursor.isCut) return { heldFrom: cursor.at };
+  return isTo && quote !== undefined && isQuote(quote.code)
+    ? { ...plan, at: cursor.at + quote.length, frame: quote }
+    : undefined;
+};

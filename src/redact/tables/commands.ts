@@ -55,3 +55,38 @@ const named = rows.flatMap(([where, names]) =>
 export const commands: ReadonlyMap<string, readonly Argument[]> = new Map(
   named.map(([name]) => [name, named.filter(([other]) => other === name).map(([, argument]) => argument)]),
 );
+
+/** Where a function takes a password without a name for it. */
+export interface Call {
+  /** Its name, with what stands before it. */
+  readonly text: string;
+  /** The index of the argument. */
+  readonly index: number;
+  /** What the argument before it has to be. */
+  readonly before?: RegExp;
+}
+
+/** A key's id, and no format of data. */
+const KEY_ID = /^(?!CSV|TSV|JSON|Tab|Row|Native|Parquet|ORC|Arrow|Avro|Line|Raw|Values|Template|auto)[A-Za-z\d]{4,}$/;
+
+/** Table functions of ClickHouse, procedures of Neo4j, methods of MongoDB's shell and of clients: https://clickhouse.com/docs/sql-reference/table-functions, https://neo4j.com/docs/operations-manual/3.5/reference/procedures/, https://www.mongodb.com/docs/manual/reference/method/. */
+export const calls: readonly Call[] = [
+  ...['mysql', 'postgresql', 'mongodb', 'remote', 'remoteSecure'].map((text) => ({ text, index: 4 })),
+  ...['s3', 's3Cluster', 'oss', 'cosn', 'deltaLake', 'iceberg', 'hudi'].map((text) => ({
+    text,
+    index: 2,
+    before: KEY_ID,
+  })),
+  { text: 'security.createUser', index: 1 },
+  { text: 'security.changeUserPassword', index: 1 },
+  { text: 'security.changePassword', index: 0 },
+  { text: '.auth', index: 1 },
+  { text: 'db.changeUserPassword', index: 1 },
+  { text: 'DriverManager.getConnection', index: 2 },
+  { text: 'mysqli_connect', index: 2 },
+  { text: 'mysql_connect', index: 2 },
+  { text: 'new mysqli', index: 2 },
+  { text: 'new PDO', index: 2 },
+  { text: 'ldap_bind', index: 2 },
+  { text: 'oci_connect', index: 1 },
+];

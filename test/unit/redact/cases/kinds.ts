@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ACCOUNT_LINES } from './account-lines.ts';
 import { BASE64_ROWS } from './base64.ts';
 import { BESIDE } from './beside.ts';
 import { BINARY_ROWS } from './binary.ts';
@@ -59,4 +60,5 @@ export const MASKED = {
   'beside a member': BESIDE,
   'columns within': COLUMNS_WITHIN,
   'connections of databases': LATER_AT,
+  'lines of accounts': ACCOUNT_LINES,
 } satisfies Record<string, readonly MaskedRow[]>;

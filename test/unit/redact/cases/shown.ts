@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ACCOUNT_LINES_SHOWN } from './account-lines.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
 import { SHOWN_TEXTS } from './shown-texts.ts';
@@ -158,4 +159,5 @@ export const SHOWN: readonly ShownRow[] = [
   ...PAGES_IN_XML,
   ...NUMBERS,
   ...NUMBERS_IN_JSON,
+  ...ACCOUNT_LINES_SHOWN,
 ];

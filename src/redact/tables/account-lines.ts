@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** A line that has a password by its form, without a word for it. */
+export interface AccountLine {
+  /** What it is known by; the rest of the line follows. */
+  readonly text: string;
+  /** The end of what stands before that in the line, which begins behind a line's end; without it no letter or digit does. */
+  readonly before?: RegExp;
+  /** The rest of the line, with a group that is the password. */
+  readonly rest: RegExp;
+  /** It is a command in capitals, or a name as it is written. */
+  readonly isExact?: true;
+  /** Line ends that are of it too, if they are no escapes. */
+  readonly lines?: number;
+}
+
+const ORACLE =
+  /^(?:[^\n"]*?\s)?(?:userid=|target=)?["']?[A-Za-z][\w$#.]*(?:\[\w+\])?\/(?<secret>[^\s"'@]+)(?=@|["']?(?:\s|$|["'],?))/;
+/** Words of prose too: parameters follow. */
+const ORACLE_TOOL = /^(?:userid=)?["']?[A-Za-z][\w$#.]*\/(?<secret>[^\s"'@]+)(?=(?:@\S+)?["']?\s+\w+=)/;
+const AT_LINE = /[\n\r"'`>$#;|&=(] *$/;
+const ACCOUNT = /[\n\r"'`=][\w.*-]{1,64}$/;
+
+/** Ports of PostgreSQL and of what stands before it: poolers, services, forwarded ports. */
+const ports = `* 5430 5431 5432 5433 5434 5435 5436 5437 5438 5439 5440 5442 5444 6432 6433 6543 15432 25432 35432 45432
+  55432 54320 54321 54322 54323 25060 25061 26257`;
+
+const rows: readonly (readonly [texts: string, rest: RegExp, before?: RegExp])[] = [
+  ['sqlplus sqlldr sqlcl expdp impdp rman', ORACLE],
+  ['exp imp', ORACLE_TOOL],
+  ['catalog auxiliary', /^["']?[A-Za-z]\w*\/(?<secret>[^\s"'@]+)(?=@\w)/],
+  [
+    'net+user',
+    /^["']?[\w.\\-]+["']?[ \t]+["']?(?<secret>[^\s"'/*][^\s"']*)["']?(?=[ \t]+\/\w|[ \t]*(?:$|[\n"'|&]))/,
+    AT_LINE,
+  ],
+  [
+    'net+use',
+    /^(?:[A-Za-z]:[ \t]+|\*[ \t]+)?["']?\\+[^\s"']+["']?[ \t]+(?:\/\S+[ \t]+)*["']?(?<secret>[^\s"'/*][^\s"']*)/,
+  ],
+  ['ktpass', /^(?:[^\n"]*?\s)?[-/]pass\s+["']?(?<secret>[^\s"'*][^\s"']*)/i],
+  [
+    'echo printf',
+    /^(?:-[ne]+\s+)*(?<quote>["']?)[\w.-]+:(?<secret>[^\s"']+?)\n?\k<quote>\s*\|\s*(?:sudo\s+)?(?:\S*\/)?chpasswd\b/,
+  ],
+  [
+    'echo printf',
+    /^(?:-[ne]+\s+)*(?<quote>["']?)(?<secret>[^\s"'][^"'\n|]*?)\n?\k<quote>\s*\|\s*(?:sudo\s+(?:-\S+\s+)*-S\b|[^\n|]*(?:--password-stdin|--with-token|passwd\s+--stdin|-passin\s+stdin|cryptsetup\s|kinit\s))/,
+  ],
+  // redis's users.acl: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+  [
+    'user',
+    /^\S+ (?:(?:on|off|reset\w*|nopass|(?:skip-)?sanitize-payload|all\w+|[~&%+(-]\S*) )+(?:>(?<secret>[^\s"']+)|#(?<hash>[\da-f]{64}))/,
+    /[\n\r"'`=] *$/,
+  ],
+];
+
+/** https://www.postgresql.org/docs/current/libpq-pgpass.html: host:port:database:user:password */
+const pgpass = ports
+  .trim()
+  .split(/\s+/)
+  .map((port) => ({
+    text: `:${port}:`,
+    before: ACCOUNT,
+    rest: /^[^:\s"']{1,64}:[^:\s"']{1,64}:(?<secret>[^\s"':][^\s"']*)/,
+  }));
+
+const AT_COMMAND = /[\n\r"'=]$/;
+const AT_TAG = /[\n\r"'=][A-Za-z.]{0,4}\d{1,6}$/;
+
+/** Commands of line protocols, where a log or a form has them in a string: the line ends are escapes there. */
+const protocolRows: readonly (readonly [text: string, rest: RegExp, before: RegExp, lines?: number])[] = [
+  // Redis: with a name that is its own, or with a line's end.
+  ['AUTH ', /^default (?<secret>[^\s"]+)(?=[\r\n"']|$)/, AT_COMMAND],
+  ['AUTH ', /^(?!PLAIN|LOGIN|TLS|SSL|[A-Z0-9]+-|\S+ \S+ )(?:[^\s"]+ )?(?<secret>[^\s"]+)(?=[\r\n]{2})/, AT_COMMAND],
+  ['HELLO ', /^\d AUTH [^\s"]+ (?<secret>[^\s"]+)/, AT_COMMAND],
+  // SMTP and POP3: RFC 4954, 5034.
+  ['AUTH ', /^(?:PLAIN|XOAUTH2?|OAUTHBEARER|NTLM|GSSAPI|SCRAM-\S+) (?<secret>[\w+/=-]{4,})(?=[\s"']|$)/, AT_COMMAND],
+  ['AUTH ', /^(?:PLAIN|XOAUTH2|[A-Z]+-MD5)[\r\n]+(?<secret>[\w+/=-]{4,})(?=[\s"']|$)/, AT_COMMAND],
+  ['AUTH ', /^LOGIN(?: |[\r\n]+)[\w+/=-]+[\r\n]+(?<secret>[\w+/=-]{4,})(?=[\s"']|$)/, AT_COMMAND],
+  ['PASS ', /^(?![^\s"]*[/\\.]\w+[\r\n])(?<secret>[^\s"]+)(?=[\r\n]{2})/, AT_COMMAND],
+  // IMAP: RFC 9051.
+  [' LOGIN ', /^"?[^\s"]+"? "?(?<secret>[^\s"]+)(?="?(?:[\r\n"']|$))/, AT_TAG],
+  [' AUTHENTICATE ', /^(?!LOGIN)[A-Z0-9-]+\s+(?<secret>[\w+/=-]{4,})(?=[\s"']|$)/, AT_TAG],
+  [' AUTHENTICATE ', /^LOGIN[\r\n]+[\w+/=-]+[\r\n]+(?<secret>[\w+/=-]{4,})(?=[\s"']|$)/, AT_TAG],
+  // IRC and its services.
+  [
+    'PRIVMSG NickServ :',
+    /^(?:IDENTIFY|GHOST|RECOVER|REGAIN|RELEASE) (?:[^\s"]+ )?(?<secret>[^\s"]+)(?=[\r\n"']|$)/i,
+    AT_COMMAND,
+  ],
+  ['PRIVMSG NickServ :', /^REGISTER (?<secret>[^\s"]+)/i, AT_COMMAND],
+  ['OPER ', /^[\w-]+ (?<secret>[^\s"]+)(?=[\r\n"']|$)/, AT_COMMAND],
+  // STOMP's CONNECT: https://stomp.github.io/stomp-specification-1.2.html
+  [
+    'passcode:',
+    /^(?<secret>[^\s"]+)/,
+    /[\r\n"'=](?:CONNECT|STOMP|(?:login|host|accept-version|heart-beat):[^\r\n]*)[\r\n]+$/,
+  ],
+  // memcached: https://github.com/memcached/memcached/blob/master/doc/protocol.txt, a first message of two words.
+  ['set auth ', /^\d+ \d+ \d+(?: noreply)?[\r\n]+[^\s"]+ (?<secret>[^\s"]+)/, AT_COMMAND, 2],
+  ['login ', /^[\w.@-]+ (?<secret>[^\s"]+)\r\n/, /^\n$/, 1],
+];
+
+/** Redis's own form: each word behind its length. */
+const WORD = '\\d+[\\r\\n]+';
+const VALUE = '(?<secret>[^\\r\\n"]+)';
+const respRows: readonly (readonly [word: string, rest: RegExp, before: RegExp])[] = [
+  ['AUTH', new RegExp(`^${WORD}${VALUE}`), /\*2[\r\n]+\$4[\r\n]+$/],
+  ['AUTH', new RegExp(`^${WORD}[^\\r\\n]+[\\r\\n]+\\$${WORD}${VALUE}`), /(?:\*3|\$\d[\r\n]+[23])[\r\n]+\$4[\r\n]+$/],
+  ['requirepass', new RegExp(`^${WORD}${VALUE}`), /\$11[\r\n]+$/],
+  ['masterauth', new RegExp(`^${WORD}${VALUE}`), /\$10[\r\n]+$/],
+];
+const escapedLineEnds = ['\\r\\n$', '\\\\r\\\\n$', '%0D%0A%24', '%0D%0A$', '%5Cr%5Cn%24', '%5Cr%5Cn$'];
+
+export const accountLines: readonly AccountLine[] = [
+  ...rows.flatMap(([texts, rest, before]) =>
+    texts.split(' ').map((text) => ({ text: `${text.replaceAll('+', ' ')} `, rest, ...(before && { before }) })),
+  ),
+  ...pgpass,
+  ...protocolRows.map(([text, rest, before, lines = 0]) => ({ text, rest, before, lines, isExact: true as const })),
+  ...respRows.flatMap(([word, rest, before]) => escapedLineEnds.map((end) => ({ text: word + end, rest, before }))),
+].map((line) => ({ ...line, rest: new RegExp(line.rest.source, `${line.rest.flags}d`) }));
