@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { byteSet, CLOSE_BRACE, COLON, COMMA, CR, EQUALS, GREATER, LF, latin1Of, OPEN_BRACE, PIPE } from './bytes.ts';
+import {
+  byteSet,
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  CR,
+  DASH,
+  EQUALS,
+  GREATER,
+  LF,
+  latin1Of,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PIPE,
+} from './bytes.ts';
 import { MAX_BLANKS } from './keys/cursor.ts';
-import { MAX_OBJECT } from './keys/members.ts';
+import { MAX_OBJECT, toMember } from './keys/members.ts';
 import { MAX_NAME, Walker } from './keys/walker.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -16,6 +30,8 @@ const KIND_LINE = /^kind: *["']?(\w+)/;
 const TYPE_LINE = /^type: *["']?([\w./-]+)/;
 /** Another object follows. */
 const ENDS_OBJECT = /^(?:---|kind: *["']?Secret)/;
+/** Those of a secret that have its values. */
+const DATA_MEMBER = /^(?:data|stringData)$/;
 const DATA_LINE = /^(?:data|stringData): *$/;
 const key = ruleName('secret');
 /** Of a description of what `stringData` may be. */
@@ -59,12 +75,18 @@ const before = ({ bytes }: View, end: number, length: number): string =>
 function dataBehindKind(walker: Walker, quote: Unit): Plan | Undecided | undefined {
   const limit = walker.at + MAX_OBJECT;
   let found: Plan | undefined;
-  if (walker.string(quote) === 'Secret')
+  const kind = walker.string(quote);
+  if (kind === 'Secret' || kind === 'SecretList')
     while (found === undefined && walker.at < limit) {
       walker.skip(isWhite);
       if (!walker.takes(COMMA)) break;
       const name = walker.name(quote);
       if (name === undefined || name === 'kind') break;
+      if (kind === 'SecretList' && name === 'items' && walker.takes(OPEN_BRACKET) !== undefined) {
+        walker.skip(isWhite);
+        if (walker.takes(OPEN_BRACE) !== undefined) return entryInItems(walker, quote);
+        break;
+      }
       if ((name !== 'data' && name !== 'stringData') || !walker.takes(OPEN_BRACE)) walker.value(quote);
       else {
         const entry = firstEntry(walker, quote);
@@ -106,8 +128,43 @@ function isSecretData(walker: Walker, quote: Unit, limit: number): boolean | und
   return true;
 }
 
+/** The first value of the secrets in a list, which have no kind of their own, within the object of one. */
+function entryInItems(walker: Walker, quote: Unit): Plan | Undecided | undefined {
+  for (const limit = walker.at + MAX_OBJECT; walker.at < limit; ) {
+    if (toMember(walker, quote, DATA_MEMBER, limit)) {
+      walker.skip(isWhite);
+      const entry = walker.takes(OPEN_BRACE) === undefined ? undefined : firstEntry(walker, quote, nextInItems);
+      if (entry !== undefined) return entry;
+      walker.takes(CLOSE_BRACE);
+      if (!walker.isCut) continue;
+    }
+    if (walker.isCut) return { heldFrom: walker.at };
+    if (walker.takes(CLOSE_BRACE) === undefined) return undefined;
+    walker.skip(isWhite);
+    if (walker.takes(COMMA) === undefined) return walker.isCut ? { heldFrom: walker.at } : undefined;
+    walker.skip(isWhite);
+    if (walker.takes(OPEN_BRACE) === undefined) return walker.isCut ? { heldFrom: walker.at } : undefined;
+  }
+  return undefined;
+}
+
+function nextInItems(view: View, valueEnd: number, { frame, isEncoded }: Plan): Plan | Undecided | undefined {
+  view.isEncoded = isEncoded === true;
+  const walker = new Walker(view, valueEnd);
+  if (frame === undefined) return undefined;
+  walker.takes(frame.code);
+  walker.skip(isWhite);
+  if (walker.takes(COMMA) !== undefined) return firstEntry(walker, frame, nextInItems);
+  if (walker.takes(CLOSE_BRACE) !== undefined) return entryInItems(walker, frame);
+  return walker.isCut ? { heldFrom: walker.at } : undefined;
+}
+
 /** The first value of an object, behind its brace. */
-function firstEntry(walker: Walker, quote: Unit): Plan | Undecided | undefined {
+function firstEntry(
+  walker: Walker,
+  quote: Unit,
+  next: NonNullable<Plan['next']> = nextEntry,
+): Plan | Undecided | undefined {
   const from = walker.at;
   for (;;) {
     const name = walker.name(quote);
@@ -121,7 +178,7 @@ function firstEntry(walker: Walker, quote: Unit): Plan | Undecided | undefined {
         syntax: SYNTAXES.string,
         doubt: 'none',
         frame: opening,
-        next: nextEntry,
+        next,
         ...(walker.view.isEncoded && { isEncoded: true as const }),
       };
     walker.value(quote);
@@ -184,6 +241,7 @@ export function findSecretKind(view: View, end: number, length: number): Found {
   if (line === undefined || !/Secret"?$/.test(before(view, end, length))) return undefined;
   const walker = new Walker(view, end);
   const limit = end + MAX_OBJECT;
+  if (/^List["']?\s*$/.test(walker.line())) return walker.toNextLine() ? itemBelow(walker, line.frame) : cutAt(walker);
   while (walker.at < limit && walker.toNextLine()) {
     const indent = walker.skip(isBlank);
     const text = walker.line();
@@ -192,6 +250,24 @@ export function findSecretKind(view: View, end: number, length: number): Found {
     if (walker.toNextLine()) return entryBelow(walker, line.indent, line.frame);
   }
   return walker.isCut && walker.at < limit ? { heldFrom: walker.at } : undefined;
+}
+
+const cutAt = (walker: Walker): Undecided | undefined => (walker.isCut ? { heldFrom: walker.at } : undefined);
+
+/** The first value of the secrets in a list, from the line on that begins here. */
+function itemBelow(walker: Walker, frame: Unit): Plan | Undecided | undefined {
+  for (const limit = walker.at + MAX_OBJECT; walker.at < limit; ) {
+    let indent = walker.skip(isBlank);
+    const isItem = walker.takes(DASH) !== undefined;
+    if (isItem) indent += 1 + walker.skip(isBlank);
+    const text = walker.line();
+    if (walker.isCut || ENDS_OBJECT.test(text) || text.startsWith('--')) break;
+    const isData = DATA_LINE.test(text);
+    if (!walker.toNextLine()) break;
+    const entry = isData ? entryBelow(walker, indent, frame, true) : undefined;
+    if (entry !== undefined) return entry;
+  }
+  return cutAt(walker);
 }
 
 /** The same as of JSON: the lines below have Base64, and one beside the name says that it is a secret's. */
@@ -222,16 +298,20 @@ function isSecretBlock(walker: Walker, indent: number, limit: number): boolean |
 }
 
 /** The first value in lines that are indented more. */
-function entryBelow(walker: Walker, indent: number, frame: Unit): Plan | Undecided | undefined {
+function entryBelow(walker: Walker, indent: number, frame: Unit, isInList = false): Plan | Undecided | undefined {
   const from = walker.at;
   while (walker.at - from < MAX_OBJECT) {
+    const lineAt = walker.at;
     const inner = walker.skip(isBlank);
     const first = walker.peek();
     if (first !== undefined && first.code !== LF && first.code !== CR) {
-      if (inner <= indent) return undefined;
+      if (inner <= indent) {
+        walker.at = lineAt;
+        return undefined;
+      }
       walker.skip((code) => isName[code] === 1, MAX_NAME);
       if (!walker.takes(COLON)) break;
-      const plan = entryAt(walker, indent, inner, frame);
+      const plan = entryAt(walker, indent, inner, frame, isInList);
       if (plan !== undefined || walker.isCut) return walker.isCut ? { heldFrom: walker.at } : plan;
     }
     if (!walker.toNextLine()) break;
@@ -239,14 +319,14 @@ function entryBelow(walker: Walker, indent: number, frame: Unit): Plan | Undecid
   return walker.isCut ? { heldFrom: walker.at } : undefined;
 }
 
-function entryAt(walker: Walker, indent: number, inner: number, frame: Unit): Plan | undefined {
+function entryAt(walker: Walker, indent: number, inner: number, frame: Unit, isInList: boolean): Plan | undefined {
   walker.skip(isBlank);
   const first = walker.peek();
   if (first === undefined || first.code === LF || first.code === CR) return undefined;
   const more = {
     key,
     doubt: 'none',
-    next: nextBelow(indent, frame),
+    next: nextBelow(indent, frame, isInList),
     ...(walker.view.isEncoded && { isEncoded: true as const }),
   } as const;
   if (isQuote(first.code)) return { at: walker.at + first.length, syntax: SYNTAXES.string, frame: first, ...more };
@@ -256,10 +336,11 @@ function entryAt(walker: Walker, indent: number, inner: number, frame: Unit): Pl
 }
 
 const nextBelow =
-  (indent: number, lineEnd: Unit): NonNullable<Plan['next']> =>
+  (indent: number, lineEnd: Unit, isInList: boolean): NonNullable<Plan['next']> =>
   (view, valueEnd, { syntax, isEncoded }) => {
     view.isEncoded = isEncoded === true;
     const walker = new Walker(view, valueEnd);
     if (syntax.isBlock !== true && !walker.toNextLine()) return walker.isCut ? { heldFrom: valueEnd } : undefined;
-    return entryBelow(walker, indent, lineEnd);
+    const entry = entryBelow(walker, indent, lineEnd, isInList);
+    return entry === undefined && isInList ? itemBelow(walker, lineEnd) : entry;
   };

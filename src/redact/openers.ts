@@ -26,6 +26,7 @@ import { findChanged, findQuoted } from './keys/blank.ts';
 import { columnMembers, findResult, findTable, rowMembers } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
+import { findSecretMessage, kubernetesMark } from './kubernetes-binary.ts';
 import { findInPath, pathWords } from './path.ts';
 import { beginOf, type Found } from './plan.ts';
 import { headerWords, keyWords, type Names, pairWords, shortWords } from './tables/names.ts';
@@ -214,6 +215,7 @@ const openers: readonly Opener[] = [
   ),
   ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),
   ...kindLines.map((text) => opener('kind', text, (view, end) => findSecretKind(view, end, text.length))),
+  opener('secret message', kubernetesMark, findSecretMessage, false),
   ...encodedTwice.map((text) =>
     opener('base64 twice', text, (view, end, names) => findInTwice(view, end, text.length, names), false),
   ),

@@ -148,3 +148,36 @@ export const BASE64_ROWS: readonly MaskedRow[] = [
   ...OTHERS,
   ...ELEMENT,
 ];
+
+/** Their items have no kind of their own. */
+export const SECRET_LISTS: readonly MaskedRow[] = [
+  ...masked(
+    'list of Kubernetes Secrets',
+    JSON_TYPE,
+    [
+      [
+        'without a type',
+        (m) =>
+          `{"kind":"SecretList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"a"},"data":{"conf":"${m.base64(18)}","n":"${m.base64(18)}"}},{"metadata":{"name":"b"}},{"data":{"x":"${m.base64(18)}"},"metadata":{"name":"c"}}]}`,
+      ],
+      [
+        'stringData',
+        (m) =>
+          `{"kind":"SecretList","items":[{"metadata":{"name":"a"},"data":{},"stringData":{"x":"${m.value()}"}}],"n":1}`,
+      ],
+    ],
+    { looks: ['word', 'letters'], shows: ['SecretList'], isBase64: true },
+  ),
+  ...masked(
+    'list of Kubernetes Secrets in YAML',
+    YAML,
+    [
+      [
+        'items',
+        (m) =>
+          `apiVersion: v1\nkind: SecretList\nitems:\n- metadata:\n    name: a\n  data:\n    conf: ${m.base64(18)}\n    x: ${m.base64(18)}\n- data:\n    conf: ${m.base64(18)}\n  metadata:\n    name: b\n`,
+      ],
+    ],
+    { looks: ['word', 'letters'], shows: ['SecretList'], isBase64: true },
+  ),
+];

@@ -159,3 +159,32 @@ const PROTOBUF = masked(
 );
 
 export const BINARY_ROWS: readonly MaskedRow[] = [...MESSAGE_PACK, ...CBOR, ...BSON, ...PROTOBUF];
+
+/** runtime.Unknown: the type, then the object. */
+const kubernetes = (kind: string, object: string): string =>
+  `k8s\0${field(1, field(1, 'v1') + field(2, kind))}${field(2, object)}${byte(0x1a, 0, 0x22, 0)}`;
+const secret = (metadata: string, ...values: readonly string[]): string =>
+  field(1, metadata) +
+  values.map((value, at) => field(2, field(1, `conf${at}`) + field(2, value))).join('') +
+  field(3, 'Opaque');
+
+export const KUBERNETES_BINARY: readonly MaskedRow[] = masked(
+  'Kubernetes in protobuf',
+  BINARY,
+  [
+    ['Secret', (m) => kubernetes('Secret', secret(field(1, 'shop'), m.value(), m.value()))],
+    [
+      'stringData',
+      (m) => kubernetes('Secret', field(1, 'shop') + field(4, field(1, 'conf0') + field(2, m.value())) + byte(0x28, 1)),
+    ],
+    [
+      'SecretList',
+      (m) =>
+        kubernetes(
+          'SecretList',
+          field(1, 'x') + field(2, secret('shop', m.value())) + field(2, secret('shop', m.value(), m.value())),
+        ),
+    ],
+  ],
+  { bare: 'binary', looks: ALL_LOOKS, shows: ['shop', 'conf0'], whenLost: 'unknown' },
+);

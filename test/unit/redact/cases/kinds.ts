@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ACCOUNT_LINES } from './account-lines.ts';
-import { BASE64_ROWS } from './base64.ts';
+import { BASE64_ROWS, SECRET_LISTS } from './base64.ts';
 import { BESIDE } from './beside.ts';
-import { BINARY_ROWS } from './binary.ts';
+import { BINARY_ROWS, KUBERNETES_BINARY } from './binary.ts';
 import { CARDS } from './cards.ts';
 import { COLUMNS, COLUMNS_WITHIN } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
@@ -61,4 +61,5 @@ export const MASKED = {
   'columns within': COLUMNS_WITHIN,
   'connections of databases': LATER_AT,
   'lines of accounts': ACCOUNT_LINES,
+  'lists of secrets': [...SECRET_LISTS, ...KUBERNETES_BINARY],
 } satisfies Record<string, readonly MaskedRow[]>;

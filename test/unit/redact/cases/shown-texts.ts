@@ -31,6 +31,11 @@ const COLUMNS_IN_LINES = shown('columns', TEXT, [
   'list:\n\nuser,password,token\nand no more\n',
 ]);
 
+const LISTS = shown('lists of objects', JSON_TYPE, [
+  '{"kind":"ConfigMapList","items":[{"metadata":{"name":"a"},"data":{"conf":"aGVsbG8gd29ybGQ="}}]}',
+  '{"kind":"SecretList","items":[{"metadata":{"name":"a"}},{"metadata":{"name":"b"},"type":"Opaque"}]}',
+]);
+
 const STYLES = shown('style sheet', JSON_TYPE, [
   '{"css":".token:before{content:\\"x\\"}.pin:hover{color:red}.a{color:blue}","n":1}',
   '{"css":".a.token:nth-last-of-type(2){color:red}.b.secret:placeholder-shown:not(:hover){color:red}","n":1}',
@@ -260,6 +265,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...SCHEMAS,
   ...COLUMNS,
   ...COLUMNS_IN_LINES,
+  ...LISTS,
   ...STYLES,
   ...SCHEMAS_IN_LINES,
   ...COUNTS,
