@@ -57,6 +57,8 @@ const opener = (kind: string, text: string, find: Opener['find'], ignoresCase = 
 const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
 const endsName = byteSet({ bytes: ':"\'`\\%&' });
+/** Before the name of a pair, as itself, or in brackets. */
+const beginsPair = byteSet({ bytes: '&?["' });
 const mayEqual = byteSet({ bytes: '= \t\r\n+' });
 /** An attribute is so far behind its tag's beginning at most. */
 const MAX_TAG = 256;
@@ -65,7 +67,8 @@ const MAX_TAG = 256;
 function mayBeNamed({ bytes, end }: View, wordEnd: number, start: number): boolean {
   const next = bytes[wordEnd] ?? 0;
   if (wordEnd >= end || endsName[next] === 1) return true;
-  if (mayEqual[next] === 0) return false;
+  if (mayEqual[next] === 0 && next !== 0x5d) return false;
+  if (start === 0 || beginsPair[bytes[start - 1] ?? 0] === 1) return true;
   for (let at = start - 1; at >= 0 && start - at < MAX_TAG; at -= 1) {
     const byte = bytes[at];
     if (byte === 0x3e) return false;

@@ -17,7 +17,7 @@ import { blockBelow, itemBelow } from './yaml.ts';
 const NAMING_MEMBER = new RegExp(`["'\`]${NAME_MEMBER.source.slice(1, -1)}["'\`]\\s*:\\s*$`, 'i');
 const NAMING_LINE = /(?:^|[\n\r{,-])[ \t]*(?:-[ \t]*)?(?:\{[ \t{]*)?["']?(?:name|key)["']?[ \t]*[:=][ \t]*["']?$/i;
 /** Fields of a form that give a name to the next one, and those that have its value. */
-const NAMING_PAIR = /(?:^|[?&\s"'])[\w.-]*[[.]?(?:name|key)\]?=$/i;
+const NAMING_PAIR = /(?:^|[?&\s"'=])[\w.-]*[[.]?(?:name|key)\]?=$/i;
 const VALUE_PAIR = /(?:value|val)\]?$/i;
 const MAX_PAIR_NAME = 64;
 /** The key of the line that has the value. */
@@ -114,7 +114,7 @@ export function nameInForm(reader: Reader, text: string, start: number): Plan | 
 /** Terraform's `variable "db_password" { default = "S" }`. */
 function variableDefault(reader: Reader, text: string, quoteAt: number): Plan | undefined {
   const { cursor, names, view } = reader;
-  if (!/(?:^|[\s"'])variable\s+["']?$/.test(textOf(view, Math.max(0, quoteAt - 24), quoteAt))) return undefined;
+  if (!/(?:^|[\s"'=])variable\s+["']?$/.test(textOf(view, Math.max(0, quoteAt - 24), quoteAt))) return undefined;
   const key = nameOf(names, text);
   cursor.skip(isBlank);
   if (key === undefined || cursor.takes(OPEN_BRACE) === undefined) return undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, LF } from '../bytes.ts';
+import { AMPERSAND, byteSet, CLOSE_BRACKET, COLON, EQUALS, QUOTE } from '../bytes.ts';
 import { type Found, type Plan, ruleName } from '../plan.ts';
-import { SYNTAXES } from '../syntaxes.ts';
+import { endsEncoded, SYNTAXES } from '../syntaxes.ts';
 import type { Names } from '../tables/names.ts';
 import {
   isBlank,
@@ -18,7 +18,7 @@ import {
 } from '../units.ts';
 import { FLAG_MEMBER, FLAG_VALUE, takesText } from './beside.ts';
 import { Cursor } from './cursor.ts';
-import { isQuotedKeyByte, MAX_AHEAD, MAX_KEY } from './key-text.ts';
+import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY } from './key-text.ts';
 import { MAX_OBJECT, NAME_MEMBER, toMember } from './members.ts';
 import { namedInTag } from './tags.ts';
 
@@ -31,15 +31,23 @@ const SENSITIVE = /^sensitive$/i;
 /** The line that has the name of the value above it. */
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 
+const beginsPair = byteSet({ bytes: '&?=[."' });
+const endsPair = byteSet({ ranges: '\0- ', bytes: '&"<>' });
+const NAME_PAIR = /^[\w.-]*[[.]?(?:name|key)\]?$/i;
+
 /** A value that stands before its name, `{"value":"S","name":"password"}`; `length`: of the word for it that ends there. */
 export function findNamed(view: View, wordEnd: number, length: number, names: Names): Found {
   const quote = quoteBefore(view, wordEnd - length);
   if (quote !== undefined) {
     view.isEncoded = isEncodedStyle[quote.style];
-    const found = namedInObject(view, wordEnd, quote, names);
+    const found = namedInObject(view, wordEnd, quote, names) ?? namedInForm(view, wordEnd, length, names);
     return view.isEncoded && found !== undefined && 'syntax' in found ? { ...found, isEncoded: true } : found;
   }
-  return namedInLine(view, wordEnd, length, names) ?? namedInTag(view, wordEnd, length, names);
+  return (
+    namedInLine(view, wordEnd, length, names) ??
+    namedInForm(view, wordEnd, length, names) ??
+    namedInTag(view, wordEnd, length, names)
+  );
 }
 
 /** `- value: S` and on the next line `name: DB_PASSWORD`. */
@@ -48,8 +56,7 @@ function namedInLine(view: View, wordEnd: number, length: number, names: Names):
   view.isEncoded = isEncodedStyle[cursor.peek()?.style ?? 'raw'];
   if (cursor.takes(COLON) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
   const before = textOf(view, Math.max(0, wordEnd - length - 32), wordEnd - length);
-  if (!/(?:^|\n)[ \t]*(?:- +)?$/.test(before)) return undefined;
-  const frame = unitBefore(view, wordEnd - length - (/[ \t]*(?:- +)?$/.exec(before)?.[0].length ?? 0));
+  if (!/(?:^|[\n"'=])[ \t]*(?:- +)?$/.test(before)) return undefined;
   cursor.skip(isBlank);
   const start = cursor.at;
   const opening = cursor.peek();
@@ -57,15 +64,18 @@ function namedInLine(view: View, wordEnd: number, length: number, names: Names):
     if (cursor.at - start > MAX_AHEAD) return undefined;
     cursor.at += unit.length;
   }
-  cursor.takes(CR);
-  cursor.takes(LF);
+  const frame = cursor.takesLineEnd();
   const nameAt = cursor.at;
   for (
     let unit = cursor.peek();
     unit !== undefined && !isLineEnd(unit.code) && cursor.at - nameAt < MAX_KEY;
     unit = cursor.peek()
-  )
+  ) {
+    // What is escaped less ends the string around the lines, and a raw sign the pair.
+    if (unit.code === QUOTE && unit.level < (frame?.level ?? 0)) break;
+    if (view.isEncoded && endsEncoded[view.bytes[cursor.at] ?? 0] === 1) break;
     cursor.at += unit.length;
+  }
   const [, name = ''] = NAMED_LINE.exec(textOf(view, nameAt, cursor.at)) ?? [];
   if (cursor.isCut) return { heldFrom: start };
   const key = names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
@@ -81,6 +91,29 @@ function namedInLine(view: View, wordEnd: number, length: number, names: Names):
     ...encoding,
     ...(frame !== undefined && frame.level > 0 && { frame }),
   };
+}
+
+/** `value=S&key=DB_PASSWORD`: a pair that another one behind it gives its name. */
+function namedInForm(view: View, wordEnd: number, length: number, names: Names): Found {
+  const before = unitBefore(view, wordEnd - length);
+  if (before !== undefined && beginsPair[before.code] === 0) return undefined;
+  if (before === undefined && !view.isStart) return undefined;
+  const cursor = new Cursor(view, wordEnd);
+  view.isEncoded = isEncodedStyle[cursor.peek()?.style ?? 'raw'];
+  cursor.takes(CLOSE_BRACKET);
+  if (cursor.takes(EQUALS) === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  const start = cursor.at;
+  cursor.skip((code) => endsPair[code] === 0, MAX_AHEAD);
+  if (cursor.takes(AMPERSAND) === undefined) return cursor.isCut ? { heldFrom: start } : undefined;
+  const nameAt = cursor.at;
+  cursor.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+  const isName = NAME_PAIR.test(textOf(view, nameAt, cursor.at)) && cursor.takes(EQUALS) !== undefined;
+  const from = cursor.at;
+  if (isName) cursor.skip((code) => isKeyByte[code] === 1, MAX_KEY);
+  if (cursor.isCut) return { heldFrom: start };
+  const key = isName ? names.ofKey(textOf(view, from, cursor.at)) : undefined;
+  const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
+  return key && { at: start, key, syntax: SYNTAXES.query, doubt: 'none', ...encoding };
 }
 
 function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): Found {

@@ -16,7 +16,7 @@ import { KEY_MATERIAL } from './key-material.ts';
 import { KEY_NAMES } from './key-names.ts';
 import { KEYS_AND_VALUES } from './keys-and-values.ts';
 import { LOST } from './lost.ts';
-import { NAMED, NAMED_IN_FORMS } from './named.ts';
+import { NAMED, NAMED_IN_FORMS, NAMED_WITHIN } from './named.ts';
 import { OAUTH } from './oauth.ts';
 import { PAIRS } from './pairs.ts';
 import { PATH_ROWS } from './paths.ts';
@@ -61,5 +61,6 @@ export const MASKED = {
   'columns within': COLUMNS_WITHIN,
   'connections of databases': LATER_AT,
   'lines of accounts': ACCOUNT_LINES,
+  'named within': NAMED_WITHIN,
   'lists of secrets': [...SECRET_LISTS, ...KUBERNETES_BINARY],
 } satisfies Record<string, readonly MaskedRow[]>;

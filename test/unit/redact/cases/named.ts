@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { FORM, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, XML, YAML } from './row.ts';
+import { FORM, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, TEXT, XML, YAML } from './row.ts';
 
 const JSONS = masked(
   'name and value in JSON',
@@ -114,3 +114,35 @@ const XMLS = masked('name and value in XML', XML, [
 ]);
 
 export const NAMED: readonly MaskedRow[] = [...JSONS, ...TYPED, ...REVERSED, ...IN_YAML, ...XMLS];
+
+export const NAMED_WITHIN: readonly MaskedRow[] = [
+  ...masked(
+    'value before its name in lines',
+    YAML,
+    [
+      '- value: "§"\n  name: STRIPE_WEBHOOK_SECRET\n- value: x\n  name: PORT\n',
+      'env:\n  - value: §\n    name: DB_PASSWORD\nimage: x\n',
+    ],
+    { looks: PLAIN },
+  ),
+  ...masked(
+    'default of a variable',
+    TEXT,
+    [
+      'variable "db_password" {\n  type    = string\n  default = "§"\n}\n',
+      'variable "db_password" {\n  description = "The password of the database"\n  sensitive   = true\n  default     = "§"\n}\n',
+    ],
+    { looks: PLAIN },
+  ),
+  ...masked(
+    'name beside its value in a form',
+    FORM,
+    [
+      'name=password&value=§',
+      'key=DEPLOY_PASSWORD&value=§&protected=true',
+      'variable[key]=DB_PASSWORD&variable[value]=§',
+      'value=§&key=DEPLOY_PASSWORD&protected=true',
+    ],
+    { looks: PLAIN, signs: '!*-.~' },
+  ),
+];
