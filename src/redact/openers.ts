@@ -58,7 +58,7 @@ const quotes = ['"', '\\', '%22', '%5c', '%2522', '&quot;'];
 
 const endsName = byteSet({ bytes: ':"\'`\\%&' });
 /** Before the name of a pair, as itself, or in brackets. */
-const beginsPair = byteSet({ bytes: '&?["' });
+const beginsPair = byteSet({ bytes: '&?["\n' });
 const mayEqual = byteSet({ bytes: '= \t\r\n+' });
 /** An attribute is so far behind its tag's beginning at most. */
 const MAX_TAG = 256;

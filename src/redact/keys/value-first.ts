@@ -31,7 +31,7 @@ const SENSITIVE = /^sensitive$/i;
 /** The line that has the name of the value above it. */
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 
-const beginsPair = byteSet({ bytes: '&?=[."' });
+const beginsPair = byteSet({ bytes: '&?=[."\n' });
 const endsPair = byteSet({ ranges: '\0- ', bytes: '&"<>' });
 const NAME_PAIR = /^[\w.-]*[[.]?(?:name|key)\]?$/i;
 
