@@ -23,7 +23,7 @@ import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
 import { findChanged, findQuoted } from './keys/blank.ts';
-import { columnMembers, findResult, findTable, rowMembers } from './keys/results.ts';
+import { columnMembers, findResult, findRows, findTable, rowMembers, tableTexts } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findSecretMessage, kubernetesMark } from './kubernetes-binary.ts';
@@ -216,6 +216,7 @@ const openers: readonly Opener[] = [
       opener('table', name + quote, (view, end, names) => findTable(view, end - quote.length, name, names)),
     ),
   ),
+  ...tableTexts.map((text) => opener('rows', text, findRows)),
   ...dataLines.map((text) => opener('data', text, (view, end) => findSecretData(view, end, text.length))),
   ...kindLines.map((text) => opener('kind', text, (view, end) => findSecretKind(view, end, text.length))),
   opener('secret message', kubernetesMark, findSecretMessage, false),

@@ -9,10 +9,10 @@ import { MAX_OBJECT, NO_MEMBER, toMember } from './members.ts';
 import { Walker } from './walker.ts';
 
 /**
- * Members whose lists name the columns of rows beside them: of SQL over HTTP by Trino, Presto, Elasticsearch, Databricks
- * and BigQuery, of Neo4j and InfluxDB, and of pandas.
+ * Members whose lists name the columns of rows beside them: of SQL over HTTP by Trino, Presto, Elasticsearch, BigQuery and
+ * others, of Neo4j and InfluxDB, and of pandas.
  */
-export const columnMembers: readonly string[] = ['columns', 'fields', 'header', 'headers', 'columnMetadata'];
+export const columnMembers: readonly string[] = ['columns', 'fields', 'header', 'headers', 'columnMetadata', 'rowType'];
 /** Members whose first row may name the columns of the others: of Google Sheets, BigQuery's exports, QuestDB. */
 export const rowMembers: readonly string[] = ['values', 'rows', 'data'];
 /** The member that has the rows; the row of an object is one too. */
@@ -22,6 +22,8 @@ const NAME = /^(?:name|column_?name|label|field)$/i;
 /** A name and what stands before it, in a query: `u.password`, `max(token)`. */
 const BEFORE_NAME = /^.*[.(]|\)$/g;
 const MOST_COLUMNS = 256;
+/** Objects around the columns that the rows are not in. */
+const MOST_CLOSED = 3;
 /** How rows that have a header of their own are told from lists of pairs. */
 const LEAST_COLUMNS = 2;
 
@@ -51,20 +53,38 @@ export function findResult(view: View, nameEnd: number, { length }: string, name
 export function findTable(view: View, nameEnd: number, { length }: string, names: Names): Found {
   return readMember(view, nameEnd, length, (walker, quote) => {
     walker.skip(isWhite);
-    const header = walker.takes(OPEN_BRACKET) === undefined ? undefined : headerAt(walker, quote, names);
-    if (header === undefined || header.secrets.size === 0 || header.count < LEAST_COLUMNS) return undefined;
-    // A list of pairs has a name first.
-    if (header.secrets.has(0) && header.count === LEAST_COLUMNS) return undefined;
-    walker.skip(isWhite);
-    if (walker.takes(COMMA) === undefined) return undefined;
-    const rowAt = walker.at;
-    const isRow = countCells(walker, quote, rowAt + MAX_OBJECT / 2) === header.count;
-    walker.at = rowAt;
-    if (!isRow) return undefined;
-    walker.skip(isWhite);
-    walker.takes(OPEN_BRACKET);
-    return cellFrom(walker, { ...header, quote, isInObject: false }, 0);
+    return walker.takes(OPEN_BRACKET) === undefined ? undefined : cellBelow(walker, quote, names);
   });
+}
+
+/** How a list of lists begins. */
+export const tableTexts: readonly string[] = ['[["', '[[\\"', '%5B%5B%22', '%5B%5B%5C%22'];
+
+/** The same behind its first quote. */
+export function findRows(view: View, end: number, names: Names): Found {
+  const quote = quoteBefore(view, end);
+  if (quote === undefined) return undefined;
+  view.isEncoded = isEncodedStyle[quote.style];
+  const walker = new Walker(view, end - quote.length);
+  const found = cellBelow(walker, quote, names);
+  return walker.isCut ? { heldFrom: walker.at } : found;
+}
+
+/** Behind the bracket of the first row. */
+function cellBelow(walker: Walker, quote: Unit, names: Names): Plan | undefined {
+  const header = headerAt(walker, quote, names);
+  if (header === undefined || header.secrets.size === 0 || header.count < LEAST_COLUMNS) return undefined;
+  // A list of pairs has a name first.
+  if (header.secrets.has(0) && header.count === LEAST_COLUMNS) return undefined;
+  walker.skip(isWhite);
+  if (walker.takes(COMMA) === undefined) return undefined;
+  const rowAt = walker.at;
+  const isRow = countCells(walker, quote, rowAt + MAX_OBJECT / 2) === header.count;
+  walker.at = rowAt;
+  if (!isRow) return undefined;
+  walker.skip(isWhite);
+  walker.takes(OPEN_BRACKET);
+  return cellFrom(walker, { ...header, quote, isInObject: false }, 0);
 }
 
 /** Reads on behind the bracket of a member's list. */
@@ -108,14 +128,16 @@ function nameIn(walker: Walker, quote: Unit): string | undefined {
   return walker.takes(CLOSE_BRACE) === undefined ? undefined : name;
 }
 
-/** To the list of rows, in the same object or in the one around it. */
+/** To the list of rows, in the same object or in one around it. */
 function toRows(walker: Walker, quote: Unit): boolean {
   const limit = walker.at + MAX_OBJECT;
-  for (let closed = 0; closed < 2; ) {
+  for (let closed = 0; closed < MOST_CLOSED; ) {
     if (toMember(walker, quote, ROWS, limit)) {
       walker.skip(isWhite);
       if (walker.takes(OPEN_BRACKET) !== undefined) return true;
-      if (walker.isCut) return false;
+      // They may have an object of their own.
+      walker.takes(OPEN_BRACE);
+      if (walker.isCut || walker.at >= limit) return false;
     } else {
       if (walker.isCut || walker.takes(CLOSE_BRACE) === undefined) return false;
       closed += 1;

@@ -21,6 +21,8 @@ const COLUMNS = shown('columns', JSON_TYPE, [
   '{"fields":["username","password"],"required":["username"],"data":[],"rows":["x"]}',
   '{"columns":["password","id"],"rows":[[null,"ada"],["",7]]}',
   '{"data":[["password","required"],["name","optional"]]}',
+  '[["user","password"],["Benutzer","Kennwort","Anmelden"]]',
+  '[["password","required","text"],["name","optional"]]',
   '{"text":"fields: user,password,token\\nnext,line,here"}',
   '{"text":"user,password\\nthat is all, or nearly, of it"}',
 ]);
