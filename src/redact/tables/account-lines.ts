@@ -21,7 +21,7 @@ const ORACLE_TOOL = /^(?:userid=)?["']?[A-Za-z][\w$#.]*\/(?<secret>[^\s"'@]+)(?=
 const AT_LINE = /[\n\r"'`>$#;|&=(] *$/;
 const ACCOUNT = /[\n\r"'`=][\w.*-]{1,64}$/;
 
-/** Ports of PostgreSQL and of what stands before it: poolers, services, forwarded ports. */
+/** Ports of PostgreSQL and of what stands before it: pools, services, forwarded ports. */
 const ports = `* 5430 5431 5432 5433 5434 5435 5436 5437 5438 5439 5440 5442 5444 6432 6433 6543 15432 25432 35432 45432
   55432 54320 54321 54322 54323 25060 25061 26257`;
 
@@ -31,7 +31,7 @@ const rows: readonly (readonly [texts: string, rest: RegExp, before?: RegExp])[]
   ['catalog auxiliary', /^["']?[A-Za-z]\w*\/(?<secret>[^\s"'@]+)(?=@\w)/],
   [
     'net+user',
-    /^["']?[\w.\\-]+["']?[ \t]+["']?(?<secret>[^\s"'/*][^\s"']*)["']?(?=[ \t]+\/\w|[ \t]*(?:$|[\n"'|&]))/,
+    /^(?:"[^"\n]+"|[\w.\\-]+)[ \t]+["']?(?<secret>[^\s"'/*][^\s"']*)["']?(?=[ \t]+\/\w|[ \t]*(?:$|[\n"'|&]))/,
     AT_LINE,
   ],
   [
@@ -50,7 +50,7 @@ const rows: readonly (readonly [texts: string, rest: RegExp, before?: RegExp])[]
   // redis's users.acl: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
   [
     'user',
-    /^\S+ (?:(?:on|off|reset\w*|nopass|(?:skip-)?sanitize-payload|all\w+|[~&%+(-]\S*) )+(?:>(?<secret>[^\s"']+)|#(?<hash>[\da-f]{64}))/,
+    /^\S+ (?:(?:on|off|reset\w*|no\w+|(?:skip-)?sanitize-payload|all\w+|[~&%+(-]\S*) )+(?:>(?<secret>[^\s"']+)|#(?<hash>[\da-f]{64}))/,
     /[\n\r"'`=] *$/,
   ],
 ];
@@ -65,8 +65,9 @@ const pgpass = ports
     rest: /^[^:\s"']{1,64}:[^:\s"']{1,64}:(?<secret>[^\s"':][^\s"']*)/,
   }));
 
-const AT_COMMAND = /[\n\r"'=]$/;
-const AT_TAG = /[\n\r"'=][A-Za-z.]{0,4}\d{1,6}$/;
+/** Some logs say who sends a line. */
+const AT_COMMAND = /[\n\r"'=](?:C: )?$/;
+const AT_TAG = /[\n\r"'=](?:C: )?[A-Za-z.]{0,4}\d{1,6}$/;
 
 /** Commands of line protocols, where a log or a form has them in a string: the line ends are escapes there. */
 const protocolRows: readonly (readonly [text: string, rest: RegExp, before: RegExp, lines?: number])[] = [
@@ -90,6 +91,10 @@ const protocolRows: readonly (readonly [text: string, rest: RegExp, before: RegE
     AT_COMMAND,
   ],
   ['PRIVMSG NickServ :', /^REGISTER (?<secret>[^\s"]+)/i, AT_COMMAND],
+  ...['NickServ identify ', 'NickServ IDENTIFY ', 'nickserv identify '].map(
+    (text) =>
+      [text, /^(?:[^\s"]+ )?(?<secret>[^\s"]+)(?=[\r\n"']|$)/, /[\n\r"'=] *\/?(?:msg |MSG |PRIVMSG )?$/] as const,
+  ),
   ['OPER ', /^[\w-]+ (?<secret>[^\s"]+)(?=[\r\n"']|$)/, AT_COMMAND],
   // STOMP's CONNECT: https://stomp.github.io/stomp-specification-1.2.html
   [
@@ -108,6 +113,11 @@ const VALUE = '(?<secret>[^\\r\\n"]+)';
 const respRows: readonly (readonly [word: string, rest: RegExp, before: RegExp])[] = [
   ['AUTH', new RegExp(`^${WORD}${VALUE}`), /\*2[\r\n]+\$4[\r\n]+$/],
   ['AUTH', new RegExp(`^${WORD}[^\\r\\n]+[\\r\\n]+\\$${WORD}${VALUE}`), /(?:\*3|\$\d[\r\n]+[23])[\r\n]+\$4[\r\n]+$/],
+  [
+    'SETUSER',
+    /^\d+[\r\n]+[^\r\n"]+(?:[\r\n]+\$\d+[\r\n]+(?!>)[^\r\n"]+)*?[\r\n]+\$\d+[\r\n]+>(?<secret>[^\r\n"]+)/,
+    /\$7[\r\n]+$/,
+  ],
   ['requirepass', new RegExp(`^${WORD}${VALUE}`), /\$11[\r\n]+$/],
   ['masterauth', new RegExp(`^${WORD}${VALUE}`), /\$10[\r\n]+$/],
 ];
