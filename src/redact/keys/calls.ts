@@ -13,7 +13,7 @@ const LOGINS: ReadonlyMap<string, number> = new Map([
     'networkcredential passwordauthentication usernamepasswordcredentials usernamepasswordauthenticationtoken',
     'usernamepasswordcredential passwordcredential passwordcredentials basicauth httpbasicauth httpdigestauth setbasicauth',
     'basicauthentication httpbasicauthentication basicawscredentials awsbasiccredentials basicauthinterceptor withbasicauth',
-    'basiccredentials plainauthenticator setcredentials withcredentials passwordauthenticator plaintextauthprovider',
+    'basiccredentials plainauthenticator setcredentials withcredentials passwordauthenticator plaintextauthprovider auth',
   ]
     .join(' ')
     .split(' ')
