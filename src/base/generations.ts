@@ -11,14 +11,19 @@ interface Entry<Value> {
  */
 export class Generations<Key, Value> {
   readonly #most: number;
+  readonly #onDropped: ((key: Key) => void) | undefined;
   #young = new Map<Key, Entry<Value>>();
   #old = new Map<Key, Entry<Value>>();
   /** Of the younger one. */
   #size = 0;
 
-  /** @param most of all sizes together */
-  constructor(most: number) {
+  /**
+   * @param most of all sizes together
+   * @param onDropped told of what is dropped, of many at once
+   */
+  constructor(most: number, onDropped?: (key: Key) => void) {
     this.#most = most;
+    this.#onDropped = onDropped;
   }
 
   get(key: Key): Value | undefined {
@@ -34,12 +39,15 @@ export class Generations<Key, Value> {
   }
 
   #keep(key: Key, entry: Entry<Value>): void {
-    if (this.#size + entry.size > this.#most / 2) {
+    const dropped = this.#size + entry.size > this.#most / 2 ? this.#old : undefined;
+    if (dropped !== undefined) {
       this.#old = this.#young;
       this.#young = new Map();
       this.#size = 0;
     }
     this.#size += entry.size;
     this.#young.set(key, entry);
+    if (dropped === undefined || this.#onDropped === undefined) return;
+    for (const old of dropped.keys()) if (!this.#old.has(old) && old !== key) this.#onDropped(old);
   }
 }

@@ -10,12 +10,24 @@ import { Waiting } from './waiting.ts';
 
 export interface Protocols {
   /** `client`: the direction that carries requests; `origin`: of the first call that was seen. */
-  http1(client: Direction, origin: CallOrigin): Protocol;
+  /** `isFirst`: it begins with the first request of the connection. */
+  http1(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
   http2(client: Direction, origin: CallOrigin): Protocol;
   plain(): Protocol;
   masked(reason?: MaskReason): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
+}
+
+/** A connection of HTTP/1 between two exchanges, of which nothing else is to be known. */
+export interface RestingConnection {
+  /** The direction that carries requests. */
+  readonly client: Direction;
+  /** Bytes of application data so far. */
+  readonly TX: number;
+  readonly RX: number;
+  /** Directions that have been seen and have not ended. */
+  readonly open: number;
 }
 
 const BIT: Record<Direction, number> = { TX: 1, RX: 2 };
@@ -39,6 +51,24 @@ export class HttpConnection {
   constructor(protocols: Protocols) {
     this.#protocols = protocols;
     this.#protocol = protocols.fixed?.();
+  }
+
+  /** The connection that rested, with a call of it. */
+  static woken(protocols: Protocols, { client, TX, RX, open }: RestingConnection, origin: CallOrigin): HttpConnection {
+    const connection = new HttpConnection(protocols);
+    connection.#client = client;
+    connection.#protocol = protocols.http1(client, origin, false);
+    connection.#waiting.TX = new Waiting(TX);
+    connection.#waiting.RX = new Waiting(RX);
+    connection.#open = open;
+    return connection;
+  }
+
+  /** What is to be kept while it is idle; undefined: all of it. */
+  rest(): RestingConnection | undefined {
+    const { TX, RX } = { TX: this.#waiting.TX.rest, RX: this.#waiting.RX.rest };
+    if (this.#protocol?.canRest !== true || TX === undefined || RX === undefined) return undefined;
+    return { client: this.#client, TX, RX, open: this.#open };
   }
 
   push(data: StreamData): FramedData[] {
@@ -113,7 +143,7 @@ export class HttpConnection {
       const request = detectRequest(bytes);
       if (request === 'http1' || request === 'http2') {
         this.#client = direction;
-        return this.#protocols[request](direction, origin);
+        return this.#protocols[request](direction, origin, true);
       }
       if (request === 'unclear') return this.#protocols.masked();
       if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain();
@@ -143,4 +173,10 @@ export class HttpConnection {
     }
     return framed;
   }
+}
+
+/** Nothing more comes in this direction of it. undefined: nor in the other one. */
+export function endedOf(resting: RestingConnection, direction: Direction): RestingConnection | undefined {
+  const open = resting.open & ~BIT[direction];
+  return open === 0 ? undefined : { ...resting, open };
 }

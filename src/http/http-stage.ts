@@ -2,11 +2,11 @@
 import type { StreamData, StreamEnd, StreamItem } from '../streams/stream-item.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedItem } from './framed.ts';
-import { HttpConnection, type Protocols } from './http-connection.ts';
+import { endedOf, HttpConnection, type Protocols, type RestingConnection } from './http-connection.ts';
 
 /** Tells of each sample what its bytes are in HTTP, connection by connection, as long as the stream stage keeps them. */
 export class HttpStage {
-  readonly #connections = new Map<string, HttpConnection>();
+  readonly #connections = new Map<string, HttpConnection | RestingConnection>();
   readonly #protocols: Protocols;
 
   constructor(protocols: Protocols) {
@@ -25,17 +25,23 @@ export class HttpStage {
   }
 
   expire(connectionId: string, timeUnixNanos: UnixNanos): FramedItem[] {
-    return this.#connections.get(connectionId)?.expire(timeUnixNanos) ?? [];
+    return this.#awake(connectionId)?.expire(timeUnixNanos) ?? [];
   }
 
   /** What it keeps of the connection, about. */
   heldBytes(connectionId: string): number {
-    return this.#connections.get(connectionId)?.heldBytes ?? 0;
+    return this.#awake(connectionId)?.heldBytes ?? 0;
   }
 
   /** Follows the connection no further. */
   limit(connectionId: string): FramedItem[] {
-    return this.#connections.get(connectionId)?.limit() ?? [];
+    return this.#awake(connectionId)?.limit() ?? [];
+  }
+
+  /** The connection is idle: what it keeps of it shrinks, if it can. */
+  rest(connectionId: string): void {
+    const resting = this.#awake(connectionId)?.rest();
+    if (resting !== undefined) this.#connections.set(connectionId, resting);
   }
 
   /** What it knows of the connection is wrong. */
@@ -43,26 +49,38 @@ export class HttpStage {
     this.#connections.delete(connectionId);
   }
 
+  #awake(connectionId: string): HttpConnection | undefined {
+    const connection = this.#connections.get(connectionId);
+    return connection instanceof HttpConnection ? connection : undefined;
+  }
+
   #data(data: StreamData): FramedItem[] {
-    const { connectionId } = data.event.call.origin;
+    const { origin } = data.event.call;
     // Nobody knows what came before, or which call comes next.
-    if (connectionId === undefined) return new HttpConnection(this.#protocols).push({ ...data, gap: 'unknown' });
-    let connection = this.#connections.get(connectionId);
-    if (connection === undefined) {
-      connection = new HttpConnection(this.#protocols);
-      this.#connections.set(connectionId, connection);
-    }
+    if (origin.connectionId === undefined) return new HttpConnection(this.#protocols).push({ ...data, gap: 'unknown' });
+    const known = this.#connections.get(origin.connectionId);
+    if (known instanceof HttpConnection) return known.push(data);
+    const connection =
+      known === undefined ? new HttpConnection(this.#protocols) : HttpConnection.woken(this.#protocols, known, origin);
+    this.#connections.set(origin.connectionId, connection);
     return connection.push(data);
   }
 
   #end(end: StreamEnd): FramedItem[] {
-    const connection = this.#connections.get(end.connectionId);
-    if (connection === undefined) return [end];
-    const { framed, parts } = connection.end(end.direction);
-    if (connection.isOver) {
-      connection.close();
-      this.#connections.delete(end.connectionId);
+    const { connectionId, direction } = end;
+    const known = this.#connections.get(connectionId);
+    if (known === undefined) return [end];
+    if (!(known instanceof HttpConnection)) {
+      const rest = endedOf(known, direction);
+      if (rest === undefined) this.#connections.delete(connectionId);
+      else this.#connections.set(connectionId, rest);
+      return [end];
     }
-    return [...framed, { kind: 'parts', connectionId: end.connectionId, direction: end.direction, parts }, end];
+    const { framed, parts } = known.end(direction);
+    if (known.isOver) {
+      known.close();
+      this.#connections.delete(connectionId);
+    }
+    return [...framed, { kind: 'parts', connectionId, direction, parts }, end];
   }
 }

@@ -12,6 +12,7 @@ export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
  * is not followed any more (`limit`).
  */
 export class Masked implements Protocol {
+  readonly canRest = false;
   readonly heldBytes = 0;
   readonly #reason: MaskReason;
 

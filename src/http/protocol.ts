@@ -39,6 +39,8 @@ export interface Protocol {
   contentLeft(from: Sender): number;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
+  /** Whether it would be as it is now when it began anew, behind a first request. */
+  readonly canRest: boolean;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */
   readonly heldBytes: number;
 }

@@ -35,12 +35,22 @@ export class Waiting {
   #entries: Entry[] | undefined;
   #bytes = 0;
   /** Bytes of application data before those that wait, gaps included. */
-  #offset = 0;
+  #offset: number;
   /** Of the next gap, what the protocol has been told of already: the end of a call that was not copied whole. */
   #told = 0;
   #isLost = false;
   /** The last end of content that was told. */
   #contentEnd = 0;
+
+  /** @param offset of application data that came before */
+  constructor(offset = 0) {
+    this.#offset = offset;
+  }
+
+  /** Where the next bytes stand, when that is all there is to be known; else undefined. */
+  get rest(): number | undefined {
+    return this.#entries === undefined && this.#told === 0 && !this.#isLost ? this.#offset : undefined;
+  }
 
   get isEmpty(): boolean {
     return this.#entries === undefined;

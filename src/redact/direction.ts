@@ -7,7 +7,7 @@ import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
 import type { PayloadMode, RedactedData } from './redacted.ts';
 import { render } from './render.ts';
-import type { Scanners } from './scanner.ts';
+import type { ScannerAtRest, Scanners } from './scanner.ts';
 import { AHEAD_BYTES, tailOf } from './unread.ts';
 
 /** What all directions share. */
@@ -31,6 +31,12 @@ interface Sample {
 interface Waiting {
   samples: Sample[];
   bytes: number;
+}
+
+/** The open text of an idle direction. */
+export interface RestingText {
+  readonly text: Text;
+  readonly scanner: ScannerAtRest;
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -63,6 +69,29 @@ export class DirectionRedaction {
   /** What it keeps, about. */
   get heldBytes(): number {
     return this.#textBytes + (this.#waiting?.bytes ?? 0);
+  }
+
+  /** The direction that rested. */
+  static woken(options: DirectionOptions, { text, scanner }: RestingText): DirectionRedaction {
+    const direction = new DirectionRedaction(options);
+    const open = direction.#open(text);
+    open.scanner.wake(scanner);
+    direction.#textBytes = open.heldBytes;
+    return direction;
+  }
+
+  /**
+   * What is to be kept of it while it is idle: nothing, one text, or all of it. What may be spent is forgotten when it is
+   * most of what a new one may spend.
+   */
+  rest(): DirectionRedaction | RestingText | undefined {
+    const texts = this.#texts;
+    if (this.#waiting !== undefined || this.#credit.isLow || texts instanceof Map) return this;
+    if (texts === undefined) return undefined;
+    const scanner = texts.rest();
+    if (scanner === undefined) return this;
+    this.#options.scanners.give(texts.scanner);
+    return { text: texts.text, scanner };
   }
 
   push(framed: FramedData): RedactedData[] {

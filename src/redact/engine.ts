@@ -9,7 +9,7 @@ import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
 import { beginOf, type Found, type Plan, type Span, type Undecided } from './plan.ts';
-import { MAX_HELD, type Scanner, type Verdict } from './scanner.ts';
+import { MAX_HELD, type Scanner, type ScannerAtRest, type Verdict } from './scanner.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { Names } from './tables/names.ts';
 import { mayBeMarked } from './token.ts';
@@ -111,7 +111,7 @@ export class Engine implements Scanner {
   #state = 0;
   #pending: Pending | undefined;
   /** What the text is, as its first line tells; new: nothing of it has been read; limited: nothing since credit was spent. */
-  #form: 'new' | 'unknown' | 'form' | 'none' | 'limited' = 'new';
+  #form: ScannerAtRest['form'] = 'new';
   credit = new Credit();
   /** Of what masks the last byte with a verdict; empty: it is shown. */
   #rule = '';
@@ -122,6 +122,23 @@ export class Engine implements Scanner {
 
   get held(): number {
     return this.#pending?.overlay?.held ?? this.#kept.length - this.#emitted;
+  }
+
+  rest(): ScannerAtRest | undefined {
+    if (this.#pending !== undefined) return undefined;
+    // Joined out of pieces, it keeps all of them.
+    const kept = Buffer.from(this.#kept, 'latin1').toString('latin1');
+    const [emitted, state, isStart, form, rule] = [this.#emitted, this.#state, this.#isStart, this.#form, this.#rule];
+    return { kept, emitted, state, isStart, form, rule };
+  }
+
+  wake({ kept, emitted, state, isStart, form, rule }: ScannerAtRest): void {
+    this.#kept = kept;
+    this.#emitted = emitted;
+    this.#state = state;
+    this.#isStart = isStart;
+    this.#form = form;
+    this.#rule = rule;
   }
 
   push(bytes: Buffer): Verdict[] {

@@ -2,7 +2,7 @@
 import type { Exchange } from '../http/exchange.ts';
 import type { PartRole, Text } from '../http/part.ts';
 import { latin1Of } from './bytes.ts';
-import type { Scanner, Verdict } from './scanner.ts';
+import type { Scanner, ScannerAtRest, Verdict } from './scanner.ts';
 
 /** Of a part of a sample: how many of the sample's bytes it stands for, and what they are. */
 export interface PieceBase {
@@ -99,6 +99,11 @@ export class OpenText {
   /** Bytes of the text. What it takes besides is little, and bounded by connections and streams. */
   get heldBytes(): number {
     return this.scanner.held + this.#tail.length;
+  }
+
+  /** What its scanner knows, when that is little and no piece waits. */
+  rest(): ScannerAtRest | undefined {
+    return this.#awaited === undefined && this.#tail === '' ? this.scanner.rest() : undefined;
   }
 
   /** A piece of which all bytes are read. */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Direction } from '../capture/event.ts';
 import type { FramedData, FramedItem } from '../http/framed.ts';
 import { Credit } from './credit.ts';
-import { type DirectionOptions, DirectionRedaction } from './direction.ts';
+import { type DirectionOptions, DirectionRedaction, type RestingText } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
 
+type Kept = DirectionRedaction | RestingText | undefined;
+
 /** The directions of one connection. */
-interface Connection {
-  TX: DirectionRedaction | undefined;
-  RX: DirectionRedaction | undefined;
-}
+type Connection = Record<Direction, Kept>;
 
 /** The redaction stage: state for each connection and direction, as long as the stream stage keeps the stream. */
 export class Redaction {
@@ -26,13 +26,11 @@ export class Redaction {
       case 'data':
         return this.#data(item);
       case 'parts':
-        return this.#connections.get(item.connectionId)?.[item.direction]?.parts(item.parts) ?? [];
+        return this.#wake(item.connectionId, item.direction)?.parts(item.parts) ?? [];
       case 'end': {
-        const connection = this.#connections.get(item.connectionId);
-        const direction = connection?.[item.direction];
-        if (connection === undefined || direction === undefined) return [];
-        connection[item.direction] = undefined;
-        if (connection.TX === connection.RX) this.#connections.delete(item.connectionId);
+        const direction = this.#wake(item.connectionId, item.direction);
+        if (direction === undefined) return [];
+        this.#keep(item.connectionId, item.direction, undefined);
         return direction.end();
       }
       default:
@@ -41,21 +39,26 @@ export class Redaction {
   }
 
   expire(connectionId: string, timeUnixNanos: bigint): RedactedData[] {
-    const connection = this.#connections.get(connectionId);
-    if (connection === undefined) return [];
-    return [connection.TX, connection.RX].flatMap((direction) => direction?.expire(timeUnixNanos) ?? []);
+    return this.#awake(connectionId).flatMap((direction) => direction.expire(timeUnixNanos));
   }
 
   /** What it keeps of the connection, about. */
   heldBytes(connectionId: string): number {
     const connection = this.#connections.get(connectionId);
-    return (connection?.TX?.heldBytes ?? 0) + (connection?.RX?.heldBytes ?? 0);
+    return heldBy(connection?.TX) + heldBy(connection?.RX);
+  }
+
+  /** The connection is idle: what is kept of it shrinks. */
+  rest(connectionId: string): void {
+    for (const direction of ['TX', 'RX'] as const) {
+      const kept = this.#connections.get(connectionId)?.[direction];
+      if (kept instanceof DirectionRedaction) this.#keep(connectionId, direction, kept.rest());
+    }
   }
 
   /** Follows the connection no further: its texts break off. */
   limit(connectionId: string): RedactedData[] {
-    const connection = this.#connections.get(connectionId);
-    return [connection?.TX, connection?.RX].flatMap((direction) => direction?.end() ?? []);
+    return this.#awake(connectionId).flatMap((direction) => direction.end());
   }
 
   /** What it knows of the connection is wrong, and what it holds is not wanted any more. */
@@ -70,12 +73,38 @@ export class Redaction {
       const alone = new DirectionRedaction(this.#options, this.#ofNone);
       return [...alone.push(framed), ...alone.end()];
     }
-    let connection = this.#connections.get(connectionId);
+    const known = this.#wake(connectionId, direction);
+    if (known !== undefined) return known.push(framed);
+    const fresh = new DirectionRedaction(this.#options);
+    this.#keep(connectionId, direction, fresh);
+    return fresh.push(framed);
+  }
+
+  /** The directions of it that do not rest: nothing waits in the others. */
+  #awake(connectionId: string): DirectionRedaction[] {
+    const { TX, RX } = this.#connections.get(connectionId) ?? NONE;
+    return [TX, RX].filter((kept) => kept instanceof DirectionRedaction);
+  }
+
+  #wake(connectionId: string, direction: Direction): DirectionRedaction | undefined {
+    const kept = this.#connections.get(connectionId)?.[direction];
+    if (kept === undefined || kept instanceof DirectionRedaction) return kept;
+    const woken = DirectionRedaction.woken(this.#options, kept);
+    this.#keep(connectionId, direction, woken);
+    return woken;
+  }
+
+  #keep(connectionId: string, direction: Direction, kept: Kept): void {
+    const connection = this.#connections.get(connectionId);
     if (connection === undefined) {
-      connection = { TX: undefined, RX: undefined };
-      this.#connections.set(connectionId, connection);
+      this.#connections.set(connectionId, { TX: undefined, RX: undefined, [direction]: kept });
+      return;
     }
-    connection[direction] ??= new DirectionRedaction(this.#options);
-    return connection[direction].push(framed);
+    connection[direction] = kept;
+    if (connection.TX === undefined && connection.RX === undefined) this.#connections.delete(connectionId);
   }
 }
+
+const NONE: Connection = { TX: undefined, RX: undefined };
+
+const heldBy = (kept: Kept): number => (kept instanceof DirectionRedaction ? kept.heldBytes : 0);

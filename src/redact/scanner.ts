@@ -36,10 +36,25 @@ export interface Scanner {
   giveUp(): Verdict[];
   /** The text is complete: what is held back is judged as it stands. */
   end(): Verdict[];
+  /** What it knows of its text, where that is little; undefined: more. */
+  rest(): ScannerAtRest | undefined;
+  /** It goes on with a text of which this is known. */
+  wake(rest: ScannerAtRest): void;
   /** A new text begins, of which nothing before it tells anything. What is held back gets no verdict any more. */
   reset(): void;
   /** Bytes without a verdict. */
   readonly held: number;
+}
+
+/** What a scanner knows of a text in which nothing is undecided. */
+export interface ScannerAtRest {
+  /** Latin1. */
+  readonly kept: string;
+  readonly emitted: number;
+  readonly state: number;
+  readonly isStart: boolean;
+  readonly form: 'new' | 'unknown' | 'form' | 'none' | 'limited';
+  readonly rule: string;
 }
 
 export type CreateScanner = () => Scanner;

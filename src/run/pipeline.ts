@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { Generations } from '../base/generations.ts';
 import {
   type CapturedEvent,
   type ConnectionEvent,
@@ -29,6 +30,9 @@ import { inStage } from './stage-error.ts';
 
 /** How long what can't be judged yet may be held back. */
 const HOLD_NANOS = 2_000_000_000n;
+
+/** Connections that may keep all that makes their next call cheap. */
+const BUSY_CONNECTIONS = 4096;
 
 /** What a queue tells the ring about itself. */
 export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
@@ -66,6 +70,7 @@ export class Pipeline implements EventSink {
   readonly #stages: PipelineStages;
   readonly #queues: readonly Room[];
   readonly #guard: ConnectionGuard;
+  readonly #busy = new Generations<string, true>(BUSY_CONNECTIONS, (connectionId) => this.#rest(connectionId));
   #waiting: (() => void)[] = [];
   #unshown = 0;
   #onHold = (): void => {};
@@ -108,10 +113,19 @@ export class Pipeline implements EventSink {
     }
     const { connectionId } = originOf(event);
     const records = isRecord(event, this.#stages.connectionRecords) ? 1 : 0;
+    if (connectionId !== undefined && this.#busy.get(connectionId) === undefined) this.#busy.set(connectionId, true);
     this.#guard.run(connectionId, records, () => this.#place(event, connectionId));
     if (event.kind === 'close') this.#guard.close(connectionId);
     this.#measure(connectionId);
     this.#makeRoom();
+  }
+
+  #rest(connectionId: string): void {
+    this.#guard.run(connectionId, 0, () => {
+      inStage('http', () => this.#stages.http.rest(connectionId));
+      inStage('redaction', () => this.#stages.redaction.rest(connectionId));
+    });
+    this.#measure(connectionId);
   }
 
   #measure(connectionId: string | undefined): void {

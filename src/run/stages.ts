@@ -81,7 +81,7 @@ export function createStages(options: StagesOptions): Stages {
   const eventsOf = (client: Direction, origin: CallOrigin): ExchangeEvents =>
     spans ? new TracedConnection(tracing, origin, roleOf(client)) : counting[client];
   const protocols: Protocols = {
-    http1: (client, origin) => new Http1(eventsOf(client, origin)),
+    http1: (client, origin, isFirst) => new Http1(eventsOf(client, origin), isFirst),
     http2: (client, origin) => new Http2(eventsOf(client, origin)),
     plain: () => new Plain(),
     masked: (reason) => new Masked(reason),

@@ -48,6 +48,18 @@ export class Exchanges {
     return this.#changing !== undefined;
   }
 
+  /** None is open, and nothing has happened that the next ones depend on. */
+  get isIdle(): boolean {
+    return (
+      this.#awaiting === undefined &&
+      this.#requesting === undefined &&
+      !this.isChanging &&
+      !this.#isTunnel &&
+      !this.isClientOver &&
+      !this.isServerOver
+    );
+  }
+
   /** The exchange that the next response belongs to. */
   get next(): OpenExchange | undefined {
     return this.#awaiting?.[0];

@@ -19,10 +19,11 @@ export class Http1 implements Protocol {
   readonly #exchanges: Exchanges;
   readonly #readers: Record<Sender, MessageReader>;
 
-  constructor(events: ExchangeEvents) {
+  /** `isFirst`: it begins with the first request of the connection. */
+  constructor(events: ExchangeEvents, isFirst = true) {
     this.#exchanges = new Exchanges(events);
     this.#readers = {
-      client: new MessageReader(new Requests(this.#exchanges)),
+      client: new MessageReader(new Requests(this.#exchanges, isFirst)),
       server: new MessageReader(new Responses(this.#exchanges)),
     };
   }
@@ -30,6 +31,11 @@ export class Http1 implements Protocol {
   /** Bytes of heads and trailers that are kept. */
   get heldBytes(): number {
     return this.#exchanges.heldBytes + this.#readers.client.heldBytes + this.#readers.server.heldBytes;
+  }
+
+  get canRest(): boolean {
+    const { client, server } = this.#readers;
+    return client.isIdle && server.isIdle && this.#exchanges.isIdle;
   }
 
   push(from: Sender, bytes: Bytes): Parsed {

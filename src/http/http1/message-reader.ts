@@ -38,6 +38,11 @@ export class MessageReader {
     return (this.#head?.size ?? 0) + (this.#body?.heldBytes ?? 0);
   }
 
+  /** Between two messages. */
+  get isIdle(): boolean {
+    return this.#state === 'start' && !this.#isAfterCr;
+  }
+
   /** See Protocol. */
   get contentLeft(): number {
     return this.#state === 'body' ? (this.#body?.contentLeft ?? 0) : 0;

@@ -16,10 +16,12 @@ export class Requests implements Messages {
   readonly mayFollowEmptyLines = true;
   exchange: OpenExchange | undefined;
   readonly #exchanges: Exchanges;
-  #isFirst = true;
+  #isFirst: boolean;
 
-  constructor(exchanges: Exchanges) {
+  /** `isFirst`: it begins with the first one of the connection. */
+  constructor(exchanges: Exchanges, isFirst: boolean) {
     this.#exchanges = exchanges;
+    this.#isFirst = isFirst;
   }
 
   /** After a request that may change the protocol nothing is read until the response says whether it does. */

@@ -29,6 +29,9 @@ export class Http2 implements Protocol {
     this.#directions = { client: direction('client'), server: direction('server') };
   }
 
+  /** Its tables of fields are needed. */
+  readonly canRest = false;
+
   /** Of all that it keeps, what can grow. */
   get openStreams(): number {
     return this.#streams.openStreams;

@@ -24,3 +24,17 @@ test('sizes count, and one that is larger than half of it is kept alone', () => 
   assert.equal(recent.get('small'), undefined);
   assert.deepEqual([recent.get('more'), recent.get('larger')], ['c', 'd']);
 });
+
+test('it tells of what is dropped, once, and never of what is kept', () => {
+  const dropped: string[] = [];
+  const recent = new Generations<string, true>(8, (key) => dropped.push(key));
+  for (let index = 0; index < 100; index += 1) {
+    recent.set(`n${index}`, true);
+    recent.get('n0');
+  }
+  assert.equal(new Set(dropped).size, dropped.length);
+  const kept = Array.from({ length: 100 }, (_, index) => `n${index}`).filter((key) => !dropped.includes(key));
+  assert.ok(kept.includes('n0') && kept.length <= 8, `${kept}`);
+  for (const key of dropped) assert.equal(recent.get(key), undefined);
+  assert.equal(recent.get(kept.at(-1) ?? ''), true);
+});

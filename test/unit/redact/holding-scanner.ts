@@ -39,6 +39,12 @@ export class HoldingScanner implements Scanner {
     return this.#release(undefined);
   }
 
+  rest(): undefined {
+    this.#told.push('rest');
+  }
+
+  wake(): void {}
+
   reset(): void {
     this.#told.push('reset');
     this.held = 0;

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { DataEvent } from '../../../src/capture/event.ts';
 import type { FramedData, FramedItem } from '../../../src/http/framed.ts';
 import { Text } from '../../../src/http/part.ts';
+import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Lines } from '../../../src/redact/lines.ts';
 import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
@@ -70,6 +71,46 @@ describe('the redaction stage', () => {
     assert.deepEqual(texts(redaction.push(framed(next('three')))), ['two']);
     assert.deepEqual(texts(redaction.push(end('a'))), ['[redacted:gap]'], 'it may go on where nobody sees it');
     assert.deepEqual(told, [['push one', 'push two', 'push three', 'gap', 'end', 'reset']]);
+  });
+
+  test('keeps of an idle connection what waits', () => {
+    const { redaction, told, framed } = holding();
+    const next = streamOf('a');
+    redaction.push(framed(next('one')));
+    redaction.rest('a');
+    assert.deepEqual(texts(redaction.push(framed(next('two')))), ['one']);
+    assert.deepEqual(told, [['push one', 'push two']]);
+    redaction.rest('of no connection');
+  });
+
+  test('and what a text has that may go on', () => {
+    const scanners = new Scanners(createScannerFactory([]));
+    const lines = new Lines(scanners);
+    const options = {
+      mode: 'redact',
+      plaintextBytes: 256,
+      awaitsSpans: false,
+      onMasked: () => {},
+      scanners,
+      lines,
+    } as const;
+    const redaction = new Redaction(options);
+    const next = streamOf('a');
+    const text = new Text('a');
+    const push = (bytes: string): Shown[] => {
+      const event = next(bytes);
+      const part = { role: 'other', exchange: undefined, length: bytes.length } as const;
+      const content = { kind: 'text', text, bytes: event.payload } as const;
+      const shown = redaction.push({ kind: 'data', event, parts: [{ ...part, content }] });
+      redaction.rest('a');
+      return shown;
+    };
+    const pieces = ['{"n":1,"shape":"round","password', '":"hun', 'ter2","n":2}\n', '{"pot":"tea"}\n'];
+    const shown = texts([...pieces.flatMap(push), ...redaction.push(end('a'))]).join('');
+    // In each call that has some of it.
+    const mark = '[redacted:password][redacted:password]';
+    assert.equal(shown, `{"n":1,"shape":"round","password":"${mark}","n":2}\n{"pot":"tea"}\n`);
+    assert.equal(redaction.heldBytes('a'), 0);
   });
 
   test('tells of a gap before the bytes that follow it, and marks and counts what is masked', () => {
