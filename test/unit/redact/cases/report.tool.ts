@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// report.tool.ts [--count] [--all] [--leaks] [--cuts|--late|--losses|--ends] [WORD...]: a line for each row that is not as
-// it must be, of those whose kind and name have all these words. --count counts them by kind; --all says all ways in which
-// a row fails; --leaks leaves out what is hidden and should be shown. Without another delivery the text comes whole.
+// report.tool.ts [--count] [--all] [--leaks] [--cuts|--late|--losses|--ends] [--seeds=N] [WORD...]: a line for each row that
+// is not as it must be, of those whose kind and name have all these words. --count counts them by kind; --all says all ways
+// in which a row fails; --leaks leaves out what is hidden and should be shown. Without another delivery the text comes
+// whole. --seeds=N tries each row with N secrets of each look: the first are those of the test.
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import { type Fault, render, type Trial, trialsOfMasked, trialsOfShown, verdictsOf } from './check.ts';
 import { faultOfCuts, faultOfEnds, faultOfLateness, faultOfLosses, faultOfWhole, mark } from './deliveries.ts';
 import { MASKED } from './kinds.ts';
+import type { MaskedRow } from './row.ts';
 import { SHOWN } from './shown.ts';
 
 const LONGEST_LINE = 500;
@@ -17,6 +19,7 @@ const [onlyCounts, all, onlyLeaks] = ['--count', '--all', '--leaks'].map((option
 const [faultIn = faultOfWhole] = Object.entries(DELIVERIES)
   .filter(([name]) => options.includes(`--${name}`))
   .map(([, fault]) => fault);
+const seeds = Number(options.find((option) => option.startsWith('--seeds='))?.split('=')[1] ?? 1);
 const createScanner = createScannerFactory([]);
 
 interface Failure extends Fault {
@@ -43,9 +46,10 @@ function failureOf(trial: Trial): Failure | undefined {
   return { ...fault, isPlain: nesting.name === 'plain', line: parts.join(' | ') };
 }
 
-function report(kind: string, rows: readonly { name: string; trials: Trial[] }[]): Counts {
+function report(kind: string, rows: readonly { name: string; trials(): Trial[] }[]): Counts {
   const counts = { rows: rows.length, leaks: 0, nested: 0, hides: 0 };
-  for (const { name, trials } of rows) {
+  for (const { name, trials: trialsOf } of rows) {
+    const trials = trialsOf();
     const failures = trials.flatMap((trial) => failureOf(trial) ?? []);
     const leaks = failures.filter((failure) => failure.kind !== 'hides');
     const [first = failures[0]] = leaks;
@@ -66,20 +70,20 @@ function print({ rows, leaks, nested, hides }: Counts, name: string): void {
 }
 
 if (onlyCounts) console.log('   fail     of  plain nested  hides');
-let seed = 0;
+const trialsOfRounds = (row: MaskedRow): Trial[] =>
+  Array.from({ length: seeds }, (_, round) => trialsOfMasked(row, round)).flat();
 const reports = Object.entries(MASKED).map(([kind, rows]) => {
-  const numbered = rows.map((row) => ({ row, seed: seed++ }));
-  const wanted = numbered.filter(({ row }) => isWanted(kind, row.name));
+  const wanted = (rows as readonly MaskedRow[]).filter(({ name }) => isWanted(kind, name));
   return report(
     kind,
-    wanted.map(({ row, seed }) => ({ name: row.name, trials: trialsOfMasked(row, seed) })),
+    wanted.map((row) => ({ name: row.name, trials: () => trialsOfRounds(row) })),
   );
 });
 const wanted = SHOWN.filter(({ name }) => isWanted('shown', name));
 reports.push(
   report(
     'shown',
-    wanted.map((row) => ({ name: row.name, trials: trialsOfShown(row) })),
+    wanted.map((row) => ({ name: row.name, trials: () => trialsOfShown(row) })),
   ),
 );
 const sum = (count: keyof Counts): number => reports.reduce((total, counts) => total + counts[count], 0);
