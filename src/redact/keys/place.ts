@@ -132,7 +132,7 @@ function afterBlank(view: View, start: number): Place {
   if (isLineEnd(before.code)) return lineBehind(view, at, before, blanks);
   // An item of a list in YAML, and the sign that curl writes before a head's lines.
   if (before.code === DASH || before.code === LESS || before.code === GREATER) {
-    const outer = beforeBlanks(view, at - 1);
+    const outer = beforeBlanks(view, at - before.length);
     if (outer.before === undefined || isLineEnd(outer.before.code))
       return placed('line', outer.before, blanks + 1 + outer.blanks);
   }

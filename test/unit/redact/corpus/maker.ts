@@ -8,6 +8,8 @@ export type Look = 'word' | 'letters' | 'signs' | 'short' | 'long';
 export const SIGNS = '!$*-.^~@';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const CONSONANTS = 'bdlmnprst';
+const VOWELS = 'aeio';
 const HEX = '0123456789abcdef';
 const LONG = 300;
 
@@ -37,14 +39,22 @@ export class Maker {
       case 'word':
         return this.secret();
       case 'letters':
-        return this.keep(this.random.text(LETTERS, 12));
+        return this.keep(this.#letters(12));
       case 'signs':
         return this.#signed();
       case 'short':
-        return this.keep(`${this.random.text(LETTERS, 5)}${this.random.text('23456789', 1)}`);
+        return this.keep(`${this.#letters(5)}${this.random.text('23456789', 1)}`);
       case 'long':
         return this.secret(LONG);
     }
+  }
+
+  /** As a word of a language has them: what is masked only because it looks random shows this. */
+  #letters(length: number): string {
+    const syllables = Array.from({ length: Math.ceil(length / 2) }, () =>
+      [CONSONANTS, VOWELS].map((letters) => this.random.text(letters, 1)).join(''),
+    );
+    return syllables.join('').slice(0, length);
   }
 
   /** Each sign once, between letters: the first and the last character are none. */
