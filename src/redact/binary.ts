@@ -148,6 +148,8 @@ export function findBinary(
   let runEnd = wordEnd;
   while (runEnd < end && runEnd - wordEnd < MAX_KEY && isKeyByte[bytes[runEnd] ?? 0] === 1) runEnd += 1;
   let heldFrom = Infinity;
+  // Letters may be lengths of CBOR: a longer name that ends in a secret's word too may end in the value.
+  let longer: Plan | undefined;
   for (let at = wordEnd - wordLength; at > 0 && wordEnd - at < MAX_KEY; at -= 1) {
     for (const format of formats) {
       const length = format.keyLength(bytes, at);
@@ -160,13 +162,17 @@ export function findBinary(
       }
       const found = valueBehind(format, view, at, keyEnd, names);
       if (found === undefined) continue;
+      if (keyEnd > wordEnd && format.looksLikeText && !('heldFrom' in found)) {
+        longer ??= found;
+        continue;
+      }
       // Unless a longer name may end here.
       if (heldFrom === Infinity && !('heldFrom' in found)) return found;
       heldFrom = Math.min(heldFrom, beginOf(found));
     }
     if (isKeyByte[bytes[at - 1] ?? 0] === 0) break;
   }
-  return heldFrom === Infinity ? undefined : { heldFrom };
+  return heldFrom === Infinity ? longer : { heldFrom: Math.min(heldFrom, longer?.at ?? Infinity) };
 }
 
 /** Each format has a byte before its first name that no ASCII text has. */

@@ -23,6 +23,8 @@ const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card']);
+/** Those whose secret stands before the hit. */
+const reachesBack = new Set(['connection']);
 /** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
 /** What each hit takes besides what is looked at around it. */
@@ -421,8 +423,8 @@ export class Engine implements Scanner {
       if (next !== undefined) limit = Math.min(limit, Math.max(placeOf(next), masked));
     }
     // What follows an undecided hit may be undecided too.
-    for (let later = index + 1; later < hits.length && (hits[later]?.at ?? 0) <= limit; later += 1) {
-      const result = pending.value === undefined ? found(later) : undefined;
+    for (let later = index + 1; later < hits.length && pending.value === undefined; later += 1) {
+      const result = mayBeginBefore(hits[later], limit) ? found(later) : undefined;
       if (result === undefined) continue;
       limit = Math.min(limit, Math.max(beginOf(result), masked));
     }
@@ -579,6 +581,12 @@ function endOf(
 const placeOf = (next: Plan | Undecided | undefined): number => (next === undefined ? -1 : beginOf(next));
 
 const isTold = ({ length }: Plan): boolean => length !== undefined;
+
+/** Whether what is at the hit may begin before the index. */
+const mayBeginBefore = (hit: Hit | undefined, index: number): boolean =>
+  hit !== undefined &&
+  (hit.at <= index ||
+    beginningsAt[hit.state - automaton.firstHit]?.some(({ opener }) => reachesBack.has(opener.kind)) === true);
 
 /** Keeps plans in order; of those for one place that whose length was told is first, and else what was found first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {

@@ -3,7 +3,7 @@
 import { AMPERSAND, AT, byteSet, COLON, HASH, LF, OPEN_BRACKET, SLASH } from './bytes.ts';
 import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
-import { textOf, unitAt, unitBefore, type View } from './units.ts';
+import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be an authority is looked at so far. */
 const MAX_LOOK = 4_096;
@@ -44,8 +44,8 @@ export function findUserinfo(view: View, start: number): Found {
   let isBehindHost = false;
   let at = start;
   const limit = start + MAX_LOOK;
-  // What is escaped alone is of the password.
-  const isEncoded = unitBefore(view, start)?.style !== 'raw';
+  // What is escaped once more than the URL is of the password.
+  const depth = depthOf(unitBefore(view, start));
   while (at < limit && !isOver) {
     const unit = unitAt(view, at);
     if (unit === undefined) {
@@ -54,7 +54,7 @@ export function findUserinfo(view: View, start: number): Found {
     }
     const { code } = unit;
     if (isBehindHost && isEndBehindHost(view, at, code)) isOver = true;
-    else if (endsText[code] === 1 && (isEncoded || unit.style !== 'percent')) isOver = true;
+    else if (endsText[code] === 1 && depthOf(unit) <= depth) isOver = true;
     else if (code === AMPERSAND && unit.style !== 'raw') isOver = password !== 'certain';
     else if (code === AT) {
       const next = isBehindHost ? unitAt(view, at + unit.length) : unit;
@@ -62,7 +62,7 @@ export function findUserinfo(view: View, start: number): Found {
       if (!isBehindHost || isHost[next?.code ?? 0] === 1) lastAt = at;
       hadPassword ||= password === 'certain';
       password = 'impossible';
-    } else if (endsAuthority[code] === 1 && (isEncoded || !hadPassword || unit.style !== 'percent')) {
+    } else if (endsAuthority[code] === 1 && (!hadPassword || depthOf(unit) <= depth)) {
       // A number sign behind what looks like a host, or no port, may be of the password: another at sign tells.
       if (code === HASH && lastAt > start) password = 'certain';
       isOver = password !== 'certain' && !(code === HASH && password === 'digits');
@@ -84,6 +84,10 @@ export function findUserinfo(view: View, start: number): Found {
   if (at >= limit) return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
   return undefined;
 }
+
+/** How often it is percent-encoded. */
+const depthOf = (unit: Unit | undefined): number =>
+  unit?.style === 'percent2' ? 2 : unit?.style === 'percent' ? 1 : 0;
 
 const isDatabase = (view: View, start: number): boolean =>
   DATABASE.test(textOf(view, Math.max(0, start - LONGEST_SCHEME), start));

@@ -108,7 +108,9 @@ function firstCell(cursor: Cursor, names: Names, start: number): Plan | undefine
   }
   const [first] = secrets.keys();
   const isFirst = first === textOf(view, from, start).split(String.fromCharCode(separator)).length - 1;
-  const areNames = columns.length > 1 && (isStatement || written.every((name) => NAME.test(name)));
+  // A statement of a program ends with the sign too.
+  const areNames =
+    columns.filter((name) => name !== '').length > 1 && (isStatement || written.every((name) => NAME.test(name)));
   if (!isFirst || !areNames || (place === 'within' && columns.includes(''))) return undefined;
   const behind = layoutBehind(cursor, isStatement, separator);
   if (behind === undefined) return undefined;

@@ -27,6 +27,8 @@ const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
 /** What stands between a key and its value, if these words do. */
 const SETTER =
   /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:request_?header|header|property|variable|var|config|param|parameter|value|secret|credential|item|default)?|header|getenv|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
+/** Of a secret that is kept elsewhere. */
+const NAME = /^[A-Za-z]+(?:[-_][A-Za-z]+)+$/;
 
 /** A key in quotes. */
 export function readQuoted(reader: Reader, start: number, wordEnd: number): Plan | undefined {
@@ -122,7 +124,7 @@ function listed(reader: Reader, key: SecretName, text: string, quoteAt: number):
   const isCertain =
     isOption || (before?.code === OPEN_PAREN && isSetter(view, quoteAt)) || (isHeader && text.includes('-'));
   const item = itemAt(cursor, key, isCertain ? 'none' : isPair(view, quoteAt) ? 'pair' : 'word');
-  if (item === undefined || item.syntax !== SYNTAXES.string || isNameToo(reader, item)) return undefined;
+  if (item === undefined || item.syntax !== SYNTAXES.string || isNameToo(reader, item, isOption)) return undefined;
   const { more: _, ...alone } = item;
   return alone;
 }
@@ -137,8 +139,8 @@ function isSetter(view: View, quoteAt: number): boolean {
   return SETTER.test(textOf(view, Math.max(0, quoteAt - 48), quoteAt));
 }
 
-/** The text in quotes is a name too: the list is one of names. */
-function isNameToo(reader: Reader, { at, frame }: Plan): boolean {
+/** The text in quotes is a name too: the list is one of names, or an option follows one. */
+function isNameToo(reader: Reader, { at, frame, key }: Plan, isOption: boolean): boolean {
   const { cursor, names, view } = reader;
   const ahead = new Cursor(view, at);
   ahead.skip((code) => isKeyByte[code] === 1, MAX_KEY);
@@ -150,5 +152,8 @@ function isNameToo(reader: Reader, { at, frame }: Plan): boolean {
     return true;
   }
   const isWhole = quote !== undefined && frame !== undefined && isSameQuote(quote, frame);
-  return isWhole && names.ofKey(textOf(view, at, end)) !== undefined;
+  const text = isWhole ? textOf(view, at, end) : '';
+  // `--secret db_password` says which one.
+  if (isOption && !text.startsWith('-') && (key.rule === 'password' || !NAME.test(text))) return false;
+  return names.ofKey(text) !== undefined;
 }

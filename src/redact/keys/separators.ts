@@ -20,6 +20,9 @@ const OPTION = /^(?:[A-Z][A-Z0-9_]*|--.*)$/;
 const ARN = /\b(?:arn:aws[\w-]*|aws:arn):[\w-]+:[\w-]*:(?:\d{12})?:[\w-]+:$/;
 const LONGEST_ARN = 96;
 const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pass|pwd)\S+$/;
+/** An option whose value is pairs, up to the name of one: `--from-literal=`, `--set db.user=ada,`. */
+const OF_OPTION = /(?:^|[\s"'])--?[a-z][a-z-]*[= ](?:[\w.[\]-]+=[^\s"',]*,)*$/;
+const LONGEST_PAIRS = 96;
 /** No value of a log is longer that pairs follow. */
 const LONGEST_LOGGED = 512;
 /** What a line takes besides its characters: it may be a field. */
@@ -106,6 +109,8 @@ export function boundByEquals(
       // `Array ( [user] => ada [password] => S )`
       if ((isArrow && text.endsWith(']')) || (!spaced && OPTION.test(text)))
         return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
+      if (!spaced && place.isCode && isOfOption(view, text, cursor.at, separator))
+        return openedValue(cursor, key, place, SYNTAXES.argument, 'command', separator);
       return openedValue(
         cursor,
         key,
@@ -139,6 +144,12 @@ function isLogged(cursor: Cursor, { rule }: SecretName): boolean {
   }
   if (ahead.isCut) cursor.isCut = true;
   return left === 0;
+}
+
+/** The pair whose name ends before its separator is of an option's value. */
+function isOfOption(view: View, name: string, valueAt: number, { length }: Unit): boolean {
+  const before = textOf(view, Math.max(0, valueAt - LONGEST_PAIRS), valueAt - length);
+  return before.endsWith(name) && OF_OPTION.test(before.slice(0, before.length - name.length));
 }
 
 /** A name in capitals is one of an environment. */

@@ -86,7 +86,8 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [
     { rule: 'token', place: 'end' },
     `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
-     proxy-granting-ticket proxy-ticket service-ticket`,
+     proxy-granting-ticket proxy-ticket service-ticket github-pat gitlab-pat bitbucket-pat gitea-pat azure-pat devops-pat ado-pat
+     jira-pat docker-pat docker-hub-pat airtable-pat databricks-pat snowflake-pat gh-pat gl-pat user-pat access-pat`,
   ],
   // What a language model or a parser makes of a text.
   [{ rule: 'token', place: 'whole', proof: 'look' }, 'tokens'],

@@ -112,6 +112,17 @@ const CBOR = masked(
   more,
 );
 
+/** A value in which a secret's word and what may be a length stand. */
+const CBOR_WORDS = masked(
+  'CBOR',
+  BINARY,
+  ['plvkinvhpwxu', 'mysecrethqwx'].map((value) => [
+    value,
+    (m) => byte(0xa2) + cborText('user') + cborText('ada') + cborText('api_key') + cborText(m.keep(value)),
+  ]),
+  { ...more, looks: ['word'], isFixed: true, shows: ['user', 'ada'] },
+);
+
 const BSON = masked(
   'BSON',
   BINARY,
@@ -158,7 +169,7 @@ const PROTOBUF = masked(
   more,
 );
 
-export const BINARY_ROWS: readonly MaskedRow[] = [...MESSAGE_PACK, ...CBOR, ...BSON, ...PROTOBUF];
+export const BINARY_ROWS: readonly MaskedRow[] = [...MESSAGE_PACK, ...CBOR, ...CBOR_WORDS, ...BSON, ...PROTOBUF];
 
 /** runtime.Unknown: the type, then the object. */
 const kubernetes = (kind: string, object: string): string =>

@@ -56,6 +56,17 @@ const PROXIES = masked('field that a proxy sends on', TEXT, [
   'set $backend_token "§";\nlisten 80;\n',
 ]);
 
+/** A word in the value is one of a secret's name, and the sign that ends the statement one between columns. */
+const LIKE_COLUMNS = masked(
+  'field that a proxy sends on',
+  TEXT,
+  ['moriledipine', 'winterpw'].map((value) => [
+    value,
+    (m) => `proxy_set_header X-Api-Key ${m.keep(value)};\nlisten 80;\n`,
+  ]),
+  { looks: ['word'], isFixed: true, bare: 'a line in a form ends with its value' },
+);
+
 const ROUTERS = masked('configuration of a router', TEXT, [
   'username admin privilege 15 password 0 §\nend\n',
   'username admin secret §\nend\n',
@@ -135,6 +146,7 @@ export const CONFIG_WORDS: readonly MaskedRow[] = [
   ...CALLS,
   ...DIRECTIVES,
   ...PROXIES,
+  ...LIKE_COLUMNS,
   ...ROUTERS,
   ...SCHEMES,
   ...VAULT,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, PLAIN, TEXT, TOLD_LATER, YAML } from './row.ts';
+import { FORM, JSON_TYPE, type MaskedRow, masked, PLAIN, TEXT, TOLD_LATER, YAML } from './row.ts';
 
 /** Who logs in may be masked with the password. */
 const AFTER = { shows: ['db.example'], signs: '!$*-.^~', looks: PLAIN } as const;
@@ -14,6 +14,7 @@ const SIGNS = masked(
     'url postgres://app:§?§@db.example/x\n',
     'url postgres://app:§:§@db.example:5432/x\n',
     'url postgres://app:§%§@db.example/x\n',
+    'url postgres://app:§%22§%26§@db.example/x\n',
     'url postgres://app:§!$&*()+,;=§@db.example/x\n',
     'url mongodb+srv://app:§#§@db.example/x?a=b\n',
     'url redis://:§#§@db.example:6379/0\n',
@@ -66,6 +67,14 @@ const NO_SCHEME = masked(
   { ...AFTER, least: TOLD_LATER },
 );
 
+/** What ends the run is there before what says that a string of the form does. */
+const NO_SCHEME_IN_FORM = masked(
+  'connection string without a scheme',
+  FORM,
+  ['item=DSN%3D%22app%3A§%40tcp(db.example)%2Fx%22%0A&n=1'],
+  { shows: ['n=1'], looks: PLAIN, bare: 'it is a form' },
+);
+
 const IN_JSON = masked(
   'connection string in JSON',
   JSON_TYPE,
@@ -101,6 +110,7 @@ const NO_SCHEME_IN_YAML = masked(
 export const CONNECTIONS: readonly MaskedRow[] = [
   ...SIGNS,
   ...NO_SCHEME,
+  ...NO_SCHEME_IN_FORM,
   ...IN_JSON,
   ...NO_SCHEME_IN_JSON,
   ...IN_YAML,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { FORM, JSON_TYPE, type MaskedRow, masked, TEXT, XML, YAML } from './row.ts';
+import { FORM, GUESS, JSON_TYPE, type MaskedRow, type More, masked, TEXT, XML, YAML } from './row.ts';
 
 const ASCII = [
-  'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw primaryKey presharedKey unseal_key hmac_key deployKey',
-  'securityCode card_verification_value cvn mfa_code verification_code recovery_codes creds pat kennwort senha',
+  'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw presharedKey unseal_key hmac_key deployKey',
+  'securityCode card_verification_value cvn mfa_code verification_code recovery_codes creds kennwort senha',
   'mot_de_passe',
   // More of the same kind: what people call them.
   'dbPassword db_pwd adminpass root_password ADMIN_PASS mysql_pass pgpass smtp_pass userpwd dbpwd keypwd',
@@ -40,42 +40,47 @@ const UNICODE = [
 
 const KEYS = [...ASCII, ...UNICODE];
 
-const IN_JSON = masked(
-  'JSON',
-  JSON_TYPE,
-  KEYS.map((key) => `{"a":1,"${key}":"§","b":2}`),
-);
-const IN_LINES = masked(
-  'properties',
-  TEXT,
-  KEYS.map((key) => `a=1\n${key}=§\nb=2\n`),
-);
-const IN_YAML = masked(
-  'YAML',
-  YAML,
-  KEYS.map((key) => `x:\n  a: 1\n  ${key}: §\n  b: 2\n`),
-);
-const IN_FORMS = masked(
-  'form',
-  FORM,
-  [...KEYS.map((key) => `a=1&${encodeURIComponent(key)}=§&b=2`), 'a=1&password=§\\&b=2'],
-  { signs: '!$*-.^~' },
-);
-const IN_XML = masked(
-  'XML',
-  XML,
-  ASCII.slice(0, 30).map((key) => `<x><a>1</a><${key}>§</${key}><b>2</b></x>`),
-);
+/** Names that other things have too: letters that are a word may be the name of a column, a file or a place. */
+const LOOKING = (
+  'primaryKey pat secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey ' +
+  'keytab assertion authHeader challengeResponse seed xprv app_key appkey partnerKey applicationKey'
+).split(' ');
 
-/** Names that other things have too: the value has to look like a secret. */
-const LOOKING = masked(
-  'name that a look proves',
-  JSON_TYPE,
-  'secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey keytab assertion authHeader challengeResponse seed xprv app_key appkey partnerKey applicationKey sas'
-    .split(' ')
-    .map((key) => `{"a":1,"${key}":"§","b":2}`),
-  { looks: ['word', 'long'] },
-);
+/** Each name in each format. */
+const named = (kind: string, keys: readonly string[], inXml: readonly string[], more: More = {}): MaskedRow[] => [
+  ...masked(
+    `JSON${kind}`,
+    JSON_TYPE,
+    keys.map((key) => `{"a":1,"${key}":"§","b":2}`),
+    more,
+  ),
+  ...masked(
+    `properties${kind}`,
+    TEXT,
+    keys.map((key) => `a=1\n${key}=§\nb=2\n`),
+    more,
+  ),
+  ...masked(
+    `YAML${kind}`,
+    YAML,
+    keys.map((key) => `x:\n  a: 1\n  ${key}: §\n  b: 2\n`),
+    more,
+  ),
+  ...masked(
+    `form${kind}`,
+    FORM,
+    keys.map((key) => `a=1&${encodeURIComponent(key)}=§&b=2`),
+    { ...more, signs: '!$*-.^~' },
+  ),
+  ...masked(
+    `XML${kind}`,
+    XML,
+    inXml.map((key) => `<x><a>1</a><${key}>§</${key}><b>2</b></x>`),
+    more,
+  ),
+];
+
+const ESCAPED_AMPERSAND = masked('form', FORM, ['a=1&password=§\\&b=2'], { signs: '!$*-.^~' });
 
 /** The same, where a word that is long enough is proof too. */
 const WORDS = [
@@ -119,12 +124,10 @@ const COMPOUND = masked('compound', JSON_TYPE, [
 ]);
 
 export const KEY_NAMES: readonly MaskedRow[] = [
-  ...IN_JSON,
-  ...IN_LINES,
-  ...IN_YAML,
-  ...IN_FORMS,
-  ...IN_XML,
-  ...LOOKING,
+  ...named('', KEYS, ASCII.slice(0, 30)),
+  ...named(', proved by its look', LOOKING, LOOKING.slice(0, 4), { looks: GUESS }),
+  ...masked('name that a look proves', JSON_TYPE, ['{"a":1,"sas":"§","b":2}'], { looks: GUESS }),
+  ...ESCAPED_AMPERSAND,
   ...WORDS,
   ...COMPOUND,
 ];

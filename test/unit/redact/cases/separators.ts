@@ -108,6 +108,17 @@ const LISTS = masked(
   { signs: QUOTED },
 );
 
+/** A value that ends as a secret's name does. */
+const LIKE_NAMES = masked(
+  'option in a list',
+  JSON_TYPE,
+  ['winterpw', '0apwD5P6nNc17WH4pP9Vj6Ov'].map((value) => [
+    value,
+    (m) => `{"args":["--password","${m.keep(value)}","-v"],"n":1}`,
+  ]),
+  { looks: ['word'], isFixed: true },
+);
+
 const LIST_IN_YAML = masked('option in a list', YAML, [
   'args:\n- --token\n- §\n- -v\n',
   'args: ["--token", "§", "-v"]\n',
@@ -196,6 +207,7 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...PROGRAMS,
   ...PROGRAMS_IN_JSON,
   ...LISTS,
+  ...LIKE_NAMES,
   ...LIST_IN_YAML,
   ...SQL,
   ...SQL_BARE,

@@ -58,6 +58,13 @@ const LABELS_IN_LINES = shown('labels', TEXT, [
   'password=\ntoken=\nn=1\n',
   'password: ~\ntoken: null\nsecret: true\n',
   'fields: user, password, token\n',
+  'helm install --set auth.rootPassword=$(cat x) --wait\n',
+  'helm install --set auth.rootPassword=$ROOT_PASSWORD --wait\n',
+]);
+
+const OPTIONS_IN_LISTS = shown('options in lists', JSON_TYPE, [
+  '{"args":["--secret","db_password","--port","1"],"n":1}',
+  '{"args":["--password","--token"],"n":1}',
 ]);
 
 const QUERIES = shown('query', 'target', [
@@ -152,6 +159,7 @@ export const SHOWN: readonly ShownRow[] = [
   ...LABELS,
   ...LABELS_OF_PAGES,
   ...LABELS_IN_LINES,
+  ...OPTIONS_IN_LISTS,
   ...QUERIES,
   ...FORMS,
   ...PAGES,
