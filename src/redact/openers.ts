@@ -5,7 +5,6 @@ import { Automaton, type Literal } from './automaton.ts';
 import { encodedTwice, encodedWords, findInBase64, findInTwice } from './base64.ts';
 import { findBinary } from './binary.ts';
 import { byteSet } from './bytes.ts';
-import { callTexts, findInCall } from './call.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import {
@@ -23,6 +22,7 @@ import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
 import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
 import { findChanged, findQuoted } from './keys/blank.ts';
+import { callTexts, findInCall } from './keys/calls.ts';
 import { columnMembers, findResult, findRows, findTable, rowMembers, tableTexts } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';

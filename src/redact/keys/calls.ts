@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import { CLOSE_PAREN, COMMA, DOT, GREATER, OPEN_PAREN } from '../bytes.ts';
-import { type Doubt, type Plan, ruleName } from '../plan.ts';
+import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, OPEN_PAREN } from '../bytes.ts';
+import { type Doubt, type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
+import { type Arguments, type Call, calls, logins } from '../tables/commands.ts';
 import type { SecretName } from '../tables/names.ts';
-import { isBlank, isEncodedStyle, isQuote, isSameQuote, isWhite, textOf, type Unit } from '../units.ts';
-import type { Cursor, Reader } from './cursor.ts';
+import { closesString, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { Cursor, type Reader } from './cursor.ts';
 import { wrapped } from './opened.ts';
 
-/** Calls that take a user's name and a password, by how many arguments stand before the password. */
-const LOGINS: ReadonlyMap<string, number> = new Map([
-  ...[
-    'networkcredential passwordauthentication usernamepasswordcredentials usernamepasswordauthenticationtoken',
-    'usernamepasswordcredential passwordcredential passwordcredentials basicauth httpbasicauth httpdigestauth setbasicauth',
-    'basicauthentication httpbasicauthentication basicawscredentials awsbasiccredentials basicauthinterceptor withbasicauth',
-    'basiccredentials plainauthenticator setcredentials withcredentials passwordauthenticator plaintextauthprovider auth',
-  ]
-    .join(' ')
-    .split(' ')
-    .map((name) => [name, 1] as const),
-  // Go's takes an identity before them.
-  ['plainauth', 2],
-]);
 /** A method that sets what it is called by. */
 const SETTER = /^(?:set|with)(?:_|(?=[A-Z]))/;
 /** Of whom or what a secret is; other words before it are verbs: `validatePassword("Too short")`. */
@@ -28,12 +15,15 @@ const OF_WHOM =
   /^(?:access|admin|api|app|auth|basic|bind|client|consumer|db|database|jwt|key_?store|ldap|master|private|proxy|root|secret|smtp|ssl|trust_?store|user)(?:_|(?=[A-Z]))/;
 /** A type of C++ before a variable, which a value in brackets begins. */
 const STRING_TYPE = /(?:^|[\s(:;{])(?:w?string(?:_view)?|[QW]?String|char \*)\s+$/;
-const LONGEST_ARGUMENT = 96;
+/** So far is read for the argument. */
+const MAX_CALL = 512;
+const DOTTED = /^\w+\.\w+$/;
+const isOfName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_$' });
 
 /** Whether a name before a bracket may be one of them, though it is no secret's. */
 export const mayBeCall = (text: string): boolean => {
   const name = text.slice(text.lastIndexOf('.') + 1);
-  return SETTER.test(name) || LOGINS.has(name.toLowerCase());
+  return SETTER.test(name) || logins.has(name.toLowerCase());
 };
 
 /** `setPassword("S")`, `.password("S")`, `new NetworkCredential("ada", "S")`, `std::string password{"S"}`. */
@@ -45,11 +35,8 @@ export function inCall(reader: Reader, text: string, start: number, before: Unit
   const name = text.slice(text.lastIndexOf('.') + 1);
   const isMethod = name.length < text.length || before?.code === DOT || before?.code === GREATER;
   const isCall = opening.code === OPEN_PAREN;
-  const skip = isCall ? LOGINS.get(name.toLowerCase()) : undefined;
-  if (skip !== undefined) {
-    for (let left = skip; left > 0; left -= 1) if (!skipArgument(cursor)) return undefined;
-    return argumentOf(cursor, ruleName('password'), 'none');
-  }
+  const index = isCall ? logins.get(name.toLowerCase()) : undefined;
+  if (index !== undefined) return argumentAt(cursor, { index }, ruleName('password'));
   if (STRING_TYPE.test(textOf(view, Math.max(0, start - 24), start))) {
     const key = reader.names.ofKey(name);
     return key === undefined ? undefined : argumentOf(cursor, key, 'none');
@@ -81,22 +68,59 @@ function argumentOf(cursor: Cursor, key: SecretName, doubt: Doubt): Plan | undef
   return { at: cursor.at, key, syntax: SYNTAXES.string, doubt, frame };
 }
 
+/** A text in quotes with so many arguments before it. */
+function argumentAt(cursor: Cursor, { index, before, hasTable }: Arguments, key: SecretName): Plan | undefined {
+  const limit = cursor.at + MAX_CALL;
+  let last = '';
+  let count = 0;
+  while (count < index) {
+    const argument = skipArgument(cursor, limit);
+    if (argument === undefined) return undefined;
+    last = argument.text;
+    // A table with its database before it stands for two arguments.
+    count += hasTable && !argument.isQuoted && DOTTED.test(last) ? 2 : 1;
+  }
+  if (count > index || (before !== undefined && !before.test(last))) return undefined;
+  return argumentOf(cursor, key, 'none');
+}
+
 /** Goes on behind an argument and its comma. */
-function skipArgument(cursor: Cursor): boolean {
-  cursor.skip(isBlank);
+function skipArgument(cursor: Cursor, limit: number): { text: string; isQuoted: boolean } | undefined {
+  cursor.skip(isWhite);
   const first = cursor.peek();
   const quote = first !== undefined && isQuote(first.code) ? first : undefined;
   if (quote !== undefined) cursor.at += quote.length;
-  for (let count = 0; count < LONGEST_ARGUMENT; count += 1) {
+  const from = cursor.at;
+  for (;;) {
     const unit = cursor.peek();
-    if (unit === undefined) return false;
-    if (quote !== undefined ? isSameQuote(unit, quote) : unit.code === COMMA || unit.code === CLOSE_PAREN) break;
+    if (unit === undefined || cursor.at >= limit) return undefined;
+    if (quote !== undefined ? closesString(unit, quote) : unit.code === COMMA || unit.code === CLOSE_PAREN) break;
     cursor.at += unit.length;
   }
+  const text = textOf(cursor.view, from, cursor.at).trim();
   if (quote !== undefined) cursor.takes(quote.code);
-  cursor.skip(isBlank);
+  cursor.skip(isWhite);
   const comma = cursor.takes(COMMA);
   // A form writes quotes and brackets as they are.
   if (comma !== undefined && isEncodedStyle[comma.style]) cursor.view.isEncoded = true;
-  return comma !== undefined;
+  return comma && { text, isQuoted: quote !== undefined };
+}
+
+/** How a call may begin: with its name and bracket. */
+export const callTexts: readonly (readonly [text: string, call: Call])[] = calls.flatMap((call) =>
+  ['(', ' (', '%28', '+(', '+%28', '%20('].flatMap((bracket) =>
+    [...new Set([' ', '+', '%20'].map((blank) => call.text.replaceAll(' ', blank)))].map(
+      (name) => [name + bracket, call] as const,
+    ),
+  ),
+);
+
+/** The password of `mysql('db:3306','x','t','app','S')`, behind the bracket: the call's name has no word for it. */
+export function findInCall(view: View, end: number, { length }: string, call: Call): Found {
+  const outer = unitBefore(view, end - length);
+  if (outer !== undefined && isOfName[call.text.charCodeAt(0)] === 1 && isOfName[outer.code] === 1) return undefined;
+  const cursor = new Cursor(view, end);
+  const plan = argumentAt(cursor, call, ruleName('password'));
+  if (cursor.isCut) return { heldFrom: cursor.at };
+  return plan && view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }

@@ -57,36 +57,53 @@ export const commands: ReadonlyMap<string, readonly Argument[]> = new Map(
 );
 
 /** Where a function takes a password without a name for it. */
-export interface Call {
+export interface Arguments {
+  /** So many arguments stand before it. */
+  readonly index: number;
+  /** What the last of them has to be. */
+  readonly before?: RegExp;
+  /** One of them may be a table and its database. */
+  readonly hasTable?: true;
+}
+
+export interface Call extends Arguments {
   /** Its name, with what stands before it. */
   readonly text: string;
-  /** The index of the argument. */
-  readonly index: number;
-  /** What the argument before it has to be. */
-  readonly before?: RegExp;
 }
 
 /** A key's id, and no format of data. */
 const KEY_ID = /^(?!CSV|TSV|JSON|Tab|Row|Native|Parquet|ORC|Arrow|Avro|Line|Raw|Values|Template|auto)[A-Za-z\d]{4,}$/;
 
-/** Table functions of ClickHouse, procedures of Neo4j, methods of MongoDB's shell and of clients: https://clickhouse.com/docs/sql-reference/table-functions, https://neo4j.com/docs/operations-manual/3.5/reference/procedures/, https://www.mongodb.com/docs/manual/reference/method/. */
-export const calls: readonly Call[] = [
-  ...['mysql', 'postgresql', 'mongodb', 'remote', 'remoteSecure'].map((text) => ({ text, index: 4 })),
-  ...['s3', 's3Cluster', 'oss', 'cosn', 'deltaLake', 'iceberg', 'hudi'].map((text) => ({
-    text,
-    index: 2,
-    before: KEY_ID,
-  })),
-  { text: 'security.createUser', index: 1 },
-  { text: 'security.changeUserPassword', index: 1 },
-  { text: 'security.changePassword', index: 0 },
-  { text: '.auth', index: 1 },
-  { text: 'db.changeUserPassword', index: 1 },
-  { text: 'DriverManager.getConnection', index: 2 },
-  { text: 'mysqli_connect', index: 2 },
-  { text: 'mysql_connect', index: 2 },
-  { text: 'new mysqli', index: 2 },
-  { text: 'new PDO', index: 2 },
-  { text: 'ldap_bind', index: 2 },
-  { text: 'oci_connect', index: 1 },
+const callRows: readonly (readonly [where: Arguments, names: string])[] = [
+  // Of ClickHouse: https://clickhouse.com/docs/sql-reference/table-functions
+  [{ index: 4, hasTable: true }, 'mysql postgresql mongodb remote remoteSecure'],
+  [{ index: 2, before: KEY_ID }, 's3 s3Cluster oss cosn deltaLake iceberg hudi'],
+  // Of Neo4j: https://neo4j.com/docs/operations-manual/3.5/reference/procedures/
+  [{ index: 0 }, 'security.changePassword'],
+  [{ index: 1 }, 'security.createUser security.changeUserPassword'],
+  // Of MongoDB's shell: https://www.mongodb.com/docs/manual/reference/method/
+  [{ index: 1 }, 'db.changeUserPassword'],
+  // Of clients.
+  [{ index: 1 }, 'oci_connect'],
+  [{ index: 2 }, 'DriverManager.getConnection mysqli_connect mysql_connect new+mysqli new+PDO ldap_bind'],
 ];
+
+/** Calls whose names have no word for a secret. */
+export const calls: readonly Call[] = callRows.flatMap(([where, names]) =>
+  names.split(' ').map((name) => ({ ...where, text: name.replaceAll('+', ' ') })),
+);
+
+/** Those whose names have one, and that take who logs in first: by the index of the password. */
+export const logins: ReadonlyMap<string, number> = new Map([
+  ...[
+    'networkcredential passwordauthentication usernamepasswordcredentials usernamepasswordauthenticationtoken',
+    'usernamepasswordcredential passwordcredential passwordcredentials basicauth httpbasicauth httpdigestauth setbasicauth',
+    'basicauthentication httpbasicauthentication basicawscredentials awsbasiccredentials basicauthinterceptor withbasicauth',
+    'basiccredentials plainauthenticator setcredentials withcredentials passwordauthenticator plaintextauthprovider auth',
+  ]
+    .join(' ')
+    .split(' ')
+    .map((name) => [name, 1] as const),
+  // Go's takes an identity before them.
+  ['plainauth', 2],
+]);

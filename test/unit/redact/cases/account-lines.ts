@@ -81,6 +81,8 @@ const CALLS = masked(
     'db.getSiblingDB("admin").auth("ada", "§")\n',
     'db.changeUserPassword("ada", "§")\n',
     'DriverManager.getConnection("jdbc:x:y", "ada", "§");\n',
+    'DriverManager.getConnection(config.url, config.user, "§");\n',
+    'mysqli_connect($db->host, $db->user, "§", "x");\n',
     "$db = new PDO('mysql:host=h', 'ada', '§');\n",
   ],
   AFTER,
