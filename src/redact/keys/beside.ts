@@ -53,6 +53,8 @@ export const besideRows: readonly Row[] = [
 /** Members that are secret where one of these stands in their object: those of Vault, and of what clouds have decrypted. */
 export const heldRows: readonly { readonly name: string; readonly proof: RegExp }[] = [
   { name: 'keys', proof: /^root_token$/ },
+  // A page's token has nothing of a login beside it.
+  { name: 'client_token', proof: /^(?:accessor|lease_duration|(?:token_)?policies)$/ },
   { name: 'plaintext', proof: /^(?:keyid|ciphertextblob|plaintextcrc32c)$/i },
 ];
 

@@ -221,13 +221,15 @@ export function wrapped(cursor: Cursor): Unit | undefined {
   }
   cursor.skip((code) => isKeyByte[code] === 1, LONGEST_WRAPPER + 1);
   const name = textOf(view, nameAt, cursor.at);
-  const isCall = WRAPPER.test(name) && !cursor.isCut;
+  let isCall = WRAPPER.test(name) && !cursor.isCut;
   // Rust's `String::from("S")`.
   if (name === 'String' && cursor.takes(COLON) !== undefined)
     cursor.skip((code) => code === COLON || isKeyByte[code] === 1, 6);
   const isPerl = isCall && /^q/i.test(name);
   if (isPerl && cursor.takes(OPEN_BRACE) !== undefined) cursor.skip(isBlank);
-  else if (isCall && (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET)) === undefined) cursor.takes(SPACE);
+  // A quote right behind the name ends the string that it is in: `Configuration["Auth:Token"]`.
+  else if (isCall)
+    isCall = (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET) ?? cursor.takes(SPACE)) !== undefined;
   else if (name === 'string' || name === 'String') skipLength(cursor);
   const quote = isCall || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
   if (quote !== undefined && isQuote(quote.code)) {

@@ -59,7 +59,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      пароль пароля паролю паролем парола лозинка κωδικός-πρόσβασης συνθηματικό סיסמה סיסמא كلمة-المرور كلمة-السر گذرواژه
      密码 密碼 口令 パスワード 暗証番号 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड`,
   ],
-  [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw pwrd mdp parola clave'],
+  [{ rule: 'password', place: 'last', masksNumbers: true }, 'pw psw passw pwrd mdp parola clave'],
   // "pass": 100 counts tests.
   [{ rule: 'password', place: 'last' }, 'pass'],
   [
@@ -110,7 +110,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      jwt-key cookie-key function-key functions-key integration-key machine-key webhook-key stream-key enc-key crypto-key sas-key
      activation-key signature-key kerberos-key tacacs-key radius-key totp-seed otp-seed wallet-seed seed-hex spend-key секретный-ключ
      nonce-salt nonce-key logged-in-salt logged-in-key
-     ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
+     fernet-key sdk-key certificate-key ssh-key totp-key chave-api clé-api clave-secreta clé-secrète`,
   ],
   // Databases, rings of keys and programs have these for other things too.
   [

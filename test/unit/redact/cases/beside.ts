@@ -44,6 +44,8 @@ const OF_KEYS = masked(
     '{"CiphertextBlob":"AQID","KeyId":"arn:aws:kms:x:1:key/a","Plaintext":"§"}',
     '{"Plaintext":"§","KeyId":"arn:aws:kms:x"}',
     '{"plaintext":"§","plaintextCrc32c":"1"}',
+    '{"auth":{"client_token":"§","accessor":"x","policies":["default"],"lease_duration":3600},"n":1}',
+    '{"auth":{"accessor":"x","lease_duration":3600,"client_token":"§"},"n":1}',
   ],
   { signs: QUOTED },
 );

@@ -2,6 +2,7 @@
 import { FORM, GUESS, JSON_TYPE, type MaskedRow, type More, masked, TEXT, XML, YAML } from './row.ts';
 
 const ASCII = [
+  'passw fernet_key AIRFLOW__CORE__FERNET_KEY sdkKey certificateKey kubeadm_certificate_key',
   'dbpass userpass keypass storepass SSHPASS pswd bindpw rootpw presharedKey unseal_key hmac_key deployKey',
   'securityCode card_verification_value cvn mfa_code verification_code recovery_codes creds kennwort senha',
   'mot_de_passe',

@@ -186,6 +186,12 @@ const EXPRESSIONS = shown('expressions of programs', TEXT, [
   'a = 1\npassword=process.env.DB_PASSWORD\n',
 ]);
 
+const SECTIONS = shown('sections of a configuration', TEXT, [
+  'var key = Configuration["Auth:Token"];\nvar u = 1;\nvar v = "hello world";\n',
+  'x["Jwt:Secret"] ?? throw new X("no");\n',
+  'var p = GetSection("Auth:Password").Value;\nx("y");\n',
+]);
+
 const TYPES = shown('types of programs', JSON_TYPE, [
   '{"src":"f(): Promise<Session> {}","n":1}',
   '{"src":"function login(user: string, password: string, token?: string): Promise<Session> {}"}',
@@ -228,6 +234,7 @@ const FILES = shown('path with an ending', 'target', [
 ]);
 
 const PIECES = shown('pieces of a text', JSON_TYPE, [
+  '{"NextToken":"q1","clientToken":"a-1","client_token":"page-2","n":1}',
   '{"tokens":["the","cat","sat"],"tokenizer":"bpe"}',
   '{"tokens":["Hello",",","world","!"],"n":1}',
   '{"tokens":[" the"," cat","##s"],"token_ids":[1,2]}',
@@ -283,6 +290,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...REFERENCES,
   ...REFERENCES_IN_LINES,
   ...EXPRESSIONS,
+  ...SECTIONS,
   ...TYPES,
   ...HELP,
   ...LOGGED,
