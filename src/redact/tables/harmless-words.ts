@@ -74,7 +74,7 @@ export const beforeToken = words(`
 export const harmlessKeys = words(`
   secretkeyref secretref privatekeyid existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
-  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha
+  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha tokensymbol tokenaddress
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
 
 /** What such keys end in: "Kubernetes objects keep all names". */

@@ -19,6 +19,12 @@ const REFERENCE = new RegExp(
     'env:[A-Z_][A-Z\\d_]*',
     'file:(?://)?/[\\w./-]+',
     '/(?:var/)?(?:run|mnt|vault)/secrets/[\\w./-]+',
+    // Templates of CloudFormation and Azure
+    '!(?:Ref|GetAtt|ImportValue) [A-Za-z][\\w.:-]*',
+    "\\[parameters\\('\\w+'\\)\\]",
+    // Templates of Ansible: filters with no value of their own, and where a value is looked up
+    "\\{\\{ ?[a-z_][\\w.]* ?\\| ?(?:default\\(''\\)|password_hash\\('sha\\d{3}'\\)) ?\\}\\}",
+    "\\{\\{ ?lookup\\('(?:file|env)', ?'[\\w./-]+'\\) ?\\}\\}",
     // The environment of a program
     '\\$\\{(?:env|sys|ssm|cf|secrets?|secretsmanager|vault|file):[\\w./:-]+\\}',
     '(?:process|import\\.meta)\\.env\\.\\w+',
@@ -28,7 +34,7 @@ const REFERENCE = new RegExp(
     '\\$\\{\\w+:?\\?[^{}]*\\}',
   ].join('|')})$`,
 );
-const mayBeReference = /^[@$/a-zE]/;
+const mayBeReference = /^[@$/a-zE![{]/;
 
 /** Whether the text says where the secret is. */
 export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);

@@ -12,6 +12,7 @@ const plainWords = wordsOf(`
   ~ true false null none undefined undef nil nan yes no on off required optional enabled disabled
   string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
+  allowed supported pending
   n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
   current new old str id id! int! boolean! secretstr - not_set not-set unset missing expired mismatch incorrect invalid
   confirm confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
@@ -19,8 +20,9 @@ const plainWords = wordsOf(`
 /** "Flags, words, labels": no secret but for what people choose, a password. */
 const flagWords = wordsOf(`
   y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
-  auto refresh enable disable allow allowed deny denied default inherit inherited empty
-  present absent valid active inactive pending locked unlocked unavailable unchecked
+  sms push app asc desc ready synced
+  auto refresh enable disable allow deny denied default inherit inherited empty
+  present absent valid active inactive locked unlocked unavailable unchecked
   created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
   basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos kubernetes approle userpass radius anonymous session apikey api_key
@@ -60,6 +62,9 @@ const LONGEST_URL = 24;
 const LONGEST_WORD = 20;
 /** Types with alternatives or a default, and whether a field is needed: `str | None = None`, `string (required)`. */
 const TYPE = /^([\w!?]+(?: ?\| ?[\w!?]+)*)(?: = (?:None|null|undefined)| \((?:required|optional)\))?$/i;
+/** Types of Python with a type within, and columns of SQL with a length. */
+const TYPE_OF =
+  /^(?:Optional|List|list|Sequence)\[(?:str|int|bytes|bool|SecretStr)\](?: = None)?$|^(?:var)?char\(\d{1,5}\)$/;
 const LONGEST_TYPE = 40;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
@@ -160,6 +165,7 @@ function isPlainWord(text: string, { rule }: SecretName): boolean {
 }
 
 function isType(text: string): boolean {
+  if (TYPE_OF.test(text)) return true;
   const types = text.length <= LONGEST_TYPE ? TYPE.exec(text)?.[1] : undefined;
   return types?.split(/ ?\| ?/).every((type) => plainWords.has(type.toLowerCase())) === true;
 }

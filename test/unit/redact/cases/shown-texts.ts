@@ -88,6 +88,9 @@ const WORDS = shown('flags and words', JSON_TYPE, [
   '{"color":{"token":"#ff0000"},"session":"2024-05-01","n":1}',
   '{"cardNumber":"xxxx-xxxx-xxxx-4242","card_number":"**** **** **** 4242"}',
   '{"apiKey":"sk-...abcd","token":"ghp_****wxyz"}',
+  '{"otp":"sms","totp":"app","token":"ready","secret":"synced"}',
+  '{"password":"allowed","passwd":"supported"}',
+  '{"sort":[{"token":"desc"},{"token":"asc"}]}',
 ]);
 
 const LABELS = shown('labels', JSON_TYPE, [
@@ -162,6 +165,10 @@ const REFERENCES = shown('references', JSON_TYPE, [
   '{"password":"{{ .Values.db.password }}","token":"{{ .Values.token | quote }}","n":1}',
   '{"password":"process.env.DB_PASSWORD","n":1}',
   '{"level":"info","secret":"default/db-creds","msg":"synced"}',
+  '{"password":"!Ref DbPassword","secret":"!GetAtt Db.Password"}',
+  '{"password":"[parameters(\'adminPassword\')]","n":1}',
+  '{"password":"{{ t | default(\'\') }}","token":"{{ lookup(\'file\',\'x\') }}"}',
+  '{"tokenSymbol":"USDC","tokenAddress":"0x3f5ce5fbfe3e9af3971dd833d26ba9b5c936f0be"}',
 ]);
 
 const REFERENCES_IN_LINES = shown('references', TEXT, [
@@ -196,6 +203,8 @@ const TYPES = shown('types of programs', JSON_TYPE, [
   '{"src":"f(): Promise<Session> {}","n":1}',
   '{"src":"function login(user: string, password: string, token?: string): Promise<Session> {}"}',
   '{"src":"async get(): Promise<Token> { return x }","n":1}',
+  '{"password":"List[str]","token":"Optional[str] = None"}',
+  '{"token":"varchar(255)","n":1}',
 ]);
 
 const HELP = shown('help', TEXT, [
