@@ -263,19 +263,20 @@ function inMembers(view: View, from: number, quote: Unit, textBefore: string, na
       isProof(other, value),
     );
   const object = new ObjectReader(view, valueAt, quote);
-  const found = object.read(isBeside ? undefined : isProof);
+  // Most states and codes are words, whatever stands beside them.
+  const mayBe = (value: string): boolean => name.length >= LEAST_WORD || isSecretWord(value);
+  const found = object.read(mayBe, isBeside ? undefined : isProof);
   if (found === 'cut') return { heldFrom: valueAt };
   if (object.valueEnd < 0)
     return { at: valueAt, key: ruleName(RULE), syntax: SYNTAXES.string, frame: quote, doubt: 'guess' };
   const value = textOf(view, valueAt, object.valueEnd);
   // The object has begun too far before it.
   const isLate = opened < 0 && value.length >= LEAST_TOKEN && looksSecret(value);
-  if (!found && !isLate) {
+  if (!mayBe(value) || (!found && !isLate)) {
     view.searchedTo = object.at;
     return undefined;
   }
-  const isWord = !isSecretWord(value) && name.length < LEAST_WORD;
-  return isWord ? undefined : { from: valueAt, to: object.valueEnd, rule: RULE };
+  return { from: valueAt, to: object.valueEnd, rule: RULE };
 }
 
 class ObjectReader {
@@ -290,8 +291,11 @@ class ObjectReader {
     this.#quote = quote;
   }
 
-  /** Reads the value, and on to a member that is a proof. undefined: none is needed. */
-  read(isProof: ((name: string, value: string) => boolean) | undefined): boolean | 'cut' {
+  /** Reads the value, and on to a member that is a proof, if it may be a secret. isProof undefined: none is needed. */
+  read(
+    mayBe: (value: string) => boolean,
+    isProof: ((name: string, value: string) => boolean) | undefined,
+  ): boolean | 'cut' {
     const view = this.#view;
     const from = this.at;
     let opened = this.at;
@@ -307,6 +311,7 @@ class ObjectReader {
       if (isQuoteHere && isIn) {
         if (this.valueEnd < 0) {
           this.valueEnd = this.at;
+          if (!mayBe(textOf(view, opened, this.at))) return false;
           if (isProof === undefined) return true;
         } else if (depth === 0) {
           last = textOf(view, opened, this.at);

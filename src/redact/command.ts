@@ -1,5 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, byteSet, COLON, DASH, EQUALS, GREATER, PERCENT, PIPE, PLUS, SEMICOLON, SLASH } from './bytes.ts';
+import {
+  AMPERSAND,
+  byteSet,
+  COLON,
+  COMMA,
+  DASH,
+  EQUALS,
+  GREATER,
+  PERCENT,
+  PIPE,
+  PLUS,
+  SEMICOLON,
+  SLASH,
+} from './bytes.ts';
 import { Cursor } from './keys/cursor.ts';
 import { type Found, type Plan, ruleName, type Undecided } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
@@ -154,6 +167,8 @@ export function findSwitch(view: View, switchEnd: number, length: number): Found
 }
 
 const CLIENT = /(?:^|[^\w.-])(?:curl|https?|wget|xh|wrk|ab)(?:\.exe)?\s(?:[^\n|;&]*\s)?$/;
+/** The same as a list of words. */
+const LISTED_CLIENT = /["'](?:[\w./-]*\/)?(?:curl|https?|wget|xh)["'],\s*(?:["'][^"'\n]*["'],\s*)*["']$/;
 /** The program's name is so far before the option at most. */
 const MAX_BEFORE = 128;
 const MAX_USER = 64;
@@ -166,8 +181,14 @@ export function findUserOption(view: View, optionEnd: number, length: number): F
   if (next === undefined) return view.isEnded ? undefined : { heldFrom: view.end };
   const before = unitBefore(view, start);
   view.isEncoded = view.bytes[start - 1] === 0x2b || (before !== undefined && isEncodedStyle[before.style]);
-  if (!CLIENT.test(textOf(view, Math.max(0, start - MAX_BEFORE), start))) return undefined;
+  const textBefore = textOf(view, Math.max(0, start - MAX_BEFORE), start);
   let at = optionEnd;
+  if (isQuote(next.code) && LISTED_CLIENT.test(textBefore)) {
+    const cursor = new Cursor(view, optionEnd + next.length);
+    if (cursor.takes(COMMA) === undefined) return cursor.isCut ? { heldFrom: view.end } : undefined;
+    cursor.skip(isWhite);
+    at = cursor.at;
+  } else if (!CLIENT.test(textBefore)) return undefined;
   let quote = unitAt(view, at);
   // curl takes its argument without a blank too.
   while (quote !== undefined && isWhite(quote.code) && at - optionEnd < MAX_USER) {

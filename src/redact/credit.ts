@@ -4,8 +4,11 @@
 const ENOUGH = 16_384;
 /** What may be spent on a line that stands alone. */
 export const OF_A_LINE = 16_384;
-/** What a byte earns: with it hostile text takes up to four times as long as any other. With less, long files are masked that are no attack. */
-export const OF_A_BYTE = 0.75;
+/**
+ * What a byte earns: with it hostile text takes up to three times as long as any other. With 0.4, long descriptions of
+ * APIs are masked that are no attack.
+ */
+export const OF_A_BYTE = 0.45;
 /** What a call earns beside its bytes: a small message takes as much. */
 export const OF_A_CALL = 2_048;
 
@@ -25,7 +28,7 @@ export const work = { done: 0 };
  */
 export class Credit {
   /** What may be spent at once. */
-  static readonly most = 393_216;
+  static readonly most = 524_288;
 
   #left: number;
   #isSpent = false;

@@ -167,8 +167,8 @@ const openers: readonly Opener[] = [
       ),
     ),
   ...userOptions.flatMap((option) =>
-    [' ', '+', '%20'].map((blank) =>
-      opener('user', blank + option, (view, end) => findUserOption(view, end, option.length)),
+    [' ', '+', '%20', '"', "'", '%22', '%27'].map((before) =>
+      opener('user', before + option, (view, end) => findUserOption(view, end, option.length)),
     ),
   ),
   ...switchTexts.map((text) => opener('switch', text, (view, end) => findSwitch(view, end, text.length))),

@@ -46,6 +46,9 @@ export const besideRows: readonly Row[] = [
     depth: 3,
   },
   { rule: 'secret', names: ['random_bytes'], isType: true, holders: /^(?:base64|hex)$/, depth: 3 },
+  // What Azure lists of an account: the key that may do all.
+  { rule: 'api_key', names: ['permissions'], says: '"FULL"', holders: /^value$/ },
+  { rule: 'api_key', names: ['permissions'], says: '"Full"', holders: /^value$/ },
   // What Vault gives who has set it up.
   { rule: 'api_key', names: ['root_token'], holders: /^keys$/ },
 ];

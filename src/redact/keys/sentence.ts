@@ -10,7 +10,7 @@ import { isDigit } from './key-text.ts';
 
 /** What a sentence says between a secret's word and the secret, and tags around that. */
 const SAYS =
-  /^(?:for \S{1,40} )?(?:(?:is|was|are|has|have|been|will|be|now|set|changed|reset|updated|to|as) ){0,5}(?:(?:is|was) ?)?(?:: ?)?(?:<(?:b|i|em|strong|code|tt|span|pre|p|br)\b[^<>]{0,24}> ?){0,3}/i;
+  /^(?:for \S{1,40} )?(?:(?:is|was|are|has|have|been|will|be|now|set|changed|reset|updated|to|as|ist|lautet|wurde|est|es|era|jest|wordt) ){0,5}(?:(?:is|was|ist|lautet|est|es|jest) ?)?(?:: ?)?(?:<(?:b|i|em|strong|code|tt|span|pre|p|br)\b[^<>]{0,24}> ?){0,3}/i;
 /** So far the value may begin. */
 const MAX_SAID = 80;
 const WORD_BEFORE =

@@ -95,7 +95,7 @@ export const paths: readonly SecretPath[] = [
     { least: 16, needsDigit: true },
     wordsOf(`reset recover recovery password password/edit verify verify-email verify_email email/verify verify-account
       email-verification confirm confirmation confirmations confirm-email confirm_email confirm-account activate activation
-      activations account/activate invite invites invitation invitations accept-invite accept-invitation join magic login
+      activations account/activate invite invites invitation invitations accept-invite accept-invitation invites/accept invitations/accept invite/accept invitation/accept join magic login
       sign-in signin sso unsubscribe opt-out optout token tokens access_token apikey api_key api-key authkey`),
   ),
   // Django names the user before the secret.

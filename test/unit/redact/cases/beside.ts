@@ -44,6 +44,7 @@ const OF_KEYS = masked(
     '{"CiphertextBlob":"AQID","KeyId":"arn:aws:kms:x:1:key/a","Plaintext":"§"}',
     '{"Plaintext":"§","KeyId":"arn:aws:kms:x"}',
     '{"plaintext":"§","plaintextCrc32c":"1"}',
+    '{"keys":[{"keyName":"key1","permissions":"FULL","value":"§"},{"keyName":"key2","permissions":"Full","value":"§"}]}',
     '{"auth":{"client_token":"§","accessor":"x","policies":["default"],"lease_duration":3600},"n":1}',
     '{"auth":{"accessor":"x","lease_duration":3600,"client_token":"§"},"n":1}',
   ],

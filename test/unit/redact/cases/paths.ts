@@ -21,6 +21,7 @@ const PATHS: readonly string[] = [
   '/magic-link/§',
   '/activate/§',
   '/invite/§',
+  '/invitations/accept/§',
   '/unsubscribe/§',
   '/webhookb2/x@y/IncomingWebhook/§/z',
   '/webhookb2/§/IncomingWebhook/§/z',

@@ -7,6 +7,9 @@ const PLAIN_SENTENCES = masked(
   TEXT,
   [
     'Your temporary password is § and it ends today.\n',
+    'Ihr neues Passwort lautet: §\n',
+    'Ihr Passwort ist § und gilt ab sofort\n',
+    'Su clave_de_acceso es: §\n',
     'Hello Ada, your new password is: § (change it)\n',
     'user ada with password § logged in\n',
     'the password for ada was set to §, as asked\n',

@@ -198,6 +198,17 @@ const CURL = masked(
   { shows: ['h.example'], looks: PLAIN },
 );
 
+const CURL_IN_LIST = masked(
+  'user of curl',
+  JSON_TYPE,
+  [
+    '{"Cmd":["curl","-u","ada:§","http://h.example/"],"n":1}',
+    '{"Cmd":["/usr/bin/curl","-sS","--user","ada:§","http://h.example/"]}',
+    '{"args":["http","POST", "-a", "ada:§", "h.example"]}',
+  ],
+  { shows: ['h.example'], looks: PLAIN },
+);
+
 export const SEPARATORS: readonly MaskedRow[] = [
   ...ARROWS,
   ...DUMPS,
@@ -214,4 +225,5 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...NETRC,
   ...BLOCKS,
   ...CURL,
+  ...CURL_IN_LIST,
 ];
