@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore lautet wurde wordt
 import { byteSet } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
