@@ -35,7 +35,7 @@ const COMMANDS = masked(
   TEXT,
   [
     'sqlplus system/§@ORCL\n',
-    'sqlplus system/§@ORCL\n',
+    'sqlplus -s system/§@ORCL @x.sql\n',
     'sqlplus sys/§ as sysdba\n',
     'sqlldr userid=scott/§@ORCL control=x.ctl\n',
     'rman target sys/§@ORCL\n',
