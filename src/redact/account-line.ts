@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, COLON, CR, DASH, LESS, LF, PERCENT, PLUS } from './bytes.ts';
+import { byteSet, COLON, CR, DASH, isWordStart, LESS, LF, PERCENT, PLUS } from './bytes.ts';
 import { Cursor } from './keys/cursor.ts';
 import { type Found, type Plan, ruleName } from './plan.ts';
 import { endsEncoded, SYNTAXES } from './syntaxes.ts';
@@ -11,7 +11,7 @@ import { isBlank, isLineEnd, isQuote, isWhite, textOf, type Unit, unitAt, unitBe
 const MAX_LINE = 512;
 /** What stands before is looked for so far back. */
 const MAX_BEFORE = 80;
-const isOfWord = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.' });
+const joinsWords = byteSet({ bytes: '_-.' });
 const isOfUser = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_-.' });
 const key = ruleName('password');
 
@@ -32,8 +32,7 @@ export const accountTexts: readonly (readonly [text: string, line: AccountLine])
 /** The password of the line that the text ends in at the index. */
 export function findInLine(view: View, end: number, { length }: string, { before, rest, lines }: AccountLine): Found {
   const start = end - length;
-  const outer = unitBefore(view, start);
-  if (before === undefined && outer !== undefined && isOfWord[outer.code] === 1) return undefined;
+  if (before === undefined && !isWordStart(view.bytes, start, joinsWords)) return undefined;
   view.isEncoded = isEncoded(view, end, length);
   if (before !== undefined && !before.test(textBefore(view, start))) return undefined;
   const line = lineAt(view, end, lines);

@@ -53,3 +53,32 @@ export const UNDERSCORE = 0x5f;
 export const OPEN_BRACE = 0x7b;
 export const PIPE = 0x7c;
 export const CLOSE_BRACE = 0x7d;
+
+const LETTER_U = 0x75;
+const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
+const isControl = byteSet({ ranges: '\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x7f' });
+
+/**
+ * Whether a word can begin at this index: there is no letter or digit before it, nor a sign that joins words; or only an
+ * escaped character's, or the length of what follows in a binary frame.
+ */
+export function isWordStart(bytes: Uint8Array, index: number, joins?: Uint8Array): boolean {
+  const before = bytes[index - 1];
+  if (index <= 0 || before === undefined) return true;
+  if (isAlphanumeric[before] === 0) return joins?.[before] !== 1;
+  if (isSimpleEscape[before] === 1 && bytes[index - 2] === BACKSLASH) return true;
+  if (isNoText(bytes, index - 2)) return true;
+  if (isHexDigit[before] === 0 || !isHex(bytes[index - 2])) return false;
+  if (bytes[index - 3] === PERCENT) return true;
+  if (bytes[index - 5] !== LETTER_U || bytes[index - 6] !== BACKSLASH) return false;
+  return isHex(bytes[index - 3]) && isHex(bytes[index - 4]);
+}
+
+const isHex = (byte: number | undefined): boolean => byte !== undefined && isHexDigit[byte] === 1;
+
+/** A control character, or a byte that only goes on with a character of UTF-8, where none has begun: a frame of WebSocket. */
+function isNoText(bytes: Uint8Array, index: number): boolean {
+  const byte = bytes[index] ?? 0;
+  if (index < 0) return false;
+  return isControl[byte] === 1 || (byte >= 0x80 && byte < 0xc0 && (bytes[index - 1] ?? 0) < 0x80);
+}

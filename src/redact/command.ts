@@ -7,6 +7,7 @@ import {
   DASH,
   EQUALS,
   GREATER,
+  isWordStart,
   PERCENT,
   PIPE,
   PLUS,
@@ -32,8 +33,8 @@ import {
 
 /** So far is read for the password. */
 const MAX_COMMAND = 256;
-/** What stands in words: a path may stand before a program's name. */
-const isOfWord = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.' });
+/** A path may stand before a program's name. */
+const joinsWords = byteSet({ ranges: '\x80-\xff', bytes: '_-.' });
 const key = ruleName('password');
 const ends = (code: number): boolean =>
   isLineEnd(code) || code === PIPE || code === SEMICOLON || code === AMPERSAND || code === 0;
@@ -46,8 +47,7 @@ export const commandTexts: readonly (readonly [text: string, places: readonly Ar
 /** The password of `mysql -pS`, where the blank behind the program's name ends. */
 export function findOfCommand(view: View, nameEnd: number, length: number, places: readonly Argument[]): Found {
   const { bytes } = view;
-  const before = unitBefore(view, nameEnd - length);
-  if (before !== undefined && isOfWord[before.code] === 1) return undefined;
+  if (!isWordStart(bytes, nameEnd - length, joinsWords)) return undefined;
   view.isEncoded = bytes[nameEnd - 1] === PLUS || bytes[nameEnd - 3] === PERCENT;
   return findArgument(new Cursor(view, nameEnd), places);
 }

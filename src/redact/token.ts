@@ -7,7 +7,7 @@ import {
   DOT,
   inverse,
   isAlphanumeric,
-  isHexDigit,
+  isWordStart,
   latin1Of,
   PERCENT,
   PLUS,
@@ -24,23 +24,8 @@ import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
 const MAX_LOOK = 4_096;
-const LETTER_U = 0x75;
 const DATA_URL = Buffer.from('base64,');
-const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
 const isDigit = byteSet({ ranges: '0-9' });
-
-/** Whether a word can begin at this index: there is no letter or digit before it, or only an escaped character's. */
-function isWordStart(bytes: Uint8Array, index: number): boolean {
-  const before = bytes[index - 1];
-  if (index <= 0 || before === undefined || isAlphanumeric[before] === 0) return true;
-  if (isSimpleEscape[before] === 1 && bytes[index - 2] === BACKSLASH) return true;
-  if (isHexDigit[before] === 0 || !isHex(bytes[index - 2])) return false;
-  if (bytes[index - 3] === PERCENT) return true;
-  if (bytes[index - 5] !== LETTER_U || bytes[index - 6] !== BACKSLASH) return false;
-  return isHex(bytes[index - 3]) && isHex(bytes[index - 4]);
-}
-
-const isHex = (byte: number | undefined): boolean => byte !== undefined && isHexDigit[byte] === 1;
 
 const syntaxes = new Map<Uint8Array, Syntax>();
 

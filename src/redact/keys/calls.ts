@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, OPEN_PAREN } from '../bytes.ts';
+import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, isWordStart, OPEN_PAREN } from '../bytes.ts';
 import { type Doubt, type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { type Arguments, type Call, calls, logins } from '../tables/commands.ts';
 import type { SecretName } from '../tables/names.ts';
-import { closesString, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from '../units.ts';
+import { closesString, isEncodedStyle, isQuote, isWhite, textOf, type Unit, type View } from '../units.ts';
 import { Cursor, type Reader } from './cursor.ts';
 import { wrapped } from './opened.ts';
 
@@ -18,7 +18,7 @@ const STRING_TYPE = /(?:^|[\s(:;{])(?:w?string(?:_view)?|[QW]?String|char \*)\s+
 /** So far is read for the argument. */
 const MAX_CALL = 512;
 const DOTTED = /^\w+\.\w+$/;
-const isOfName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_$' });
+const joinsNames = byteSet({ bytes: '_$' });
 
 /** Whether a name before a bracket may be one of them, though it is no secret's. */
 export const mayBeCall = (text: string): boolean => {
@@ -117,8 +117,7 @@ export const callTexts: readonly (readonly [text: string, call: Call])[] = calls
 
 /** The password of `mysql('db:3306','x','t','app','S')`, behind the bracket: the call's name has no word for it. */
 export function findInCall(view: View, end: number, { length }: string, call: Call): Found {
-  const outer = unitBefore(view, end - length);
-  if (outer !== undefined && isOfName[call.text.charCodeAt(0)] === 1 && isOfName[outer.code] === 1) return undefined;
+  if (!isWordStart(view.bytes, end - length, joinsNames)) return undefined;
   const cursor = new Cursor(view, end);
   const plan = argumentAt(cursor, call, ruleName('password'));
   if (cursor.isCut) return { heldFrom: cursor.at };
