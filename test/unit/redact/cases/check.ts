@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { createHash } from 'node:crypto';
 import type { Scanner, Verdict } from '../../../../src/redact/scanner.ts';
 import { base64Decodings } from '../corpus/decodings.ts';
 import { type Look, Maker } from '../corpus/maker.ts';
+import { seedOf } from '../corpus/random.ts';
 import { NESTINGS, type Nesting } from './nestings.ts';
 import type { MaskedRow, ShownRow } from './row.ts';
 
@@ -29,9 +29,6 @@ export interface Trial {
   /** What has to be shown, as it looks there; undefined: everything. */
   shows: readonly string[] | undefined;
 }
-
-/** The same for the same text: by its name a row has secrets of its own, whatever rows stand beside it. */
-export const seedOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE();
 
 /** Of each round the secrets are others. */
 export function trialsOfMasked(row: MaskedRow, round = 0): Trial[] {

@@ -7,7 +7,7 @@ import type { MaskedRow } from './row.ts';
 const OF_A_KIND = 12;
 
 /** Of six bytes of such a number as few as two are its digits: any text may have them. */
-const WIDE_SEPARATORS = /: (?:two spaces|.*no-break spaces.*)$/;
+const WIDE_SEPARATORS = /: (?:two spaces|entities|blanks that are encoded twice|.*no-break spaces.*)$/;
 
 /** Rows of each kind, evenly over its tables. */
 export const CASE_SPOTS: readonly Spot[] = Object.entries(MASKED).flatMap(([kind, rows]) =>

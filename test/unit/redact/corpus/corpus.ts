@@ -3,6 +3,7 @@ import { CASE_SPOTS } from '../cases/spots.ts';
 import { type Carrier, type Case, caseOf } from './case.ts';
 import { HTTP1_CARRIERS } from './http1.ts';
 import { HTTP2_CARRIERS } from './http2.ts';
+import { seedOf } from './random.ts';
 import type { Spot } from './spot.ts';
 import { FORM_SPOTS } from './spots-forms.ts';
 import { KEY_SPOTS } from './spots-keys.ts';
@@ -25,7 +26,7 @@ export const CARRIERS: readonly Carrier[] = [...HTTP1_CARRIERS, ...HTTP2_CARRIER
 /** These spots by every carrier that can have them. The same on every machine; no two cases share a secret. */
 export function corpus(spots: readonly Spot[] = SPOTS): Case[] {
   return spots.flatMap((spot) => {
-    const seed = SPOTS.indexOf(spot) * CARRIERS.length;
+    const seed = seedOf(spot.name);
     return CARRIERS.flatMap((carrier, j) => caseOf(spot, carrier, seed + j) ?? []);
   });
 }
@@ -34,6 +35,6 @@ export function corpus(spots: readonly Spot[] = SPOTS): Case[] {
 export function ofEachSpot(cases: readonly Case[], spots: readonly Spot[] = SPOTS): Case[] {
   return spots.flatMap((spot) => {
     const own = cases.filter(({ shape }) => shape.startsWith(`${spot.name}, `));
-    return own[SPOTS.indexOf(spot) % own.length] ?? [];
+    return own[seedOf(spot.name) % own.length] ?? [];
   });
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { createHash } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import { list, sampleOf } from '../../arbitraries.ts';
 
@@ -15,6 +16,9 @@ const words = (length: number): Arbitrary<string> =>
 function sixes(text: string): string[] {
   return Array.from({ length: Math.max(0, text.length - 5) }, (_, at) => text.slice(at, at + 6));
 }
+
+/** The same for the same text: by its name a row has secrets of its own, whatever rows stand beside it. */
+export const seedOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE();
 
 /** Texts that are the same for the same seed on every machine, one after the other. */
 export class Random {
