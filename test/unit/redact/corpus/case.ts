@@ -81,6 +81,14 @@ export function caseOf(spot: Spot, carrier: Carrier, seed: number): Case | undef
   return { shape: `${spot.name}, ${carrier.name}`, secrets: maker.secrets, steps: carried.steps, visible };
 }
 
+/** Bytes of the direction that has most. */
+export const longestDirection = ({ steps }: Case): number =>
+  Math.max(
+    ...(['client', 'server'] as const).map((end) =>
+      steps.reduce((sum, { from, bytes }) => sum + (from === end ? bytes.length : 0), 0),
+    ),
+  );
+
 /** Bytes of the longest step. */
 export const longest = ({ steps }: Case): number => Math.max(...steps.map(({ bytes }) => bytes.length));
 

@@ -64,9 +64,15 @@ export function withoutBytes({ steps }: Case, at: number, count: number): Delive
   return { pieces };
 }
 
-/** Of each step no more than so many bytes come. */
+/** Of each direction no more than so many bytes come. */
 export function endedAt({ steps }: Case, at: number): Delivery {
-  return { pieces: steps.map(({ from, bytes }) => ({ from, bytes: bytes.subarray(0, at) })) };
+  const left: Record<Sender, number> = { client: at, server: at };
+  const pieces = steps.map(({ from, bytes }) => {
+    const came = bytes.subarray(0, left[from]);
+    left[from] -= came.length;
+    return { from, bytes: came };
+  });
+  return { pieces };
 }
 
 /** What the hooks would have made of it at one end. `undefined` stands for a moment in which what is held is given up. */
