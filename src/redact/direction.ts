@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call } from '../capture/event.ts';
-import type { FramedData } from '../http/framed.ts';
-import type { Part, Text } from '../http/part.ts';
+import type { Text } from '../http/part.ts';
+import type { TracedData, TracedPart } from '../trace/awaited-spans.ts';
 import { Credit } from './credit.ts';
 import type { Lines } from './lines.ts';
 import { isJudged, judgedPiece, newPiece, OpenText, type Piece, type PieceBase } from './open-text.ts';
@@ -15,15 +15,13 @@ export interface DirectionOptions {
   readonly mode: PayloadMode;
   /** How much of a call is shown, in bytes. */
   readonly plaintextBytes: number;
-  /** Whether records carry the ids of spans, and so have to wait for them. */
-  readonly awaitsSpans: boolean;
   readonly onMasked: (rule: string) => void;
   readonly scanners: Scanners;
   readonly lines: Lines;
 }
 
 interface Sample {
-  framed: FramedData;
+  traced: TracedData;
   pieces: Piece[];
 }
 
@@ -46,8 +44,8 @@ const MAX_HELD_BYTES = 1024 * 1024;
 const SAMPLE_BYTES = 128;
 
 /**
- * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict and
- * every exchange that they belong to its span. Each is returned once. As long as nothing waits it holds no more than
+ * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict. Each is
+ * returned once. As long as nothing waits it holds no more than
  * the text that is open.
  */
 export class DirectionRedaction {
@@ -94,27 +92,27 @@ export class DirectionRedaction {
     return { text: texts.text, scanner };
   }
 
-  push(framed: FramedData): RedactedData[] {
-    const sample: Sample = { framed, pieces: [] };
+  push(traced: TracedData): RedactedData[] {
+    const sample: Sample = { traced, pieces: [] };
     this.#judge(sample);
-    if (this.#waiting === undefined && this.#isReady(sample, false)) return [this.#show(sample)];
+    if (this.#waiting === undefined && isReady(sample)) return [this.#show(sample)];
     this.#waiting ??= { samples: [], bytes: 0 };
     this.#waiting.samples.push(sample);
     this.#waiting.bytes += bytesOf(sample);
     if (this.#waiting.bytes > MAX_HELD_BYTES) return this.#giveUp();
-    return this.#ready(false);
+    return this.#ready();
   }
 
   /** Parts that have no bytes: texts that end, or have a gap. */
-  parts(parts: readonly Part[]): RedactedData[] {
+  parts(parts: readonly TracedPart[]): RedactedData[] {
     for (const part of parts) this.#judgePart(part, NOTHING, () => 0);
-    return this.#ready(false);
+    return this.#ready();
   }
 
   /** Masks what was held back of calls before that time. */
   expire(timeUnixNanos: bigint): RedactedData[] {
     const first = this.#waiting?.samples[0];
-    return first !== undefined && first.framed.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
+    return first !== undefined && first.traced.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
   }
 
   /** Nothing more comes: texts that are not complete break off. */
@@ -124,16 +122,16 @@ export class DirectionRedaction {
       this.#on(open, () => open.gap());
       this.#endText(open.text);
     }
-    return this.#ready(true);
+    return this.#ready();
   }
 
   #giveUp(): RedactedData[] {
     for (const open of this.#all()) this.#on(open, () => open.giveUp());
-    return this.#ready(true);
+    return this.#ready();
   }
 
-  #judge({ framed, pieces }: Sample): void {
-    const { call, payload } = framed.event;
+  #judge({ traced, pieces }: Sample): void {
+    const { call, payload } = traced.event;
     const bytes = payload.reveal();
     let source = 0;
     // Of the pieces so far, and of the call before them.
@@ -144,7 +142,7 @@ export class DirectionRedaction {
       for (; counted < pieces.length; counted += 1) shown += shownBytes(pieces[counted] as Piece);
       return shown;
     };
-    for (const [index, part] of framed.parts.entries()) {
+    for (const [index, part] of traced.parts.entries()) {
       const own = bytes.subarray(source, source + part.length);
       source += part.length;
       const { content } = part;
@@ -152,7 +150,7 @@ export class DirectionRedaction {
         const piece = newPiece(part, own, true);
         const shownBefore = shownOfCall();
         pieces.push(piece);
-        const next = framed.parts[index + 1]?.content;
+        const next = traced.parts[index + 1]?.content;
         const endsText = next?.kind === 'text-end' && next.text === content.text;
         const isEnd = endsText || (call.isLeftOut && !call.isLast);
         this.#on(this.#open(content.text), (open) => {
@@ -168,7 +166,7 @@ export class DirectionRedaction {
   }
 
   /** @param shownOfCall bytes of the call before this part that will be shown for certain */
-  #judgePart(part: Part, own: Buffer, shownOfCall: () => number): Piece | undefined {
+  #judgePart(part: TracedPart, own: Buffer, shownOfCall: () => number): Piece | undefined {
     const { content } = part;
     switch (content.kind) {
       case 'text': {
@@ -231,7 +229,7 @@ export class DirectionRedaction {
     let shown = 0;
     for (const sample of this.#waiting?.samples.toReversed() ?? []) {
       shown += sample.pieces.reduce((sum, piece) => sum + shownBytes(piece), 0);
-      if (sample.framed.event.call.callOffset === 0) return shown;
+      if (sample.traced.event.call.callOffset === 0) return shown;
     }
     return shown + this.#callShown;
   }
@@ -284,11 +282,10 @@ export class DirectionRedaction {
     return this.#texts instanceof Map ? [...this.#texts.values()] : [this.#texts];
   }
 
-  /** `isLate`: what has no span by now will have none. */
-  #ready(isLate: boolean): RedactedData[] {
+  #ready(): RedactedData[] {
     const waiting = this.#waiting;
     if (waiting === undefined) return [];
-    const count = waiting.samples.findIndex((sample) => !this.#isReady(sample, isLate));
+    const count = waiting.samples.findIndex((sample) => !isReady(sample));
     const ready = waiting.samples.splice(0, count < 0 ? waiting.samples.length : count);
     if (waiting.samples.length === 0) this.#waiting = undefined;
     return ready.map((sample) => {
@@ -297,14 +294,7 @@ export class DirectionRedaction {
     });
   }
 
-  #isReady({ pieces }: Sample, isLate: boolean): boolean {
-    const awaits = this.#options.awaitsSpans && !isLate;
-    return pieces.every(
-      (piece) => isJudged(piece) && !(awaits && piece.exchange !== undefined && piece.exchange.span === undefined),
-    );
-  }
-
-  #show({ framed: { event }, pieces }: Sample): RedactedData {
+  #show({ traced: { event }, pieces }: Sample): RedactedData {
     const { runs, masked, shownTo } = render(pieces, event.payload.reveal(), this.#options.mode);
     for (const rule of masked) this.#options.onMasked(rule);
     if (event.call.callOffset === 0) this.#callShown = 0;
@@ -314,13 +304,15 @@ export class DirectionRedaction {
   }
 }
 
+const isReady = ({ pieces }: Sample): boolean => pieces.every(isJudged);
+
 /** Of the piece, what is known to be shown. */
 function shownBytes({ verdicts }: Piece): number {
   return verdicts.reduce((sum, { length, rule }) => sum + (rule === undefined ? length : 0), 0);
 }
 
 /** What it holds: its payload, and what stands in place of it. */
-function bytesOf({ framed, pieces }: Sample): number {
-  const own = SAMPLE_BYTES + framed.event.payload.length;
+function bytesOf({ traced, pieces }: Sample): number {
+  const own = SAMPLE_BYTES + traced.event.payload.length;
   return pieces.reduce((sum, { isOwn, bytes }) => sum + (isOwn ? 0 : bytes.length), own);
 }

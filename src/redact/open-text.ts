@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Exchange } from '../http/exchange.ts';
 import type { PartRole, Text } from '../http/part.ts';
+import type { TracedExchange } from '../trace/awaited-spans.ts';
 import { latin1Of } from './bytes.ts';
 import type { Scanner, ScannerAtRest, Verdict } from './scanner.ts';
 
@@ -8,7 +8,7 @@ import type { Scanner, ScannerAtRest, Verdict } from './scanner.ts';
 export interface PieceBase {
   readonly length: number;
   readonly role: PartRole;
-  readonly exchange: Exchange | undefined;
+  readonly exchange: TracedExchange | undefined;
 }
 
 /** What becomes of a run of a sample's bytes, as far as it is known. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Direction } from '../capture/event.ts';
-import type { FramedData, FramedItem } from '../http/framed.ts';
+import type { TracedData, TracedItem } from '../trace/awaited-spans.ts';
 import { Credit } from './credit.ts';
 import { type DirectionOptions, DirectionRedaction, type RestingText } from './direction.ts';
 import type { RedactedData, Shown } from './redacted.ts';
@@ -21,7 +21,7 @@ export class Redaction {
     this.#options = options;
   }
 
-  push(item: FramedItem): Shown[] {
+  push(item: TracedItem): Shown[] {
     switch (item.kind) {
       case 'data':
         return this.#data(item);
@@ -66,18 +66,18 @@ export class Redaction {
     this.#connections.delete(connectionId);
   }
 
-  #data(framed: FramedData): RedactedData[] {
-    const { connectionId, direction } = framed.event.call.origin;
+  #data(traced: TracedData): RedactedData[] {
+    const { connectionId, direction } = traced.event.call.origin;
     // Without a connection there is no stream: each sample stands alone.
     if (connectionId === undefined) {
       const alone = new DirectionRedaction(this.#options, this.#ofNone);
-      return [...alone.push(framed), ...alone.end()];
+      return [...alone.push(traced), ...alone.end()];
     }
     const known = this.#wake(connectionId, direction);
-    if (known !== undefined) return known.push(framed);
+    if (known !== undefined) return known.push(traced);
     const fresh = new DirectionRedaction(this.#options);
     this.#keep(connectionId, direction, fresh);
-    return fresh.push(framed);
+    return fresh.push(traced);
   }
 
   /** The directions of it that do not rest: nothing waits in the others. */

@@ -23,6 +23,7 @@ import type { Redaction } from '../redact/redaction.ts';
 import type { AlertCounts } from '../self/alert-counts.ts';
 import type { StreamItem } from '../streams/stream-item.ts';
 import type { Streams } from '../streams/streams.ts';
+import type { AwaitedSpans, TracedItem } from '../trace/awaited-spans.ts';
 import type { Tracing } from '../trace/tracing.ts';
 import { ConnectionGuard, type Failure } from './connection-guard.ts';
 import type { Memory } from './memory.ts';
@@ -44,6 +45,7 @@ export interface PipelineStages {
   memory: Memory;
   http: HttpStage;
   tracing: Tracing;
+  awaitedSpans: AwaitedSpans;
   redaction: Redaction;
   recordOptions: LogRecordOptions;
   /** Whether the start and the end of a connection are records. */
@@ -130,18 +132,23 @@ export class Pipeline implements EventSink {
 
   #measure(connectionId: string | undefined): void {
     if (connectionId === undefined) return;
-    const { memory, http, redaction } = this.#stages;
-    memory.keep(connectionId, http.heldBytes(connectionId) + redaction.heldBytes(connectionId));
+    const { memory, http, awaitedSpans, redaction } = this.#stages;
+    const stages = [http, awaitedSpans, redaction];
+    memory.keep(
+      connectionId,
+      stages.reduce((sum, stage) => sum + stage.heldBytes(connectionId), 0),
+    );
   }
 
   /** Of the connections that take most, so many are followed no further that the rest has room. */
   #makeRoom(): void {
-    const { memory, http, redaction, onLimit } = this.#stages;
+    const { memory, http, awaitedSpans, redaction, onLimit } = this.#stages;
     while (memory.isOver) {
       const id = memory.largest();
       if (id === undefined) return;
       this.#guard.run(id, 0, () => {
-        for (const framed of inStage('http', () => http.limit(id))) this.#redact(framed);
+        for (const framed of inStage('http', () => http.limit(id))) this.#trace(framed);
+        for (const traced of inStage('tracing', () => awaitedSpans.limit(id))) this.#redact(traced);
         this.#emit(inStage('redaction', () => redaction.limit(id)));
       });
       memory.limit(id);
@@ -156,10 +163,11 @@ export class Pipeline implements EventSink {
    */
   *expire(nowUnixNanos: bigint, isRingEmpty: boolean): Generator<void> {
     const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
-    const { http, redaction, tracing } = this.#stages;
+    const { http, awaitedSpans, redaction, tracing } = this.#stages;
     for (const id of this.#guard.holding()) {
       this.#guard.run(id, 0, () => {
-        for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#redact(framed);
+        for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#trace(framed);
+        for (const traced of inStage('tracing', () => awaitedSpans.expire(id, timeUnixNanos))) this.#redact(traced);
         this.#emit(inStage('redaction', () => redaction.expire(id, timeUnixNanos)));
       });
       this.#measure(id);
@@ -214,6 +222,7 @@ export class Pipeline implements EventSink {
   /** Nothing is left of what the stages know of a connection. */
   #forget(connectionId: string): void {
     this.#stages.http.forget(connectionId);
+    this.#stages.awaitedSpans.forget(connectionId);
     this.#stages.redaction.forget(connectionId);
   }
 
@@ -242,18 +251,22 @@ export class Pipeline implements EventSink {
 
   #frame(item: StreamItem): void {
     if (item.kind === 'data' && this.#guard.hasFailed(item.event.call.origin.connectionId)) {
-      this.#redact({ kind: 'data', event: item.event, parts: [maskedPart(item.event.payload.length)] });
+      this.#trace({ kind: 'data', event: item.event, parts: [maskedPart(item.event.payload.length)] });
       return;
     }
-    for (const framed of inStage('http', () => this.#stages.http.push(item))) this.#redact(framed);
+    for (const framed of inStage('http', () => this.#stages.http.push(item))) this.#trace(framed);
   }
 
-  #redact(framed: FramedItem): void {
+  #trace(framed: FramedItem): void {
     if (framed.kind === 'data' && framed.contentEnd !== undefined) {
       const { connectionId, direction } = framed.event.call.origin;
       if (connectionId !== undefined) this.#stages.onContentEnd?.(connectionId, direction, framed.contentEnd);
     }
-    this.#emit(inStage('redaction', () => this.#stages.redaction.push(framed)));
+    for (const traced of inStage('tracing', () => this.#stages.awaitedSpans.push(framed))) this.#redact(traced);
+  }
+
+  #redact(traced: TracedItem): void {
+    this.#emit(inStage('redaction', () => this.#stages.redaction.push(traced)));
   }
 
   #emit(shown: readonly Shown[]): void {

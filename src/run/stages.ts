@@ -12,6 +12,7 @@ import type { PayloadMode } from '../redact/redacted.ts';
 import { Redaction } from '../redact/redaction.ts';
 import { type CreateScanner, Scanners } from '../redact/scanner.ts';
 import { Scrub } from '../redact/scrub.ts';
+import { AwaitedSpans } from '../trace/awaited-spans.ts';
 import type { Role } from '../trace/pairs.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
@@ -33,6 +34,7 @@ export interface StagesOptions {
 export interface Stages {
   http: HttpStage;
   tracing: Tracing;
+  awaitedSpans: AwaitedSpans;
   redaction: Redaction;
 }
 
@@ -90,6 +92,7 @@ export function createStages(options: StagesOptions): Stages {
   return {
     http: new HttpStage(protocols),
     tracing,
-    redaction: new Redaction({ mode, plaintextBytes, awaitsSpans: spans, onMasked, scanners, lines }),
+    awaitedSpans: new AwaitedSpans(spans),
+    redaction: new Redaction({ mode, plaintextBytes, onMasked, scanners, lines }),
   };
 }

@@ -40,7 +40,6 @@ function holding() {
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes: 256,
-    awaitsSpans: false,
     onMasked: (rule) => masked.push(rule),
     scanners,
     lines: new Lines(scanners),
@@ -89,7 +88,6 @@ describe('the redaction stage', () => {
     const options = {
       mode: 'redact',
       plaintextBytes: 256,
-      awaitsSpans: false,
       onMasked: () => {},
       scanners,
       lines,

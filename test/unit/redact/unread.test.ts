@@ -65,7 +65,6 @@ function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes,
-    awaitsSpans: false,
     onMasked: () => {},
     scanners,
     lines: new Lines(scanners),

@@ -80,7 +80,6 @@ test('samples without a connection have one credit together', () => {
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes: CALL_BYTES,
-    awaitsSpans: false,
     onMasked: () => {},
     scanners,
     lines: new Lines(scanners),

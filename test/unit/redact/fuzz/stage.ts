@@ -16,7 +16,6 @@ export function shownByStage(text: Buffer, { cuts, length }: Delivery, createSca
   const redaction = new Redaction({
     mode: 'redact',
     plaintextBytes: text.length,
-    awaitsSpans: false,
     onMasked: () => {},
     scanners,
     lines: new Lines(scanners),
