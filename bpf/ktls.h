@@ -102,6 +102,13 @@ struct ktls_settings {
 };
 
 /* A direction of a connection. */
+/* Which connection: what its id is made of. */
+struct ktls_connection_key {
+	__u64 connection_ns;
+	__u32 connection_cpu;
+	__u32 padding;
+};
+
 struct ktls_stream {
 	__u64 connection_ns;
 	__u32 connection_cpu;

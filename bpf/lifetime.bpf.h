@@ -3,6 +3,14 @@
 #ifndef LIFETIME_BPF_H
 #define LIFETIME_BPF_H
 
+/* Connections that have ended and for whose close mark the ring had no room, lost records too. The service takes them; the
+ * oldest go. */
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, 4096);
+	__type(value, struct ktls_connection_key);
+} lost_closes SEC(".maps");
+
 /* An event of a connection as a whole, in the scratch slot; NULL when the filters hold it back. */
 static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 slot, struct sock *sk,
 							    struct connection *connection)
@@ -67,6 +75,17 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 }
 
+static __always_inline void lose_close(const struct connection *connection)
+{
+	struct ktls_connection_key key = {
+		.connection_ns = connection->first_seen_ns,
+		.connection_cpu = connection->cpu,
+	};
+
+	count(settings.connection_records ? KTLS_LOST : KTLS_CLOSES_LOST, 1);
+	bpf_map_push_elem(&lost_closes, &key, BPF_EXIST);
+}
+
 /* Tells the end of a connection of which something was shown. */
 static __always_inline void submit_end(struct sock *sk, struct connection *connection, __u32 slot)
 {
@@ -82,7 +101,7 @@ static __always_inline void submit_end(struct sock *sk, struct connection *conne
 		count(KTLS_PRODUCED, 1);
 	}
 	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + sizeof(struct ktls_connection_end), 0))
-		count(settings.connection_records ? KTLS_LOST : KTLS_CLOSES_LOST, 1);
+		lose_close(connection);
 }
 
 static __always_inline void enter_tls_sk_proto_close(struct sock *sk)

@@ -16,6 +16,7 @@ import { type AttachWay, hooksFor } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
 import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
+import { LostCloses } from './lost-closes.ts';
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { RingWait } from './ring-wait.ts';
@@ -56,6 +57,8 @@ export interface Capture extends Disposable {
   applyFilters(rules: FilterRules): void;
   /** Up to that offset the stream is content of which nobody sees more than a call's start. Throws NativeError. */
   tellContentEnd(connectionId: string, direction: Direction, offset: number): void;
+  /** Connections that have ended, which no event has told and none will. Each is told once. Throws NativeError. */
+  lostCloses(): readonly string[];
   counts(): CaptureCounts;
   failedCalls(): FailedCalls[];
 }
@@ -70,6 +73,7 @@ export class KernelCapture implements Capture {
   readonly #probes: Probes;
   readonly #filters: Filters;
   readonly #contentEnds: ContentEnds;
+  readonly #lostCloses: LostCloses;
   readonly #verified: ReadonlyMap<string, number>;
 
   constructor(options: CaptureOptions, libbpf = openLibbpf(), libc = openLibc()) {
@@ -90,6 +94,7 @@ export class KernelCapture implements Capture {
       this.#counters = new CounterReader(this.#libbpf, object.mapFd('counters'));
       this.#failures = new FailureReader(object.mapFd('failures'));
       const ring = use(new RingBuffer(libc, ringFd, options.ringBytes, options.pageBytes));
+      this.#lostCloses = new LostCloses(object.mapFd('lost_closes'), ring);
       const wait = use(new RingWait(libc, ringFd));
       this.reader = new Reader(ring, wait, new BootClock(libcClock()), options.connectionRecords);
       this.#probes = use(
@@ -113,6 +118,10 @@ export class KernelCapture implements Capture {
 
   tellContentEnd(connectionId: string, direction: Direction, offset: number): void {
     this.#contentEnds.tell(connectionId, direction, offset);
+  }
+
+  lostCloses(): readonly string[] {
+    return this.#lostCloses.next();
   }
 
   get verifiedInstructions(): ReadonlyMap<string, number> {

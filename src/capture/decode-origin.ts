@@ -115,11 +115,13 @@ export function readTimes(sample: Buffer, clock: WallClock): Times {
 }
 
 function readConnectionId(sample: Buffer): string {
-  const firstSeen = sample.readBigUInt64LE(AT.connection_ns).toString(16);
-  return `${firstSeen}-${sample.readUInt32LE(AT.connection_cpu).toString(16)}`;
+  return connectionIdOf(sample.readBigUInt64LE(AT.connection_ns), sample.readUInt32LE(AT.connection_cpu));
 }
 
-/** What readConnectionId made of it. */
+/** `ns`: when the connection was first seen, by CLOCK_BOOTTIME; `cpu`: where. */
+export const connectionIdOf = (ns: bigint, cpu: number): string => `${ns.toString(16)}-${cpu.toString(16)}`;
+
+/** What connectionIdOf made the id of. */
 export function connectionKey(connectionId: string): { ns: bigint; cpu: number } {
   const [firstSeen, cpu] = connectionId.split('-');
   return { ns: BigInt(`0x${firstSeen}`), cpu: Number.parseInt(cpu ?? '', 16) };

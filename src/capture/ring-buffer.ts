@@ -45,7 +45,17 @@ export class RingBuffer implements Disposable {
 
   /** Bytes that wait in the ring, headers included. */
   get pendingBytes(): number {
-    return Number(Atomics.load(this.#producer, 0)) - this.#position;
+    return this.produced - this.#position;
+  }
+
+  /** Bytes that the kernel has written into the ring since it was made, headers included. */
+  get produced(): number {
+    return Number(Atomics.load(this.#producer, 0));
+  }
+
+  /** Of these, the ones that have been read. */
+  get consumed(): number {
+    return this.#position;
   }
 
   /**
@@ -55,7 +65,7 @@ export class RingBuffer implements Disposable {
   drain(consume: (sample: Buffer) => boolean): number {
     let count = 0;
     try {
-      const produced = Number(Atomics.load(this.#producer, 0));
+      const { produced } = this;
       while (this.#position < produced) {
         const at = this.#position % this.#bytes;
         const header = Atomics.load(this.#words, at / 4);

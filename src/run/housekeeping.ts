@@ -3,7 +3,7 @@ import { inTurns, type Outlet } from './in-turns.ts';
 
 /** How often it is looked for what has been held back for too long, as long as anything is. */
 const HELD_MILLIS = 1_000;
-/** How often losses are looked for: an idle process is woken by nothing more often. */
+/** How often it is looked for losses and for lost ends of connections: an idle process is woken by nothing more often. */
 const LOSSES_MILLIS = 10_000;
 
 /** What may hold back samples and spans. */
@@ -12,12 +12,15 @@ interface Holding extends Outlet {
   /** Calls back each time that it begins to hold something. */
   onHold(callback: () => void): void;
   expire(nowUnixNanos: bigint, isRingEmpty: boolean): Iterable<void>;
+  /** Connections whose ends were lost end. */
+  close(connectionIds: Iterable<string>): Iterable<void>;
 }
 
 export interface HousekeepingOptions {
   readonly pipeline: Holding;
   readonly isRingEmpty: () => boolean;
   readonly warnOfLosses: () => void;
+  readonly lostCloses: () => readonly string[];
   readonly overdue: AbortSignal;
 }
 
@@ -26,12 +29,12 @@ export class Housekeeping {
   readonly #options: HousekeepingOptions;
   readonly #losses: NodeJS.Timeout;
   #next: NodeJS.Timeout | undefined;
-  #expiring: Promise<void> = Promise.resolve();
+  #underWay: Promise<void> = Promise.resolve();
   #isOver = false;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
-    this.#losses = setInterval(options.warnOfLosses, LOSSES_MILLIS);
+    this.#losses = setInterval(() => this.#lookForLosses(), LOSSES_MILLIS);
     options.pipeline.onHold(() => this.#plan());
   }
 
@@ -40,14 +43,17 @@ export class Housekeeping {
     this.#isOver = true;
     clearInterval(this.#losses);
     clearTimeout(this.#next);
-    await this.#expiring;
+    await this.#underWay;
+  }
+
+  /** One thing after another. */
+  #begin(work: () => Promise<void>): void {
+    this.#underWay = this.#underWay.then(work);
   }
 
   #plan(): void {
     if (this.#isOver) return;
-    this.#next ??= setTimeout(() => {
-      this.#expiring = this.#expire();
-    }, HELD_MILLIS);
+    this.#next ??= setTimeout(() => this.#begin(() => this.#expire()), HELD_MILLIS);
   }
 
   async #expire(): Promise<void> {
@@ -56,5 +62,12 @@ export class Housekeeping {
     await inTurns(pipeline.expire(BigInt(Date.now()) * 1_000_000n, isRingEmpty()), pipeline, overdue);
     this.#next = undefined;
     if (pipeline.isHolding) this.#plan();
+  }
+
+  #lookForLosses(): void {
+    const { pipeline, warnOfLosses, lostCloses, overdue } = this.#options;
+    warnOfLosses();
+    const ended = lostCloses();
+    if (ended.length > 0) this.#begin(() => inTurns(pipeline.close(ended), pipeline, overdue));
   }
 }

@@ -11,6 +11,7 @@ interface Advice {
 const ADVICE: readonly Advice[] = [
   { counter: 'lost', says: (n) => `${n} records lost: the ring was full; a larger KTLS_RING_BYTES holds more` },
   { counter: 'missed', says: (n) => `${n} calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS` },
+  { counter: 'closesLost', says: (n) => `${n} ends of connections lost: the ring was full; each is told of late` },
   {
     counter: 'connectionsFull',
     says: (n) => `${n} calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset`,

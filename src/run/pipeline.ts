@@ -176,6 +176,18 @@ export class Pipeline implements EventSink {
     yield* this.#untilFalse(() => inStage('tracing', () => tracing.expire(timeUnixNanos)));
   }
 
+  /** Connections that have ended and of which nothing comes any more, their ends included: one at each step. */
+  *close(connectionIds: Iterable<string>): Generator<void> {
+    for (const id of connectionIds) {
+      this.#guard.run(id, 0, () => {
+        for (const item of inStage('streams', () => this.#stages.streams.end(id))) this.#frame(item);
+      });
+      this.#guard.close(id);
+      this.#measure(id);
+      yield;
+    }
+  }
+
   /** Nothing more is pushed: ends one connection at each step. */
   *end(): Generator<void> {
     const { streams, tracing } = this.#stages;

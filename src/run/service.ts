@@ -131,6 +131,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     pipeline,
     isRingEmpty: () => capture.reader.pendingBytes === 0,
     warnOfLosses,
+    lostCloses: () => capture.lostCloses(),
     overdue: stop.overdue,
   });
 

@@ -39,13 +39,19 @@ export class Streams {
       case 'open':
         return [event];
       case 'close':
-        return [...this.#end(event.origin.connectionId), event];
+        return [...this.end(event.origin.connectionId), event];
     }
   }
 
   /** The service stops: the streams of the connection that was silent for longest end. None: there is no connection. */
   endOldest(): readonly StreamItem[] {
     this.#positions.pop();
+    return this.#taken();
+  }
+
+  /** The streams of the connection end. */
+  end(connectionId: string | undefined): readonly StreamItem[] {
+    if (connectionId !== undefined) this.#positions.delete(connectionId);
     return this.#taken();
   }
 
@@ -58,11 +64,6 @@ export class Streams {
     positions[direction] = { offset: streamOffset + event.payload.length, tid, isConcurrent };
     this.#positions.set(connectionId, positions);
     return [...this.#taken(), { kind: 'data', event, gap }];
-  }
-
-  #end(connectionId: string | undefined): readonly StreamItem[] {
-    if (connectionId !== undefined) this.#positions.delete(connectionId);
-    return this.#taken();
   }
 
   #taken(): readonly StreamItem[] {

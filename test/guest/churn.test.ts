@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LostCloses } from '../../src/capture/lost-closes.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import { totalsOf } from '../support/workload.ts';
-import { entriesOf, unreadBytes } from './support/bpf-objects.ts';
+import { entriesOf, lookAtMap, unreadBytes } from './support/bpf-objects.ts';
 
 const CONNECTIONS = 2_000;
 /** One message each way. */
@@ -67,4 +68,22 @@ describe(`${CONNECTIONS} connections, one after the other and 50 at once`, () =>
     const none = { connectionsLeft: 0, callsLeft: 0 };
     assert.deepEqual(left, [none, none]);
   });
+});
+
+test('ends of connections that the ring has no room for are kept apart, and told of', async () => {
+  const service = await startService({ ...SETTINGS, KTLS_RING_BYTES: '65536' });
+  try {
+    service.process.kill('SIGSTOP');
+    await totalsOf(['--connections', '500', '--parallel', '50', 'churn']);
+    const none = { produced: 0, consumed: 0 };
+    const lost = lookAtMap('lost_closes', (fd) => new LostCloses(fd, none).next());
+    service.process.kill('SIGCONT');
+    const { code, stderr } = await service.stop();
+    assert.equal(code, 0, stderr);
+    assert.ok(lost.length > 0 && lost.length < 2 * 500, `${lost.length}`);
+    assert.equal(new Set(lost).size, lost.length);
+    assert.match(stderr, new RegExp(`\\b${lost.length} ends of connections lost: the ring was full`));
+  } finally {
+    service.process.kill('SIGKILL');
+  }
 });

@@ -45,7 +45,7 @@ function mapInfo(fd: number): Buffer {
 }
 
 /** Looks at the map of that name; throws unless there is exactly one. */
-function lookAtMap<T>(name: string, look: (fd: number, info: Buffer) => T): T {
+export function lookAtMap<T>(name: string, look: (fd: number, info: Buffer) => T): T {
   const found: T[] = [];
   for (const id of bpfIds('map')) {
     const fd = libbpf.bpf_map_get_fd_by_id(id);

@@ -61,6 +61,12 @@ struct {
 	__uint(max_entries, 16777216);
 } ring SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_QUEUE);
+	__uint(max_entries, 4096);
+	__type(value, struct ktls_connection_key);
+} lost_closes SEC(".maps");
+
 /* Set by user space alone. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -165,6 +171,14 @@ int put(struct __sk_buff *packet)
 		count(KTLS_LOST, 1);
 	else if (sample->event.kind == KTLS_KIND_CLOSE)
 		count(KTLS_CLOSES_LOST, 1);
+	if (sample->event.kind == KTLS_KIND_CLOSE) {
+		struct ktls_connection_key key = {
+			.connection_ns = sample->event.connection_ns,
+			.connection_cpu = sample->event.connection_cpu,
+		};
+
+		bpf_map_push_elem(&lost_closes, &key, BPF_EXIST);
+	}
 	if (sample->event.kind == KTLS_KIND_DATA)
 		count(KTLS_LOST_BYTES, covered);
 	return 0;

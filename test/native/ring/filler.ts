@@ -82,6 +82,10 @@ export class Filler implements Disposable {
     return this.#object.mapFd('counters');
   }
 
+  get lostClosesFd(): number {
+    return this.#object.mapFd('lost_closes');
+  }
+
   get failuresFd(): number {
     return this.#object.mapFd('failures');
   }

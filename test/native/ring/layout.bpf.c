@@ -14,6 +14,7 @@ struct layout {
 	struct ktls_connection_end end;
 	struct ktls_settings settings;
 	struct ktls_stream stream;
+	struct ktls_connection_key connection_key;
 	struct ktls_filters filters;
 	struct ktls_failures failures;
 	enum ktls_kind kind;

@@ -3,3 +3,4 @@
 export const RING_FD = 3;
 export const COUNTERS_FD = 4;
 export const FAILURES_FD = 5;
+export const LOST_CLOSES_FD = 6;

@@ -6,13 +6,14 @@ import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
 import type { Capture } from '../../../src/capture/capture.ts';
 import { CounterReader } from '../../../src/capture/counters.ts';
 import { FailureReader } from '../../../src/capture/failures.ts';
+import { LostCloses } from '../../../src/capture/lost-closes.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
 import { runProgram } from '../../../src/commands/program.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
-import { COUNTERS_FD, FAILURES_FD, RING_FD } from './descriptors.ts';
+import { COUNTERS_FD, FAILURES_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
 
 function ringCapture({ ktls }: Settings): Capture {
   const libc = openLibc();
@@ -20,6 +21,7 @@ function ringCapture({ ktls }: Settings): Capture {
   const wait = new RingWait(libc, RING_FD);
   const counters = new CounterReader(openLibbpf(), COUNTERS_FD);
   const failures = new FailureReader(FAILURES_FD);
+  const lostCloses = new LostCloses(LOST_CLOSES_FD, ring);
   const counts = () => {
     const kernel = counters.read();
     return { ...kernel, missed: kernel.unentered };
@@ -30,6 +32,7 @@ function ringCapture({ ktls }: Settings): Capture {
     detach: () => {},
     applyFilters: () => {},
     tellContentEnd: () => {},
+    lostCloses: () => lostCloses.next(),
     counts,
     failedCalls: () => failures.read(),
     [Symbol.dispose]() {

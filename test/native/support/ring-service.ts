@@ -18,7 +18,7 @@ export async function startRingService(env: Record<string, string>, until?: stri
   const service = await startService(settings, until, {
     command: process.execPath,
     args: [TOOL],
-    inherited: [ring.ringFd, ring.countersFd, ring.failuresFd],
+    inherited: [ring.ringFd, ring.countersFd, ring.failuresFd, ring.lostClosesFd],
   });
   void service.ended.then(() => ring[Symbol.dispose]());
   return { ...service, ring };

@@ -4,6 +4,7 @@ import { before, describe, test } from 'node:test';
 import { STREAM_OFFSETS } from '../../../src/capture/content-ends.ts';
 import { COUNTERS, FILTER_REASONS } from '../../../src/capture/counters.ts';
 import * as layout from '../../../src/capture/event-layout.ts';
+import { CONNECTION_KEY_OFFSETS } from '../../../src/capture/lost-closes.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { type BtfTypes, readBtf } from './btf-types.ts';
 import { FIELD_BYTES } from './sample.ts';
@@ -37,6 +38,10 @@ test('failures are a number of 64 bits for each errno', () => {
 
 test('so is every field of struct ktls_stream', () => {
   assert.deepEqual(btf.structs.get('ktls_stream'), { bytes: 16, offsets: STREAM_OFFSETS });
+});
+
+test('so is every field of struct ktls_connection_key', () => {
+  assert.deepEqual(btf.structs.get('ktls_connection_key'), { bytes: 16, offsets: CONNECTION_KEY_OFFSETS });
 });
 
 describe('the settings', () => {

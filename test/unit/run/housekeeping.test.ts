@@ -11,6 +11,7 @@ const never = new AbortController().signal;
 class Holder implements Pipeline {
   held = 0;
   expiries: boolean[] = [];
+  closed: string[] = [];
   #onHold = (): void => {};
 
   get isHolding(): boolean {
@@ -32,6 +33,11 @@ class Holder implements Pipeline {
     yield;
   }
 
+  *close(connectionIds: readonly string[]): Generator<void> {
+    this.closed.push(...connectionIds);
+    yield;
+  }
+
   hasRoom(): boolean {
     return true;
   }
@@ -43,18 +49,21 @@ class Holder implements Pipeline {
 
 let pipeline: Holder;
 let losses: number;
+let lostCloses: string[];
 let housekeeping: Housekeeping;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
   pipeline = new Holder();
   losses = 0;
+  lostCloses = [];
   housekeeping = new Housekeeping({
     pipeline,
     isRingEmpty: () => true,
     warnOfLosses: () => {
       losses += 1;
     },
+    lostCloses: () => lostCloses.splice(0),
     overdue: never,
   });
 });
@@ -87,6 +96,17 @@ test('while something is held, it is looked at once a second, and not after that
   pipeline.hold(1);
   await pass(9);
   assert.equal(pipeline.expiries.length, 4);
+});
+
+test('lost ends of connections are looked for when losses are, and each is given once', async () => {
+  lostCloses = ['a', 'b'];
+  await pass(9);
+  assert.deepEqual(pipeline.closed, []);
+  await pass(1);
+  lostCloses = ['c'];
+  await pass(10);
+  await pass(10);
+  assert.deepEqual(pipeline.closed, ['a', 'b', 'c']);
 });
 
 test('nothing is looked at after the end', async () => {

@@ -59,6 +59,16 @@ describe('the records of a connection', () => {
   });
 });
 
+test('a connection whose end was lost ends when it is told so: what was held back is let go, and nothing is kept', () => {
+  const { pipeline, records } = pipelineOf(true);
+  for (const id of ['a', 'b']) pipeline.push(streamOf(id)('1'));
+  takeAll(pipeline.close(['a', 'never seen']));
+  assert.deepEqual([records.map(({ body }) => body), pipeline.isHolding], [['[red'], true]);
+  takeAll(pipeline.close(['b']));
+  assert.deepEqual([records.length, pipeline.isHolding], [2, false]);
+  assert.deepEqual(pipeline.abandon(), { records: 0, spans: 0 });
+});
+
 test('samples that would show nothing more of a call are counted', () => {
   const sample = (text: string, callOffset: number, isLast: boolean) =>
     dataEvent(text, { length: 9, callOffset, streamOffset: callOffset, isLast });
