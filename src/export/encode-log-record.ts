@@ -86,16 +86,19 @@ function encodedOrigin(origin: CallOrigin): EncodedOrigin {
   if (known !== undefined) return known;
   const made = {
     attributes: encoded((writer) => writeAttributes(writer, ATTRIBUTES, callOriginAttributes(origin))),
-    summary: Buffer.from(summaryStart(origin)),
+    summary: encoded((writer) => writer.raw(Buffer.from(summaryStart(origin)))),
   };
   origins.set(origin, made);
   return made;
 }
 
+/** In memory of its own: a slice of Buffer's pool would keep all of the pool's page, with the payloads in it. */
 function encoded(write: (writer: ProtobufWriter) => void): Buffer {
   scratch.reset();
   write(scratch);
-  return Buffer.from(scratch.written());
+  const bytes = Buffer.allocUnsafeSlow(scratch.length);
+  scratch.written().copy(bytes);
+  return bytes;
 }
 
 /** The summary line of a call, made of bytes. False, and nothing is written: its snippet is not ASCII. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Filler } from '../native/ring/filler.ts';
@@ -27,7 +28,8 @@ export class Lane implements Disposable {
 
   constructor(mode: Mode, endpoint: string) {
     this.#isFloor = mode === 'floor';
-    this.#child = spawn(process.execPath, [join(__dirname, 'pipeline.tool.cjs'), mode, endpoint], {
+    const flags = mode === 'stock' ? [] : flagsOfLauncher();
+    this.#child = spawn(process.execPath, [...flags, join(__dirname, 'pipeline.tool.cjs'), mode, endpoint], {
       stdio: ['ignore', 'inherit', 'inherit', this.#filler.ringFd, 'ipc'],
     });
     this.#ended = once(this.#child, 'exit').then(([code]) => {
@@ -99,6 +101,12 @@ export class Lane implements Disposable {
     if (this.#child.connected) this.#child.disconnect();
     this.#filler[Symbol.dispose]();
   }
+}
+
+/** What bin/ktls-otel gives to Node. */
+function flagsOfLauncher(): string[] {
+  const [firstLine = ''] = readFileSync('bin/ktls-otel', 'utf8').split('\n');
+  return firstLine.match(/--\S+/g) ?? [];
 }
 
 /** Calls alone, on one connection after the other. */

@@ -24,6 +24,6 @@ export interface Measurement {
   seconds: number;
   /** Of the whole process: user and system, all threads. */
   cpuMicros: number;
-  /** The most memory that the process has had so far, the ring's pages included. */
+  /** The most memory that the process had meanwhile, the ring's pages included. */
   maxRssBytes: number;
 }

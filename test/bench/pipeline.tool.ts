@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A pipeline in a process of its own: pipeline.tool.cjs MODE ENDPOINT. File 3 is the ring.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { BootClock, libcClock } from '../../src/capture/boot-clock.ts';
 import type { CapturedEvent } from '../../src/capture/event.ts';
 import { type EventSink, Reader } from '../../src/capture/reader.ts';
@@ -58,12 +59,20 @@ function reply(message: Reply): void {
   process.send?.(message);
 }
 
+/** VmHWM, in bytes: the most memory since it was last reset. Not getrusage(2), which begins with that of the parent. */
+function maxRssBytes(): number {
+  const [, kibibytes = ''] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
 /** What happened meanwhile. */
 async function measured(work: () => Promise<Omit<Measurement, 'cpuMicros' | 'maxRssBytes'>>): Promise<Measurement> {
+  // Resets VmHWM (proc(5), clear_refs).
+  writeFileSync('/proc/self/clear_refs', '5');
   const cpu = process.cpuUsage();
   const counts = await work();
   const { user, system } = process.cpuUsage(cpu);
-  return { ...counts, cpuMicros: user + system, maxRssBytes: process.resourceUsage().maxRSS * 1024 };
+  return { ...counts, cpuMicros: user + system, maxRssBytes: maxRssBytes() };
 }
 
 const secondsSince = (startMillis: number): number => (performance.now() - startMillis) / 1000;
