@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // bench.tool.cjs COLLECTOR [--check | --write]: a ring to the real Collector, by ktls-otel in its modes and by
 // OpenTelemetry's own pipeline, in turns. --write keeps the result in docs/bench.json; --check compares with what is kept.
-import { readFileSync, writeFileSync } from 'node:fs';
 import { startCollector } from '../backends/collector/start.ts';
 import { freePort } from '../unit/export/free-port.ts';
+import { settle } from './kept.ts';
 import { Lane, type LaneMeasurement } from './lane.ts';
 import { MODES, type Mode } from './messages.ts';
 import { median } from './redaction/cpu.ts';
 import { type BenchResult, type BenchRow, isWorse, tables } from './result.ts';
 import { TRAFFICS } from './traffics.ts';
 
-const FILE = 'docs/bench.json';
 const ROUNDS = 5;
 const SAMPLES = 20_000;
 const WARM_UP_SAMPLES = 30_000;
@@ -83,9 +82,8 @@ async function main(binary: string, option: string): Promise<boolean> {
     if (lane === undefined) throw new Error('no default mode');
     const result: BenchResult = { rows, sustained: await measureSustained(lane, rows) };
     process.stdout.write(tables(result));
-    if (option === '--write') writeFileSync(FILE, `${JSON.stringify(result, undefined, 2)}\n`);
-    if (option !== '--check') return result.sustained.lostOrDropped === 0;
-    const worse = isWorse(result, JSON.parse(readFileSync(FILE, 'utf8')));
+    if (option !== '--check' && result.sustained.lostOrDropped > 0) return false;
+    const worse = settle(option, result, isWorse);
     for (const what of worse) progress(what);
     return worse.length === 0;
   } finally {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { WORSE } from './kept.ts';
 import { MODES, type Mode } from './messages.ts';
 import { markdownTable } from './table.ts';
-
-/** How much a ratio may grow before `--check` fails. */
-const WORSE = 1.3;
 
 /** At full speed, medians of the rounds. */
 export interface BenchRow {

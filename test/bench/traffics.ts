@@ -11,14 +11,20 @@ const REQUEST =
   'User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\nAccept: application/json, text/plain, */*\r\n' +
   'Accept-Language: en-US,en;q=0.9\r\nReferer: https://shop.example/orders\r\nConnection: keep-alive\r\n\r\n';
 
-/** Requests of 300 bytes and responses of 1 KB, one after the other. */
-function keepAlive(): Traffic {
-  const traffic = new Traffic();
+/** A request of 300 bytes and a response of 1 KB. */
+export function keepAliveExchange(): { request: string; response: string } {
   const body = json().slice(0, RESPONSE_BYTES);
   const response =
     'HTTP/1.1 200 OK\r\nServer: nginx/1.26.3\r\nDate: Fri, 27 Nov 2026 10:20:30 GMT\r\n' +
     `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: keep-alive\r\n\r\n${body}`;
-  for (let exchange = 0; exchange < EXCHANGES; exchange += 1) traffic.send('client', REQUEST).send('server', response);
+  return { request: REQUEST, response };
+}
+
+/** Such exchanges, one after the other. */
+function keepAlive(): Traffic {
+  const traffic = new Traffic();
+  const { request, response } = keepAliveExchange();
+  for (let exchange = 0; exchange < EXCHANGES; exchange += 1) traffic.send('client', request).send('server', response);
   return traffic.close();
 }
 

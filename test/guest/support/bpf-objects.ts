@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
@@ -16,6 +16,8 @@ const libbpf = ffi.Library('libbpf.so.1', {
   bpf_prog_get_next_id: ['int', ['uint32', 'pointer']],
   // int bpf_map_get_fd_by_id(__u32 id)
   bpf_map_get_fd_by_id: ['int', ['uint32']],
+  // int bpf_prog_get_fd_by_id(__u32 id)
+  bpf_prog_get_fd_by_id: ['int', ['uint32']],
   // int bpf_obj_get_info_by_fd(int bpf_fd, void *info, __u32 *info_len)
   bpf_obj_get_info_by_fd: ['int', ['int', 'pointer', 'pointer']],
   // int bpf_map_get_next_key(int fd, const void *key, void *next_key)
@@ -34,6 +36,21 @@ export function bpfIds(kind: 'program' | 'map'): number[] {
   const next = Buffer.alloc(4);
   while (isThere('get_next_id', nextId(ids.at(-1) ?? 0, pointerTo(next)))) ids.push(next.readUInt32LE());
   return ids;
+}
+
+/**
+ * Nanoseconds that these programs have run for, together, while kernel.bpf_stats_enabled was 1 (bpf_prog_show_fdinfo,
+ * kernel/bpf/syscall.c).
+ */
+export function runNanosOf(programs: readonly number[]): number {
+  let nanos = 0;
+  for (const id of programs) {
+    const fd = libbpf.bpf_prog_get_fd_by_id(id);
+    if (!isThere('bpf_prog_get_fd_by_id', fd)) continue;
+    nanos += Number(/^run_time_ns:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1]);
+    closeSync(fd);
+  }
+  return nanos;
 }
 
 function mapInfo(fd: number): Buffer {

@@ -48,7 +48,8 @@ export const IDLE: Readonly<Record<string, () => Traffic>> = {
   'HTTP/2': http2,
 };
 
-function bytesPerConnection(mode: PayloadMode, traffic: Traffic, connections: number): number {
+/** What is kept of each of so many such connections: heap and buffers. */
+export function bytesPerConnection(mode: PayloadMode, traffic: Traffic, connections: number): number {
   const pipeline = new ExportPipeline(mode, FIRST_CONNECTIONS + connections);
   // What is made once is made by the first of them.
   for (let i = 0; i < FIRST_CONNECTIONS; i++) pipeline.push(traffic.onNewConnection());

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RingService, startRingService } from '../../native/support/ring-service.ts';
+import { cpuMicrosOf, quiet } from '../process-usage.ts';
+
+/** What the tests turn off is as by default. */
+const DEFAULT_SETTINGS = { KTLS_PAYLOAD: '', KTLS_SPANS: '', OTEL_METRICS_EXPORTER: '' };
+/** How many samples are put before the ring's filling is looked at. */
+const RUN = 512;
+const PAUSE_MILLIS = 2;
+
+/** The service as it is, over a ring that this process fills as fast as it is read. */
+export class RingLane {
+  readonly #service: RingService;
+
+  private constructor(service: RingService) {
+    this.#service = service;
+  }
+
+  static async start(collectorPort: number, settings: Record<string, string> = {}): Promise<RingLane> {
+    const endpoint = `http://127.0.0.1:${collectorPort}`;
+    return new RingLane(
+      await startRingService({ ...DEFAULT_SETTINGS, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...settings }),
+    );
+  }
+
+  get pid(): number {
+    return this.#service.process.pid as number;
+  }
+
+  /** Resolves when all is exported, to the CPU that it took. */
+  async put(samples: Iterable<Buffer>): Promise<number> {
+    const before = cpuMicrosOf(this.pid);
+    const { ring } = this.#service;
+    let put = 0;
+    for (const sample of samples) {
+      ring.put(sample);
+      if (++put % RUN > 0) continue;
+      while (ring.pendingBytes > ring.ringBytes / 2) await sleep(PAUSE_MILLIS);
+    }
+    while (ring.pendingBytes > 0) await sleep(PAUSE_MILLIS);
+    await quiet(this.pid);
+    return cpuMicrosOf(this.pid) - before;
+  }
+
+  /** Throws when a record was lost or given up. */
+  async stop(): Promise<void> {
+    const { code, summary, stderr } = await this.#service.stop();
+    const { lost = 0, dropped = 0, unshown = 0, produced = 0, exported = 0 } = summary;
+    if (code !== 0 || lost > 0 || dropped > 0 || exported + unshown !== produced)
+      throw new Error(`the service ended with ${code} and ${JSON.stringify(summary)}\n${stderr}`);
+  }
+
+  kill(): void {
+    this.#service.process.kill('SIGKILL');
+  }
+}
