@@ -76,6 +76,12 @@ export const otelSettings = {
     lenient: true,
     doc: "Where the service's own metrics go; prometheus: they are fetched from OTEL_EXPORTER_PROMETHEUS_PORT.",
   }),
+  instrumentation_http_known_methods: text('tokens', {
+    env: 'OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS',
+    default: 'CONNECT,DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,QUERY,TRACE',
+    lenient: true,
+    doc: 'Methods of HTTP that spans and metrics tell by name, as they are written; any other is _OTHER.',
+  }),
   log_level: choice({
     env: 'OTEL_LOG_LEVEL',
     default: 'info',

@@ -72,7 +72,8 @@ export const text = <D extends string | null>(
     | 'attributes'
     | 'file'
     | 'redactionRules'
-    | 'redactionNames',
+    | 'redactionNames'
+    | 'tokens',
   given: Given<D>,
 ) => setting<string, D>(format, given);
 

@@ -47,6 +47,9 @@ export interface Exchange {
   /** Bytes of content so far, without framing; those skipped by length count. */
   requestBodyBytes: number;
   responseBodyBytes: number;
+  /** Whether that is all of it. */
+  isRequestWhole: boolean;
+  isResponseWhole: boolean;
   /** Of the last byte of the response that was seen; of the request as long as there is none. */
   endUnixNanos: UnixNanos;
   failure: ExchangeFailure | undefined;
@@ -58,8 +61,18 @@ export interface Exchange {
 export interface ExchangeEvents {
   /** The request's head is complete: `request` is there. */
   requestHead(exchange: Exchange): void;
-  /** Both messages are complete, or `failure` says why not. */
+  /** The response is complete, whether or not the request is, or `failure` says why not. */
   ended(exchange: Exchange): void;
+}
+
+/**
+ * The exchange is over; what comes after that changes nothing of it. Calls of two threads may be reported in another
+ * order than they were made in: no exchange ends before it starts.
+ */
+export function endExchange(exchange: Exchange, failure: ExchangeFailure | undefined, events: ExchangeEvents): void {
+  exchange.failure = failure;
+  if (exchange.endUnixNanos < exchange.startUnixNanos) exchange.endUnixNanos = exchange.startUnixNanos;
+  events.ended(exchange);
 }
 
 /** An exchange of which nothing is known but where and when it starts. */
@@ -78,6 +91,8 @@ export function newExchange<Version extends Exchange['version']>(
     responseTrailers: [],
     requestBodyBytes: 0,
     responseBodyBytes: 0,
+    isRequestWhole: false,
+    isResponseWhole: false,
     endUnixNanos: startUnixNanos,
     failure: undefined,
     span: undefined,

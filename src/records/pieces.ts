@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { toReversible } from './reversible-text.ts';
+import { toReversible } from '../base/reversible-text.ts';
 
 /** Loki takes 64 KB of structured metadata a line; the other attributes of a record need less than 4 KB of them. */
 const MAX_TEXT_BYTES = 60 * 1024;

@@ -2,6 +2,7 @@
 import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import type { Settings } from '../../config/schema.ts';
+import { parseTokens } from '../../config/token-list.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
@@ -45,6 +46,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
         parseRedactionNames(ktls.redaction_show),
       ),
       sampler: samplerFromSettings({ ktls, otel }),
+      knownMethods: parseTokens(otel.instrumentation_http_known_methods),
       writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
       onMasked: (rule) => counts.redactions.add(rule),
       onExchange: (role, exchange) => counts.exchanges.add(role, exchange),

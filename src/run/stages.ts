@@ -26,6 +26,8 @@ export interface StagesOptions {
   spans: boolean;
   createScanner: CreateScanner;
   sampler: Sampler;
+  /** Methods that spans tell by their name. */
+  knownMethods: readonly string[];
   writeSpan: (origin: Origin, span: SpanData) => void;
   onMasked: (rule: string) => void;
   onExchange: (role: Role, exchange: Exchange) => void;
@@ -72,6 +74,7 @@ export function createStages(options: StagesOptions): Stages {
     write: options.writeSpan,
     ended: options.onExchange,
     scrub: new Scrub(mode === 'raw' ? undefined : lines),
+    knownMethods: new Set(options.knownMethods),
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';

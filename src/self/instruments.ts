@@ -114,7 +114,7 @@ export const INSTRUMENTS = {
     unit: '{exchange}',
     attributes: ['ktls.http.role', 'http.response.status_code', 'error.type'],
     description:
-      'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type.',
+      'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type, calls of gRPC that are an error their status.',
   },
   'ktls.memory.usage': {
     kind: 'UpDownCounter',

@@ -81,13 +81,13 @@ function exported(signal: Signal, source: ExportSource): Measurement[] {
 }
 
 function exchanges(sources: MetricSources): Measurement[] {
-  return sources.exchanges.read().map(({ role, status, failure, count }) => ({
+  return sources.exchanges.read().map(({ role, status, errorType, count }) => ({
     name: 'ktls.http.exchanges',
     value: count,
     attributes: {
       'ktls.http.role': role,
       ...(status !== undefined && { 'http.response.status_code': status }),
-      ...(failure !== undefined && { 'error.type': failure }),
+      ...(errorType !== undefined && { 'error.type': errorType }),
     },
   }));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ExchangeEvents, type ExchangeFailure, newExchange, type UnixNanos } from '../exchange.ts';
+import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
 import { heldBy, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
 import type { Version } from './start-line.ts';
 
@@ -12,7 +12,7 @@ export class Exchanges {
   readonly #events: ExchangeEvents;
   /** Their heads are complete, their responses are not. An idle connection has none, and no room for any. */
   #awaiting: OpenExchange[] | undefined;
-  /** Whose request is not complete; its response may be. */
+  /** Whose request is not complete; its response may be, and then it has ended. */
   #requesting: OpenExchange | undefined;
   #isResponded = false;
   #changing: OpenExchange | undefined;
@@ -83,8 +83,8 @@ export class Exchanges {
 
   requestComplete(exchange: OpenExchange): void {
     this.#requesting = undefined;
-    if (this.#isResponded) this.#end(exchange, exchange.failure);
-    else if (this.#serverFailure !== undefined) this.#end(exchange, exchange.failure ?? this.#serverFailure);
+    if (this.#isResponded) return;
+    if (this.#serverFailure !== undefined) this.#end(exchange, exchange.failure ?? this.#serverFailure);
     else this.#heldBytes += heldBy(exchange);
   }
 
@@ -95,8 +95,9 @@ export class Exchanges {
     if (exchange === undefined) return;
     if (changesProtocol) this.#isTunnel = true;
     if (exchange === this.#changing) this.#changing = undefined;
-    if (exchange === this.#requesting) this.#isResponded = true;
-    else this.#endAwaiting(exchange, undefined);
+    if (exchange !== this.#requesting) return this.#endAwaiting(exchange, undefined);
+    this.#isResponded = true;
+    this.#end(exchange, exchange.failure);
   }
 
   /** Requests are not followed any more; the responses to those that are complete are. */
@@ -106,6 +107,7 @@ export class Exchanges {
     const exchange = this.#requesting;
     if (exchange === undefined) return;
     this.#requesting = undefined;
+    if (this.#isResponded) return;
     if (this.#awaiting?.at(-1) === exchange) this.#awaiting.pop();
     this.#end(exchange, exchange.failure ?? failure);
   }
@@ -130,7 +132,6 @@ export class Exchanges {
   }
 
   #end(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
-    exchange.failure = failure;
-    this.#events.ended(exchange);
+    endExchange(exchange, failure, this.#events);
   }
 }

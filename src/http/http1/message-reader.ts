@@ -12,8 +12,10 @@ import type { Messages } from './messages.ts';
 import type { PartWriter } from './part-writer.ts';
 import { PlainBody } from './plain-body.ts';
 
+/** What is looked at of a start line before any of it is shown. */
+const START_BYTES = 16_384;
 /** More than the longest method. */
-const START_BYTES = 32;
+const MAX_METHOD_BYTES = 32;
 
 /** Reads the messages of one direction. */
 export class MessageReader {
@@ -135,8 +137,8 @@ export class MessageReader {
     const text = this.#headText ?? new Text(`${this.#messages.name} head`);
     this.#head = head;
     this.#headText = text;
-    const isStart = head.startLine === undefined && head.line.length < START_BYTES;
-    if (isStart && !this.#messages.mayBegin(head.line + bytes.toString('latin1', start, start + START_BYTES))) {
+    const isStart = head.startLine === undefined && head.line.length < MAX_METHOD_BYTES;
+    if (isStart && !this.#messages.mayBegin(head.line + startLine(bytes, start))) {
       this.lose('malformed', out);
       return start;
     }
@@ -193,4 +195,10 @@ export class MessageReader {
     this.#head = undefined;
     this.#headText = undefined;
   }
+}
+
+/** Up to and with the line feed, where there is one. */
+function startLine(bytes: Buffer, start: number): string {
+  const lineFeed = bytes.subarray(start, start + START_BYTES).indexOf(LF);
+  return bytes.toString('latin1', start, lineFeed < 0 ? start + MAX_METHOD_BYTES : start + lineFeed + 1);
 }

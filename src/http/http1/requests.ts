@@ -6,8 +6,8 @@ import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';
 
-/** Methods are in capitals (RFC 9110, 16.1); few secrets are. */
-const METHOD = /^[A-Z_-]{1,24}(?: |$)/;
+/** Of a line whose end has not come: methods are letters; few secrets are, before a space. */
+const METHOD = /^[A-Za-z_-]{1,24}(?: |$)/;
 
 /** What the client sends. */
 export class Requests implements Messages {
@@ -38,7 +38,8 @@ export class Requests implements Messages {
 
   /** The first line of a connection has been seen whole (see detect.ts). */
   mayBegin(line: string): boolean {
-    return this.#isFirst || METHOD.test(line);
+    if (this.#isFirst) return true;
+    return line.endsWith('\n') ? parseRequestLine(line.replace(/\r?\n$/, '')) !== undefined : METHOD.test(line);
   }
 
   seen(timeUnixNanos: UnixNanos): void {
@@ -66,6 +67,7 @@ export class Requests implements Messages {
     this.#isFirst = false;
     if (this.exchange === undefined) return;
     this.exchange.requestTrailers = trailers;
+    this.exchange.isRequestWhole = true;
     this.#exchanges.requestComplete(this.exchange);
     this.exchange = undefined;
   }

@@ -84,6 +84,7 @@ export class Responses implements Messages {
     this.#exchange = undefined;
     if (this.#then === 'final' || exchange === undefined) return;
     exchange.responseTrailers = trailers;
+    exchange.isResponseWhole = true;
     this.#exchanges.responseComplete(this.#then === 'tunnel');
     if (this.#then === 'end') this.#exchanges.loseServer('closed');
   }

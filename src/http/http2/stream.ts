@@ -58,6 +58,13 @@ export class Stream {
     else this.exchange.responseBodyBytes += bodyBytes;
   }
 
+  /** All of the content of one side has come. */
+  sentWhole(from: Sender): void {
+    if (this.exchange === undefined || this.isTold) return;
+    if (from === 'client') this.exchange.isRequestWhole = true;
+    else this.exchange.isResponseWhole = true;
+  }
+
   /** The content's text, which starts with its first byte. */
   textOf(from: Sender): Text {
     const half = this.halves[from];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ExchangeEvents, type ExchangeFailure, newExchange, type UnixNanos } from '../exchange.ts';
+import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
 import type { Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
 import { Stream } from './stream.ts';
@@ -95,15 +95,17 @@ export class Streams {
   tell(stream: Stream, failure: ExchangeFailure | undefined): void {
     if (stream.exchange === undefined || stream.isTold) return;
     stream.isTold = true;
-    stream.exchange.failure = failure;
-    this.#events.ended(stream.exchange);
+    endExchange(stream.exchange, failure, this.#events);
   }
 
-  /** One side has sent all that it had to. */
+  /** One side has sent all that it had to. With the response the exchange ends, though the request may go on. */
   endHalf(stream: Stream, from: Sender): void {
     stream.endText(from, this.#out[from], false);
     stream.halves[from].isOver = true;
-    if (stream.halves[OTHER[from]].isOver) this.#close(stream, stream.failure ?? missingHead(stream));
+    stream.sentWhole(from);
+    const failure = stream.failure ?? missingHead(stream);
+    if (stream.halves[OTHER[from]].isOver) this.#close(stream, failure);
+    else if (from === 'server') this.tell(stream, failure);
   }
 
   reset(stream: Stream, code: number, timeUnixNanos: UnixNanos): void {

@@ -13,6 +13,7 @@ import { type RunningPrometheus, startPrometheus } from '../../backends/promethe
 import { countsOf } from '../../unit/counts.ts';
 import { freePort } from '../../unit/export/free-port.ts';
 import { sourcesOf } from '../../unit/self/fake-sources.ts';
+import { endedExchange } from '../../unit/http/ended-exchange.ts';
 import { interpolate, labelsOf, targetsOf } from './dashboard.ts';
 
 const DEADLINE_MILLIS = 60_000;
@@ -55,8 +56,8 @@ function growingSources(): { sources: MetricSources; grow(): number } {
       redactions.add('authorization');
       for (const role of ['client', 'server'] as const) {
         for (const status of [200, 200, 200, 503])
-          exchanges.add(role, { response: { status, fields: [] }, failure: undefined });
-        exchanges.add(role, { response: undefined, failure: 'closed' });
+          exchanges.add(role, endedExchange(status));
+        exchanges.add(role, endedExchange(undefined, 'closed'));
       }
       return ++n;
     },

@@ -2,7 +2,7 @@
 const BACKSLASH = 0x5c;
 const X = 0x78;
 
-/** The bytes that src/records/reversible-text.ts made this text of. */
+/** The bytes that src/base/reversible-text.ts made this text of. */
 export function fromReversibleText(text: string): Buffer {
   const bytes = Buffer.from(text, 'utf8');
   let length = 0;

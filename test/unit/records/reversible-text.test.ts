@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { isUtf8 } from 'node:buffer';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { toReversible } from '../../../src/records/reversible-text.ts';
+import { toReversible } from '../../../src/base/reversible-text.ts';
 import { bytes, sampleBytes } from '../arbitraries.ts';
 import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AlwaysOnSampler } from '@opentelemetry/sdk-trace-base';
+import { otelSettings } from '../../../config/otel-settings.ts';
+import { parseTokens } from '../../../config/token-list.ts';
 import { HttpStage } from '../../../src/http/http-stage.ts';
 import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
@@ -7,6 +9,9 @@ import type { Scanner } from '../../../src/redact/scanner.ts';
 import type { Failure } from '../../../src/run/connection-guard.ts';
 import { Memory } from '../../../src/run/memory.ts';
 import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
+
+/** By default. */
+export const KNOWN_METHODS = parseTokens(otelSettings.instrumentation_http_known_methods.default);
 
 /** The stages that change nothing, or what `options` asks for. */
 export function stages(options: Partial<StagesOptions> = {}): Stages {
@@ -18,6 +23,7 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
       throw new Error('nothing is scanned in this test');
     },
     sampler: new AlwaysOnSampler(),
+    knownMethods: KNOWN_METHODS,
     writeSpan: () => {},
     onMasked: () => {},
     onExchange: () => {},

@@ -10,6 +10,7 @@ import { ExchangeCounts } from '../../../src/self/counts.ts';
 import { readProcessUsage, readTlsStat } from '../../../src/self/host-usage.ts';
 import type { Role } from '../../../src/trace/pairs.ts';
 import { dataEvent } from '../capture/events.ts';
+import { endedExchange } from '../http/ended-exchange.ts';
 
 describe('alerts', () => {
   const alert = (level: number, description: number, direction: 'TX' | 'RX' = 'TX') =>
@@ -61,10 +62,7 @@ describe('alerts', () => {
 describe('exchanges', () => {
   const count = (all: readonly (readonly [Role, number | undefined, ExchangeFailure?])[]) => {
     const exchanges = new ExchangeCounts();
-    for (const [role, status, failure] of all) {
-      const response = status === undefined ? undefined : { status, fields: [] };
-      exchanges.add(role, { response, failure });
-    }
+    for (const [role, status, failure] of all) exchanges.add(role, endedExchange(status, failure));
     return exchanges.read();
   };
 
@@ -78,11 +76,11 @@ describe('exchanges', () => {
       ['client', undefined, 'lost'],
     ]);
     assert.deepEqual(counted, [
-      { role: 'server', status: 200, failure: undefined, count: 2 },
-      { role: 'client', status: 200, failure: undefined, count: 1 },
-      { role: 'server', status: 404, failure: undefined, count: 1 },
-      { role: 'server', status: 200, failure: 'reset', count: 1 },
-      { role: 'client', status: undefined, failure: 'lost', count: 1 },
+      { role: 'server', status: 200, errorType: undefined, count: 2 },
+      { role: 'client', status: 200, errorType: undefined, count: 1 },
+      { role: 'server', status: 404, errorType: undefined, count: 1 },
+      { role: 'server', status: 200, errorType: 'reset', count: 1 },
+      { role: 'client', status: undefined, errorType: 'lost', count: 1 },
     ]);
   });
 

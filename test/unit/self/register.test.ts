@@ -9,13 +9,14 @@ import type { MetricSources } from '../../../src/self/metric-sources.ts';
 import { dataEvent } from '../capture/events.ts';
 import { readmeTable } from '../config/readme-tables.ts';
 import { countsOf } from '../counts.ts';
+import { endedExchange } from '../http/ended-exchange.ts';
 import { metricsOf, pointsOf } from './collect.ts';
 import { sourcesOf } from './fake-sources.ts';
 
 const exchanges = new ExchangeCounts();
-exchanges.add('server', { response: { status: 200, fields: [] }, failure: undefined });
-exchanges.add('server', { response: { status: 200, fields: [] }, failure: undefined });
-exchanges.add('client', { response: undefined, failure: 'closed' });
+exchanges.add('server', endedExchange(200));
+exchanges.add('server', endedExchange(200));
+exchanges.add('client', endedExchange(undefined, 'closed'));
 const redactions = new RedactionCounts();
 for (const rule of ['authorization', 'card_number', 'authorization']) redactions.add(rule);
 const alerts = new AlertCounts();

@@ -10,6 +10,7 @@ import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
 import { ORIGIN } from '../capture/events.ts';
+import { KNOWN_METHODS } from '../run/stages.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
@@ -48,6 +49,8 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
     responseTrailers: [],
     requestBodyBytes: 0,
     responseBodyBytes: 12,
+    isRequestWhole: true,
+    isResponseWhole: true,
     endUnixNanos: 5_000n,
     failure: undefined,
     span: undefined,
@@ -80,6 +83,7 @@ function tracer(showsHeads = true) {
     ended: (role, exchange) => ended.push(`${role} ${exchange.response?.status}`),
     scrub: scrubbing((text) => text.replace(/token=x/, 'token=*')),
     showsHeads,
+    knownMethods: new Set(KNOWN_METHODS),
   });
   const events = {
     client: () => eventsOf(tracing, ends.client, 'client'),
@@ -241,6 +245,7 @@ test('the sampler is asked with the method, the kind and the parent of a request
     ended: () => {},
     scrub: scrubbing((text) => text),
     showsHeads: true,
+    knownMethods: new Set(KNOWN_METHODS),
   });
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
   for (const direction of ['TX', 'RX'] as const) {
@@ -337,12 +342,12 @@ describe('what a span says', () => {
       'network.protocol.name',
       'network.protocol.version',
       'network.transport',
-      'http.request.body.size',
       'process.pid',
       'ktls.comm',
       'url.path',
       'url.query',
       'url.full',
+      'http.request.body.size',
     ]);
   });
 
@@ -374,11 +379,12 @@ describe('what a span says', () => {
     assert.deepEqual(urlOf('/a', '[::1]:443'), ['/a', undefined, 'https://[::1]:443/a']);
   });
 
-  test('is cut at 1,024 characters, with spaces for what controls a terminal', () => {
+  test('is cut at 1,024 characters, without half a character, and controls are escaped', () => {
     const path = `/${'a'.repeat(1022)}`;
     assert.deepEqual(urlOf(`${path}b`), [`${path}b`, undefined, undefined]);
     assert.deepEqual(urlOf(`${path}bc`), [`${path}b`, undefined, undefined]);
-    assert.deepEqual(urlOf('/\x1b[0m\n'), ['/ [0m ', undefined, undefined]);
+    assert.deepEqual(urlOf(`${path}${Buffer.from('𝔼').toString('latin1')}`), [path, undefined, undefined]);
+    assert.deepEqual(urlOf('/\x1b[0m'), ['/\\x1b[0m', undefined, undefined]);
   });
 
   test('of a server has the client, and no full URL', () => {
@@ -436,7 +442,7 @@ describe('what a span says', () => {
     );
     assert.deepEqual(
       [name, attributes['rpc.system.name'], attributes['rpc.method'], attributes['rpc.response.status_code']],
-      ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', '5'],
+      ['a.v1.Greeter/Hello', 'grpc', 'a.v1.Greeter/Hello', 'NOT_FOUND'],
     );
   });
 
@@ -453,10 +459,85 @@ describe('what a span says', () => {
   test('of gRPC has a status of one or two digits, from the head where there are no trailers', () => {
     const fields: HeaderFields = [['grpc-status', '12']];
     const none = ['a.Greeter/Hello', 'grpc', 'a.Greeter/Hello', undefined];
-    assert.deepEqual(rpcOf({}, { response: { status: 200, fields } }), [...none.slice(0, 3), '12']);
+    assert.deepEqual(rpcOf({}, { response: { status: 200, fields } }), [...none.slice(0, 3), 'UNIMPLEMENTED']);
     assert.deepEqual(rpcOf({}, { response: undefined }), none);
     for (const status of ['', '123', 'x'])
       assert.deepEqual(rpcOf({}, { responseTrailers: [['grpc-status', status]] }), none);
+  });
+
+  test('of gRPC is an error by its status: to a client all but OK, to a server its own failures', () => {
+    const errorOf = (role: 'client' | 'server', status: string): unknown => {
+      const request = { method: 'POST', target: '/a.Greeter/Hello', authority: 'x', fields: GRPC };
+      const responseTrailers: HeaderFields = [['grpc-status', status]];
+      const { isError, attributes } = spanOf(role, exchangeOf([], { version: '2', request, responseTrailers }));
+      assert.equal(isError, attributes['error.type'] !== undefined);
+      return attributes['error.type'];
+    };
+    const statuses = Array.from({ length: 18 }, (_, status) => String(status));
+    assert.deepEqual(
+      statuses.map((status) => errorOf('server', status)),
+      [
+        ...[undefined, undefined, 'UNKNOWN', undefined, 'DEADLINE_EXCEEDED', undefined, undefined, undefined, undefined],
+        ...[undefined, undefined, undefined, 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', undefined, '17'],
+      ],
+    );
+    assert.deepEqual(
+      statuses.map((status) => errorOf('client', status)),
+      [
+        ...[undefined, 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS'],
+        ...['PERMISSION_DENIED', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE'],
+        ...['UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED', '17'],
+      ],
+    );
+  });
+
+  test('of bodies that were not seen whole has no sizes of them', () => {
+    const { attributes } = spanOf('server', exchangeOf([], { isRequestWhole: false, isResponseWhole: false }));
+    assert.deepEqual(
+      Object.keys(attributes).filter((name) => name.endsWith('body.size')),
+      [],
+    );
+  });
+
+  const addressesOf = (authority: string | undefined, fields: HeaderFields = []): unknown[] => {
+    const { attributes } = spanOf('server', exchangeOf([], { request: { method: 'GET', target: '/', authority, fields } }));
+    return ['server.address', 'server.port', 'client.address', 'client.port'].map((name) => attributes[name]);
+  };
+
+  test('of its server is what the request names, with the port of the same source', () => {
+    const client = ['127.0.0.1', 50_000];
+    assert.deepEqual(addressesOf('shop.example.com:8443'), ['shop.example.com', 8443, ...client]);
+    assert.deepEqual(addressesOf('shop.example.com'), ['shop.example.com', 443, ...client]);
+    assert.deepEqual(addressesOf('[2001:db8::1]:8443'), ['[2001:db8::1]', 8443, ...client]);
+    assert.deepEqual(addressesOf('shop.example.com:0'), ['shop.example.com', undefined, ...client]);
+    for (const none of [undefined, '', 'a b', 'a/b', 'x:123456'])
+      assert.deepEqual(addressesOf(none), ['127.0.0.2', 443, ...client]);
+  });
+
+  test('of its client is the first that proxies tell of, if that is an address and shown', () => {
+    const clientOf = (...fields: [string, string][]): unknown[] => addressesOf('a', fields).slice(2);
+    assert.deepEqual(clientOf(['x-forwarded-for', '203.0.113.7, 198.51.100.1']), ['203.0.113.7', undefined]);
+    assert.deepEqual(clientOf(['x-forwarded-for', '203.0.113.7:4711']), ['203.0.113.7', 4711]);
+    assert.deepEqual(clientOf(['forwarded', 'for=192.0.2.60;proto=http, for=198.51.100.1']), ['192.0.2.60', undefined]);
+    assert.deepEqual(clientOf(['forwarded', 'proto=https; For="[2001:db8::1]:4711"']), ['2001:db8::1', 4711]);
+    assert.deepEqual(clientOf(['forwarded', 'for=192.0.2.60'], ['x-forwarded-for', '203.0.113.7']), [
+      '192.0.2.60',
+      undefined,
+    ]);
+    const socket = ['127.0.0.1', 50_000];
+    for (const none of ['unknown', '_hidden', '', '1.2.3', '203.0.113.7:70000x', 'token=x'])
+      assert.deepEqual(clientOf(['x-forwarded-for', none]), socket);
+  });
+
+  test('of bytes is what the record shows of them', () => {
+    const target = Buffer.from('/größe/東京\x1b\xff').toString('latin1');
+    const agent = Buffer.from('Müller/1.0 ✓').toString('latin1');
+    const request = { method: 'GET', target, authority: undefined, fields: [['user-agent', agent]] as HeaderFields };
+    const { attributes } = spanOf('server', exchangeOf([], { request }));
+    assert.deepEqual(
+      [attributes['url.path'], attributes['user_agent.original']],
+      ['/größe/東京\\x1b\xff', 'Müller/1.0 ✓'],
+    );
   });
 
   test('of gRPC without a service and a method, or of another content type, is HTTP', () => {

@@ -64,6 +64,8 @@ test('a request and its response', () => {
       responseTrailers: [],
       requestBodyBytes: 0,
       responseBodyBytes: 11,
+      isRequestWhole: true,
+      isResponseWhole: true,
       endUnixNanos: 4n,
       failure: undefined,
       span: undefined,
@@ -184,7 +186,7 @@ test('informational responses, and a response before the end of its request', ()
       endUnixNanos,
       failure,
     ]),
-    [[{ status: 413, fields: [] }, 4, 5n, undefined]],
+    [[{ status: 413, fields: [] }, 0, 5n, undefined]],
   );
 });
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import { isIP } from 'node:net';
+import type { HeaderFields, RequestHead } from '../http/exchange.ts';
+import { fieldOf } from './outcome.ts';
+
+export interface Endpoint {
+  readonly address: string;
+  /** undefined: the source of the address does not tell it. */
+  readonly port: number | undefined;
+}
+
+/** Masks secrets in a field's value. */
+interface FieldScrub {
+  field(name: string, value: string): string;
+}
+
+/** Of `https`: the port of an authority that names none (RFC 9110, 4.2.2). */
+const HTTPS_PORT = 443;
+const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::([0-9]{0,5}))?$/;
+/** The first `for` of Forwarded (RFC 7239, 6), with or without quotes. */
+const FORWARDED_FOR = /^[^,]*?(?:^|[;\s])for="?([^",;]+)"?/i;
+const MAX_PORT = 65_535;
+
+/** What the request names as its server: Host, or `:authority`. undefined: nothing that is a name or an address. */
+export function serverOf({ authority }: RequestHead, scrub: FieldScrub): Endpoint | undefined {
+  const [, host, port] = AUTHORITY.exec(authority ?? '') ?? [];
+  if (host === undefined) return undefined;
+  return { address: scrub.field('host', host), port: port ? portOf(port) : HTTPS_PORT };
+}
+
+/**
+ * The first client that proxies tell of: in Forwarded, else in X-Forwarded-For. undefined: none, or no address, or the
+ * field is not shown.
+ */
+export function forwardedClient(fields: HeaderFields, scrub: FieldScrub): Endpoint | undefined {
+  const forwarded = shownField(fields, 'forwarded', scrub);
+  const node = FORWARDED_FOR.exec(forwarded ?? '')?.[1];
+  return nodeOf(node) ?? nodeOf(shownField(fields, 'x-forwarded-for', scrub)?.split(',')[0]);
+}
+
+/** What is masked in the record is not told by the span. */
+function shownField(fields: HeaderFields, name: string, scrub: FieldScrub): string | undefined {
+  const value = fieldOf(fields, name);
+  return value === undefined || scrub.field(name, value) !== value ? undefined : value;
+}
+
+/** `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`. */
+function nodeOf(text = ''): Endpoint | undefined {
+  const node = text.trim();
+  if (isIP(node) !== 0) return { address: node, port: undefined };
+  const [, v6, v4, port] = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+))(?::([0-9]{1,5}))?$/.exec(node) ?? [];
+  const address = v6 ?? v4 ?? '';
+  if (isIP(address) !== (v6 === undefined ? 4 : 6)) return undefined;
+  return { address, port: port === undefined ? undefined : portOf(port) };
+}
+
+function portOf(text: string): number | undefined {
+  const port = Number(text);
+  return port > 0 && port <= MAX_PORT ? port : undefined;
+}
