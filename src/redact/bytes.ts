@@ -55,6 +55,8 @@ export const PIPE = 0x7c;
 export const CLOSE_BRACE = 0x7d;
 
 const LETTER_U = 0x75;
+const LETTER_C = 0x63;
+const DIGIT_5 = 0x35;
 const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
 const isControl = byteSet({ ranges: '\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x7f' });
 
@@ -66,13 +68,18 @@ export function isWordStart(bytes: Uint8Array, index: number, joins?: Uint8Array
   const before = bytes[index - 1];
   if (index <= 0 || before === undefined) return true;
   if (isAlphanumeric[before] === 0) return joins?.[before] !== 1;
-  if (isSimpleEscape[before] === 1 && bytes[index - 2] === BACKSLASH) return true;
+  if (isSimpleEscape[before] === 1 && endsBackslash(bytes, index - 2)) return true;
   if (isNoText(bytes, index - 2)) return true;
   if (isHexDigit[before] === 0 || !isHex(bytes[index - 2])) return false;
   if (bytes[index - 3] === PERCENT) return true;
   if (bytes[index - 5] !== LETTER_U || bytes[index - 6] !== BACKSLASH) return false;
   return isHex(bytes[index - 3]) && isHex(bytes[index - 4]);
 }
+
+/** As itself, or percent-encoded. */
+const endsBackslash = (bytes: Uint8Array, at: number): boolean =>
+  bytes[at] === BACKSLASH ||
+  (((bytes[at] ?? 0) | 0x20) === LETTER_C && bytes[at - 1] === DIGIT_5 && bytes[at - 2] === PERCENT);
 
 const isHex = (byte: number | undefined): boolean => byte !== undefined && isHexDigit[byte] === 1;
 
