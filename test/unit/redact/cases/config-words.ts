@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Maker } from '../corpus/maker.ts';
 import { FORM, GUESS, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, TEXT } from './row.ts';
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -96,10 +95,6 @@ const SCHEMES = masked(
   { shows: [], looks: GUESS },
 );
 
-/** The field that is secret begins what its Base64 stands for. */
-const BRAINTREE = Buffer.from('{"version":2,"authorizationFingerprint":"').toString('base64').slice(0, -2);
-const braintree = (m: Maker): string => `{"clientToken":"${BRAINTREE}${m.base64(30)}","n":1}`;
-
 const VAULT = masked(
   'answer of a vault',
   JSON_TYPE,
@@ -110,7 +105,6 @@ const VAULT = masked(
     ['root_token', (m) => `{"root_token":"${m.secret()}","n":1}`],
     ['recovery_keys', (m) => `{"recovery_keys":["${m.hex(66)}"],"recovery_keys_base64":["${m.base64(33)}"],"n":1}`],
     ['gossip of Consul', (m) => `{"datacenter":"a","encrypt":"${m.base64(32)}","n":1}`],
-    ['client token of Braintree', (m) => braintree(m)],
     ['KMS Plaintext', (m) => `{"KeyId":"arn:aws:kms:eu:1:key/x","Plaintext":"${m.base64(32)}","n":1}`],
     ['KMS Plaintext after its ciphertext', (m) => `{"CiphertextBlob":"AQID","Plaintext":"${m.base64(32)}"}`],
     ['KMS plaintext', (m) => `{"plaintext":"${m.base64(32)}","plaintextCrc32c":"7"}`],
