@@ -88,7 +88,11 @@ export const callbackNames: readonly CallbackName[] = [
   { name: 'assertion', beside: any('grant_type') },
   { name: 'token', beside: any('token_type_hint') },
   { name: 'subject_token', beside: any('subject_token_type') },
-  ...['SAMLRequest', 'logoutRequest', 'oobCode', 'pgtIou', 'pgtId'].map((name) => ({ name, beside: ANY })),
+  // Others than `ClientToken`, which clouds have for a request that may be sent twice.
+  ...['SAMLRequest', 'logoutRequest', 'oobCode', 'pgtIou', 'pgtId', 'client_token'].map((name) => ({
+    name,
+    beside: ANY,
+  })),
 ];
 /** A name and its value. */
 type Pair = [name: string, value: string];

@@ -2,6 +2,7 @@
 import {
   AMPERSAND,
   byteSet,
+  CLOSE_BRACKET,
   COLON,
   COMMA,
   DASH,
@@ -25,7 +26,9 @@ import {
   isQuote,
   isSameQuote,
   isWhite,
+  quoteBefore,
   textOf,
+  type Unit,
   unitAt,
   unitBefore,
   type View,
@@ -36,88 +39,120 @@ const MAX_COMMAND = 256;
 /** A path may stand before a program's name. */
 const joinsWords = byteSet({ ranges: '\x80-\xff', bytes: '_-.' });
 const key = ruleName('password');
-const ends = (code: number): boolean =>
-  isLineEnd(code) || code === PIPE || code === SEMICOLON || code === AMPERSAND || code === 0;
+const ends = (code: number, quote: Unit | undefined): boolean =>
+  quote === undefined
+    ? isLineEnd(code) || code === PIPE || code === SEMICOLON || code === AMPERSAND || code === 0
+    : code === CLOSE_BRACKET;
 
-/** How a name and the blank behind it may be written. */
+/** What stands between the words of a command: blanks, or quotes and a comma where it is a list of words. */
+const gaps = [
+  ...[' ', '+', '%20'],
+  ...[
+    '","',
+    "','",
+    '", "',
+    "', '",
+    '\\",\\"',
+    '\\", \\"',
+    '%22%2C%22',
+    '%22,%22',
+    '%22%2C%20%22',
+    '%22%2C+%22',
+    "'%2C'",
+    "'%2C%20'",
+    "'%2C+'",
+  ],
+];
+const isBetween = (code: number): boolean => isWhite(code) || isQuote(code) || code === COMMA;
+
+/** How a name and what follows it may be written. */
 export const commandTexts: readonly (readonly [text: string, places: readonly Argument[]])[] = [...commands].flatMap(
-  ([name, places]) => [' ', '+', '%20'].map((blank) => [`${name} `.replaceAll(' ', blank), places] as const),
+  ([name, places]) => gaps.map((gap) => [`${name} `.replaceAll(' ', gap), places] as const),
 );
 
 /** The password of `mysql -pS`, where the blank behind the program's name ends. */
 export function findOfCommand(view: View, nameEnd: number, length: number, places: readonly Argument[]): Found {
   const { bytes } = view;
   if (!isWordStart(bytes, nameEnd - length, joinsWords)) return undefined;
-  view.isEncoded = bytes[nameEnd - 1] === PLUS || bytes[nameEnd - 3] === PERCENT;
-  return findArgument(new Cursor(view, nameEnd), places);
+  view.isEncoded = bytes[nameEnd - 1] === PLUS || bytes.subarray(nameEnd - length, nameEnd).includes(PERCENT);
+  return findArgument(new Cursor(view, nameEnd), places, quoteBefore(view, nameEnd));
 }
 
-function findArgument(cursor: Cursor, places: readonly Argument[]): Plan | Undecided | undefined {
+/** `quote`: what is around each of the words; undefined: they have none, or one of their own. */
+function findArgument(
+  cursor: Cursor,
+  places: readonly Argument[],
+  quote: Unit | undefined,
+): Plan | Undecided | undefined {
   let count = 0;
   for (const limit = cursor.at + MAX_COMMAND; cursor.at < limit; ) {
-    cursor.skip(isBlank);
+    cursor.skip(quote === undefined ? isBlank : isBetween);
     const { at } = cursor;
     const first = cursor.peek();
     if (first === undefined) return cursor.isCut ? { heldFrom: at } : undefined;
-    if (ends(first.code)) return undefined;
+    if (ends(first.code, quote)) return undefined;
     const isOption = first.code === DASH || first.code === GREATER || first.code === SLASH;
     const found = places.some(({ option, skip, isGlued }) =>
-      option === undefined ? !isOption && skip === count : isOption && isBehind(cursor, option, isGlued),
+      option === undefined ? !isOption && skip === count : isOption && isBehind(cursor, option, isGlued, quote),
     );
     if (cursor.isCut) return { heldFrom: at };
-    if (found) return planOf(cursor, places);
-    skipArgument(cursor);
+    if (found) return planOf(cursor, places, quote);
+    skipArgument(cursor, quote);
     if (!isOption) count += 1;
   }
   return undefined;
 }
 
 /** Goes on to the value if the option stands here. */
-function isBehind(cursor: Cursor, option: string, isGlued: boolean): boolean {
+function isBehind(cursor: Cursor, option: string, isGlued: boolean, quote: Unit | undefined): boolean {
   const back = cursor.at;
   const isHere = Array.from(Buffer.from(option)).every((code) => cursor.takes(code) !== undefined);
   const next = isHere ? cursor.peek() : undefined;
-  if (next !== undefined && !ends(next.code)) {
+  if (next !== undefined && !ends(next.code, quote)) {
     cursor.takes(EQUALS);
-    const blanks = cursor.skip(isBlank);
+    const blanks = cursor.skip(quote === undefined ? isBlank : isBetween);
     const value = cursor.peek();
-    if (value !== undefined && !ends(value.code) && (blanks === 0 || (!isGlued && value.code !== DASH))) return true;
+    if (value !== undefined && !ends(value.code, quote) && (blanks === 0 || (!isGlued && value.code !== DASH)))
+      return true;
   }
   cursor.at = back;
   return false;
 }
 
-function planOf(cursor: Cursor, places: readonly Argument[]): Plan | undefined {
+function planOf(cursor: Cursor, places: readonly Argument[], around: Unit | undefined): Plan | undefined {
   const { view, at } = cursor;
-  const quote = cursor.peek();
-  if (quote === undefined) return undefined;
+  const first = cursor.peek();
+  if (first === undefined) return undefined;
   const encoding = view.isEncoded ? ({ isEncoded: true } as const) : {};
-  const common = { key, ...encoding, ...(places.length > 1 && { next: nextOf(places) }) };
-  return isQuote(quote.code)
-    ? { ...common, at: at + quote.length, syntax: SYNTAXES.string, doubt: 'none', frame: quote }
+  const common = { key, ...encoding, ...(places.length > 1 && { next: nextOf(places, around) }) };
+  const quoted = { ...common, syntax: SYNTAXES.string, doubt: 'none' } as const;
+  if (around !== undefined) return { ...quoted, at, frame: around };
+  return isQuote(first.code)
+    ? { ...quoted, at: at + first.length, frame: first }
     : { ...common, at, syntax: SYNTAXES.argument, doubt: 'command' };
 }
 
 /** A command may have several. */
 const nextOf =
-  (places: readonly Argument[]): NonNullable<Plan['next']> =>
+  (places: readonly Argument[], around: Unit | undefined): NonNullable<Plan['next']> =>
   (view, valueEnd, { frame, isEncoded = false }) => {
     view.isEncoded = isEncoded;
     const cursor = new Cursor(view, valueEnd);
     if (frame !== undefined) cursor.takes(frame.code);
-    return findArgument(cursor, places);
+    return findArgument(cursor, places, around);
   };
 
 /** One that has quotes may have blanks. */
-function skipArgument(cursor: Cursor): void {
-  const quote = cursor.peek();
-  const isQuoted = quote !== undefined && isQuote(quote.code);
-  if (isQuoted) cursor.at += quote.length;
+function skipArgument(cursor: Cursor, around: Unit | undefined): void {
+  const first = cursor.peek();
+  const own = around === undefined && first !== undefined && isQuote(first.code) ? first : undefined;
+  const quote = around ?? own;
+  if (own !== undefined) cursor.at += own.length;
   for (let unit = cursor.peek(); unit !== undefined && !isLineEnd(unit.code); unit = cursor.peek()) {
-    if (isQuoted ? isSameQuote(unit, quote) : isBlank(unit.code)) break;
+    if (quote === undefined ? isBlank(unit.code) : isSameQuote(unit, quote)) break;
     cursor.at += unit.length;
   }
-  if (isQuoted) cursor.takes(quote.code);
+  if (own !== undefined) cursor.takes(own.code);
 }
 
 /** Options that a user and a password follow, with a colon between them. */

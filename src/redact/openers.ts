@@ -20,7 +20,7 @@ import {
 import { findConnection } from './connection.ts';
 import { findValue } from './key.ts';
 import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './key-material.ts';
-import { besideRows, findBeside, findHeld, heldRows } from './keys/beside.ts';
+import { besideRows, findBeside, findHeld, findStored, heldRows, storedTexts } from './keys/beside.ts';
 import { findChanged, findQuoted } from './keys/blank.ts';
 import { callTexts, findInCall } from './keys/calls.ts';
 import { columnMembers, findResult, findRows, findTable, rowMembers, tableTexts } from './keys/results.ts';
@@ -201,11 +201,14 @@ const openers: readonly Opener[] = [
       ),
     ),
   ),
-  ...heldRows.flatMap(({ name, proof }) =>
-    quotes.map((quote) =>
-      opener(`held ${name}`, name + quote, (view, end) => findHeld(view, end - quote.length, name, proof)),
-    ),
+  ...heldRows.flatMap((row) =>
+    // One letter ends many words.
+    (row.name.length > 1 ? quotes.map((quote) => row.name + quote) : inQuotes(row.name)).map((text) => {
+      const behind = text.length - text.lastIndexOf(row.name) - row.name.length;
+      return opener(`held ${row.name}`, text, (view, end) => findHeld(view, end - behind, row));
+    }),
   ),
+  ...storedTexts.map((text) => opener('stored', text, findStored)),
   ...columnMembers.flatMap((name) =>
     quotes.map((quote) =>
       opener('result', name + quote, (view, end, names) => findResult(view, end - quote.length, name, names)),

@@ -63,7 +63,12 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   while (at < limit) {
     const code = codeAt(view, at);
     isCut = code === undefined;
-    if (code === undefined || (body[code.code] === 0 && !(needsDot && code.code === DOT))) break;
+    if (
+      code === undefined ||
+      (isEncoded && bytes[at] === PLUS) ||
+      (body[code.code] === 0 && !(needsDot && code.code === DOT))
+    )
+      break;
     if (isDigit[code.code] === 1) hasDigit = true;
     if (hasDot) count += 1;
     else hasDot = code.code === DOT;

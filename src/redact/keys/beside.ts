@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore Bitwarden SNMP
 import { COLON } from '../bytes.ts';
 import { type Found, type Plan, ruleName, type Undecided } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
-import { isEncodedStyle, isSameQuote, isWhite, quoteBefore, textOf, type Unit, type View } from '../units.ts';
+import {
+  isEncodedStyle,
+  isSameQuote,
+  isWhite,
+  quoteBefore,
+  textOf,
+  type Unit,
+  unitBefore,
+  type View,
+} from '../units.ts';
 import { Cursor } from './cursor.ts';
+import { isQuotedKeyByte, isStored, MAX_KEY } from './key-text.ts';
 import { MAX_OBJECT, toMember } from './members.ts';
 import { openedValue } from './opened.ts';
 import { placed } from './place.ts';
@@ -36,7 +47,9 @@ export const besideRows: readonly Row[] = [
     says: FLAG_VALUE,
     holders: VALUES,
   },
-  { rule: 'secret', names: ['sensitive'], isType: true, holders: VALUES },
+  { rule: 'secret', names: ['sensitive', 'securestring', 'concealed'], isType: true, holders: VALUES },
+  // Of Bitwarden.
+  { rule: 'secret', names: ['secret'], isType: true, holders: VALUES },
   // Resources of Terraform: what they have made stands in a list of instances.
   {
     rule: 'password',
@@ -53,19 +66,47 @@ export const besideRows: readonly Row[] = [
   { rule: 'api_key', names: ['root_token'], holders: /^keys$/ },
 ];
 
-/** Members that are secret where one of these stands in their object: those of Vault, and of what clouds have decrypted. */
-export const heldRows: readonly { readonly name: string; readonly proof: RegExp }[] = [
-  { name: 'keys', proof: /^root_token$/ },
-  // A page's token has nothing of a login beside it.
-  { name: 'client_token', proof: /^(?:accessor|lease_duration|(?:token_)?policies)$/ },
-  { name: 'plaintext', proof: /^(?:keyid|ciphertextblob|plaintextcrc32c)$/i },
+/** A member that is secret where one of those that `proof` knows stands in its object, or where that is the value of one of `within`. */
+interface HeldRow {
+  readonly rule: string;
+  readonly name: string;
+  readonly proof: RegExp;
+  readonly within?: RegExp;
+}
+
+/** A page's token has nothing of a login beside it. */
+const OF_LOGIN = {
+  rule: 'api_key',
+  proof: /^(?:accessor|lease_?duration|(?:token_?)?policies)$/i,
+  within: /^(?:auth|(?:create|generate)_?client_?token)$/i,
+} as const;
+
+/** Of Vault, of what clouds have decrypted, of Elasticsearch, of SNMP, of a JSON Web Key. */
+export const heldRows: readonly HeldRow[] = [
+  { rule: 'api_key', name: 'keys', proof: /^root_token$/ },
+  { ...OF_LOGIN, name: 'client_token' },
+  { ...OF_LOGIN, name: 'clienttoken' },
+  { rule: 'secret', name: 'secret_id', proof: /^role_id$/ },
+  { rule: 'secret', name: 'secretid', proof: /^roleid$/i },
+  { rule: 'api_key', name: 'plaintext', proof: /^(?:keyid|ciphertextblob|plaintextcrc32c)$/i },
+  { rule: 'api_key', name: 'encoded', proof: /^api_key$/ },
+  { rule: 'secret', name: 'community', proof: /^(?:snmp_?version|oids?)$/i },
+  { rule: 'private_key', name: 'k', proof: /^kty$/ },
 ];
 
-const TYPE_BEFORE = /["'`](?:resource_?)?type["'`]\s*:\s*$/i;
+const TYPE_BEFORE = /["'`](?:(?:resource_?)?type|object)["'`]\s*:\s*$/i;
+const NAME_BEFORE = /["'`](?:id|name)["'`]\s*:\s*$/i;
+/** What a path to a secret has before that. */
+const STORED_BEFORE =
+  /\.(?:azure\.(?:net|cn)|usgovcloudapi\.net)(?::443)?\/secrets\/$|projects\/[\w.:-]+(?:\/locations\/[\w-]+)?\/secrets\/$/;
+const LONGEST_PATH = 80;
+const VALUES_OR_DATA = /^(?:value|data)$/;
 const LONGEST_TYPE = 40;
 /** What is before a member is looked at so far: no more of it is sure to be there. */
 const MAX_BEFORE = 128;
 const NAME = /["'`]([\w-]+)["'`]\s*:/g;
+/** The member whose object begins behind it. */
+const OWNER = /["'`]([\w-]+)["'`]\s*:\s*$/;
 
 /** At the end of such a member's name, or of the type, before its closing quote. */
 export function findBeside(view: View, nameEnd: number, name: string, row: Row): Found {
@@ -122,6 +163,31 @@ const nextOf =
     return holderOf(cursor, quote, row, 1 - (row.depth ?? 0));
   };
 
+/** How the path of a stored secret may be written. */
+export const storedTexts: readonly string[] = ['/secrets/', '%2fsecrets%2f'];
+
+/** A name that says where a secret is stored, and the value behind it. */
+export function findStored(view: View, pathEnd: number): Found {
+  view.isEncoded = isEncodedStyle[unitBefore(view, pathEnd)?.style ?? 'raw'];
+  if (!STORED_BEFORE.test(textOf(view, Math.max(0, pathEnd - LONGEST_PATH), pathEnd))) return undefined;
+  let start = pathEnd;
+  let quote = quoteBefore(view, start);
+  for (; quote === undefined && pathEnd - start < MAX_KEY; quote = quoteBefore(view, start)) {
+    const unit = unitBefore(view, start);
+    if (unit === undefined || isQuotedKeyByte[unit.code] === 0) return undefined;
+    start -= unit.length;
+  }
+  if (quote === undefined) return undefined;
+  const cursor = new Cursor(view, pathEnd);
+  cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+  if (cursor.isCut) return { heldFrom: start };
+  const before = textOf(view, Math.max(0, start - quote.length - LONGEST_TYPE), start - quote.length);
+  if (!isStored(textOf(view, start, cursor.at)) || !NAME_BEFORE.test(before)) return undefined;
+  cursor.takes(quote.code);
+  if (toMember(cursor, quote, VALUES_OR_DATA, cursor.at + MAX_OBJECT, 1)) return valueAt(cursor, quote, 'secret');
+  return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+}
+
 /** The value behind a member's colon. */
 function valueAt(cursor: Cursor, quote: Unit, rule: string): Plan | Undecided | undefined {
   cursor.skip(isWhite);
@@ -134,15 +200,18 @@ function valueAt(cursor: Cursor, quote: Unit, rule: string): Plan | Undecided | 
   return plan !== undefined && view.isEncoded ? { ...plan, isEncoded: true } : plan;
 }
 
-/** The proof stands in the same object, close before the member. */
-function isBefore(view: View, at: number, proof: RegExp): boolean {
+/** The proof stands in the same object, close before the member, or the object is the value of such a one. */
+function isBefore(view: View, at: number, { proof, within }: HeldRow): boolean {
   const text = textOf(view, Math.max(0, at - MAX_BEFORE), at);
-  const members = text.slice(text.lastIndexOf('{') + 1).matchAll(NAME);
-  return [...members].some(([, member = '']) => proof.test(member));
+  const opened = text.lastIndexOf('{');
+  const [, owner = ''] = OWNER.exec(text.slice(0, Math.max(0, opened))) ?? [];
+  const members = text.slice(opened + 1).matchAll(NAME);
+  return within?.test(owner) === true || [...members].some(([, member = '']) => proof.test(member));
 }
 
 /** At the end of a member's name that is secret beside another one. */
-export function findHeld(view: View, nameEnd: number, name: string, proof: RegExp): Found {
+export function findHeld(view: View, nameEnd: number, row: HeldRow): Found {
+  const { name, proof, rule } = row;
   const quote = quoteBefore(view, nameEnd - name.length);
   if (quote === undefined) return undefined;
   view.isEncoded = isEncodedStyle[quote.style];
@@ -153,9 +222,9 @@ export function findHeld(view: View, nameEnd: number, name: string, proof: RegEx
   cursor.skip(isWhite);
   const start = cursor.at;
   const isBeside =
-    isBefore(view, nameEnd - name.length - quote.length, proof) || toMember(cursor, quote, proof, start + MAX_OBJECT);
+    isBefore(view, nameEnd - name.length - quote.length, row) || toMember(cursor, quote, proof, start + MAX_OBJECT);
   if (!isBeside && cursor.at < start + MAX_OBJECT) return cursor.isCut ? { heldFrom: start } : undefined;
   cursor.at = start;
   cursor.isCut = false;
-  return isBeside ? valueAt(cursor, quote, 'api_key') : undefined;
+  return isBeside ? valueAt(cursor, quote, rule) : undefined;
 }

@@ -33,6 +33,10 @@ const FIELD =
   /(?:^|[\s"'=;{])(?:(?:proxy|grpc)_set_header|add_header|(?:RequestHeader|Header)(?: +always)? +(?:set|add|append)|http-(?:request|response) +(?:set|add)-header)\s+$/;
 /** What declares a variable in Lisp, whose value follows it. */
 const LISP = /\((?:def\w*|setq|let\*? \(+)\s+$/;
+/** A keyword of Clojure and EDN. */
+const KEYWORD = /(?:^|[\s{([,"'=]):(?:[\w.-]+\/)?$/;
+/** A statement of a block: `{ algorithm hmac-sha256; secret "S"; }`. */
+const STATEMENT = /[;{]\s*$/;
 /** Fish exports a variable with an option for it. */
 const EXPORTS =
   /(?:^|[\n;"'=&]\s*)set\s+(?:-{1,2}[a-zA-Z]+\s+)*-(?:[a-zA-Z]*x[a-zA-Z]*|-export)\s+(?:-{1,2}[a-zA-Z]+\s+)*$/;
@@ -89,6 +93,8 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
     const isCertain =
       isOption ||
       LISP.test(before) ||
+      KEYWORD.test(before) ||
+      (STATEMENT.test(before) && DIRECTIVES.test(text)) ||
       text === text.toUpperCase() ||
       isLine ||
       isField ||

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { byteSet } from '../bytes.ts';
+import { ruleName } from '../plan.ts';
 import type { Names, SecretName } from '../tables/names.ts';
 
 /** A longer key is judged by its end. */
@@ -20,8 +21,16 @@ const PATH =
 /** A colon and a slash stand in URLs and sentences, but one between two names is a namespace's or a path's. */
 export const isKeyText = (text: string): boolean => !/[:/]/.test(text) || NAMESPACED.test(text) || PATH.test(text);
 
+/** How a vault of Azure, and Google's Secret Manager, call a secret's value. */
+const STORED =
+  /^https:\/\/[\w.-]+\.vault\.(?:azure\.(?:net|cn)|usgovcloudapi\.net)(?::443)?\/secrets\/|^projects\/[\w.:-]+(?:\/locations\/[\w-]+)?\/secrets\/[\w-]+\/versions\//;
+
+/** It says where a secret is stored. */
+export const isStored = (text: string): boolean => STORED.test(text);
+
 /** Of a text that is a name: that of a field, a path in a document, or of anything else. */
 export function nameOf(names: Names, text: string): SecretName | undefined {
+  if (isStored(text)) return ruleName('secret');
   const name = text.replace(/^.*\//, '');
   return names.isKnownHeader(name) ? names.ofHeader(name) : names.ofKey(name);
 }

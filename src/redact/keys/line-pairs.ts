@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AMPERSAND, byteSet } from '../bytes.ts';
+import { AMPERSAND, byteSet, OPEN_BRACKET, SPACE } from '../bytes.ts';
 import { isLineEnd, isQuote, textOf, type Unit, unitBefore } from '../units.ts';
 import { Cursor } from './cursor.ts';
 
@@ -14,6 +14,10 @@ const LIST_BEFORE =
   /(?:^|[\n\r"'{(<?&]|(?<!\b(?:var|let|const|return|new|in)) )(?:[\w.-]+=(?=[\w.-]+=))?(?:[\w.-]+:\d+|[\w.-]+|[\w. -]*[\w.-]+=[\w.:/@\\+-]*)(?:[,|](?:[\w.-]+|[\w.-]+=[\w.:/@\\+-]*))*[,|]$/;
 const BRACKET_BEFORE = /(?:^|[^\w$)\]])\($|(?:^|\s|["'=])<$/;
 const LIST_BEHIND = /^[^\s,|;(){}[\]<>'"]{4,}(?:[,|](?![\s,|])[\w.-]+(?:=|[,|]|$)|[)\]}>]|\s*$)/;
+const OPENS_ALONE = /(?:^|[\s\]"'=])\[$/;
+const CLOSES_ALONE = /^[^\s,;(){}[\]<>]{3,}\](?:[\s[]|$)/;
+const PARENTHESIS_BEFORE = /(?:^|[\s"'=])\((?:[\w.-]+: ?[^\s;(){}]+; )+$/;
+const PARENTHESIS_BEHIND = /^[^\s,;(){}[\]<>]{3,}(?:; [\w.-]+:|\)(?:[\s.,]|$))/;
 const startsItem = byteSet({ bytes: ',|(<' });
 
 /** What follows, to the end of the line, of the text around it, or as far as a value goes that is no word. */
@@ -34,4 +38,16 @@ export function isInList(cursor: Cursor, text: string, separator: Unit): boolean
   const before = textOf(view, Math.max(0, keyAt - LONGEST_REST), keyAt);
   if (!LIST_BEFORE.test(before) && !BRACKET_BEFORE.test(before)) return false;
   return LIST_BEHIND.test(restOfLine(cursor));
+}
+
+/** `[user:ada] [password:S]`, `(user: ada; password: S)`: a pair, or pairs, with brackets around them; `keyEnd`: of that pair's key. */
+export function isInBrackets(cursor: Cursor, text: string, keyEnd: number): boolean {
+  const { view } = cursor;
+  const keyAt = keyEnd - text.length;
+  const before = keyAt <= 0 ? undefined : unitBefore(view, keyAt)?.code;
+  if (before !== OPEN_BRACKET && before !== SPACE) return false;
+  const around = textOf(view, Math.max(0, keyAt - LONGEST_REST), keyAt);
+  return around.endsWith('[')
+    ? OPENS_ALONE.test(around) && CLOSES_ALONE.test(restOfLine(cursor))
+    : PARENTHESIS_BEFORE.test(around) && PARENTHESIS_BEHIND.test(restOfLine(cursor));
 }

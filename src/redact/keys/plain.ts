@@ -23,6 +23,7 @@ import { emphasised, labelled } from './labelled.ts';
 import { beginsArrow, boundByArrow, tuple } from './languages.ts';
 import { nameInForm, nameInHead, nameInLine } from './named.ts';
 import { isPairStart, isWithinForm, lineOf, type Place, placeOf } from './place.ts';
+import { inRedis } from './redis.ts';
 import { inRows, mayBeRow } from './rows.ts';
 import { withWordBefore } from './sentence.ts';
 import { boundByColon, boundByEquals } from './separators.ts';
@@ -39,11 +40,15 @@ const isFormKeyByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_-.$[]+();
 export function readPlain(reader: Reader, start: number, before: Unit | undefined): Plan | undefined {
   const { cursor, view } = reader;
   const place = placeOf(view, start, before);
+  const nameEnd = cursor.at;
   if (place === undefined) return undefined;
   if (view.formTo === undefined && !view.isEnded && start === 0 && isFormKeyByte[cursor.peek()?.code ?? 0] === 1) {
     cursor.isCut = true;
     return undefined;
   }
+  const stored = inRedis(reader, start, before);
+  if (stored !== undefined || cursor.isCut) return stored;
+  cursor.at = nameEnd;
   const isInForm = place.name === 'pair' || (start === 0 && isWithinForm(view, start));
   // A plus sign in an encoded key is a blank.
   if (isInForm) cursor.skip((code) => isFormKeyByte[code] === 1 || (code === SPACE && view.isEncoded), MAX_KEY);

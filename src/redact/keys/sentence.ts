@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// cspell:ignore lautet wurde wordt
+// cspell:ignore lautet wurde wordt provis initiale inicial iniziale actuel
 import { byteSet } from '../bytes.ts';
 import { work } from '../credit.ts';
 import type { Plan } from '../plan.ts';
@@ -11,11 +11,11 @@ import { isDigit } from './key-text.ts';
 
 /** What a sentence says between a secret's word and the secret, and tags around that. */
 const SAYS =
-  /^(?:for \S{1,40} )?(?:(?:is|was|are|has|have|been|will|be|now|set|changed|reset|updated|to|as|ist|lautet|wurde|est|es|era|jest|wordt) ){0,5}(?:(?:is|was|ist|lautet|est|es|jest) ?)?(?:: ?)?(?:<(?:b|i|em|strong|code|tt|span|pre|p|br)\b[^<>]{0,24}> ?){0,3}/i;
+  /^(?:(?:for \S{1,40}|temp\S{3,12}|provis\S{2,8}|initiale?|inicial|iniziale|actuel|actual) )?(?:(?:is|was|are|has|have|been|will|be|now|set|changed|reset|updated|to|as|ist|lautet|wurde|est|es|era|jest|wordt|\xc3?[\xa8\xa9\xe8\xe9]|\xc3\xa4r|er|je|este) ){0,5}(?:(?:is|was|ist|lautet|est|es|jest|to|\xc3?[\xa8\xa9\xe8\xe9]|\xc3\xa4r|er|je|este)(?![a-z]) ?)?(?:: ?)?(?:<(?:b|i|em|strong|code|tt|span|pre|p|br)\b[^<>]{0,24}> ?){0,3}/i;
 /** So far the value may begin. */
 const MAX_SAID = 80;
 const WORD_BEFORE =
-  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|unseal|reset|pin) )$/i;
+  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|unseal|reset|pin|mots? de) )$/i;
 const MAX_WORD = 24;
 const mayEnd = byteSet({ bytes: 'isehlnyptIEHLNYPT2' });
 const endsValue = /[\s<>"'`,;]/;

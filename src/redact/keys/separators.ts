@@ -8,7 +8,7 @@ import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, t
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
 import { typed } from './languages.ts';
-import { ALONE, isInList, LAST_SAID, PAIRS, restOfLine } from './line-pairs.ts';
+import { ALONE, isInBrackets, isInList, LAST_SAID, PAIRS, restOfLine } from './line-pairs.ts';
 import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
 import { blockBelow, scalarBelow } from './yaml.ts';
@@ -22,6 +22,8 @@ const LONGEST_ARN = 96;
 const LOGGED = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL)\b.* (?!pass|pwd)\S+$/;
 /** An option whose value is pairs, up to the name of one: `--from-literal=`, `--set db.user=ada,`. */
 const OF_OPTION = /(?:^|[\s"'])--?[a-z][a-z-]*[= ](?:[\w.[\]-]+=[^\s"',]*,)*$/;
+/** What helm has several values behind, as a word of a list too. */
+const OF_SET = /(?:^|[\s"'])--set(?:-string)?(?:[= ]["']?|["'],\s*["'])(?:[\w.[\]-]+=[^\s"',]*,)*$/;
 const LONGEST_PAIRS = 96;
 /** No value of a log is longer that pairs follow. */
 const LONGEST_LOGGED = 512;
@@ -94,6 +96,8 @@ export function boundByEquals(
         separator,
       );
     case 'quotes':
+      if (!spaced && isOfOption(view, text, cursor.at, separator, OF_SET))
+        return openedValue(cursor, key, place, SYNTAXES.argument, 'command', separator);
       return openedValue(
         cursor,
         key,
@@ -109,7 +113,7 @@ export function boundByEquals(
       // `Array ( [user] => ada [password] => S )`
       if ((isArrow && text.endsWith(']')) || (!spaced && OPTION.test(text)))
         return openedValue(cursor, key, place, SYNTAXES.argument, 'none', separator);
-      if (!spaced && place.isCode && isOfOption(view, text, cursor.at, separator))
+      if (!spaced && isOfOption(view, text, cursor.at, separator))
         return openedValue(cursor, key, place, SYNTAXES.argument, 'command', separator);
       return openedValue(
         cursor,
@@ -147,9 +151,9 @@ function isLogged(cursor: Cursor, { rule }: SecretName): boolean {
 }
 
 /** The pair whose name ends before its separator is of an option's value. */
-function isOfOption(view: View, name: string, valueAt: number, { length }: Unit): boolean {
+function isOfOption(view: View, name: string, valueAt: number, { length }: Unit, option = OF_OPTION): boolean {
   const before = textOf(view, Math.max(0, valueAt - LONGEST_PAIRS), valueAt - length);
-  return before.endsWith(name) && OF_OPTION.test(before.slice(0, before.length - name.length));
+  return before.endsWith(name) && option.test(before.slice(0, before.length - name.length));
 }
 
 /** A name in capitals is one of an environment. */
@@ -209,6 +213,8 @@ export function boundByColon(reader: Reader, text: string, place: Place, separat
   }
   // What a log says amid a line: `Using password: S`.
   if (spaces > 0 && place.isSpaced && key.rule === 'password' && LAST_SAID.test(restOfLine(cursor)))
+    return openedValue(cursor, key, place, SYNTAXES.word, 'command', separator);
+  if (!cursor.isCut && isOfPeople(key) && isInBrackets(cursor, text, keyEnd - separator.length))
     return openedValue(cursor, key, place, SYNTAXES.word, 'command', separator);
   if (cursor.isCut) return undefined;
   return (

@@ -18,7 +18,7 @@ import {
 } from '../units.ts';
 import { FLAG_MEMBER, FLAG_VALUE, takesText } from './beside.ts';
 import { Cursor } from './cursor.ts';
-import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY } from './key-text.ts';
+import { isKeyByte, isQuotedKeyByte, MAX_AHEAD, MAX_KEY, nameOf } from './key-text.ts';
 import { MAX_OBJECT, NAME_MEMBER, toMember } from './members.ts';
 import { namedInTag } from './tags.ts';
 
@@ -26,8 +26,10 @@ import { namedInTag } from './tags.ts';
 const NAME_OR_FLAG = new RegExp(`${NAME_MEMBER.source}|${FLAG_MEMBER.source}`, 'i');
 const FLAG_BEFORE = new RegExp(`["'\`]${FLAG_MEMBER.source.slice(1, -1)}["'\`]\\s*:\\s*$`, 'i');
 const LONGEST_FLAG = 48;
-/** The type of a variable in Octopus. */
-const SENSITIVE = /^sensitive$/i;
+/** A URL may be a name. */
+const MAX_NAME = 2 * MAX_KEY;
+/** The type of a variable in Octopus, of a parameter in AWS, of a field in 1Password. */
+const SENSITIVE = /^(?:sensitive|securestring|concealed)$/i;
 /** The line that has the name of the value above it. */
 const NAMED_LINE = /^[ \t]*(?:name|key): +["']?([\w.-]+)["']?\s*$/i;
 
@@ -148,11 +150,11 @@ function namedInObject(view: View, wordEnd: number, quote: Unit, names: Names): 
     if (named === undefined || !isSameQuote(named, quote)) break;
     const from = cursor.at + named.length;
     cursor.at = from;
-    cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_KEY);
+    cursor.skip((code) => isQuotedKeyByte[code] === 1, MAX_NAME);
     const end = cursor.peek();
     if (end !== undefined && isSameQuote(end, quote)) {
-      const text = textOf(view, from, cursor.at).replace(/^.*\//, '');
-      const key = names.isKnownHeader(text) ? names.ofHeader(text) : names.ofKey(text);
+      const text = textOf(view, from, cursor.at);
+      const key = nameOf(names, text);
       if (key !== undefined) return { ...plan(key.rule), key };
       if (SENSITIVE.test(text)) return plan('secret');
     }

@@ -78,7 +78,7 @@ export const harmlessKeys = words(`
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
 
 /** What such keys end in: "Kubernetes objects keep all names". */
-export const harmlessEndings: readonly string[] = ['pullsecret', 'pullsecrets', 'credentialsecret'];
+export const harmlessEndings: readonly string[] = ['pullsecret', 'pullsecrets', 'credentialsecret', 'existingsecret'];
 
 /** Keys as they are written: of a statement in a policy of access. */
 export const harmlessWritten: ReadonlySet<string> = new Set(['Sid']);

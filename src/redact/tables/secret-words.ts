@@ -64,7 +64,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'password', place: 'last' }, 'pass'],
   [
     { rule: 'secret', place: 'end', masksNumbers: true },
-    'secret credential secreto segredo geheim geheimnis секрет recovery-phrase seed-phrase mnemonic-phrase seed-words security-answer snmp-community',
+    'secret credential secreto segredo geheim geheimnis секрет recovery-phrase seed-phrase mnemonic-phrase seed-words security-answer snmp-community snmp-ro-community snmp-rw-community community-string',
   ],
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'psk cred creds mnemonic'],
   [
@@ -86,7 +86,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [
     { rule: 'token', place: 'end' },
     `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
-     proxy-granting-ticket proxy-ticket service-ticket github-pat gitlab-pat bitbucket-pat gitea-pat azure-pat devops-pat ado-pat
+     authorization-fingerprint proxy-granting-ticket proxy-ticket service-ticket github-pat gitlab-pat bitbucket-pat gitea-pat azure-pat devops-pat ado-pat
      jira-pat docker-pat docker-hub-pat airtable-pat databricks-pat snowflake-pat gh-pat gl-pat user-pat access-pat`,
   ],
   // What a language model or a parser makes of a text.
@@ -125,6 +125,10 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'api_key', place: 'whole', proof: 'look' }, 'salt app-salt'],
   // What Vault gives who unseals it.
   [{ rule: 'api_key', place: 'whole' }, 'keys-base'],
+  // Other words end in `age`.
+  [{ rule: 'api_key', place: 'whole', masksNumbers: true }, 'age-key sops-age-key'],
+  // What the members of a cluster of Consul or Nomad share; elsewhere it says how.
+  [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'encrypt'],
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'keys'],
   // Of a wallet; programs have seeds of randomness too.
   [{ rule: 'api_key', place: 'whole', proof: 'dense' }, 'seed xprv'],
@@ -162,7 +166,7 @@ export const keyWords: readonly string[] = (
   'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
   'magiclink magic_link magic-link magicurl magic_url magic-url resetlink reset_link reset-link reseturl reset_url reset-url ' +
   'invitelink invite_link invite-link inviteurl invite_url invite-url invitationlink invitation_link invitation-link ' +
-  'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
+  'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer encrypt communitystr community_str community-str digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
   'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +

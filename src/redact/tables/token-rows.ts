@@ -20,6 +20,8 @@ amzn1.oa2-cs.v1. alnum      32        amzn1.oa2-cs.v1.MadeUp0Rubbish1MadeUp0Rubb
 IQoJb3JpZ2lu     base64     80        IQoJb3JpZ2luMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 FwoGZXIvYXdz     base64     80        FwoGZXIvYXdzMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 FQoGZXIvYXdz     base64     80        FQoGZXIvYXdzMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+# cloud_key: Ceph: https://docs.ceph.com/en/latest/dev/cephx/, a key has 28 bytes, the first of which is 1
+AQ               base64     =38 digit AQMadeUp0Rubbish1MadeUp0Rubbish1MadeUp==
 # cloud_key: Google
 AIza             word       30        AIzaMadeUp0Rubbish1MadeUp0Rubbish1
 ya29.            dotted     20        ya29.MadeUp0Rubbish1MadeU

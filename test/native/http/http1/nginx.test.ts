@@ -118,8 +118,8 @@ describe('nginx', { timeout: 60_000 }, () => {
     assert.match(output, /413 Request Entity Too Large/);
     const [refused] = ended;
     assert.deepEqual(
-      [ended.length, refused?.response?.status, refused?.requestBodyBytes, refused?.failure],
-      [1, 413, 0, 'closed'],
+      [ended.length, refused?.response?.status, refused?.isRequestWhole, refused?.failure],
+      [1, 413, false, undefined],
     );
     assert.equal(refused?.responseBodyBytes, output.length);
     answered.push(...ended.map((exchange) => accessLine(exchange, parts)));

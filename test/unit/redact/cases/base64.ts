@@ -57,6 +57,19 @@ const SECRETS = masked(
   { looks: ['word', 'letters'], shows: ['Secret'], isBase64: true },
 );
 
+/** https://developer.paypal.com/braintree/docs/guides/authorization/client-token */
+const CLIENT_TOKEN = masked(
+  'client token of Braintree',
+  JSON_TYPE,
+  [
+    [
+      'in Base64',
+      (m) => `{"clientToken":"${encode(`{"version":2,"authorizationFingerprint":"${m.value()}","env":"a"}`)}","n":1}`,
+    ],
+  ],
+  { looks: ['word', 'letters'], shows: ['"n":1}'], isBase64: true },
+);
+
 const SECRETS_IN_YAML = masked(
   'Kubernetes Secret in YAML',
   YAML,
@@ -143,6 +156,7 @@ const ELEMENT = masked(
 export const BASE64_ROWS: readonly MaskedRow[] = [
   ...SECRETS,
   ...SECRETS_IN_YAML,
+  ...CLIENT_TOKEN,
   ...DOCKER,
   ...MESSAGES,
   ...OTHERS,

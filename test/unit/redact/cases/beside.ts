@@ -47,6 +47,44 @@ const OF_KEYS = masked(
     '{"keys":[{"keyName":"key1","permissions":"FULL","value":"§"},{"keyName":"key2","permissions":"Full","value":"§"}]}',
     '{"auth":{"client_token":"§","accessor":"x","policies":["default"],"lease_duration":3600},"n":1}',
     '{"auth":{"accessor":"x","lease_duration":3600,"client_token":"§"},"n":1}',
+    '{"auth":{"client_token":"§"},"n":1}',
+    '{"auth":{"clientToken":"§","renewable":true},"n":1}',
+    '{"data":{"createClientToken":{"clientToken":"§"}},"n":1}',
+    '{"role_id":"a","secret_id":"§"}',
+    '{"secret_id":"§","role_id":"a"}',
+    '{"roleId":"a","secretId":"§","n":1}',
+    '{"encoded":"§","id":"a","name":"b","api_key":"§"}',
+    '{"host":"h","community":"§","snmp_version":"2c"}',
+    '{"oid":"1.3.6.1","community":"§"}',
+    '{"kty":"oct","k":"§","alg":"HS256"}',
+    '{"alg":"HS256","k":"§","kty":"oct"}',
+  ],
+  { signs: QUOTED },
+);
+
+/** What stands close before the member. */
+const OF_KEYS_BEFORE = masked(
+  'beside what tells of keys',
+  JSON_TYPE,
+  ['{"id":"a","name":"b","api_key":"§","encoded":"§"}', '{"api_key":"§","expiration":1,"encoded":"§","n":1}'],
+  { looks: ['word', 'letters', 'short'] },
+);
+
+const VERSION = '0123456789abcdef0123456789abcdef';
+const STORED = masked(
+  'where it is stored',
+  JSON_TYPE,
+  [
+    '{"value":"§","id":"https://x.vault.azure.net/secrets/name/v1"}',
+    '{"id":"https://x.vault.azure.net/secrets/name/v1","value":"§","n":1}',
+    `{"value":"§","contentType":"a","id":"https://shop-of-ada.vault.azure.net/secrets/the-name/${VERSION}","tags":{}}`,
+    `{"attributes":{"enabled":true},"id":"https://shop-of-ada.vault.azure.net/secrets/the-name/${VERSION}","value":"§"}`,
+    '{"name":"projects/1/secrets/n/versions/1","payload":{"data":"§","dataCrc32c":"7"}}',
+    '{\n  "name": "projects/shop/locations/eu/secrets/n/versions/1",\n  "payload": {\n    "data": "§"\n  }\n}',
+    '{"Parameter":{"Name":"/a","Type":"SecureString","Value":"§","Version":1}}',
+    '{"Parameter":{"Name":"/a","Value":"§","Type":"SecureString","Version":1}}',
+    '{"id":"a","type":"CONCEALED","label":"b","value":"§"}',
+    '{"object":"secret","key":"A","value":"§","note":"b"}',
   ],
   { signs: QUOTED },
 );
@@ -104,6 +142,8 @@ export const BESIDE: readonly MaskedRow[] = [
   ...FLAGGED,
   ...MADE,
   ...OF_KEYS,
+  ...OF_KEYS_BEFORE,
+  ...STORED,
   ...SOURCE_OF_DATA,
   ...SOURCE_OF_DATA_IN_YAML,
   ...LINKS,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { GUESS, JSON_TYPE, type MaskedRow, masked, QUOTED, TEXT } from './row.ts';
+import { FORM, GUESS, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, TEXT } from './row.ts';
+
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 const IN_A_DOCKERFILE = masked('Dockerfile', TEXT, [
   'FROM x\nENV DB_PASSWORD §\nEXPOSE 80\n',
@@ -102,11 +104,44 @@ const VAULT = masked(
     ['unseal keys', (m) => `{"unseal_keys_b64":["${m.base64(33)}"],"unseal_keys_hex":["${m.hex(66)}"],"n":1}`],
     ['root_token', (m) => `{"root_token":"${m.secret()}","n":1}`],
     ['recovery_keys', (m) => `{"recovery_keys":["${m.hex(66)}"],"recovery_keys_base64":["${m.base64(33)}"],"n":1}`],
+    ['gossip of Consul', (m) => `{"datacenter":"a","encrypt":"${m.base64(32)}","n":1}`],
     ['KMS Plaintext', (m) => `{"KeyId":"arn:aws:kms:eu:1:key/x","Plaintext":"${m.base64(32)}","n":1}`],
     ['KMS Plaintext after its ciphertext', (m) => `{"CiphertextBlob":"AQID","Plaintext":"${m.base64(32)}"}`],
     ['KMS plaintext', (m) => `{"plaintext":"${m.base64(32)}","plaintextCrc32c":"7"}`],
   ],
   { looks: ['word'] },
+);
+
+const GOSSIP = masked(
+  'key of a cluster',
+  TEXT,
+  [
+    ['HCL', (m) => `datacenter = "a"\nencrypt = "${m.base64(32)}"\nport = 1\n`],
+    ['HCL, indented', (m) => `server {\n  encrypt = "${m.base64(16)}"\n}\n`],
+    ['keyring of Ceph', (m) => `[client.admin]\n\tkey = AQ${m.keep(m.random.text(BASE64, 36))}==\n\tcaps = "*"\n`],
+  ],
+  { looks: ['word'], shows: [] },
+);
+
+const BLOCKS = masked(
+  'statement of a block',
+  TEXT,
+  [
+    'key "x" { algorithm hmac-sha256; secret "§"; };\n',
+    'key x {algorithm hmac-sha256;secret "§";};\n',
+    'key "x" {\n\talgorithm hmac-sha256;\n\tsecret "§";\n};\n',
+    'controls { }; key "rndc" { secret "§"; algorithm hmac-md5; };\n',
+  ],
+  { signs: QUOTED },
+);
+
+const CLIENT_TOKENS = masked(
+  'token of a client',
+  FORM,
+  ['a=1&client_token=§&b=2', 'client_token=§&b=2', 'a=1&client_token=§'],
+  {
+    looks: PLAIN,
+  },
 );
 
 const URLS = masked(
@@ -150,6 +185,9 @@ export const CONFIG_WORDS: readonly MaskedRow[] = [
   ...ROUTERS,
   ...SCHEMES,
   ...VAULT,
+  ...GOSSIP,
+  ...BLOCKS,
+  ...CLIENT_TOKENS,
   ...URLS,
   ...QUERIES,
 ];

@@ -17,6 +17,7 @@ const ASCII = [
   'passphrase pass_phrase backup_codes backupCodes recoveryCode otp_secret totp_secret seed_phrase',
   'passwort contrasena wachtwoord haslo heslo parola losenord',
   'passw0rd contrasenia clave_acceso ntlm_hash mnemonicPhrase seed_words security_answer snmpCommunity csc tanCode',
+  'age_key sopsAgeKey communityString SNMP_COMMUNITY_STRING snmpRoCommunity authorizationFingerprint',
   'codigo_verificacion sso_ticket enc_key encKey cryptoKey sasKey activationKey signatureKey tacacs_key totp_seed walletSeed spendKey',
 ].flatMap((line) => line.split(' '));
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { LOGIN_FRAMES } from './login-frames.ts';
-import { type MaskedRow, type More, masked, PLAIN } from './row.ts';
+import { GUESS, type MaskedRow, type More, masked, PLAIN, TEXT } from './row.ts';
 
 const lines: More = { bare: 'the first words of a connection', looks: PLAIN, signs: '!$*-.^~', shows: [] };
 
@@ -28,6 +28,32 @@ const REDIS = masked(
     ['RESP, ACL SETUSER', (m) => resp('ACL', 'SETUSER', 'ada', 'on', `>${m.value()}`, '+@all') + resp('PING')],
   ],
   { ...lines, shows: ['PING'] },
+);
+
+const STORED = masked(
+  'Redis: what is stored',
+  TEXT,
+  [
+    'HSET user:1 password §\r\nPING\r\n',
+    'HSET user:1 name ada password § n 1\r\nPING\r\n',
+    'SET password §\r\nPING\r\n',
+    ['RESP, SET', (m) => resp('SET', 'password', m.value()) + resp('PING')],
+    ['RESP, HSET', (m) => resp('HSET', 'user:1', 'name', 'ada', 'password', m.value(), 'n', '1') + resp('PING')],
+    ['RESP, answer of HGETALL', (m) => resp('name', 'ada', 'api_key', m.value(), 'n', '1')],
+  ],
+  { looks: PLAIN, signs: '!$*-.^~', shows: [] },
+);
+/** Their names are paths: the look decides. */
+const STORED_BELOW = masked(
+  'Redis: what is stored',
+  TEXT,
+  [
+    'SET session:abc §\r\nPING\r\n',
+    'SETEX session:abc 3600 §\r\nPING\r\n',
+    ['RESP, path', (m) => resp('SET', 'user:1:token', m.value()) + resp('PING')],
+    ['RESP, SETEX', (m) => resp('SETEX', 'session:abc', '3600', m.value()) + resp('PING')],
+  ],
+  { looks: GUESS, shows: [] },
 );
 
 const PASS = masked(
@@ -123,6 +149,8 @@ const STOMP = masked('STOMP', 'stream', ['CONNECT\naccept-version:1.2\nlogin:ada
 
 export const PROTOCOLS: readonly MaskedRow[] = [
   ...REDIS,
+  ...STORED,
+  ...STORED_BELOW,
   ...PASS,
   ...FTP,
   ...POP3,

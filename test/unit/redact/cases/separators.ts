@@ -16,6 +16,11 @@ const ARROWS = masked(
     '{:user "ada", :password "§", :n 1}\n',
     '(password . "§")\n',
     '[("user", "ada"), ("password", "§")]\n',
+    '{:user "ada", :token "§", :n 1}\n',
+    '{:api-key "§" :n 1}\n',
+    '{:auth/secret-key "§", :n 1}\n',
+    '(login :user "ada" :api-key "§")\n',
+    ':secret-key "§"\n',
   ],
   { signs: QUOTED },
 );
@@ -69,6 +74,32 @@ const OPTIONS = masked('option of a command', TEXT, [
   'redis-cli -h h --pass § ping\n',
 ]);
 
+const SET_VALUES = masked(
+  'option with several pairs',
+  TEXT,
+  [
+    'helm upgrade x --set auth.password=§,port=1 y\n',
+    'helm install x --set-string db.password=§,db.port=5432 --wait\n',
+    'helm install x --set port=1,password=§,n=2 y\n',
+    'helm install x --set "auth.password=§,port=1" y\n',
+    "helm install x --set 'port=1,auth.password=§,n=2' y\n",
+    '["helm","install","--set","auth.password=§,port=1"]\n',
+  ],
+  { looks: PLAIN },
+);
+
+const BRACKETS = masked(
+  'pair in brackets',
+  TEXT,
+  [
+    'INFO [user:ada] [password:§] [ip:192.0.2.7]\n',
+    '[user:ada] [password:§]\n',
+    'login (user: ada; password: §)\n',
+    'login (user: ada; password: §; host: db)\n',
+  ],
+  { looks: PLAIN },
+);
+
 const PROGRAMS = masked('option of a program that names no password', TEXT, [
   'mysql -u ada -p§ -h db\n',
   'mysqldump -h db -uada -p"§" x > f\n',
@@ -104,6 +135,12 @@ const LISTS = masked(
     '["run","--api-key","§"]',
     '{"args":["-v", "--client-secret", "§"]}',
     '{"argv":["--password=§","-v"]}',
+    '["redis-cli","-a","§"]',
+    '{"Cmd":["redis-cli", "-h", "db", "-a", "§", "ping"],"n":1}',
+    '["/usr/bin/sqlcmd","-S","db","-P","§","-Q","select 1"]',
+    '["docker","login","-u","ada","-p","§","registry.example"]',
+    '["mysql","-u","root","-p§","db"]',
+    '["rabbitmqctl","add_user","ada","§"]',
   ],
   { signs: QUOTED },
 );
@@ -215,6 +252,8 @@ export const SEPARATORS: readonly MaskedRow[] = [
   ...WRAPPED,
   ...LDIF,
   ...OPTIONS,
+  ...SET_VALUES,
+  ...BRACKETS,
   ...PROGRAMS,
   ...PROGRAMS_IN_JSON,
   ...LISTS,

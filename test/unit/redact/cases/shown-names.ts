@@ -41,6 +41,13 @@ const BESIDE = shown('beside what says nothing', JSON_TYPE, [
   '{"keys":["name","email"],"plaintext":"Hello world","n":1}',
   '{"magicLink":true,"magic_link":"Send magic link","resetLink":"https://shop.example/help"}',
   '{"pat":"*.js","tan":"beige","tangent":0.5,"sasl":"PLAIN"}',
+  '{"encoded":"aGVsbG8gd29ybGQ","id":"a","community":"Ubuntu","k":"colour","v":"red"}',
+  '{"secret_id":"db-password","name":"a","clientToken":"9f3c1ab27de4408b9f3c1ab27de4408b"}',
+  '{"id":"https://x.vault.azure.net/keys/name/v1","value":"hello"}',
+  '{"value":[{"id":"https://x.vault.azure.net/secrets/name","attributes":{"enabled":true}}],"nextLink":null}',
+  '{"name":"projects/1/secrets/n/versions/1","state":"ENABLED","payload":{"kind":"a"}}',
+  '{"Name":"/a","Type":"String","Value":"hello","object":"secret","n":1}',
+  '{"imageKey":"a","languageKey":"b","pageKey":"c","encrypt":"aes-256-gcm","n":1}',
 ]);
 
 const IN_YAML = shown('keys and structure', YAML, [

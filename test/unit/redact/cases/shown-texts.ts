@@ -252,6 +252,18 @@ const PIECES = shown('pieces of a text', JSON_TYPE, [
   '[{"score":0.4,"token":3000,"token_str":"paris","n":1}]',
 ]);
 
+const COMMANDS = shown('commands', TEXT, [
+  '["redis-cli","-h","db","ping"]\n["docker","login","--help"]\n',
+  'helm install x --set auth.existingSecret=db,port=1 y\n',
+  'HMGET user:1 password name\r\nSET counter 1\r\nDEL counter\r\nSET PASSWORD FOR ada = x\r\nSET SESSION AUTHORIZATION ada\r\n',
+  '*4\r\n$5\r\nHMGET\r\n$6\r\nuser:1\r\n$8\r\npassword\r\n$4\r\nname\r\n',
+  '*3\r\n$6\r\nEXPIRE\r\n$11\r\nsession:abc\r\n$4\r\n3600\r\n*1\r\n$4\r\nPING\r\n',
+  'rules [password:required] [name:string]\n(user: string; password: string)\n',
+  '{:user "ada" :keyword "x" :tokens 3}\n',
+  'zone "x" { type master; file "secret.db"; };\n',
+  'Votre mot de passe est : trop court\n',
+]);
+
 const NUMBERS = shown('numbers', JSON_TYPE, [
   '{"Id":4242424242424242,"n":1}',
   '{"ids":[4242424242424242,4111111111111111],"id":["4242424242424242"]}',
@@ -307,6 +319,7 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...ADDRESSES_IN_QUERIES,
   ...FILES,
   ...PIECES,
+  ...COMMANDS,
   ...NUMBERS,
   ...SHORT_NUMBERS,
   ...NUMBERS_IN_XML,
