@@ -33,5 +33,6 @@ export interface Encoding<Item> {
   envelope(resource: PlainResource, scope: EnvelopeScope): Envelope;
   /** The bytes are valid until the next call. */
   encode(record: Item): Uint8Array;
+  /** What a response says. Never throws. */
   resultOfResponse(response: Buffer): ExportResult;
 }

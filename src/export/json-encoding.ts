@@ -9,7 +9,7 @@ import { isInt64 } from './encode-attributes.ts';
 import { SEVERITY } from './encode-log-record.ts';
 import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
 import type { Encoding, EnvelopeScope } from './encoding.ts';
-import { resultOfJson } from './export-result.ts';
+import { type RejectedName, resultOfResponse } from './export-result.ts';
 
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 
@@ -18,7 +18,7 @@ export interface JsonNames {
   readonly resources: string;
   readonly scopes: string;
   readonly records: string;
-  readonly rejected: string;
+  readonly rejected: RejectedName;
 }
 
 const END_OF_ENVELOPE = Buffer.from(']}]}');
@@ -32,9 +32,15 @@ export function jsonEncoding<Item>(names: JsonNames, toJson: (record: Item) => o
       return { maxBytes: before.length + END_OF_ENVELOPE.length, before: () => before, after: END_OF_ENVELOPE };
     },
     encode: (record) => Buffer.from(stringify(toJson(record))),
-    resultOfResponse: (response) => resultOfJson(response, names.rejected),
+    resultOfResponse: (response) => resultOfResponse(response, parseResponse, names.rejected),
   };
 }
+
+/**
+ * deserializeResponse of the SDK's JSON serializers takes what it can't parse for an empty response, and gives the parser's
+ * message, which quotes it, to the SDK's log.
+ */
+const parseResponse = (response: Buffer): unknown => (response.length === 0 ? {} : JSON.parse(response.toString()));
 
 function startOfEnvelope(names: JsonNames, resource: PlainResource, scope: EnvelopeScope): string {
   const { name, version, attributes } = scope;

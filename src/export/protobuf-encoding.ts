@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { PlainResource } from '../records/program-resource.ts';
 import { writeAttributes } from './encode-attributes.ts';
 import type { Encoding, Envelope, EnvelopeScope } from './encoding.ts';
-import { resultOfProtobuf } from './export-result.ts';
+import { type RejectedName, resultOfResponse } from './export-result.ts';
 import { LENGTH_DELIMITED, ProtobufWriter, varintSize } from './protobuf-writer.ts';
 
 const NOTHING = Buffer.alloc(0);
 
 /** Requests of all signals are built alike: resource_SIGNAL (1), scope_SIGNAL (2), the records (2). */
-export function protobufEncoding<Item>(write: (writer: ProtobufWriter, record: Item) => void): Encoding<Item> {
+export function protobufEncoding<Item>(
+  write: (writer: ProtobufWriter, record: Item) => void,
+  serializer: Pick<ISerializer<never, unknown>, 'deserializeResponse'>,
+  rejectedName: RejectedName,
+): Encoding<Item> {
   const writer = new ProtobufWriter(64 * 1024);
   return {
     contentType: 'application/x-protobuf',
@@ -20,7 +25,8 @@ export function protobufEncoding<Item>(write: (writer: ProtobufWriter, record: I
       write(writer, record);
       return writer.written();
     },
-    resultOfResponse: resultOfProtobuf,
+    resultOfResponse: (response) =>
+      resultOfResponse(response, (bytes) => serializer.deserializeResponse(bytes), rejectedName),
   };
 }
 

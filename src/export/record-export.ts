@@ -6,8 +6,8 @@ export interface ExportCounters {
   /** acknowledged by the Collector */
   exported: number;
   /**
-   * given up, by reason: `rejected`, `shutdown`, `error`, `console`, `exporter_none`, or `grpc_` or `http_` and the
-   * status that refused them
+   * given up, by reason: `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, or `grpc_` or `http_`
+   * and the status that refused them
    */
   dropped: Record<string, number>;
   /** queued or sent, and neither acknowledged nor dropped yet */

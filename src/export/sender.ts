@@ -76,6 +76,10 @@ export class Sender {
         this.#drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
         return;
       }
+      if (result.kind === 'unreadable') {
+        this.#drop('response', batch.events, 'what the endpoint answered is no response of OTLP');
+        return;
+      }
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
     this.#drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { ProtobufLogsSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { writeLogRecord } from './encode-log-record.ts';
@@ -28,7 +29,7 @@ export const LOGS: Signal<CapturedRecord> = {
   noun: 'events',
   grpcMethod: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
   eventsOf: ({ events }) => events,
-  protobuf: () => protobufEncoding(writeLogRecord),
+  protobuf: () => protobufEncoding(writeLogRecord, ProtobufLogsSerializer, 'rejectedLogRecords'),
   json: () =>
     jsonEncoding(
       { resources: 'resourceLogs', scopes: 'scopeLogs', records: 'logRecords', rejected: 'rejectedLogRecords' },
@@ -40,7 +41,7 @@ export const SPANS: Signal<SpanData> = {
   noun: 'spans',
   grpcMethod: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   eventsOf: () => 1,
-  protobuf: () => protobufEncoding(writeSpan),
+  protobuf: () => protobufEncoding(writeSpan, ProtobufTraceSerializer, 'rejectedSpans'),
   json: () =>
     jsonEncoding(
       { resources: 'resourceSpans', scopes: 'scopeSpans', records: 'spans', rejected: 'rejectedSpans' },

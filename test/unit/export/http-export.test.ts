@@ -177,27 +177,31 @@ test('a batch that is refused is dropped, one that can be retried comes again, a
   ]);
 });
 
-test('what a partial success rejects is dropped, in protobuf and in JSON', async (t) => {
-  const protobuf = Buffer.from([0x0a, 2, 0x08, 2]);
-  const { port } = await collectorOf(t, [
-    { status: 200, body: protobuf },
-    { status: 200, body: '{"partialSuccess":{"rejectedLogRecords":"2"}}' },
-    { status: 200, body: 'x'.repeat(100_000) },
-  ]);
-  for (const [protocol, rejected] of [
-    ['http/protobuf', 2],
-    ['http/json', 2],
-    ['http/json', 0],
-  ] as const) {
-    const { logExport, emit } = exportTo(port, { protocol });
+test('what a partial success rejects is dropped, and all of a batch whose answer is no response of OTLP', async (t) => {
+  const rejectsTwo = '{"partialSuccess":{"rejectedLogRecords":"2"}}';
+  const cases = [
+    ['http/protobuf', Buffer.from([0x0a, 2, 0x08, 2]), { rejected: 2 }],
+    ['http/json', rejectsTwo, { rejected: 2 }],
+    ['http/json', '', {}],
+    ['http/protobuf', rejectsTwo, { response: 5 }],
+    ['http/json', '<html>log in first</html>', { response: 5 }],
+    ['http/json', ' '.repeat(65_536 - 2) + '{}', {}],
+    ['http/json', ' '.repeat(65_536 - 1) + '{}', { response: 5 }],
+  ] as const;
+  const { port, requests } = await collectorOf(
+    t,
+    cases.map(([, body]) => ({ status: 200, body })),
+  );
+  for (const [protocol, , dropped] of cases) {
+    const { logExport, emit, warnings } = exportTo(port, { protocol });
     emit(0, 5);
     await logExport.shutdown(AbortSignal.timeout(10_000));
-    assert.deepEqual(logExport.counters(), {
-      exported: 5 - rejected,
-      dropped: rejected ? { rejected } : {},
-      ...NONE_IN_FLIGHT,
-    });
+    const [count = 0] = Object.values(dropped);
+    assert.deepEqual(logExport.counters(), { exported: 5 - count, dropped, ...NONE_IN_FLIGHT });
+    if ('response' in dropped)
+      assert.deepEqual(warnings, ['dropped 5 events: what the endpoint answered is no response of OTLP']);
   }
+  assert.equal(requests.length, cases.length);
 });
 
 test('a server that never answers is asked again over a new connection', async (t) => {
