@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
-import type { RecordExport } from '../export/record-export.ts';
+import type { RecordExport } from '../export/queued-exporter.ts';
 import type { AlertCounts } from './alert-counts.ts';
 import type { ExchangeCounts, RedactionCounts } from './counts.ts';
 import type { ProcessUsage } from './host-usage.ts';

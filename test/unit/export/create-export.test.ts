@@ -5,9 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
-import { createExport } from '../../../src/export/create-export.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings, type SettingsOverrides } from './export-settings.ts';
 import { OK, type Reply, startFakeCollector, statusWithRetryInfo } from './fake-collector.ts';
@@ -25,7 +24,7 @@ async function collectorOf(t: TestContext, replies: Reply[], port = 0) {
 
 function exportTo(port: number, overrides: SettingsOverrides = {}) {
   const warnings: string[] = [];
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: exportSettings(port, overrides),
     scope: { name: 'ktls-otel', version: '0' },
     onWarning: (message) => warnings.push(message),

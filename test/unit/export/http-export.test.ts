@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { createExport } from '../../../src/export/create-export.ts';
+import { createLogExporter, createSpanExporter } from '../../../src/export/create-export.ts';
 import { resultOfHttpStatus } from '../../../src/export/export-result.ts';
 import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { LOGS, SPANS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings, type SettingsOverrides } from './export-settings.ts';
 import { HTTP_OK, type HttpBehaviour, startFakeHttpCollector } from './fake-http-collector.ts';
@@ -31,7 +30,7 @@ function overHttp(port: number, otlp: Partial<OtlpSettings> = {}, overrides: Set
 function exportTo(port: number, otlp: Partial<OtlpSettings> = {}, overrides: SettingsOverrides = {}) {
   const warnings: string[] = [];
   const seconds: number[] = [];
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: overHttp(port, otlp, overrides),
     scope: SCOPE,
     onWarning: (message) => warnings.push(message),
@@ -96,7 +95,7 @@ test('method, path, content type, user agent, headers and gzip go over the wire'
 test('spans go the same way', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   for (const protocol of ['http/protobuf', 'http/json'] as const) {
-    const spanExport = createExport(SPANS, {
+    const spanExport = createSpanExporter({
       settings: overHttp(port, { protocol }),
       scope: SCOPE,
       onWarning: assert.fail,
@@ -185,8 +184,8 @@ test('what a partial success rejects is dropped, and all of a batch whose answer
     ['http/json', '', {}],
     ['http/protobuf', rejectsTwo, { response: 5 }],
     ['http/json', '<html>log in first</html>', { response: 5 }],
-    ['http/json', ' '.repeat(65_536 - 2) + '{}', {}],
-    ['http/json', ' '.repeat(65_536 - 1) + '{}', { response: 5 }],
+    ['http/json', `${' '.repeat(65_536 - 2)}{}`, {}],
+    ['http/json', `${' '.repeat(65_536 - 1)}{}`, { response: 5 }],
   ] as const;
   const { port, requests } = await collectorOf(
     t,

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { createExport } from '../../../src/export/create-export.ts';
-import { LOGS } from '../../../src/export/signals.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { HTTP_OK, startFakeHttpCollector } from './fake-http-collector.ts';
@@ -14,7 +13,7 @@ test('an answer that leaves HTTP is a refusal, and does not keep the end waiting
   t.after(stop);
   const otlp = { protocol: 'http/protobuf', endpoint: `http://127.0.0.1:${port}/v1/logs` } as const;
   const warnings: string[] = [];
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: exportSettings(port, { otlp }),
     scope: { name: 'ktls-otel', version: '0' },
     onWarning: (message) => warnings.push(message),
@@ -42,7 +41,7 @@ for (const [statusCode, dropped] of [
     const { port } = server.address() as AddressInfo;
     const otlp = { endpoint: `http://127.0.0.1:${port}/v1/logs`, protocol: 'http/protobuf' } as const;
     const settings = exportSettings(port, { otlp });
-    const logExport = createExport(LOGS, { settings, scope: { name: 'test' }, onWarning: () => {} });
+    const logExport = createLogExporter({ settings, scope: { name: 'test' }, onWarning: () => {} });
     logExport.write({ attributes: {} }, recordOf('a'));
     await logExport.shutdown(AbortSignal.timeout(10_000));
     assert.deepEqual(logExport.counters(), { exported: 0, dropped, inFlight: 0 });
