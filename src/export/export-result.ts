@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ServiceError, status } from '@grpc/grpc-js';
+import { ExportResultCode, type ExportResult as SdkResult } from '@opentelemetry/core';
 import { Root } from 'protobufjs/light';
 
 /** What became of one request. `status` says what went wrong, such as UNAVAILABLE, HTTP 503 or ECONNREFUSED. */
@@ -10,6 +11,8 @@ export type ExportResult =
   | { readonly kind: 'failure'; readonly status: string; readonly reason: string }
   /** The answer is no response of OTLP: who gave it may have none of the records, and to send them again may double them. */
   | { readonly kind: 'unreadable' };
+
+const ACKNOWLEDGED: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
 
 /** What a signal calls those of its records that a partial success rejects. */
 export type RejectedName = 'rejectedLogRecords' | 'rejectedSpans';
@@ -97,6 +100,21 @@ export function resultOfGrpcError(error: ServiceError): ExportResult {
   const detail = LOCAL_DETAIL.test(error.details) ? error.details : '';
   return { kind: 'retryable', status: name, detail, ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };
 }
+
+/** What an exporter of the SDK says of an export: what went wrong, by the error of its transport. */
+export function resultOfSdkExport({ code, error }: SdkResult): ExportResult {
+  if (code === ExportResultCode.SUCCESS) return ACKNOWLEDGED;
+  if (error === undefined) return resultOfHttpError('UNKNOWN');
+  if ('metadata' in error) return resultOfGrpcError(error as ServiceError);
+  if (error.message.startsWith(SDK_LONG_RESPONSE)) return { kind: 'unreadable' };
+  const { code: cause } = error as { code?: unknown };
+  return typeof cause === 'number'
+    ? resultOfHttpStatus(cause, undefined)
+    : resultOfHttpError(String(cause ?? error.name));
+}
+
+/** sendWithHttp of @opentelemetry/otlp-exporter-base, of more than 4 MiB. */
+const SDK_LONG_RESPONSE = 'OTLP export response body exceeded size limit';
 
 // As far as a delay needs them: google/rpc/status.proto and error_details.proto, google/protobuf/any.proto and
 // duration.proto.

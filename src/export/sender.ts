@@ -54,14 +54,19 @@ export class Sender<Batch extends Sendable> {
   readonly dropped = new DroppedEvents();
   exported = 0;
   #sending = false;
+  #whenSent = Promise.resolve();
 
   constructor(options: SenderOptions<Batch>) {
     this.#options = options;
   }
 
-  /** Sends all that is due. Harmless while it is sending. */
-  async send(): Promise<void> {
-    if (this.#sending) return;
+  /** Sends all that is due; resolves when nothing is. Harmless while it is sending. */
+  send(): Promise<void> {
+    if (!this.#sending) this.#whenSent = this.#sendAll();
+    return this.#whenSent;
+  }
+
+  async #sendAll(): Promise<void> {
     this.#sending = true;
     const { queue } = this.#options;
     for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
@@ -70,7 +75,7 @@ export class Sender<Batch extends Sendable> {
         isExported = await this.#export(batch);
       } catch {
         // What was thrown may quote what was to be sent.
-        this.#drop('error', batch.events, 'their export failed with an error of the service itself');
+        this.drop('error', batch.events, 'their export failed with an error of the service itself');
       }
       queue.release(batch, isExported);
     }
@@ -98,17 +103,17 @@ export class Sender<Batch extends Sendable> {
         return true;
       }
       if (result.kind === 'failure') {
-        this.#drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
+        this.drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
         return false;
       }
       if (result.kind === 'unreadable') {
-        this.#drop('response', batch.events, 'what the endpoint answered is no response of OTLP');
+        this.drop('response', batch.events, 'what the endpoint answered is no response of OTLP');
         return false;
       }
       if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
-    this.#drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');
+    this.drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');
     return false;
   }
 
@@ -130,14 +135,15 @@ export class Sender<Batch extends Sendable> {
     const rejected = rejectedRecords >= batch.records ? batch.events : Math.min(rejectedRecords, batch.events);
     this.exported += batch.events - rejected;
     if (rejectedRecords > 0) {
-      this.#drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
+      this.drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
     } else if (hasWarning) {
       const message = 'the Collector accepted records with a warning, which its own log should explain';
       this.#options.warnings.warn('warning', message);
     }
   }
 
-  #drop(reason: string, events: number, why: string): void {
+  /** `why` must not say what was to be sent. */
+  drop(reason: string, events: number, why: string): void {
     this.dropped.add(reason, events);
     this.#options.warnings.warn(reason, `dropped ${events} ${this.#options.noun}: ${why}`);
   }
