@@ -14,7 +14,7 @@ COPY . .
 RUN make -C bpf && node build.mjs
 # The bundle holds everything but the native add-ons: these are the files that they need to run.
 RUN mkdir /out && cp -r --parents \
-        bin dist/ktls-otel.cjs dist/ktls.bpf.o package.json LICENSE bpf/LICENSE \
+        bin dist/ktls-otel.cjs dist/host-command.cjs dist/ktls.bpf.o package.json LICENSE bpf/LICENSE \
         node_modules/ffi-napi/package.json node_modules/ffi-napi/LICENSE node_modules/ffi-napi/lib \
         node_modules/ffi-napi/build/Release/ffi_bindings.node \
         node_modules/@2060.io/ref-napi/package.json node_modules/@2060.io/ref-napi/LICENSE \

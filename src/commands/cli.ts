@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. `file` is that of --config. */
-export type Arguments =
+/** What needs the settings. `file` is that of --config. */
+export type CommandArguments =
   | { readonly kind: 'run' | 'check' | 'print-config'; readonly file?: string }
-  | { readonly kind: 'connections'; readonly asJson: boolean; readonly file?: string }
+  | { readonly kind: 'connections'; readonly asJson: boolean; readonly file?: string };
+
+/** What the command line asks for. */
+export type Arguments =
+  | CommandArguments
   | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'usage-error'; readonly message: string };
 

@@ -14,7 +14,8 @@ export class Batch {
   readonly #writers: WriterPool;
   // One writer, however many resources there are: short-lived programs have one each.
   readonly #runsByEnvelope = new Map<Envelope, Run[]>();
-  readonly #settled: (() => void)[] = [];
+  readonly #settled: ((isExported: boolean) => void)[] = [];
+  #request: Buffer | undefined;
   #writer: ProtobufWriter | undefined;
   #lastEnvelope: Envelope | undefined;
   #lastRun: Run | undefined;
@@ -65,8 +66,13 @@ export class Batch {
     return run;
   }
 
-  /** The encoded request, valid until settle(). Called once; nothing may be added later. */
+  /** The encoded request, valid until settle(). Nothing may be added once it was asked for. */
   toRequest(): Buffer {
+    this.#request ??= this.#encoded();
+    return this.#request;
+  }
+
+  #encoded(): Buffer {
     const writer = this.#writer;
     if (writer === undefined) return Buffer.concat([this.#frame.head, this.#frame.tail]);
     const [first] = this.#runsByEnvelope;
@@ -97,16 +103,17 @@ export class Batch {
     return Buffer.concat(parts);
   }
 
-  /** Resolves when the batch is exported or dropped. */
-  whenSettled(): Promise<void> {
+  /** Resolves when the batch is exported or dropped: to whether it was exported. */
+  whenSettled(): Promise<boolean> {
     return new Promise((resolve) => this.#settled.push(resolve));
   }
 
-  settle(): void {
+  settle(isExported: boolean): void {
     if (this.#writer !== undefined) this.#writers.give(this.#writer);
     this.#writer = undefined;
+    this.#request = undefined;
     this.#runsByEnvelope.clear();
-    for (const resolve of this.#settled.splice(0)) resolve();
+    for (const resolve of this.#settled.splice(0)) resolve(isExported);
   }
 }
 

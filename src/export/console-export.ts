@@ -10,11 +10,11 @@ import { Output } from '../console/output.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/program-resource.ts';
 import type { SpanData } from '../trace/span-data.ts';
+import { LOGS, SPANS } from './create-export.ts';
 import { SEVERITY } from './encode-log-record.ts';
 import type { EnvelopeScope } from './encoding.ts';
-import { toHrTime } from './hr-time.ts';
-import { DroppedEvents, type RecordExport } from './record-export.ts';
-import { LOGS, type LogExport, SPANS, type SpanExport } from './signals.ts';
+import type { LogExport, RecordExport, SpanExport } from './queued-exporter.ts';
+import { DroppedEvents } from './sender.ts';
 
 /** An exporter of the SDK, which takes the SDK's kind of record. */
 export interface SdkExporter<Readable> {
@@ -94,6 +94,11 @@ function toReadableLogRecord(
     attributes: record.attributes as LogAttributes,
     droppedAttributesCount: 0,
   };
+}
+
+/** Nanoseconds since the epoch as OpenTelemetry's seconds and nanoseconds. */
+export function toHrTime(nanos: bigint): HrTime {
+  return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)];
 }
 
 /** Attributes of a resource are plain values. */

@@ -1,12 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import {
+  JsonLogsSerializer,
+  JsonTraceSerializer,
+  ProtobufLogsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { sleep } from '../base/sleep.ts';
-import type { Encoding, EnvelopeScope } from './encoding.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
+import type { SpanData } from '../trace/span-data.ts';
+import { writeLogRecord } from './encode-log-record.ts';
+import { writeSpan } from './encode-span.ts';
+import { type Encoding, type EnvelopeScope, protobufEncoding } from './encoding.ts';
 import { grpcConnection, OtlpGrpcClient } from './grpc-client.ts';
 import { httpConnection, OtlpHttpClient } from './http-client.ts';
+import { jsonEncoding, jsonLogRecord, jsonSpan } from './json-encoding.ts';
 import type { OtlpClient, OtlpSettings } from './otlp-client.ts';
-import { QueuedExport } from './queued-export.ts';
-import { DroppedEvents, type RecordExport } from './record-export.ts';
-import type { Signal } from './signals.ts';
+import {
+  type QueuedExporterOptions,
+  QueuedLogRecordExporter,
+  QueuedSpanExporter,
+  type RecordExport,
+} from './queued-exporter.ts';
+import { DroppedEvents } from './sender.ts';
+
+/** What is different from signal to signal. `Item` is a log record or a span, `Readable` the SDK's. */
+export interface Signal<Item, Readable> {
+  /** What warnings call that which is counted. */
+  readonly noun: string;
+  readonly grpcMethod: string;
+  /** How much a record counts. */
+  eventsOf(record: Item): number;
+  protobuf(): Encoding<Item, Readable>;
+  json(): Encoding<Item, Readable>;
+}
+
+export const LOGS: Signal<CapturedRecord, ReadableLogRecord> = {
+  noun: 'events',
+  grpcMethod: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+  eventsOf: ({ events }) => events,
+  protobuf: () => protobufEncoding(writeLogRecord, ProtobufLogsSerializer, 'rejectedLogRecords'),
+  json: () =>
+    jsonEncoding(
+      { resources: 'resourceLogs', scopes: 'scopeLogs', records: 'logRecords', rejected: 'rejectedLogRecords' },
+      jsonLogRecord,
+      JsonLogsSerializer,
+    ),
+};
+
+export const SPANS: Signal<SpanData, ReadableSpan> = {
+  noun: 'spans',
+  grpcMethod: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+  eventsOf: () => 1,
+  protobuf: () => protobufEncoding(writeSpan, ProtobufTraceSerializer, 'rejectedSpans'),
+  json: () =>
+    jsonEncoding(
+      { resources: 'resourceSpans', scopes: 'scopeSpans', records: 'spans', rejected: 'rejectedSpans' },
+      jsonSpan,
+      JsonTraceSerializer,
+    ),
+};
 
 export interface ExportSettings {
   /** OTEL_BLRP_*, OTEL_BSP_* */
@@ -35,12 +90,24 @@ export interface CreateExportOptions {
   readonly now?: () => number;
 }
 
-/** Log records or spans to an OTLP endpoint. Throws OtlpSettingsError. */
-export function createExport<Item>(signal: Signal<Item>, options: CreateExportOptions): RecordExport<Item> {
+/** Log records to an OTLP endpoint. Throws OtlpSettingsError. */
+export function createLogExporter(options: CreateExportOptions): QueuedLogRecordExporter {
+  return new QueuedLogRecordExporter(optionsOf(LOGS, options));
+}
+
+/** Spans to an OTLP endpoint. Throws OtlpSettingsError. */
+export function createSpanExporter(options: CreateExportOptions): QueuedSpanExporter {
+  return new QueuedSpanExporter(optionsOf(SPANS, options));
+}
+
+function optionsOf<Item, Readable>(
+  signal: Signal<Item, Readable>,
+  options: CreateExportOptions,
+): QueuedExporterOptions<Item, Readable> {
   const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
   const { batch, otlp, queueBytes, maxBatchBytes } = settings;
   const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
-  return new QueuedExport({
+  return {
     encoding,
     eventsOf: signal.eventsOf,
     noun: signal.noun,
@@ -52,12 +119,12 @@ export function createExport<Item>(signal: Signal<Item>, options: CreateExportOp
     onExported,
     now,
     sleep,
-  });
+  };
 }
 
-function createClient<Item>(
-  { grpcMethod }: Signal<Item>,
-  { contentType, resultOfResponse }: Encoding<Item>,
+function createClient<Item, Readable>(
+  { grpcMethod }: Signal<Item, Readable>,
+  { contentType, resultOfResponse }: Encoding<Item, Readable>,
   otlp: OtlpSettings,
   userAgent: string,
 ): OtlpClient {
@@ -67,7 +134,7 @@ function createClient<Item>(
 }
 
 /** OTEL_LOGS_EXPORTER=none, OTEL_TRACES_EXPORTER=none: everything is dropped with the reason `exporter_none`. */
-export function createNoneExport<Item>({ eventsOf }: Pick<Signal<Item>, 'eventsOf'>): RecordExport<Item> {
+export function createNoneExport<Item>({ eventsOf }: { eventsOf(record: Item): number }): RecordExport<Item> {
   const dropped = new DroppedEvents();
   return {
     write: (_resource, record) => dropped.add('exporter_none', eventsOf(record)),

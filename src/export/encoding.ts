@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyValueMap } from '@opentelemetry/api-logs';
+import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { PlainResource } from '../records/program-resource.ts';
-import type { ExportResult } from './export-result.ts';
+import { writeAttributes } from './encode-attributes.ts';
+import { type ExportResult, type RejectedName, resultOfResponse } from './export-result.ts';
+import { LENGTH_DELIMITED, ProtobufWriter, varintSize } from './protobuf-writer.ts';
 
 export interface EnvelopeScope {
   readonly name: string;
@@ -27,11 +30,107 @@ export interface RequestFrame {
 }
 
 /** How the records of a signal become a request: protobuf or JSON. */
-export interface Encoding<Item> {
+export interface Encoding<Item, Readable> {
   readonly contentType: string;
   readonly frame: RequestFrame;
   envelope(resource: PlainResource, scope: EnvelopeScope): Envelope;
   /** The bytes are valid until the next call. */
   encode(record: Item): Uint8Array;
+  /** A record of the SDK, with what stands around it for its resource and scope. */
+  encodeReadable(record: Readable): Uint8Array;
+  /** What a response says. Never throws. */
   resultOfResponse(response: Buffer): ExportResult;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** The SDK's way from its records to a request, and back from the response. */
+export type Serializer<Readable> = ISerializer<Readable[], unknown>;
+
+/** A request of this one record. */
+export function serialized<Readable>(serializer: Serializer<Readable>, record: Readable): Uint8Array {
+  const request = serializer.serializeRequest([record]);
+  if (request === undefined) throw new TypeError('the SDK can not encode its record');
+  return request;
+}
+
+/** Requests of all signals are built alike: resource_SIGNAL (1), scope_SIGNAL (2), the records (2). */
+export function protobufEncoding<Item, Readable>(
+  write: (writer: ProtobufWriter, record: Item) => void,
+  serializer: Serializer<Readable>,
+  rejectedName: RejectedName,
+): Encoding<Item, Readable> {
+  const writer = new ProtobufWriter(64 * 1024);
+  return {
+    contentType: 'application/x-protobuf',
+    // resource_SIGNAL is a repeated field: requests put one after the other are one request.
+    frame: { head: NOTHING, separator: NOTHING, tail: NOTHING },
+    envelope: (resource, scope) => new ProtobufEnvelope(resource, scope),
+    encode(record) {
+      writer.reset();
+      write(writer, record);
+      return writer.written();
+    },
+    encodeReadable: (record) => serialized(serializer, record),
+    resultOfResponse: (response) =>
+      resultOfResponse(response, (bytes) => serializer.deserializeResponse(bytes), rejectedName),
+  };
+}
+
+// opentelemetry.proto.collector: ExportLogsServiceRequest, ExportTraceServiceRequest around records that are encoded
+
+/**
+ * What stands before the records of one resource and scope, so that a request is these bytes and then the records:
+ *   resource_SIGNAL (1) { resource (1), schema_url (3), scope_SIGNAL (2) { scope (1), schema_url (3), records (2)... } }
+ */
+class ProtobufEnvelope implements Envelope {
+  readonly #resource: Buffer;
+  readonly #scope: Buffer;
+  readonly maxBytes: number;
+  readonly after = Buffer.alloc(0);
+
+  constructor(resource: PlainResource, scope: EnvelopeScope) {
+    this.#resource = encode((writer) => {
+      writeMessage(writer, 1, () => writeAttributes(writer, 1, resource.attributes));
+      writeText(writer, 3, resource.schemaUrl);
+    });
+    this.#scope = encode((writer) => {
+      writeMessage(writer, 1, () => {
+        writeText(writer, 1, scope.name);
+        writeText(writer, 2, scope.version);
+        writeAttributes(writer, 3, scope.attributes ?? {});
+      });
+      writeText(writer, 3, scope.schemaUrl);
+    });
+    this.maxBytes = this.#resource.length + this.#scope.length + 2 * (1 + varintSize(0xffffffff));
+  }
+
+  before(recordBytes: number): Buffer {
+    const scopeLength = this.#scope.length + recordBytes;
+    const writer = new ProtobufWriter(this.maxBytes);
+    writer.tag(1, LENGTH_DELIMITED);
+    writer.varint(this.#resource.length + 1 + varintSize(scopeLength) + scopeLength);
+    writer.raw(this.#resource);
+    writer.tag(2, LENGTH_DELIMITED);
+    writer.varint(scopeLength);
+    writer.raw(this.#scope);
+    return writer.written();
+  }
+}
+
+function encode(write: (writer: ProtobufWriter) => void): Buffer {
+  const writer = new ProtobufWriter(256);
+  write(writer);
+  return writer.written();
+}
+
+function writeMessage(writer: ProtobufWriter, field: number, write: () => void): void {
+  writer.tag(field, LENGTH_DELIMITED);
+  const start = writer.open(0);
+  write();
+  writer.close(start, 0);
+}
+
+function writeText(writer: ProtobufWriter, field: number, text: string | undefined): void {
+  if (text) writer.text(field, text);
 }

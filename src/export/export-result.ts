@@ -1,48 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ServiceError, status } from '@grpc/grpc-js';
-import { bytesField, integerField } from './protobuf-fields.ts';
-import { retryDelayMillis } from './retry-info.ts';
+import { ExportResultCode, type ExportResult as SdkResult } from '@opentelemetry/core';
+import { Root } from 'protobufjs/light';
 
-/** What became of one request. `status` names what went wrong, such as UNAVAILABLE, HTTP 503 or ECONNREFUSED. */
+/** What became of one request. `status` says what went wrong, such as UNAVAILABLE, HTTP 503 or ECONNREFUSED. */
 export type ExportResult =
   | { readonly kind: 'success'; readonly rejectedRecords: number; readonly hasWarning: boolean }
   | { readonly kind: 'retryable'; readonly status: string; readonly detail: string; readonly retryAfterMillis?: number }
-  | { readonly kind: 'failure'; readonly status: string; readonly reason: string };
+  | { readonly kind: 'failure'; readonly status: string; readonly reason: string }
+  /** The answer is no response of OTLP: who gave it may have none of the records, and to send them again may double them. */
+  | { readonly kind: 'unreadable' };
 
 const ACKNOWLEDGED: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
 
+/** What a signal calls those of its records that a partial success rejects. */
+export type RejectedName = 'rejectedLogRecords' | 'rejectedSpans';
+
 /**
- * The response of every signal: { partial_success (1) { rejected_RECORDS (1), error_message (2) } }.
- * One that can't be decoded is still an acknowledgement.
+ * The response of every signal: { partialSuccess { rejectedRECORDS, errorMessage } }. One that `deserialize` throws for,
+ * or in which that is something else, acknowledges nothing. Never throws.
  */
-export function resultOfProtobuf(response: Buffer): ExportResult {
+export function resultOfResponse(
+  response: Buffer,
+  deserialize: (response: Buffer) => unknown,
+  rejectedName: RejectedName,
+): ExportResult {
   try {
-    const partialSuccess = bytesField(response, 1) ?? Buffer.alloc(0);
-    const hasWarning = (bytesField(partialSuccess, 2)?.length ?? 0) > 0;
-    return { kind: 'success', rejectedRecords: Math.max(0, integerField(partialSuccess, 1)), hasWarning };
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return ACKNOWLEDGED;
+    const { partialSuccess } = Object(deserialize(response));
+    const { [rejectedName]: rejected, errorMessage } = Object(partialSuccess);
+    const rejectedRecords = countOf(rejected);
+    if (rejectedRecords !== undefined) return { kind: 'success', rejectedRecords, hasWarning: Boolean(errorMessage) };
+  } catch {
+    // What was thrown may quote the response, and the response what was sent.
   }
+  return { kind: 'unreadable' };
 }
 
-/** The same as JSON: { "partialSuccess": { "rejectedRECORDS": "1", "errorMessage": "" } }. */
-export function resultOfJson(response: Buffer, rejectedName: string): ExportResult {
-  try {
-    const partialSuccess = Object(Object(JSON.parse(response.toString())).partialSuccess);
-    const rejectedRecords = Math.max(0, integerOf(partialSuccess[rejectedName]));
-    return { kind: 'success', rejectedRecords, hasWarning: Boolean(partialSuccess.errorMessage) };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return ACKNOWLEDGED;
-  }
-}
-
-/** An int64 of OTLP's JSON, a number or text; 0 for anything else, of which Number() might even throw. */
-function integerOf(value: unknown): number {
-  const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : 0;
-  return Number.isInteger(number) ? number : 0;
+/** An int64 of OTLP as a number or, in JSON, as text; absent it is 0. undefined: it is no count. */
+function countOf(value: unknown): number | undefined {
+  const isText = typeof value === 'string' && /^\d{1,16}$/.test(value);
+  const number = isText ? Number(value) : (value ?? 0);
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
@@ -100,4 +99,57 @@ export function resultOfGrpcError(error: ServiceError): ExportResult {
   if (!retryable) return { kind: 'failure', status: name, reason: `grpc_${name}` };
   const detail = LOCAL_DETAIL.test(error.details) ? error.details : '';
   return { kind: 'retryable', status: name, detail, ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };
+}
+
+/** What an exporter of the SDK says of an export: what went wrong, by the error of its transport. */
+export function resultOfSdkExport({ code, error }: SdkResult): ExportResult {
+  if (code === ExportResultCode.SUCCESS) return ACKNOWLEDGED;
+  if (error === undefined) return resultOfHttpError('UNKNOWN');
+  if ('metadata' in error) return resultOfGrpcError(error as ServiceError);
+  if (error.message.startsWith(SDK_LONG_RESPONSE)) return { kind: 'unreadable' };
+  const { code: cause } = error as { code?: unknown };
+  return typeof cause === 'number'
+    ? resultOfHttpStatus(cause, undefined)
+    : resultOfHttpError(String(cause ?? error.name));
+}
+
+/** sendWithHttp of @opentelemetry/otlp-exporter-base, of more than 4 MiB. */
+const SDK_LONG_RESPONSE = 'OTLP export response body exceeded size limit';
+
+// As far as a delay needs them: google/rpc/status.proto and error_details.proto, google/protobuf/any.proto and
+// duration.proto.
+const RPC = Root.fromJSON({
+  nested: {
+    Status: { fields: { details: { rule: 'repeated', type: 'Any', id: 3 } } },
+    Any: { fields: { typeUrl: { type: 'string', id: 1 }, value: { type: 'bytes', id: 2 } } },
+    RetryInfo: { fields: { retryDelay: { type: 'Duration', id: 1 } } },
+    Duration: { fields: { seconds: { type: 'int64', id: 1 }, nanos: { type: 'int32', id: 2 } } },
+  },
+});
+const STATUS = RPC.lookupType('Status');
+const RETRY_INFO = RPC.lookupType('RetryInfo');
+const RETRY_INFO_URL = 'type.googleapis.com/google.rpc.RetryInfo';
+
+interface RetryInfo {
+  readonly retryDelay?: { readonly seconds: number; readonly nanos: number };
+}
+
+/**
+ * The delay that a server asks for in the trailer grpc-status-details-bin; undefined if it asks for none, or can't be
+ * read. Never throws.
+ */
+export function retryDelayMillis(statusDetails: Uint8Array): number | undefined {
+  try {
+    const { details = [] } = STATUS.toObject(STATUS.decode(statusDetails)) as {
+      details?: { typeUrl: string; value: Uint8Array }[];
+    };
+    const retryInfo = details.find(({ typeUrl }) => typeUrl === RETRY_INFO_URL);
+    if (retryInfo === undefined) return undefined;
+    const numbers = { longs: Number, defaults: true };
+    const { retryDelay } = RETRY_INFO.toObject(RETRY_INFO.decode(retryInfo.value), numbers) as RetryInfo;
+    const { seconds, nanos } = retryDelay ?? { seconds: 0, nanos: 0 };
+    return Math.max(0, seconds * 1e3 + nanos / 1e6);
+  } catch {
+    return undefined;
+  }
 }

@@ -24,7 +24,7 @@ import {
 
 const compress = promisify(gzip);
 
-/** More of a response than this is not looked at. */
+/** No response of OTLP is longer: who goes on for ever is not listened to. */
 const MAX_RESPONSE_BYTES = 64 * 1024;
 
 export interface HttpClientOptions extends ClientOptions {
@@ -97,15 +97,18 @@ export class OtlpHttpClient implements OtlpClient {
 
   #read(response: IncomingMessage, done: (result: ExportResult) => void): void {
     const { statusCode = 0, headers } = response;
+    const isSuccess = isResponseStatus(statusCode);
     const chunks: Buffer[] = [];
     let length = 0;
     response.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= MAX_RESPONSE_BYTES) chunks.push(chunk);
+      chunks.push(chunk);
+      if (length <= MAX_RESPONSE_BYTES) return;
+      response.destroy();
+      done(isSuccess ? { kind: 'unreadable' } : resultOfHttpStatus(statusCode, headers['retry-after']));
     });
     response.on('end', () => {
-      const isSuccess = isResponseStatus(statusCode);
-      const body = length <= MAX_RESPONSE_BYTES ? Buffer.concat(chunks) : Buffer.alloc(0);
+      const body = Buffer.concat(chunks);
       done(isSuccess ? this.#options.resultOfResponse(body) : resultOfHttpStatus(statusCode, headers['retry-after']));
     });
   }

@@ -8,8 +8,8 @@ import type { SpanData } from '../trace/span-data.ts';
 import { isInt64 } from './encode-attributes.ts';
 import { SEVERITY } from './encode-log-record.ts';
 import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
-import type { Encoding, EnvelopeScope } from './encoding.ts';
-import { resultOfJson } from './export-result.ts';
+import { type Encoding, type EnvelopeScope, type Serializer, serialized } from './encoding.ts';
+import { type RejectedName, resultOfResponse } from './export-result.ts';
 
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 
@@ -18,23 +18,35 @@ export interface JsonNames {
   readonly resources: string;
   readonly scopes: string;
   readonly records: string;
-  readonly rejected: string;
+  readonly rejected: RejectedName;
 }
 
 const END_OF_ENVELOPE = Buffer.from(']}]}');
 
-export function jsonEncoding<Item>(names: JsonNames, toJson: (record: Item) => object): Encoding<Item> {
+export function jsonEncoding<Item, Readable>(
+  names: JsonNames,
+  toJson: (record: Item) => object,
+  serializer: Serializer<Readable>,
+): Encoding<Item, Readable> {
+  const [head, tail] = [Buffer.from(`{"${names.resources}":[`), Buffer.from(']}')];
   return {
     contentType: 'application/json',
-    frame: { head: Buffer.from(`{"${names.resources}":[`), separator: Buffer.from(','), tail: Buffer.from(']}') },
+    frame: { head, separator: Buffer.from(','), tail },
     envelope(resource, scope) {
       const before = Buffer.from(startOfEnvelope(names, resource, scope));
       return { maxBytes: before.length + END_OF_ENVELOPE.length, before: () => before, after: END_OF_ENVELOPE };
     },
     encode: (record) => Buffer.from(stringify(toJson(record))),
-    resultOfResponse: (response) => resultOfJson(response, names.rejected),
+    encodeReadable: (record) => serialized(serializer, record).subarray(head.length, -tail.length),
+    resultOfResponse: (response) => resultOfResponse(response, parseResponse, names.rejected),
   };
 }
+
+/**
+ * deserializeResponse of the SDK's JSON serializers takes what it can't parse for an empty response, and gives the parser's
+ * message, which quotes it, to the SDK's log.
+ */
+const parseResponse = (response: Buffer): unknown => (response.length === 0 ? {} : JSON.parse(response.toString()));
 
 function startOfEnvelope(names: JsonNames, resource: PlainResource, scope: EnvelopeScope): string {
   const { name, version, attributes } = scope;

@@ -46,7 +46,8 @@ export class RecordQueue {
     this.#roomCallbacks.push(callback);
   }
 
-  push(envelope: Envelope, record: Uint8Array, events: number): void {
+  /** Returns the batch that the record goes with. */
+  push(envelope: Envelope, record: Uint8Array, events: number): Batch {
     if (this.#open !== undefined && !this.#fits(this.#open, envelope, record.length)) this.#closeOpen();
     this.#open ??= this.#startBatch();
     const batch = this.#open;
@@ -60,6 +61,7 @@ export class RecordQueue {
       this.#wasFull = true;
       this.flush();
     }
+    return batch;
   }
 
   #fits(batch: Batch, envelope: Envelope, recordBytes: number): boolean {
@@ -101,12 +103,12 @@ export class RecordQueue {
   }
 
   /** Gives the room of a taken batch back. */
-  release(batch: Batch): void {
+  release(batch: Batch, isExported: boolean): void {
     this.#taken = undefined;
     this.records -= batch.records;
     this.bytes -= batch.bytes;
     this.events -= batch.events;
-    batch.settle();
+    batch.settle(isExported);
     if (!this.#wasFull || !this.hasRoom()) return;
     this.#wasFull = false;
     // Later, so that the next batch is on its way before more is read.

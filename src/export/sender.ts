@@ -1,52 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
-import { backoffMillis, serverDelayMillis } from './backoff.ts';
-import type { Batch } from './batch.ts';
 import type { ExportResult } from './export-result.ts';
-import type { OtlpClient } from './otlp-client.ts';
-import { DroppedEvents } from './record-export.ts';
-import type { RecordQueue } from './record-queue.ts';
 
-export interface SenderOptions {
-  readonly queue: RecordQueue;
-  readonly client: OtlpClient;
+/** What is sent as one, of one record at least. */
+export interface Sendable {
+  readonly records: number;
+  /** What is counted. */
+  readonly events: number;
+}
+
+/** First in, first out. */
+export interface SendQueue<Batch> {
+  /** The oldest that is due. One at a time can be taken. */
+  take(): Batch | undefined;
+  /** It is exported or dropped. */
+  release(batch: Batch, isExported: boolean): void;
+}
+
+export interface SenderOptions<Batch extends Sendable> {
+  readonly queue: SendQueue<Batch>;
+  /** One attempt; `signal` cancels it. */
+  readonly attempt: (batch: Batch, signal: AbortSignal) => Promise<ExportResult>;
+  /** Whether what has to be tried again is, once hurry() was called. */
+  readonly retriesAtEnd: boolean;
   /** What is counted. */
   readonly noun: string;
   /** How long the attempt took that was acknowledged. */
   readonly onExported: (seconds: number) => void;
   readonly warnings: RateLimitedWarnings;
-  readonly attemptTimeoutMillis: number;
   /** Resolves after `millis`, or as soon as one of the signals is aborted. */
   readonly sleep: (millis: number, signals: readonly AbortSignal[]) => Promise<void>;
 }
 
+/** Dropped events by reason. */
+export class DroppedEvents {
+  readonly #byReason = new Map<string, number>();
+
+  add(reason: string, events: number): void {
+    if (events > 0) this.#byReason.set(reason, (this.#byReason.get(reason) ?? 0) + events);
+  }
+
+  toRecord(): Record<string, number> {
+    return Object.fromEntries(this.#byReason);
+  }
+}
+
 /** Sends the queue's batches one after the other, each as often as it takes. */
-export class Sender {
-  readonly #options: SenderOptions;
+export class Sender<Batch extends Sendable> {
+  readonly #options: SenderOptions<Batch>;
   readonly #giveUp = new AbortController();
   readonly #hurry = new AbortController();
   readonly dropped = new DroppedEvents();
   exported = 0;
   #sending = false;
+  #whenSent = Promise.resolve();
 
-  constructor(options: SenderOptions) {
+  constructor(options: SenderOptions<Batch>) {
     this.#options = options;
   }
 
-  /** Sends all that is due. Harmless while it is sending. */
-  async send(): Promise<void> {
-    if (this.#sending) return;
+  /** Sends all that is due; resolves when nothing is. Harmless while it is sending. */
+  send(): Promise<void> {
+    if (!this.#sending) this.#whenSent = this.#sendAll();
+    return this.#whenSent;
+  }
+
+  async #sendAll(): Promise<void> {
     this.#sending = true;
     const { queue } = this.#options;
     for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
+      let isExported = false;
       try {
-        await this.#export(batch);
+        isExported = await this.#export(batch);
       } catch {
         // What was thrown may quote what was to be sent.
-        this.#drop('error', batch.events, 'their export failed with an error of the service itself');
+        this.drop('error', batch.events, 'their export failed with an error of the service itself');
       }
-      queue.release(batch);
+      queue.release(batch, isExported);
     }
     this.#sending = false;
   }
@@ -61,24 +92,29 @@ export class Sender {
     this.#giveUp.abort();
   }
 
-  async #export(batch: Batch): Promise<void> {
-    const { client, attemptTimeoutMillis, onExported } = this.#options;
-    const request = batch.toRequest();
+  async #export(batch: Batch): Promise<boolean> {
+    const { attempt, onExported, retriesAtEnd } = this.#options;
     for (let failures = 1; !this.#giveUp.signal.aborted; failures += 1) {
       const startMillis = performance.now();
-      const result = await client.send(request, attemptTimeoutMillis, this.#giveUp.signal);
+      const result = await attempt(batch, this.#giveUp.signal);
       if (result.kind === 'success') {
         onExported((performance.now() - startMillis) / 1000);
         this.#acknowledge(batch, result);
-        return;
+        return true;
       }
       if (result.kind === 'failure') {
-        this.#drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
-        return;
+        this.drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
+        return false;
       }
+      if (result.kind === 'unreadable') {
+        this.drop('response', batch.events, 'what the endpoint answered is no response of OTLP');
+        return false;
+      }
+      if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
-    this.#drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');
+    this.drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');
+    return false;
   }
 
   async #waitToRetry(result: ExportResult & { kind: 'retryable' }, failures: number): Promise<void> {
@@ -99,15 +135,39 @@ export class Sender {
     const rejected = rejectedRecords >= batch.records ? batch.events : Math.min(rejectedRecords, batch.events);
     this.exported += batch.events - rejected;
     if (rejectedRecords > 0) {
-      this.#drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
+      this.drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
     } else if (hasWarning) {
       const message = 'the Collector accepted records with a warning, which its own log should explain';
       this.#options.warnings.warn('warning', message);
     }
   }
 
-  #drop(reason: string, events: number, why: string): void {
+  /** `why` must not say what was to be sent. */
+  drop(reason: string, events: number, why: string): void {
     this.dropped.add(reason, events);
     this.#options.warnings.warn(reason, `dropped ${events} ${this.#options.noun}: ${why}`);
   }
+}
+
+const INITIAL_MILLIS = 1000;
+const MULTIPLIER = 1.5;
+/** With the jitter on top, a Collector that is back is found within 5 s. */
+const MAX_MILLIS = 4000;
+const JITTER = 0.2;
+/** setTimeout takes a longer delay than 2^31 - 1 ms for 1 ms; no server means to silence us for hours. */
+const MAX_SERVER_DELAY_MILLIS = 300_000;
+
+/**
+ * How long to wait before the next attempt.
+ * @param failures attempts that failed so far, at least 1
+ * @param random 0 to 1
+ */
+export function backoffMillis(failures: number, random: number): number {
+  const base = Math.min(INITIAL_MILLIS * MULTIPLIER ** (failures - 1), MAX_MILLIS);
+  return Math.round(base * (1 - JITTER + 2 * JITTER * random));
+}
+
+/** A server's own delay, never shorter than it says within reason, and never a busy loop. */
+export function serverDelayMillis(retryAfterMillis: number): number {
+  return Math.min(Math.max(retryAfterMillis, 50), MAX_SERVER_DELAY_MILLIS);
 }

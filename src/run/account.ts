@@ -2,7 +2,7 @@
 
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { LogExport, SpanExport } from '../export/signals.ts';
+import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { summarise } from './summary.ts';
 

@@ -6,12 +6,15 @@ import type { Settings } from '../../config/schema.ts';
 import { createConsoleLogs, createConsoleSpans } from '../export/console-export.ts';
 import {
   type CreateExportOptions,
-  createExport,
+  createLogExporter,
   createNoneExport,
+  createSpanExporter,
   type ExportSettings,
+  LOGS,
+  SPANS,
 } from '../export/create-export.ts';
 import type { OtlpSettings } from '../export/otlp-client.ts';
-import { LOGS, type LogExport, SPANS, type SpanExport } from '../export/signals.ts';
+import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
 /** Half a MiB below what the Collector's gRPC receiver takes by default. */
 const MAX_BATCH_BYTES = 3.5 * 1024 * 1024;
@@ -28,7 +31,7 @@ export function logExportFromSettings(settings: Settings, options: ExportOptions
   const { sdk_disabled: isDisabled, logs_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return createNoneExport(LOGS);
   if (exporter === 'console') return createConsoleLogs(options.scope);
-  return createExport(LOGS, otlpOptions(settings, 'logs', options));
+  return createLogExporter(otlpOptions(settings, 'logs', options));
 }
 
 /** The export that OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
@@ -36,7 +39,7 @@ export function spanExportFromSettings(settings: Settings, options: ExportOption
   const { sdk_disabled: isDisabled, traces_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return createNoneExport(SPANS);
   if (exporter === 'console') return createConsoleSpans(options.scope);
-  return createExport(SPANS, otlpOptions(settings, 'traces', options));
+  return createSpanExporter(otlpOptions(settings, 'traces', options));
 }
 
 type QueuedSignal = Exclude<SignalName, 'metrics'>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { LogExport, SpanExport } from '../export/signals.ts';
+import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import type { ExportTimes } from '../self/register.ts';
 import { droppedRecords } from './account.ts';

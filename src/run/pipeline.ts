@@ -10,7 +10,7 @@ import {
 } from '../capture/event.ts';
 import type { EventSink } from '../capture/reader.ts';
 import type { Console } from '../console/console.ts';
-import type { LogExport } from '../export/signals.ts';
+import type { LogExport } from '../export/queued-exporter.ts';
 import type { FramedItem } from '../http/framed.ts';
 import type { HttpStage } from '../http/http-stage.ts';
 import { maskedPart } from '../http/masked.ts';

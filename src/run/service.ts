@@ -7,7 +7,7 @@ import { otlpEndpoint } from '../../config/otlp.ts';
 import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
-import { aborted, onAbort } from '../base/on-abort.ts';
+import { onAbort } from '../base/on-abort.ts';
 import type { Capture } from '../capture/capture.ts';
 import { written } from '../console/written.ts';
 import { ProgramResources } from '../records/program-resource.ts';
@@ -19,7 +19,7 @@ import { readProcessUsage, readTlsStat } from '../self/host-usage.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { OwnLog } from '../self/own-log.ts';
 import { registerMetrics } from '../self/register.ts';
-import { startSdk } from '../self/sdk.ts';
+import type { OwnSdk, SdkSurroundings } from '../self/sdk.ts';
 import { account } from './account.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
@@ -60,7 +60,10 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const outputs = new Outputs(settings, { scope, onWarning: (message) => ownLog.log('warn', message) });
   const readiness: Readiness = { whyNot: 'starting' };
   using health = await healthFromSettings(settings, () => readiness.whyNot);
-  const sdk = await startSdk(resource, settings);
+  // Exported, a failed export would make records about itself for ever.
+  const unexported = new OwnLog(settings.otel.log_level, write);
+  const onSdkWarning = (message: string): void => unexported.log('warn', message);
+  const sdk = await startOwnSdk(resource, settings, { onWarning: onSdkWarning, overdue: stop.overdue });
   ownLog.exportTo(logs.getLogger(SCOPE, version));
   for (const warning of warnings) ownLog.log('warn', warning);
   if (health !== undefined) ownLog.log('info', `health is told at ${settings.ktls.health_address}`);
@@ -72,15 +75,23 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
     stop.stopped,
     () => ownLog.log('info', WAITING),
   );
-  const endSdk = (): Promise<void> => Promise.race([sdk.shutdown().catch(() => {}), aborted(stop.overdue)]);
   if (!isLive) {
     await outputs.shutdown(stop.overdue);
-    await endSdk();
+    await sdk.shutdown();
     return exitCodes.ok.code;
   }
-  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, reload, endSdk });
+  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, reload, sdk });
   await written([process.stdout, process.stderr], stop.overdue);
   return code;
+}
+
+/** Nothing of the SDK is loaded where nothing goes through it: that takes longer than all else. */
+async function startOwnSdk(resource: Resource, settings: Settings, surroundings: SdkSurroundings): Promise<OwnSdk> {
+  const { sdk_disabled: isDisabled, metrics_exporter: metricsExporter } = settings.otel;
+  const hasMetrics = !isDisabled && metricsExporter !== 'none';
+  if (!hasMetrics && !exportsToCollector(settings, 'logs')) return { exporters: {}, shutdown: async () => {} };
+  const { startSdk } = await import('../self/sdk.ts');
+  return startSdk(resource, settings, surroundings);
 }
 
 interface Readiness {
@@ -95,8 +106,8 @@ interface Run extends Omit<ServiceOptions, 'reload'> {
   outputs: Outputs;
   readiness: Readiness;
   reload: Reload;
-  /** It collects the metrics a last time, of a capture that is still there. */
-  endSdk: () => Promise<void>;
+  /** Its shutdown collects the metrics a last time, of a capture that is still there. */
+  sdk: OwnSdk;
 }
 
 async function captureUntilStop(run: Run): Promise<ExitCode> {
@@ -122,6 +133,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     ...captureSources(capture, settings.ktls.ring_bytes),
     unshown: () => pipeline.unshown,
     exports: outputs.sources(capture),
+    self: run.sdk.exporters,
     tlsStat: readTlsStat,
     processUsage: readProcessUsage,
   });
@@ -154,7 +166,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     warn,
     write,
   );
-  await run.endSdk();
+  await run.sdk.shutdown();
   return code;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
-import type { LogExport, SpanExport } from '../export/signals.ts';
+import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 import type { Failure } from './connection-guard.ts';
 import { type StageError, toStageError } from './stage-error.ts';
 

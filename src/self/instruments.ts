@@ -103,6 +103,19 @@ export const INSTRUMENTS = {
     attributes: ['ktls.signal'],
     description: 'How long requests to the Collector took, of those that it acknowledged.',
   },
+  'ktls.self.exported': {
+    kind: 'Counter',
+    unit: '{item}',
+    attributes: ['ktls.signal'],
+    description:
+      "Records of the service's own log (logs) or collections of its metrics (metrics) that were exported by OTLP.",
+  },
+  'ktls.self.dropped': {
+    kind: 'Counter',
+    unit: '{item}',
+    attributes: ['ktls.signal', 'ktls.drop.reason'],
+    description: 'Of these, the service gave up.',
+  },
   'ktls.redactions': {
     kind: 'Counter',
     unit: '{redaction}',

@@ -13,6 +13,7 @@ export function measure(sources: MetricSources): Measurement[] {
     { name: 'ktls.ring.usage', value: sources.ringPendingBytes(), attributes: {} },
     { name: 'ktls.ring.limit', value: sources.ringBytes, attributes: {} },
     ...Object.entries(sources.exports).flatMap(([signal, source]) => exported(signal as Signal, source)),
+    ...Object.entries(sources.self).flatMap(([signal, source]) => exportedOfItself(signal, source)),
     ...Array.from(
       sources.redactions.read(),
       ([rule, value]): Measurement => ({
@@ -77,6 +78,21 @@ function exported(signal: Signal, source: ExportSource): Measurement[] {
     { name: 'ktls.export.in_flight', value: inFlight, attributes },
     { name: 'ktls.export.queue.length', value: records, attributes },
     { name: 'ktls.export.queue.usage', value: bytes, attributes },
+  ];
+}
+
+function exportedOfItself(signal: string, source: Pick<ExportSource, 'counters'>): Measurement[] {
+  const attributes = { 'ktls.signal': signal };
+  const { exported: value, dropped } = source.counters();
+  return [
+    { name: 'ktls.self.exported', value, attributes },
+    ...positive(dropped).map(
+      ([reason, count]): Measurement => ({
+        name: 'ktls.self.dropped',
+        value: count,
+        attributes: { ...attributes, 'ktls.drop.reason': reason },
+      }),
+    ),
   ];
 }
 

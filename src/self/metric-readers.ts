@@ -18,15 +18,21 @@ import { exitCodes } from '../base/exit-code.ts';
 import { closeAtOnce, createLocalServer, listen } from '../base/local-server.ts';
 import { StartError } from '../base/start-error.ts';
 
-/** What OTEL_METRICS_EXPORTER asks for. The OTLP exporters read OTEL_EXPORTER_OTLP_* by themselves. Throws StartError. */
-export async function metricReaders(settings: Settings): Promise<IMetricReader[]> {
+/**
+ * What OTEL_METRICS_EXPORTER asks for; `keep` stands around an exporter that sends. The OTLP exporters read
+ * OTEL_EXPORTER_OTLP_* by themselves. Throws StartError.
+ */
+export async function metricReaders(
+  settings: Settings,
+  keep: (exporter: Required<PushMetricExporter>) => PushMetricExporter,
+): Promise<IMetricReader[]> {
   const { sdk_disabled: isDisabled, metrics_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return [];
   if (exporter === 'prometheus') return [await prometheus(settings)];
-  return [periodic(settings, exporter === 'console' ? new ConsoleMetricExporter() : otlpExporter(settings))];
+  return [periodic(settings, exporter === 'console' ? new ConsoleMetricExporter() : keep(otlpExporter(settings)))];
 }
 
-function otlpExporter(settings: Settings): PushMetricExporter {
+function otlpExporter(settings: Settings): Required<PushMetricExporter> {
   switch (otlp(settings, 'metrics', 'protocol').value) {
     case 'grpc':
       return new GrpcMetricExporter();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
-import type { RecordExport } from '../export/record-export.ts';
+import type { RecordExport } from '../export/queued-exporter.ts';
 import type { AlertCounts } from './alert-counts.ts';
 import type { ExchangeCounts, RedactionCounts } from './counts.ts';
 import type { ProcessUsage } from './host-usage.ts';
 
-/** Of what is captured; the service's own log and metrics are not counted. */
+/** Of what is captured. */
 export type Signal = 'logs' | 'traces';
 
 /** An export. What logs have dropped is with the samples that were dropped before: malformed or unread ones. */
@@ -22,6 +22,8 @@ export interface MetricSources {
   unshown(): number;
   /** Of the signals that are exported. */
   exports: Readonly<Partial<Record<Signal, ExportSource>>>;
+  /** Of what the service says of itself: those that send it. */
+  self: Readonly<Partial<Record<'logs' | 'metrics', Pick<ExportSource, 'counters'>>>>;
   redactions: RedactionCounts;
   exchanges: ExchangeCounts;
   alerts: AlertCounts;

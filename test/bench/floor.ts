@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@opentelemetry/resources';
 import { Batch, WriterPool } from '../../src/export/batch.ts';
+import { LOGS } from '../../src/export/create-export.ts';
 import { grpcConnection, OtlpGrpcClient } from '../../src/export/grpc-client.ts';
-import { LOGS } from '../../src/export/signals.ts';
 import { toLogRecords } from '../../src/records/call-record.ts';
 import { redactedData } from '../unit/capture/events.ts';
 import { exportSettings } from '../unit/export/export-settings.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Resource } from '@opentelemetry/resources';
-import { createExport } from '../../src/export/create-export.ts';
-import { LOGS, type LogExport, SPANS } from '../../src/export/signals.ts';
+import { createLogExporter, createSpanExporter } from '../../src/export/create-export.ts';
+import type { LogExport } from '../../src/export/queued-exporter.ts';
 import { Processes } from '../../src/process/processes.ts';
 import { createScannerFactory } from '../../src/redact/engine.ts';
 import type { PayloadMode } from '../../src/redact/redacted.ts';
@@ -43,8 +43,8 @@ export function benchPipeline(mode: Exclude<Mode, 'floor'>, resource: Resource, 
   const onWarning = (message: string): void => void process.stderr.write(`${mode}: ${message}\n`);
   const hasSpans = mode !== 'stock' && mode !== 'raw, no spans';
   const logs =
-    mode === 'stock' ? createStockExport(resource, endpoint) : createExport(LOGS, { settings, scope, onWarning });
-  const spans = createExport(SPANS, { settings, scope, onWarning });
+    mode === 'stock' ? createStockExport(resource, endpoint) : createLogExporter({ settings, scope, onWarning });
+  const spans = createSpanExporter({ settings, scope, onWarning });
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(MAX_CONNECTIONS),

@@ -5,8 +5,8 @@ import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-grpc';
 import type { Resource } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, type LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { DroppedEvents } from '../../src/export/record-export.ts';
-import type { LogExport } from '../../src/export/signals.ts';
+import type { LogExport } from '../../src/export/queued-exporter.ts';
+import { DroppedEvents } from '../../src/export/sender.ts';
 import { sdkRecord } from '../unit/export/captured-records.ts';
 
 /** OTEL_BLRP_MAX_QUEUE_SIZE */

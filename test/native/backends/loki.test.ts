@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { createExport } from '../../../src/export/create-export.ts';
-import { LOGS } from '../../../src/export/signals.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
 import { createResource } from '../../../src/records/resource.ts';
 import { build } from '../../backends/build.ts';
@@ -56,7 +55,7 @@ describe('the real Loki', () => {
   /** Takes the way of a call's plaintext from redaction on. Resolves to the number of its records. */
   async function exportCall(connectionId: string, bytes: Buffer): Promise<number> {
     const resource = await createResource('ktls-otel', '0.0.0');
-    const logExport = createExport(LOGS, {
+    const logExport = createLogExporter({
       settings: exportSettings(port),
       scope: { name: 'capture' },
       onWarning: assert.fail,

@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Times } from '../../../src/capture/event.ts';
-import { createExport } from '../../../src/export/create-export.ts';
-import { LOGS } from '../../../src/export/signals.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import type { RecordAttributes } from '../../../src/records/attributes.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { type CollectedLog, readLogs } from '../../backends/collector/read-logs.ts';
@@ -29,7 +28,7 @@ async function setUp(t: TestContext, overrides: SettingsOverrides) {
   const directory = mkdtempSync(join(tmpdir(), 'ktls-otel-export-'));
   t.after(() => rmSync(directory, { recursive: true }));
   const options = { binary, file: join(directory, 'logs.json'), port: await freePort() };
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: exportSettings(options.port, overrides),
     scope: { name: 'capture', version: '1' },
     onWarning: () => {},

@@ -68,8 +68,14 @@ for (const connectionRecords of [false, true]) {
     told.push(...drain());
     const lost = lostCloses.next().map(placeOf);
     assert.ok(told.length > 100 && lost.length > 1000, `${told.length} and ${lost.length}`);
-    assert.deepEqual([...lost], [...lost].sort((a, b) => a - b));
-    assert.deepEqual([...told, ...lost].sort((a, b) => a - b), range(0, 2000));
+    assert.deepEqual(
+      [...lost],
+      [...lost].sort((a, b) => a - b),
+    );
+    assert.deepEqual(
+      [...told, ...lost].sort((a, b) => a - b),
+      range(0, 2000),
+    );
     assert.equal(filler.counters().closesLost, connectionRecords ? 0 : lost.length);
     assert.deepEqual(lostCloses.next(), []);
   });

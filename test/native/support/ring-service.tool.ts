@@ -10,9 +10,11 @@ import { LostCloses } from '../../../src/capture/lost-closes.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
+import { runCommand } from '../../../src/commands/command.ts';
 import { runProgram } from '../../../src/commands/program.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import type { CaptureSource } from '../../../src/run/capture-source.ts';
 import { COUNTERS_FD, FAILURES_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
 
 function ringCapture({ ktls }: Settings): Capture {
@@ -42,8 +44,10 @@ function ringCapture({ ktls }: Settings): Capture {
   };
 }
 
-void runProgram(async () => ({
+const ringSource: CaptureSource = {
   requireHost: () => {},
   isTlsLive: () => true,
   start: (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
-}));
+};
+
+void runProgram(async () => (args, overdue) => runCommand(args, async () => ringSource, overdue));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -44,4 +44,21 @@ test('a service that fails at its start is not taken for one that is not built',
   const { status, stderr } = run(join(checkout(context, 'require("nowhere")'), 'bin/ktls-otel'));
   assert.equal(status, 1);
   assert.match(stderr, /Cannot find module 'nowhere'/);
+});
+
+test('--version and --help need no file but their bundle, and what captures is none of it', (context) => {
+  const bundle = readFileSync(join(__dirname, '../../../ktls-otel.cjs'), 'utf8');
+  const folder = checkout(context, bundle);
+  for (const [option, starts] of [
+    ['--version', /^ktls-otel \d/],
+    ['--help', /^Usage: ktls-otel /],
+  ] as const) {
+    const { status, stdout, stderr } = run(join(folder, 'bin/ktls-otel'), option);
+    assert.deepEqual({ status, stderr }, { status: 0, stderr: '' });
+    assert.match(stdout, starts);
+  }
+  const { status, stderr } = run(join(folder, 'bin/ktls-otel'), '--check');
+  assert.equal(status, 1);
+  assert.match(stderr, /Cannot find module '.*host-command\.cjs'/);
+  assert.doesNotMatch(bundle, /OTLPLogExporter|KernelCapture|class NodeSDK/);
 });

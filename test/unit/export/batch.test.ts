@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Batch, WriterPool } from '../../../src/export/batch.ts';
+import { LOGS } from '../../../src/export/create-export.ts';
 import type { Envelope } from '../../../src/export/encoding.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
+import { toHrTime } from '../../../src/export/console-export.ts';
 import { SEVERITY } from '../../../src/export/encode-log-record.ts';
-import { toHrTime } from '../../../src/export/hr-time.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
 

@@ -7,8 +7,8 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Output } from '../../../src/console/output.ts';
 import { createConsoleLogs } from '../../../src/export/console-export.ts';
-import { createNoneExport } from '../../../src/export/create-export.ts';
-import { LOGS, type LogExport } from '../../../src/export/signals.ts';
+import { createNoneExport, LOGS } from '../../../src/export/create-export.ts';
+import type { LogExport } from '../../../src/export/queued-exporter.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { recordOf } from './captured-records.ts';
 

@@ -5,9 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { status } from '@grpc/grpc-js';
-import { createExport } from '../../../src/export/create-export.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings, type SettingsOverrides } from './export-settings.ts';
 import { OK, type Reply, startFakeCollector, statusWithRetryInfo } from './fake-collector.ts';
@@ -25,7 +24,7 @@ async function collectorOf(t: TestContext, replies: Reply[], port = 0) {
 
 function exportTo(port: number, overrides: SettingsOverrides = {}) {
   const warnings: string[] = [];
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: exportSettings(port, overrides),
     scope: { name: 'ktls-otel', version: '0' },
     onWarning: (message) => warnings.push(message),
@@ -109,6 +108,52 @@ test('what a partial success rejects is dropped', async (t) => {
   assert.deepEqual(logExport.counters(), { exported: 3, dropped: { rejected: 2 }, ...NONE_IN_FLIGHT });
   assert.deepEqual(warnings, ['dropped 2 events: the Collector rejected 2 of 5 records']);
 });
+
+/** What an endpoint may answer that is no Collector. */
+const ANSWERS: readonly (readonly [what: string, type: string, body: Buffer, dropped: Record<string, number>])[] = [
+  ['a page', 'text/html', Buffer.from('<html>log in first</html>'), { grpc_RESOURCE_EXHAUSTED: 3 }],
+  ['a message that is no protobuf', 'application/grpc', framed(Buffer.from('<html></html>')), { response: 3 }],
+  [
+    'a length of 4 GiB',
+    'application/grpc',
+    Buffer.from('\x00\xff\xff\xff\xff', 'latin1'),
+    { grpc_RESOURCE_EXHAUSTED: 3 },
+  ],
+  ['gzip that is none', 'application/grpc', Buffer.from('\x01\x00\x00\x00\x01x', 'latin1'), { grpc_UNKNOWN: 3 }],
+];
+
+/** A gRPC message: 1 byte says compressed, 4 bytes of length. */
+function framed(message = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32BE(message.length, 1);
+  return Buffer.concat([head, message]);
+}
+
+for (const [what, type, body, dropped] of ANSWERS) {
+  test(`${what} for an answer is an error that is counted, and the next batch is sent`, async (t) => {
+    let requests = 0;
+    const server = createHttp2Server();
+    t.after(() => server.close());
+    server.on('stream', (stream) => {
+      const isFirst = requests++ === 0;
+      stream.on('error', () => {});
+      stream.respond(
+        { ':status': 200, 'content-type': isFirst ? type : 'application/grpc' },
+        { waitForTrailers: true },
+      );
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0', 'grpc-encoding': 'gzip' }));
+      stream.end(isFirst ? body : framed());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { logExport, emit, warnings } = exportTo((server.address() as AddressInfo).port);
+    emit(0, 3);
+    await logExport.forceFlush(20_000);
+    emit(3, 4);
+    await logExport.shutdown(AbortSignal.timeout(10_000));
+    assert.deepEqual(logExport.counters(), { exported: 1, dropped, ...NONE_IN_FLIGHT });
+    assert.ok(!warnings.join().includes('html'));
+  });
+}
 
 test('a server that never answers is asked again over a new connection', async (t) => {
   const { port, requests, peers } = await collectorOf(t, ['never']);

@@ -9,9 +9,9 @@ import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } f
 import fc, { type Arbitrary } from 'fast-check';
 import type { Call, CallOrigin } from '../../../src/capture/event.ts';
 import { Batch, WriterPool } from '../../../src/export/batch.ts';
+import { LOGS } from '../../../src/export/create-export.ts';
 import { writeLogRecord } from '../../../src/export/encode-log-record.ts';
 import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';

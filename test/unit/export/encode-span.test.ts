@@ -7,7 +7,7 @@ import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Batch, WriterPool } from '../../../src/export/batch.ts';
 import { createConsoleSpans } from '../../../src/export/console-export.ts';
-import { SPANS } from '../../../src/export/signals.ts';
+import { SPANS } from '../../../src/export/create-export.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { decodeJsonSpans, decodeSpans } from './otlp-proto.ts';
 import { SPAN } from './spans.ts';

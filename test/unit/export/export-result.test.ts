@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
-import { resultOfGrpcError, resultOfJson, resultOfProtobuf } from '../../../src/export/export-result.ts';
-import { retryDelayMillis } from '../../../src/export/retry-info.ts';
+import fc from 'fast-check';
+import { LOGS, SPANS } from '../../../src/export/create-export.ts';
+import { type ExportResult, resultOfGrpcError, retryDelayMillis } from '../../../src/export/export-result.ts';
+import { backoffMillis, serverDelayMillis } from '../../../src/export/sender.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 
 function errorOf(code: status, details = '', statusDetails?: Buffer): ServiceError {
@@ -66,39 +67,72 @@ test('RetryInfo of a damaged status is none', () => {
   assert.deepEqual(results, new Set([undefined]));
 });
 
-test('a response counts rejected records and knows of a warning', () => {
-  const result = (...response: number[]): unknown => resultOfProtobuf(Buffer.from(response));
-  const ok = { kind: 'success', rejectedRecords: 0, hasWarning: false };
-  assert.deepEqual(result(), ok);
-  assert.deepEqual(result(0x0a, 3, 0x08, 0xac, 0x02), { ...ok, rejectedRecords: 300 });
-  assert.deepEqual(result(0x0a, 3, 0x12, 1, 0x61), { ...ok, hasWarning: true });
-  assert.deepEqual(result(0x0a, 9, 0x08), ok, 'what can not be decoded is an acknowledgement');
-  const minusOne = [0x08, ...Array<number>(9).fill(0xff), 0x01];
-  assert.deepEqual(result(0x0a, minusOne.length, ...minusOne), ok);
-});
+const ACKNOWLEDGED: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
+const UNREADABLE: ExportResult = { kind: 'unreadable' };
+const MINUS_ONE = [0x08, ...Array<number>(9).fill(0xff), 0x01];
 
-test('a JSON response says the same', () => {
-  const result = (response: string): unknown => resultOfJson(Buffer.from(response), 'rejectedLogRecords');
-  const ok = { kind: 'success', rejectedRecords: 0, hasWarning: false };
-  for (const empty of [
-    '',
-    '{}',
-    'null',
-    '{"partialSuccess":{}}',
-    '{"partialSuccess":{"rejectedSpans":"1"}}',
-    'not JSON',
-  ]) {
-    assert.deepEqual(result(empty), ok, empty);
-  }
-  for (const wrong of ['{"toString":1}', `${'['.repeat(16_000)}${']'.repeat(16_000)}`, '0.5', '1e999', 'true', '"a"']) {
-    assert.deepEqual(result(`{"partialSuccess":{"rejectedLogRecords":${wrong}}}`), ok, wrong.slice(0, 20));
-  }
-  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"300"}}'), { ...ok, rejectedRecords: 300 });
-  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":7}}'), { ...ok, rejectedRecords: 7 });
-  assert.deepEqual(result('{"partialSuccess":{"rejectedLogRecords":"-1","errorMessage":"a"}}'), {
-    ...ok,
-    hasWarning: true,
+const PROTOBUF: readonly (readonly [says: string, response: readonly number[], result: ExportResult])[] = [
+  ['nothing', [], ACKNOWLEDGED],
+  ['an empty partial success', [0x0a, 0], ACKNOWLEDGED],
+  ['300 rejected records', [0x0a, 3, 0x08, 0xac, 0x02], { ...ACKNOWLEDGED, rejectedRecords: 300 }],
+  ['a warning', [0x0a, 3, 0x12, 1, 0x61], { ...ACKNOWLEDGED, hasWarning: true }],
+  ['a field that nobody knows', [0x10, 5, 0x1a, 1, 0x61], ACKNOWLEDGED],
+  ['a message that is cut off', [0x0a, 9, 0x08], UNREADABLE],
+  ['a length beyond all bounds', [0x0a, ...Array<number>(30).fill(0xff), 0x01], UNREADABLE],
+  ['a number that does not end', [0x0a, 3, 0x08, 0xff, 0xff], UNREADABLE],
+  ['a group', [0x0b], UNREADABLE],
+  ['-1 rejected records', [0x0a, MINUS_ONE.length, ...MINUS_ONE], UNREADABLE],
+  ['2^63 - 1 rejected records', [0x0a, 10, 0x08, ...Array<number>(8).fill(0xff), 0x7f], UNREADABLE],
+  ['a page of HTML', [...Buffer.from('<html><body>log in first</body></html>')], UNREADABLE],
+];
+
+for (const [says, response, result] of PROTOBUF) {
+  test(`a protobuf response that says ${says} is ${result.kind}`, () => {
+    for (const signal of [LOGS, SPANS])
+      assert.deepEqual(signal.protobuf().resultOfResponse(Buffer.from(response)), result);
   });
+}
+
+const JSONS: readonly (readonly [response: string, result: ExportResult])[] = [
+  ...['', '{}', 'null', '{"partialSuccess":{}}', '{"partialSuccess":null}'].map(
+    (text) => [text, ACKNOWLEDGED] as const,
+  ),
+  ...['0', '"0"', 'null'].map((count) => [rejecting(count), ACKNOWLEDGED] as const),
+  [rejecting('"300"'), { ...ACKNOWLEDGED, rejectedRecords: 300 }],
+  [rejecting('7, "errorMessage": "a"'), { ...ACKNOWLEDGED, rejectedRecords: 7, hasWarning: true }],
+  ['{"partialSuccess":{"errorMessage":"a"}}', { ...ACKNOWLEDGED, hasWarning: true }],
+  ['not JSON', UNREADABLE],
+  ['<html></html>', UNREADABLE],
+  ...['{"toString":1}', '0.5', '1e999', 'true', '"a"', '"-1"', '-1', '[]', '"99999999999999999"'].map(
+    (count) => [rejecting(count), UNREADABLE] as const,
+  ),
+  [rejecting(`${'['.repeat(16_000)}${']'.repeat(16_000)}`), UNREADABLE],
+];
+
+function rejecting(count: string): string {
+  return `{"partialSuccess":{"rejectedLogRecords":${count}}}`;
+}
+
+for (const [response, result] of JSONS) {
+  test(`a JSON response ${response.slice(0, 60)} is ${result.kind}`, () => {
+    assert.deepEqual(LOGS.json().resultOfResponse(Buffer.from(response)), result);
+    const ofSpans = response.replace('rejectedLogRecords', 'rejectedSpans');
+    assert.deepEqual(SPANS.json().resultOfResponse(Buffer.from(ofSpans)), result);
+  });
+}
+
+test('nothing that a server may answer is thrown, nor is it read without an end', () => {
+  const encodings = [LOGS.protobuf(), LOGS.json(), SPANS.protobuf(), SPANS.json()];
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+      for (const { resultOfResponse } of encodings) resultOfResponse(Buffer.from(bytes));
+      const nested = Buffer.concat([Buffer.from([0x0a, bytes.length % 128]), bytes]);
+      for (const { resultOfResponse } of encodings) resultOfResponse(nested);
+      const details = Buffer.concat([statusWithRetryInfo(1, 0).subarray(0, bytes.length), bytes]);
+      const delay = retryDelayMillis(details);
+      assert.ok(delay === undefined || delay >= 0);
+    }),
+  );
 });
 
 test('the back-off grows from 1 s to 4 s, with a fifth of jitter either way', () => {

@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ServerCredentials } from '@grpc/grpc-js';
-import { createExport } from '../../../src/export/create-export.ts';
+import { createLogExporter } from '../../../src/export/create-export.ts';
 import { grpcConnection } from '../../../src/export/grpc-client.ts';
 import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { OK, startFakeCollector } from './fake-collector.ts';
@@ -151,7 +150,7 @@ for (const { name, settings, exported } of [
       endpoint: `https://127.0.0.1:${collector.port}`,
       ...Object.fromEntries(Object.entries(files).filter(([key]) => settings.includes(key))),
     };
-    const logExport = createExport(LOGS, {
+    const logExport = createLogExporter({
       settings: exportSettings(0, { otlp }),
       scope: { name: 'test' },
       onWarning: () => {},

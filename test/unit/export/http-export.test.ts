@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { createExport } from '../../../src/export/create-export.ts';
+import { createLogExporter, createSpanExporter } from '../../../src/export/create-export.ts';
 import { resultOfHttpStatus } from '../../../src/export/export-result.ts';
 import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { LOGS, SPANS } from '../../../src/export/signals.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings, type SettingsOverrides } from './export-settings.ts';
 import { HTTP_OK, type HttpBehaviour, startFakeHttpCollector } from './fake-http-collector.ts';
@@ -31,7 +30,7 @@ function overHttp(port: number, otlp: Partial<OtlpSettings> = {}, overrides: Set
 function exportTo(port: number, otlp: Partial<OtlpSettings> = {}, overrides: SettingsOverrides = {}) {
   const warnings: string[] = [];
   const seconds: number[] = [];
-  const logExport = createExport(LOGS, {
+  const logExport = createLogExporter({
     settings: overHttp(port, otlp, overrides),
     scope: SCOPE,
     onWarning: (message) => warnings.push(message),
@@ -96,7 +95,7 @@ test('method, path, content type, user agent, headers and gzip go over the wire'
 test('spans go the same way', async (t) => {
   const { port, requests } = await collectorOf(t, []);
   for (const protocol of ['http/protobuf', 'http/json'] as const) {
-    const spanExport = createExport(SPANS, {
+    const spanExport = createSpanExporter({
       settings: overHttp(port, { protocol }),
       scope: SCOPE,
       onWarning: assert.fail,
@@ -177,27 +176,31 @@ test('a batch that is refused is dropped, one that can be retried comes again, a
   ]);
 });
 
-test('what a partial success rejects is dropped, in protobuf and in JSON', async (t) => {
-  const protobuf = Buffer.from([0x0a, 2, 0x08, 2]);
-  const { port } = await collectorOf(t, [
-    { status: 200, body: protobuf },
-    { status: 200, body: '{"partialSuccess":{"rejectedLogRecords":"2"}}' },
-    { status: 200, body: 'x'.repeat(100_000) },
-  ]);
-  for (const [protocol, rejected] of [
-    ['http/protobuf', 2],
-    ['http/json', 2],
-    ['http/json', 0],
-  ] as const) {
-    const { logExport, emit } = exportTo(port, { protocol });
+test('what a partial success rejects is dropped, and all of a batch whose answer is no response of OTLP', async (t) => {
+  const rejectsTwo = '{"partialSuccess":{"rejectedLogRecords":"2"}}';
+  const cases = [
+    ['http/protobuf', Buffer.from([0x0a, 2, 0x08, 2]), { rejected: 2 }],
+    ['http/json', rejectsTwo, { rejected: 2 }],
+    ['http/json', '', {}],
+    ['http/protobuf', rejectsTwo, { response: 5 }],
+    ['http/json', '<html>log in first</html>', { response: 5 }],
+    ['http/json', `${' '.repeat(65_536 - 2)}{}`, {}],
+    ['http/json', `${' '.repeat(65_536 - 1)}{}`, { response: 5 }],
+  ] as const;
+  const { port, requests } = await collectorOf(
+    t,
+    cases.map(([, body]) => ({ status: 200, body })),
+  );
+  for (const [protocol, , dropped] of cases) {
+    const { logExport, emit, warnings } = exportTo(port, { protocol });
     emit(0, 5);
     await logExport.shutdown(AbortSignal.timeout(10_000));
-    assert.deepEqual(logExport.counters(), {
-      exported: 5 - rejected,
-      dropped: rejected ? { rejected } : {},
-      ...NONE_IN_FLIGHT,
-    });
+    const [count = 0] = Object.values(dropped);
+    assert.deepEqual(logExport.counters(), { exported: 5 - count, dropped, ...NONE_IN_FLIGHT });
+    if ('response' in dropped)
+      assert.deepEqual(warnings, ['dropped 5 events: what the endpoint answered is no response of OTLP']);
   }
+  assert.equal(requests.length, cases.length);
 });
 
 test('a server that never answers is asked again over a new connection', async (t) => {

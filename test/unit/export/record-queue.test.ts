@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Batch } from '../../../src/export/batch.ts';
+import { LOGS } from '../../../src/export/create-export.ts';
 import { RecordQueue, type RecordQueueLimits } from '../../../src/export/record-queue.ts';
-import { LOGS } from '../../../src/export/signals.ts';
 import { decodeRequest } from './otlp-proto.ts';
 
 const NO_LIMITS: RecordQueueLimits = {
@@ -49,9 +49,9 @@ test('there is room for 0 and max - 1 records, none at max and max + 1, and agai
   }
   assert.deepEqual(room, [true, true, true, true, false, false]);
   const [first, second] = takeAll(queue);
-  queue.release(first as Batch);
+  queue.release(first as Batch, true);
   assert.deepEqual([queue.records, queue.hasRoom()], [3, true]);
-  queue.release(second as Batch);
+  queue.release(second as Batch, true);
   assert.deepEqual([queue.records, queue.events], [1, 1]);
 });
 
@@ -77,7 +77,7 @@ test('room returns once per time that the queue was full', async (t) => {
   });
   const pushAndRelease = async (count: number): Promise<number> => {
     for (let index = 0; index < count; index++) queue.push(envelope, record(), 1);
-    for (let batch = queue.take(); batch; batch = queue.take()) queue.release(batch);
+    for (let batch = queue.take(); batch; batch = queue.take()) queue.release(batch, true);
     await Promise.resolve();
     return called;
   };
@@ -185,10 +185,10 @@ test('whenSettled waits for what is queued at the time and not for later records
     settled = true;
   });
   queue.push(envelope, record(), 1);
-  queue.release(first);
+  queue.release(first, true);
   await Promise.resolve();
   assert.equal(settled, false);
-  queue.release(queue.take() as Batch);
+  queue.release(queue.take() as Batch, true);
   await waiting;
   assert.equal(queue.records, 1);
 });

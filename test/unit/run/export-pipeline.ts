@@ -2,7 +2,7 @@
 import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
 import { CallOrigins } from '../../../src/capture/decode-origin.ts';
-import { LOGS, SPANS } from '../../../src/export/signals.ts';
+import { LOGS, SPANS } from '../../../src/export/create-export.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../../src/capture/event.ts';
 import type { Console } from '../../../src/console/console.ts';
 import { plaintextOf } from '../../../src/console/plaintext-of.ts';
-import { DroppedEvents } from '../../../src/export/record-export.ts';
+import { DroppedEvents } from '../../../src/export/sender.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';

@@ -5,10 +5,7 @@ import { LossWarnings } from '../../../src/run/loss-warnings.ts';
 import { countsOf } from '../counts.ts';
 
 test('nothing is said while nothing is lost', () => {
-  const counts = countsOf(
-    { captured: 9, produced: 9, lostBytes: 1, copiedBytes: 9, unentered: 1 },
-    { self: 3 },
-  );
+  const counts = countsOf({ captured: 9, produced: 9, lostBytes: 1, copiedBytes: 9, unentered: 1 }, { self: 3 });
   assert.deepEqual(new LossWarnings().next(counts), []);
 });
 

@@ -13,6 +13,7 @@ export function sourcesOf(given: Partial<MetricSources> = {}): MetricSources {
     ringBytes: 65_536,
     unshown: () => 0,
     exports: {},
+    self: {},
     redactions: new RedactionCounts(),
     exchanges: new ExchangeCounts(),
     alerts: new AlertCounts(),

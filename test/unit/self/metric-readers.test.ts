@@ -9,7 +9,8 @@ import { StartError } from '../../../src/base/start-error.ts';
 import { metricReaders } from '../../../src/self/metric-readers.ts';
 import { freePort } from '../export/free-port.ts';
 
-const readersOf = (env: Record<string, string>) => metricReaders(loadSettings({ env }).settings);
+const readersOf = (env: Record<string, string>) =>
+  metricReaders(loadSettings({ env }).settings, (exporter) => exporter);
 
 test('metrics go nowhere where they are not asked for', async () => {
   assert.deepEqual(await readersOf({ OTEL_METRICS_EXPORTER: 'none' }), []);

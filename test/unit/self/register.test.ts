@@ -51,6 +51,10 @@ const BUSY = sourcesOf({
     },
     traces: { counters: () => ({ exported: 4, dropped: {}, inFlight: 0 }), depth: () => ({ records: 0, bytes: 0 }) },
   },
+  self: {
+    logs: { counters: () => ({ exported: 9, dropped: {}, inFlight: 1 }) },
+    metrics: { counters: () => ({ exported: 2, dropped: { full: 3, shutdown: 0 }, inFlight: 0 }) },
+  },
   redactions,
   memory: { total: 700, limited: 2 },
   exchanges,
@@ -102,6 +106,11 @@ const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: num
     [900, { 'ktls.signal': 'logs' }],
     [0, { 'ktls.signal': 'traces' }],
   ],
+  'ktls.self.exported': [
+    [9, { 'ktls.signal': 'logs' }],
+    [2, { 'ktls.signal': 'metrics' }],
+  ],
+  'ktls.self.dropped': [[3, { 'ktls.signal': 'metrics', 'ktls.drop.reason': 'full' }]],
   'ktls.redactions': [
     [2, { 'ktls.redaction.rule': 'authorization' }],
     [1, { 'ktls.redaction.rule': 'card_number' }],

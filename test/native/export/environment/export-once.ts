@@ -5,7 +5,7 @@ import { logs } from '@opentelemetry/api-logs';
 import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
 import type { Settings } from '../../../../config/schema.ts';
-import { aborted } from '../../../../src/base/on-abort.ts';
+import { onAbort } from '../../../../src/base/on-abort.ts';
 import { ProgramResources } from '../../../../src/records/program-resource.ts';
 import { createHostResource, createResource } from '../../../../src/records/resource.ts';
 import {
@@ -73,7 +73,8 @@ async function start(settings: Settings) {
   const logExport = logExportFromSettings(settings, optionsOf(logsFailed));
   const spanExport = spanExportFromSettings(settings, optionsOf(spansFailed));
   // After the exports, as in the service.
-  const sdk = await startSdk(own, settings);
+  const sdkOverdue = new AbortController();
+  const sdk = await startSdk(own, settings, { onWarning: () => {}, overdue: sdkOverdue.signal });
   const host = await createHostResource();
   const programs = new ProgramResources({ own, host, isNamed: settings.otel.service_name !== null });
   const isSampled = samples(settings);
@@ -83,10 +84,11 @@ async function start(settings: Settings) {
       if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes: { [RUN]: run } });
     },
     async end(overdue: AbortSignal): Promise<void> {
+      onAbort(overdue, () => sdkOverdue.abort());
       await Promise.all([
         logExport.shutdown(AbortSignal.any([overdue, logsFailed.signal])),
         spanExport.shutdown(AbortSignal.any([overdue, spansFailed.signal])),
-        Promise.race([sdk.shutdown().catch(() => {}), aborted(overdue)]),
+        sdk.shutdown(),
       ]);
     },
   };

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import { LOGS } from '../../../src/export/create-export.ts';
 import type { ExportResult } from '../../../src/export/export-result.ts';
-import { QueuedExport, type QueuedExportOptions } from '../../../src/export/queued-export.ts';
-import { LOGS } from '../../../src/export/signals.ts';
+import { type QueuedExporterOptions, QueuedLogRecordExporter } from '../../../src/export/queued-exporter.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { recordOf } from './captured-records.ts';
 import { bodiesOf } from './otlp-proto.ts';
@@ -12,7 +13,7 @@ import { bodiesOf } from './otlp-proto.ts';
 const OK: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
 const UNAVAILABLE: ExportResult = { kind: 'retryable', status: 'UNAVAILABLE', detail: '' };
 const NONE_IN_FLIGHT = { inFlight: 0 };
-type Options = QueuedExportOptions<CapturedRecord>;
+type Options = QueuedExporterOptions<CapturedRecord, ReadableLogRecord>;
 const RESOURCE = { attributes: {} };
 const NEVER = new AbortController().signal;
 const LIMITS = {
@@ -32,7 +33,7 @@ function harness(script: Script, options: Partial<Options> = {}) {
   const warnings: string[] = [];
   const seen: number[] = [];
   let closed = 0;
-  const logExport = new QueuedExport<CapturedRecord>({
+  const logExport = new QueuedLogRecordExporter({
     encoding: LOGS.protobuf(),
     eventsOf: LOGS.eventsOf,
     noun: LOGS.noun,

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { onAbort } from '../base/on-abort.ts';
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import type { CapturedRecord } from '../records/captured-record.ts';
+import type { PlainResource } from '../records/program-resource.ts';
+import type { SpanData } from '../trace/span-data.ts';
+import type { Batch } from './batch.ts';
+import type { Encoding, Envelope, EnvelopeScope } from './encoding.ts';
+import type { OtlpClient } from './otlp-client.ts';
+import { RecordQueue, type RecordQueueLimits } from './record-queue.ts';
+import { Sender, type SenderOptions } from './sender.ts';
+
+/** Counts are what the records stand for: captured events, or spans. */
+export interface ExportCounters {
+  /** acknowledged by the Collector */
+  exported: number;
+  /**
+   * given up, by reason: `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, or `grpc_` or `http_`
+   * and the status that refused them
+   */
+  dropped: Record<string, number>;
+  /** queued or sent, and neither acknowledged nor dropped yet */
+  inFlight: number;
+}
+
+/** What waits for export or is being sent. */
+export interface QueueDepth {
+  records: number;
+  /** Encoded. */
+  bytes: number;
+}
+
+export interface RecordExport<Item> {
+  /** Records of one resource object have its attributes as they were at the first of them. */
+  write(resource: PlainResource, record: Item): void;
+  /** Counts what was given up before it got here. */
+  drop(reason: string, events: number): void;
+  /** False when the queue is full. A record that is written nevertheless is accepted: the reader stops by itself. */
+  hasRoom(): boolean;
+  /** `callback` is called each time that room returns after the queue was full. */
+  onRoom(callback: () => void): void;
+  /** Resolves when what was queued at the time of the call is exported or dropped; rejects after `timeoutMillis`. */
+  forceFlush(timeoutMillis: number): Promise<void>;
+  /**
+   * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
+   * `shutdown`, and so is what is written later. A second call returns the promise of the first. Never rejects.
+   */
+  shutdown(overdue: AbortSignal): Promise<void>;
+  counters(): ExportCounters;
+  depth(): QueueDepth;
+}
+
+export type LogExport = RecordExport<CapturedRecord>;
+
+export type SpanExport = RecordExport<SpanData>;
+
+export interface QueuedExporterOptions<Item, Readable> {
+  readonly encoding: Encoding<Item, Readable>;
+  readonly eventsOf: (record: Item) => number;
+  /** What is counted. */
+  readonly noun: string;
+  readonly scope: EnvelopeScope;
+  readonly limits: RecordQueueLimits;
+  readonly client: OtlpClient;
+  readonly attemptTimeoutMillis: number;
+  readonly onExported: SenderOptions<Batch>['onExported'];
+  readonly onWarning: (message: string) => void;
+  readonly sleep: SenderOptions<Batch>['sleep'];
+  /** Unix time in milliseconds */
+  readonly now: () => number;
+}
+
+/** OTEL_BLRP_EXPORT_TIMEOUT's default, which is that of OTEL_BSP_EXPORT_TIMEOUT too. */
+const FLUSH_MILLIS = 30_000;
+const NOTHING = Buffer.alloc(0);
+/** Around records that bring their resource and scope along. */
+const NO_ENVELOPE: Envelope = { maxBytes: 0, before: () => NOTHING, after: NOTHING };
+const NEVER = new AbortController().signal;
+
+/**
+ * Encoding, queue and sender, joined. What is captured is written: it is encoded at once, without the record and processor
+ * objects of the OpenTelemetry SDK, which cost several times as much as the encoding. Records of the SDK are exported;
+ * both wait in the same queue, in their order.
+ */
+class QueuedExporter<Item, Readable> implements RecordExport<Item> {
+  readonly #options: QueuedExporterOptions<Item, Readable>;
+  readonly #queue: RecordQueue;
+  readonly #sender: Sender<Batch>;
+  // As long-lived as the resources themselves, of which their owner keeps a bounded number.
+  readonly #envelopes = new WeakMap<PlainResource, Envelope>();
+  #last: { resource: PlainResource; envelope: Envelope } | undefined;
+  #shutdown: Promise<void> | undefined;
+
+  constructor(options: QueuedExporterOptions<Item, Readable>) {
+    const { encoding, limits, client, attemptTimeoutMillis, onWarning, now } = options;
+    this.#options = options;
+    this.#queue = new RecordQueue(limits, encoding.frame, () => void this.#sender.send());
+    this.#sender = new Sender({
+      ...options,
+      queue: this.#queue,
+      attempt: (batch, signal) => client.send(batch.toRequest(), attemptTimeoutMillis, signal),
+      retriesAtEnd: true,
+      warnings: new RateLimitedWarnings(onWarning, now),
+    });
+  }
+
+  /**
+   * Sends them at once, for who exports them has gathered them. `done` is called when all are exported or dropped; each
+   * counts 1.
+   */
+  export(records: readonly Readable[], done: (result: ExportResult) => void): void {
+    if (this.#shutdown !== undefined) {
+      this.#sender.dropped.add('shutdown', records.length);
+      done({ code: ExportResultCode.FAILED, error: new Error('the exporter is shut down') });
+      return;
+    }
+    const { encodeReadable } = this.#options.encoding;
+    const batches = new Set(records.map((record) => this.#queue.push(NO_ENVELOPE, encodeReadable(record), 1)));
+    this.#queue.flush();
+    void Promise.all(Array.from(batches, (batch) => batch.whenSettled())).then((exported) =>
+      done(
+        exported.every(Boolean)
+          ? { code: ExportResultCode.SUCCESS }
+          : { code: ExportResultCode.FAILED, error: new Error('dropped: the counters say why') },
+      ),
+    );
+  }
+
+  write(resource: PlainResource, record: Item): void {
+    const events = this.#options.eventsOf(record);
+    if (this.#shutdown === undefined) {
+      this.#queue.push(this.#envelopeOf(resource), this.#options.encoding.encode(record), events);
+    } else {
+      this.#sender.dropped.add('shutdown', events);
+    }
+  }
+
+  #envelopeOf(resource: PlainResource): Envelope {
+    if (this.#last?.resource === resource) return this.#last.envelope;
+    let envelope = this.#envelopes.get(resource);
+    if (envelope === undefined) {
+      envelope = this.#options.encoding.envelope(resource, this.#options.scope);
+      this.#envelopes.set(resource, envelope);
+    }
+    this.#last = { resource, envelope };
+    return envelope;
+  }
+
+  drop(reason: string, events: number): void {
+    this.#sender.dropped.add(reason, events);
+  }
+
+  hasRoom(): boolean {
+    return this.#queue.hasRoom();
+  }
+
+  onRoom(callback: () => void): void {
+    this.#queue.onRoom(callback);
+  }
+
+  async forceFlush(timeoutMillis = FLUSH_MILLIS): Promise<void> {
+    this.#queue.flush();
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const { noun } = this.#options;
+        reject(new Error(`forceFlush: ${this.#queue.events} ${noun} are not exported after ${timeoutMillis} ms`));
+      }, timeoutMillis);
+    });
+    try {
+      await Promise.race([this.#queue.whenSettled(), timeout]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  shutdown(overdue = NEVER): Promise<void> {
+    this.#shutdown ??= this.#drain(overdue);
+    return this.#shutdown;
+  }
+
+  async #drain(overdue: AbortSignal): Promise<void> {
+    onAbort(overdue, () => this.#sender.giveUp());
+    this.#queue.flush();
+    this.#sender.hurry();
+    await this.#queue.whenSettled();
+    this.#options.client.close();
+  }
+
+  counters(): ExportCounters {
+    return { exported: this.#sender.exported, dropped: this.#sender.dropped.toRecord(), inFlight: this.#queue.events };
+  }
+
+  depth(): QueueDepth {
+    return { records: this.#queue.records, bytes: this.#queue.bytes };
+  }
+}
+
+/** OpenTelemetry's exporter of log records in front of the queue. */
+export class QueuedLogRecordExporter
+  extends QueuedExporter<CapturedRecord, ReadableLogRecord>
+  implements LogRecordExporter {}
+
+/** OpenTelemetry's exporter of spans in front of the queue. */
+export class QueuedSpanExporter extends QueuedExporter<SpanData, ReadableSpan> implements SpanExporter {}
