@@ -4,7 +4,7 @@ import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 import { isPlaceOrState } from './places.ts';
-import { isReference } from './references.ts';
+import { isBehindReference, isReference } from './references.ts';
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
@@ -36,11 +36,14 @@ const PLACEHOLDER = new RegExp(
     '<[A-Za-z][A-Za-z _./-]*>',
     '\\[[A-Za-z _-]*\\]',
     '\\((?:redacted|filtered|masked|hidden|removed)\\)',
-    // $VARIABLE, ${variable}, $(variable), %VARIABLE%, #{variable}, @variable@, :variable, __VARIABLE__
-    '\\$[A-Z_][A-Z\\d_]*',
+    // $VARIABLE, ${variable}, $(variable), $1, %X{variable}i, %VARIABLE%, #{variable}, @variable@, :variable, __VARIABLE__
+    '\\$(?:[A-Z_][A-Z\\d_]*|[1-9@])',
     '\\$env:\\w+',
     '[$#%]\\{[\\w.]+\\}',
     '\\$\\([\\w.-]*\\)',
+    // A word ends before the brace.
+    '%X\\{[\\w.-]+(?:\\}i?)?',
+    '%\\{[\\w-]+\\}[io]',
     '%[A-Za-z_]+%',
     '@[A-Za-z_.]+@',
     ':[a-z_]+',
@@ -153,6 +156,7 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   // The quote behind it may be an escaped one, or one of Markdown.
   const text = (ENDS_MARKED.test(value) ? value.replace(QUOTE_BEHIND, '') : value).trim();
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
+  if (isBehindReference(text)) return false;
   if (LETTERS.test(text))
     return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);
   if (BEGINS_PLACEHOLDER.test(text) && PLACEHOLDER.test(text)) return true;
