@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { AMPERSAND, byteSet, CLOSE_BRACE, CLOSE_BRACKET, CLOSE_PAREN, COMMA, LESS, SPACE } from './bytes.ts';
 import type { Plan } from './plan.ts';
-import { isMember } from './tables/references.ts';
+import {
+  isBehindReference,
+  isMember,
+  isPlaceholder,
+  LONGEST_PLACEHOLDER,
+  mayBePlaceholder,
+} from './tables/references.ts';
 import { isNoSecret, looksSecret } from './tables/values.ts';
 import { isQuote, isWhite, textOf, unitAt, type View } from './units.ts';
 import type { Value } from './value.ts';
@@ -43,7 +49,7 @@ export function judgeValue(value: Value, view: View): Verdict {
   const { doubt, key, syntax } = plan;
   const isGuess = doubt === 'guess' || doubt === 'sentence';
   const isWhole = end >= 0 && !(view.isEnded && end === view.end && syntax.isQuoted === true);
-  if (syntax.isCertain) return end === start ? 'shown' : 'masked';
+  if (syntax.isCertain) return syntax.name === 'header' ? judgeField(value, view) : end === start ? 'shown' : 'masked';
   const read = isWhole ? end : Math.min(value.at, view.end);
   if (end < 0 && read - start < LONGEST_LABEL) return 'undecided';
   if (read - start >= LONGEST_LABEL) {
@@ -73,6 +79,7 @@ export function judgeValue(value: Value, view: View): Verdict {
     (CODE.test(text) || text.endsWith('=') || !endsSpaced(unitAt(view, end)?.code ?? SPACE))
   )
     return 'shown';
+  if (doubt === 'code' && isBehindReference(text)) return 'masked';
   if (doubt === 'code' && isMember(text.replace(COMMENT, ''), key, syntax.name === 'word')) return 'shown';
   if (doubt === 'code' && isCode(text, view, end, syntax.name)) {
     const expression = text.replace(COMMENT, '').replace(/[,;]$/, '');
@@ -83,6 +90,14 @@ export function judgeValue(value: Value, view: View): Verdict {
   const { proof: _, ...unproven } = key;
   const isText = values.length > 1 && isNoSecret(text, unproven);
   return isText || values.every((one) => isNoSecret(one, key)) ? 'shown' : 'masked';
+}
+
+/** A header field is shown where it has nothing, or a placeholder alone. */
+function judgeField({ start, at, end }: Value, view: View): Verdict {
+  if (end === start) return 'shown';
+  const text = textOf(view, start, Math.min(end < 0 ? at : end, view.end, start + LONGEST_PLACEHOLDER + 1));
+  if (end < 0) return mayBePlaceholder(text) ? 'undecided' : 'masked';
+  return end - start <= LONGEST_PLACEHOLDER && isPlaceholder(text.trim()) ? 'shown' : 'masked';
 }
 
 const endsSpaced = (code: number): boolean =>

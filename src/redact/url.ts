@@ -3,6 +3,7 @@
 import { AMPERSAND, AT, byteSet, COLON, HASH, LF, OPEN_BRACKET, SLASH } from './bytes.ts';
 import { work } from './credit.ts';
 import { type Found, ruleName, type Syntax } from './plan.ts';
+import { isUserinfoPlaceholder } from './tables/references.ts';
 import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be an authority is looked at so far. */
@@ -79,7 +80,9 @@ export function findUserinfo(view: View, start: number): Found {
   }
   const hasColon = lastAt > start && hasPassword(view, start, lastAt);
   if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME))
-    return { from: start, to: lastAt, rule: 'url_credentials' };
+    return isUserinfoPlaceholder(textOf(view, start, lastAt))
+      ? undefined
+      : { from: start, to: lastAt, rule: 'url_credentials' };
   if (view.isEnded && at >= view.end && password === 'certain') return { from: start, to: at, rule: 'url_credentials' };
   if (at >= limit) return { at: start, key: ruleName('url_credentials'), syntax, doubt: 'none' };
   return undefined;

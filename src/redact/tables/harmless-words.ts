@@ -37,7 +37,7 @@ export const about = words(`
   separator delimiter position offset line lines start end range span spans consent consents preference
   print download copied cancel complete completed manage management rotate rotation renew revoke
   generation prevention reuse spec ready correct overview usage intro 
-  domainname samesite secure httponly jar parser plugin module middleware library
+  domainname chars characters samesite secure httponly jar parser plugin module middleware library
   operation operations theme less free based only aware protected protection guard validator validators validation`);
 
 /** Wherever they stand, the key is a message's: "UI translations". */
@@ -74,6 +74,7 @@ export const beforeToken = words(`
 export const harmlessKeys = words(`
   secretkeyref secretref privatekeyid existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
+  loadcredential loadcredentialencrypted importcredential
   nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha tokensymbol tokenaddress
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
 

@@ -75,7 +75,8 @@ const LONGEST = 240;
 const MIXED = /^(?=\S+$)(?:\P{L}*(?:\p{L}*\p{Ll}\p{Lu}){2}|\S*\p{Ll}\p{Lu}{2})/u;
 const NO_ASCII = /[^ -~]/;
 /** What is filled in later, and what gives the text its form. */
-const FILLED_IN = /\{\{[^{}]*\}\}|[%$#]?\{[^{}]*\}|<[^<>]*>|&\w+;|%[sd@]|%\d\$[sd]/g;
+const FILLED_IN =
+  /\((?:optional|opcional|required|facultati[fv]o?)\)|\{\{[^{}]*\}\}|[%$#]?\{[^{}]*\}|<[^<>]*>|&\w+;|%[sd@]|%\d\$[sd]/g;
 const ONE_WORD = /^\s*[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*[.:?!…*]{0,3}\s*$/u;
 const ONE_OR_TWO_WORDS = /^\P{L}*\p{L}[\p{L}\p{M}'’]*(?:[ -]+[\p{L}\p{M}'’]+)?[ .:?!…*]{0,4}$/u;
 const WORDS = /^(?:[\p{L}\p{M}]+|\d{1,3})?(?:[ \p{P}]+(?:[\p{L}\p{M}]+|\d{1,3})?)*$/u;
@@ -91,7 +92,7 @@ const UNCASED = /[\p{Lo}\p{Script=Georgian}]/u;
 const BLANK_BETWEEN = /\p{L}[\p{M}\p{P}]{0,3} +\p{P}{0,3}\p{L}/u;
 /** What follows a field's name in a message of a form, or is one: `is too short`, `can't be blank`, `not found`. */
 const MESSAGE =
-  /^(?:is (?:too|not|invalid|required|reserved|incorrect|already|missing|expired|unknown|empty|wrong)|has (?:already|expired|been)|(?:can(?:'t|not)|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|match|include)|does(?:n't| not) (?:match|exist|have|contain)|\(?(?:(?:use|at least|min\.?|minimum|of) )*\d{1,3}\+? (?:or more )?(?:characters|chars|digits|letters|symbols)|not (?:found|set|provided|specified|configured|required|available|allowed|supported|present|valid)|(?:this|the) (?:field|value) (?:is|was|may|must|can|cannot|should|has))\b[\p{L}\p{M}\p{P} \d]*$/iu;
+  /^(?:is (?:too|not|invalid|required|reserved|incorrect|already|missing|expired|unknown|empty|wrong)|has (?:already|expired|been)|(?:can(?:'t|not)|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|match|include)|does(?:n't| not) (?:match|exist|have|contain)|\(?(?:(?:use|at least|min\.?|minimum|of) )*\d{1,3}\+? (?:or more )?(?:characters|chars|digits|letters|symbols)|not (?:found|set|provided|specified|configured|required|available|allowed|supported|present|valid)|(?:this|the) (?:field|value) (?:is|was|may|must|can|cannot|should|has)|too (?:short|long|weak|common|simple)|(?:dieses|das) feld (?:ist|darf|muss)|(?:ce|le) champ (?:est|ne|doit)|(?:este|el|o) campo (?:es|é|no|não|debe|deve)|(?:questo|il) campo (?:è|non|deve)|dit veld (?:is|mag|moet))(?![\p{L}\d])[\p{L}\p{M}\p{P} \d]*$/iu;
 /** A label of words that are a secret: `Your recovery phrase`. */
 const PHRASE = /^\p{Lu}\p{L}+(?: \p{L}+){0,2} (?:phrase|phrases)$/u;
 const SLASHED = /^[A-Za-z]{2,10}(?: ?\/ ?[A-Za-z]{2,10})+$/;

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SecretName } from './names.ts';
 
+/** What a template of Azure gives a function: names, versions, and what gives these. */
+const NAME_OF_AZURE = "'[\\w./-]*'";
+const LOOKUP_OF_AZURE = `(?:parameters|variables)\\(${NAME_OF_AZURE}\\)`;
+const RESOURCE_OF_AZURE = `resourceId\\((?:${NAME_OF_AZURE}|${LOOKUP_OF_AZURE})(?:, ?(?:${NAME_OF_AZURE}|${LOOKUP_OF_AZURE}))*\\)`;
+const ARGUMENT_OF_AZURE = `(?:${NAME_OF_AZURE}|${LOOKUP_OF_AZURE}|${RESOURCE_OF_AZURE})`;
+
 /** Where a secret is that a program fetches when it starts, instead of the secret. */
 const REFERENCE = new RegExp(
   `^(?:${[
@@ -21,7 +27,10 @@ const REFERENCE = new RegExp(
     '/(?:var/)?(?:run|mnt|vault)/secrets/[\\w./-]+',
     // Templates of CloudFormation and Azure
     '!(?:Ref|GetAtt|ImportValue) [A-Za-z][\\w.:-]*',
-    "\\[parameters\\('\\w+'\\)\\]",
+    '!Sub ["\']?\\$\\{[A-Za-z][\\w.:]*\\}["\']?',
+    '!Sub ["\']?\\{\\{resolve:(?:ssm|ssm-secure|secretsmanager):(?:[\\w./:-]|\\$\\{[\\w.:]+\\})+\\}\\}["\']?',
+    `\\[${LOOKUP_OF_AZURE}\\]`,
+    `\\[?(?:list\\w*(?:Keys|Secrets)|reference)\\(${ARGUMENT_OF_AZURE}(?:, ?${ARGUMENT_OF_AZURE})*\\)(?:\\.keys\\[\\d\\])?(?:\\.(?:value|key[12]|(?:primary|secondary)(?:Master)?(?:Key|ConnectionString)))?\\]?`,
     // Templates of Ansible: filters with no value of their own, and where a value is looked up
     "\\{\\{ ?[a-z_][\\w.]* ?\\| ?(?:default\\(''\\)|password_hash\\('sha\\d{3}'\\)) ?\\}\\}",
     "\\{\\{ ?lookup\\('(?:file|env)', ?'[\\w./-]+'\\) ?\\}\\}",
@@ -38,6 +47,32 @@ const mayBeReference = /^[@$/a-zE![{]/;
 
 /** Whether the text says where the secret is. */
 export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);
+
+/** Placeholders that no credential of a header field looks like: of GitHub, a shell, make, and a log of Apache. */
+const IN_HEADER = /^(["']?)(?:\$\{\{ ?[\w.-]+ ?\}\}|\$\{\w+\}|\$\([\w.-]+\)|%\{[\w-]+\}[io])\1$/;
+const mayBeInHeader = /^["']?(?:$|[$%](?:[({]|$))/;
+
+/** No placeholder of a header field is longer. */
+export const LONGEST_PLACEHOLDER = 96;
+/** Whether the beginning of a header field's value may be that of such a placeholder. */
+export const mayBePlaceholder = (begin: string): boolean =>
+  begin.length <= LONGEST_PLACEHOLDER && mayBeInHeader.test(begin);
+/** Whether a header field's value is such a placeholder. */
+export const isPlaceholder = (text: string): boolean => IN_HEADER.test(text);
+
+const BEHIND_REFERENCE = /^(?:\$\{\{[^{}]*\}\}|\$\([\w.-]+\)|\[(?:parameters|variables)\('\w+'\)\])([A-Za-z\d]\S*)$/;
+
+/** Whether a secret, or a part of one, follows a reference without a blank. */
+export const isBehindReference = (text: string): boolean => BEHIND_REFERENCE.test(text);
+
+const IN_URL =
+  '(?:\\$\\{\\w+\\}|\\$\\([\\w.-]+\\)|\\$[A-Z_][A-Z\\d_]*|<[a-z][a-z _-]*>|\\{[a-z_]*\\}|\\$?\\{\\{[ +]?[A-Za-z_.]+[ +]?\\}\\}|%s|\\*{3,}|x{3,})';
+/** A user is a name of letters, or a placeholder too. */
+const USERINFO = new RegExp(`^(?:[a-z-]{0,15}|${IN_URL}):${IN_URL}$`);
+
+/** Whether the userinfo of a URL has a placeholder for its password. */
+export const isUserinfoPlaceholder = (text: string): boolean =>
+  text.length <= LONGEST_PLACEHOLDER && USERINFO.test(text);
 
 /** What programs and Terraform call their settings and resources. */
 const SETTING =

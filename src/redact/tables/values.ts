@@ -4,7 +4,7 @@ import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 import { isPlaceOrState } from './places.ts';
-import { isReference } from './references.ts';
+import { isBehindReference, isReference } from './references.ts';
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
@@ -15,14 +15,14 @@ const plainWords = wordsOf(`
   allowed supported pending
   n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
   current new old str id id! int! boolean! secretstr - not_set not-set unset missing expired mismatch incorrect invalid
-  confirm confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
+  confirm confirmed nullable confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
   conferma confirmación confirmação confirmar confirmer`);
 /** "Flags, words, labels": no secret but for what people choose, a password. */
 const flagWords = wordsOf(`
   y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
   sms push app asc desc ready synced
   auto refresh enable disable allow deny denied default inherit inherited empty
-  present absent valid active inactive locked unlocked unavailable unchecked
+  present absent valid protected active inactive locked unlocked unavailable unchecked
   created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
   basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos kubernetes approle userpass radius anonymous session apikey api_key
@@ -36,11 +36,16 @@ const PLACEHOLDER = new RegExp(
     '<[A-Za-z][A-Za-z _./-]*>',
     '\\[[A-Za-z _-]*\\]',
     '\\((?:redacted|filtered|masked|hidden|removed)\\)',
-    // $VARIABLE, ${variable}, $(variable), %VARIABLE%, #{variable}, @variable@, :variable, __VARIABLE__
-    '\\$[A-Z_][A-Z\\d_]*',
+    // A word ends before the bracket.
+    '\\[PROTECTED',
+    // $VARIABLE, ${variable}, $(variable), $1, %X{variable}i, %VARIABLE%, #{variable}, @variable@, :variable, __VARIABLE__
+    '\\$(?:[A-Z_][A-Z\\d_]*|[1-9@])',
     '\\$env:\\w+',
     '[$#%]\\{[\\w.]+\\}',
     '\\$\\([\\w.-]*\\)',
+    // A word ends before the brace.
+    '%X\\{[\\w.-]+(?:\\}i?)?',
+    '%\\{[\\w-]+\\}[io]',
     '%[A-Za-z_]+%',
     '@[A-Za-z_.]+@',
     ':[a-z_]+',
@@ -64,9 +69,15 @@ const LONGEST_WORD = 20;
 const TYPE = /^([\w!?]+(?: ?\| ?[\w!?]+)*)(?: = (?:None|null|undefined)| \((?:required|optional)\))?$/i;
 /** Types of Python with a type within, and columns of SQL with a length. */
 const TYPE_OF =
-  /^(?:Optional|List|list|Sequence)\[(?:str|int|bytes|bool|SecretStr)\](?: = None)?$|^(?:var)?char\(\d{1,5}\)$/;
+  /^(?:Optional|List|list|Sequence|Option|Union)[[<](?:(?:str|int|bytes|bool|SecretStr|String|None)(?:, ?(?=[a-zA-Z])|(?=[\]>])))+[\]>](?: = None)?$|^String\? = nil$|^&(?:mut |'a )?str$|^(?:var)?char\(\d{1,5}\)$/;
 const LONGEST_TYPE = 40;
 const NUMBER = /^-?\d[\d.,_]*(?:e[+-]?\d+)?%?$/i;
+const QUANTITY =
+  /^\d{1,9}(?:\.\d{1,3})? (?:bytes?|bits?|[KMGT]?i?B|kb|mb|gb|chars?|characters|digits|words|tokens?|times|ms|secs?|seconds?|mins?|minutes?|hours?|days?|weeks?|months?|years?)$/;
+/** What a program checks, as rules that Laravel has: `required|min:8|confirmed`. */
+const RULE =
+  '(?:required|required_(?:if|unless|with|without)|nullable|sometimes|filled|present|bail|string|numeric|integer|boolean|array|confirmed|alpha(?:_num|_dash)?|ascii|current_password|(?:min|max|size|between|digits|digits_between|same|different|in|exists|unique)(?=:))(?::[a-z_.]{1,40}(?:,[a-z_.]{1,40})*|:\\d{1,5}(?:,\\d{1,5})?)?';
+const RULES = new RegExp(`^${RULE}(?:\\|${RULE})+$|^(?:min|max|size|between):\\d{1,5}(?:,\\d{1,5})?$`);
 const MEDIA_TYPE = /^(?:application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+(?:;.*)?$/;
 const URL = /^https?:\/\/[^@\s]*$/;
 const ARN = /^arn:aws[\w-]*:/;
@@ -153,6 +164,7 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   // The quote behind it may be an escaped one, or one of Markdown.
   const text = (ENDS_MARKED.test(value) ? value.replace(QUOTE_BEHIND, '') : value).trim();
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
+  if (isBehindReference(text)) return false;
   if (LETTERS.test(text))
     return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);
   if (BEGINS_PLACEHOLDER.test(text) && PLACEHOLDER.test(text)) return true;
@@ -179,12 +191,20 @@ function isOfForm(text: string, key: SecretName): boolean {
     return true;
   if (first === PLUS ? CONCATENATED.test(text) : VERSION.test(text)) return true;
   if (text.includes('/') && (MEDIA_TYPE.test(text) || (URL.test(text) && isPlainUrl(text)))) return true;
-  return ARN.test(text) || PUBLIC.test(text) || TEMPLATE.test(text) || EXAMPLE.test(text) || isReference(text);
+  return (
+    RULES.test(text) ||
+    ARN.test(text) ||
+    PUBLIC.test(text) ||
+    TEMPLATE.test(text) ||
+    EXAMPLE.test(text) ||
+    isReference(text)
+  );
 }
 
 /** What stands for a secret that a machine makes: people may choose it as a password. */
 const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): boolean =>
   ELIDED.test(text) ||
+  QUANTITY.test(text) ||
   isToFillIn(text) ||
   SHORT_VERSION.test(text) ||
   (!masksNumbers && DATE.test(text)) ||

@@ -20,6 +20,7 @@ import { NAMED, NAMED_IN_FORMS, NAMED_WITHIN } from './named.ts';
 import { OAUTH } from './oauth.ts';
 import { PAIRS } from './pairs.ts';
 import { PATH_ROWS } from './paths.ts';
+import { PLACEHOLDERS } from './placeholders.ts';
 import { PROGRAMS } from './programs.ts';
 import { PROTOCOLS } from './protocols.ts';
 import type { MaskedRow } from './row.ts';
@@ -37,6 +38,7 @@ export const MASKED = {
   separators: SEPARATORS,
   sentences: SENTENCES,
   'words of configuration': CONFIG_WORDS,
+  'behind placeholders': PLACEHOLDERS,
   programs: PROGRAMS,
   dumps: DUMPS,
   'lines of accounts': ACCOUNT_LINES,

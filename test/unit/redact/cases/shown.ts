@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ACCOUNT_LINES_SHOWN } from './account-lines.ts';
+import { PLACEHOLDERS_SHOWN } from './placeholders.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
 import { SHOWN_TEXTS } from './shown-texts.ts';
@@ -168,4 +169,5 @@ export const SHOWN: readonly ShownRow[] = [
   ...NUMBERS,
   ...NUMBERS_IN_JSON,
   ...ACCOUNT_LINES_SHOWN,
+  ...PLACEHOLDERS_SHOWN,
 ];
