@@ -89,13 +89,17 @@ const BPFTRACE = { BPFTRACE_STRLEN: '200', BPFTRACE_PERF_RB_PAGES: '512' };
 const KPROBES = '/sys/kernel/debug/kprobes/list';
 const HOOKS = [/ k +tls_sw_sendmsg\+/, / k +tls_sw_recvmsg\+/, / r +tls_sw_recvmsg\+/];
 
+const attachedHooks = (): number => {
+  const list = readFileSync(KPROBES, 'latin1');
+  return HOOKS.filter((hook) => hook.test(list)).length;
+};
+
 async function startScript(file: string) {
   const child = spawn('bpftrace', ['-o', file, SCRIPT], {
     env: { ...process.env, ...BPFTRACE },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const isAttached = (): boolean => HOOKS.every((hook) => hook.test(readFileSync(KPROBES, 'latin1')));
-  while (!isAttached()) {
+  while (attachedHooks() < HOOKS.length) {
     if (child.exitCode !== null) throw new Error(`bpftrace ended with ${child.exitCode}`);
     await sleep(POLL_MILLIS);
   }
@@ -116,8 +120,11 @@ export const bpftrace: Tracer = {
       const bpfNanos = runNanosOf(programs) - before.bpf;
       await quiet(pid);
       const cpuMicros = cpuMicrosOf(pid) - before.cpu;
+      const closed = once(child, 'close');
       child.kill('SIGINT');
-      await once(child, 'close');
+      await closed;
+      // The kernel may take them away a moment later, and the next one waits for its own.
+      while (attachedHooks() > 0) await sleep(POLL_MILLIS);
       const lines = readFileSync(file, 'latin1').split('\n');
       const delivered = lines.filter((line) => /^[TR]X /.test(line)).length;
       const calls = lines.reduce((sum, line) => sum + Number(/^@calls\[\d+\]: (\d+)$/.exec(line)?.[1] ?? 0), 0);
