@@ -20,6 +20,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const tell = (message: string): void => void process.stderr.write(`bench: ${message}\n`);
 
 async function measureIdle(): Promise<number> {
+  tell('idle');
   const service = await startService(DEFAULT_SETTINGS);
   const share = await idleShareOf(service.process.pid as number);
   await service.stop();
@@ -33,6 +34,7 @@ async function main(binary: string, directory: string, word: string): Promise<vo
   const idleShare = has('idle') ? await measureIdle() : undefined;
   await collector.stop();
   const temporary = mkdtempSync(join(tmpdir(), 'latency-'));
+  if (has('latency')) tell('latency');
   const latency = has('latency') ? await measureLatency(binary, temporary, PORT) : undefined;
   const result: GuestResult = {
     guest: { rows, ...(latency === undefined ? {} : { latency }), ...(idleShare === undefined ? {} : { idleShare }) },

@@ -8,8 +8,8 @@ import { RAW, run } from '../../support/workload.ts';
 import { DEFAULT_SETTINGS } from './tracers.ts';
 
 const RATE = 500;
-const WARM_UP = 5_000;
-const MEASURED = 5_000;
+/** Once to warm up, and once more when all of these are through. */
+const MESSAGES = 5_000;
 /** One sends it, one receives it. */
 const RECORDS_PER_MESSAGE = 2;
 const POLL_MILLIS = 10;
@@ -54,12 +54,13 @@ class Ages {
     for (const line of this.#lines.take(text)) for (const time of this.#timesOf(line)) this.#millis.push(now - time);
   }
 
-  get isWhole(): boolean {
-    return this.#millis.length >= RECORDS_PER_MESSAGE * (WARM_UP + MEASURED);
+  /** Whether the records of so many messages have come. */
+  has(messages: number): boolean {
+    return this.#millis.length >= RECORDS_PER_MESSAGE * messages;
   }
 
   p99(): number {
-    const measured = this.#millis.slice(RECORDS_PER_MESSAGE * WARM_UP).sort((a, b) => a - b);
+    const measured = this.#millis.slice(RECORDS_PER_MESSAGE * MESSAGES).sort((a, b) => a - b);
     return measured[Math.floor(0.99 * measured.length)] ?? Number.NaN;
   }
 }
@@ -79,8 +80,10 @@ export async function measureLatency(binary: string, directory: string, port: nu
   try {
     service.process.stdout?.on('data', (text: string) => onConsole.see(text));
     const following = setInterval(follow, POLL_MILLIS);
-    await run(RAW, ['--count', String(WARM_UP + MEASURED), '--rate', String(RATE), 'load']);
-    while (!onConsole.isWhole || !atCollector.isWhole) await sleep(POLL_MILLIS);
+    for (const all of [MESSAGES, 2 * MESSAGES]) {
+      await run(RAW, ['--count', String(MESSAGES), '--rate', String(RATE), 'load']);
+      while (!onConsole.has(all) || !atCollector.has(all)) await sleep(POLL_MILLIS);
+    }
     clearInterval(following);
     return { consoleMillis: onConsole.p99(), collectorMillis: atCollector.p99() };
   } finally {
