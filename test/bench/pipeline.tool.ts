@@ -7,7 +7,7 @@ import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
 import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
-import { createResource } from '../../src/records/resource.ts';
+import { createResource } from '../../src/records/resources.ts';
 import { Floor } from './floor.ts';
 import type { Measurement, Mode, Reply, Request } from './messages.ts';
 import { benchPipeline, RING_BYTES } from './pipeline.ts';

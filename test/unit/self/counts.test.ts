@@ -5,9 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { ExchangeFailure } from '../../../src/http/exchange.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
-import { ExchangeCounts } from '../../../src/self/counts.ts';
-import { readProcessUsage, readTlsStat } from '../../../src/self/host-usage.ts';
+import { AlertCounts, ExchangeCounts } from '../../../src/self/counts.ts';
+import { readProcessUsage, readTlsStat } from '../../../src/self/metric-sources.ts';
 import type { Role } from '../../../src/trace/pairs.ts';
 import { dataEvent } from '../capture/events.ts';
 
