@@ -8,7 +8,7 @@ import { ConsoleLogRecordExporter, type ReadableLogRecord } from '@opentelemetry
 import { ConsoleSpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Output } from '../console/output.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
-import type { PlainResource } from '../records/program-resource.ts';
+import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { LOGS, SPANS } from './create-export.ts';
 import { SEVERITY } from './encode-log-record.ts';
@@ -97,7 +97,7 @@ function toReadableLogRecord(
 }
 
 /** Nanoseconds since the epoch as OpenTelemetry's seconds and nanoseconds. */
-export function toHrTime(nanos: bigint): HrTime {
+function toHrTime(nanos: bigint): HrTime {
   return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)];
 }
 

@@ -3,10 +3,14 @@ import type { SpanContext } from '@opentelemetry/api';
 import { SeverityNumber } from '@opentelemetry/api-logs';
 import { Generations } from '../base/generations.ts';
 import type { CallOrigin } from '../capture/event.ts';
-import { callOriginAttributes } from '../records/attributes.ts';
-import { addCallAttributes, CallRecord } from '../records/call-record.ts';
-import type { CapturedRecord } from '../records/captured-record.ts';
-import { SNIPPET_CHARACTERS, summaryFacts, summaryStart } from '../records/summary-line.ts';
+import {
+  addCallAttributes,
+  CallRecord,
+  SNIPPET_CHARACTERS,
+  summaryFacts,
+  summaryStart,
+} from '../records/call-record.ts';
+import { type CapturedRecord, callOriginAttributes } from '../records/captured-record.ts';
 import {
   openTextField,
   writeAttribute,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { AnyValueMap } from '@opentelemetry/api-logs';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import type { PlainResource } from '../records/program-resource.ts';
+import type { PlainResource } from '../records/resources.ts';
 import { writeAttributes } from './encode-attributes.ts';
 import { type ExportResult, type RejectedName, resultOfResponse } from './export-result.ts';
 import { LENGTH_DELIMITED, ProtobufWriter, varintSize } from './protobuf-writer.ts';

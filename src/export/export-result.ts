@@ -138,7 +138,7 @@ interface RetryInfo {
  * The delay that a server asks for in the trailer grpc-status-details-bin; undefined if it asks for none, or can't be
  * read. Never throws.
  */
-export function retryDelayMillis(statusDetails: Uint8Array): number | undefined {
+function retryDelayMillis(statusDetails: Uint8Array): number | undefined {
   try {
     const { details = [] } = STATUS.toObject(STATUS.decode(statusDetails)) as {
       details?: { typeUrl: string; value: Uint8Array }[];

@@ -3,7 +3,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { AnyValue, AnyValueMap } from '@opentelemetry/api-logs';
 import type { CapturedRecord } from '../records/captured-record.ts';
-import type { PlainResource } from '../records/program-resource.ts';
+import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { isInt64 } from './encode-attributes.ts';
 import { SEVERITY } from './encode-log-record.ts';

@@ -6,7 +6,7 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { onAbort } from '../base/on-abort.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
-import type { PlainResource } from '../records/program-resource.ts';
+import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import type { Batch } from './batch.ts';
 import type { Encoding, Envelope, EnvelopeScope } from './encoding.ts';
@@ -28,7 +28,7 @@ export interface ExportCounters {
 }
 
 /** What waits for export or is being sent. */
-export interface QueueDepth {
+interface QueueDepth {
   records: number;
   /** Encoded. */
   bytes: number;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import type { SpanContext } from '@opentelemetry/api';
-import type { Times } from '../capture/event.ts';
-import type { RecordAttributes } from './attributes.ts';
+import type { LogAttributes } from '@opentelemetry/api-logs';
+import type * as conventions from '@opentelemetry/semantic-conventions/incubating';
+import type { CallOrigin, Origin, Times } from '../capture/event.ts';
+import type * as ours from './attribute-names.ts';
 
 /** A log record of what was captured, of severity INFO, before it is encoded. */
 export interface CapturedRecord extends Times {
@@ -20,3 +23,50 @@ export interface CapturedRecord extends Times {
 export const DATA_EVENT = 'ktls.data';
 /** The start or the end of a connection. */
 export const CONNECTION_EVENT = 'ktls.connection';
+
+type OurName = (typeof ours)[keyof typeof ours];
+type ConventionKey = Extract<keyof typeof conventions, `ATTR_${string}`>;
+type ConventionName = Extract<(typeof conventions)[ConventionKey], string>;
+
+/** Attributes by name; a name that neither the semantic conventions nor attribute-names.ts has does not compile. */
+export type RecordAttributes = { [Name in OurName | ConventionName]?: LogAttributes[string] };
+
+/** Who, and on which connection: what all records have in common. What is not known is left out. */
+export function originAttributes(origin: Origin): RecordAttributes {
+  const attributes: RecordAttributes = {
+    'process.pid': origin.pid,
+    'thread.id': origin.tid,
+    'ktls.comm': origin.comm,
+    'process.user.id': origin.uid,
+    'tls.protocol.name': 'tls',
+    'network.transport': 'tcp',
+  };
+  if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;
+  if (origin.containerId !== undefined) attributes['container.id'] = origin.containerId;
+  if (origin.connectionId !== undefined) {
+    attributes['ktls.connection.id'] = origin.connectionId;
+    attributes['ktls.connection.partial'] = origin.connectionPartial;
+  }
+  if (origin.cipher !== undefined) attributes['ktls.cipher'] = origin.cipher;
+  if (origin.cipherSuite !== undefined) attributes['tls.cipher'] = origin.cipherSuite;
+  if (origin.tlsVersion !== undefined) attributes['tls.protocol.version'] = origin.tlsVersion;
+  if (origin.networkType !== undefined) {
+    attributes['network.type'] = origin.networkType;
+    attributes['network.local.address'] = origin.localAddress;
+    attributes['network.local.port'] = origin.localPort;
+    attributes['network.peer.address'] = origin.peerAddress;
+    attributes['network.peer.port'] = origin.peerPort;
+  }
+  return attributes;
+}
+
+/** And which calls: what never changes on a connection and direction. */
+export function callOriginAttributes(origin: CallOrigin): RecordAttributes {
+  const attributes = originAttributes(origin);
+  attributes['ktls.direction'] = origin.direction;
+  attributes['network.io.direction'] = origin.direction === 'TX' ? 'transmit' : 'receive';
+  attributes['ktls.record_type'] = origin.recordType;
+  attributes['ktls.operation'] = origin.operation;
+  attributes['ktls.offload'] = origin.offload;
+  return attributes;
+}

@@ -4,9 +4,8 @@ import { isIPv6 } from 'node:net';
 import { constants } from 'node:os';
 import { errnoName } from '../capture/errno-name.ts';
 import type { ConnectionEnd, ConnectionEvent, Origin } from '../capture/event.ts';
-import { originAttributes, type RecordAttributes } from './attributes.ts';
-import { type CapturedRecord, CONNECTION_EVENT } from './captured-record.ts';
-import { threadLabel } from './summary-line.ts';
+import { threadLabel } from './call-record.ts';
+import { type CapturedRecord, CONNECTION_EVENT, originAttributes, type RecordAttributes } from './captured-record.ts';
 
 /** The record of a connection's start or end. */
 export function connectionRecord(event: ConnectionEvent): CapturedRecord {

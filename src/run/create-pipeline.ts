@@ -7,7 +7,7 @@ import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { Processes } from '../process/processes.ts';
-import type { ProgramResources } from '../records/program-resource.ts';
+import type { ProgramResources } from '../records/resources.ts';
 import { createScannerFactory } from '../redact/engine.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';

@@ -2,8 +2,8 @@
 import type { Settings } from '../../config/schema.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
+import type { ExportTimes } from '../self/measure.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
-import type { ExportTimes } from '../self/register.ts';
 import { droppedRecords } from './account.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 

@@ -20,7 +20,7 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import { connectionRecord } from '../records/connection-record.ts';
 import type { Shown } from '../redact/redacted.ts';
 import type { Redaction } from '../redact/redaction.ts';
-import type { AlertCounts } from '../self/alert-counts.ts';
+import type { AlertCounts } from '../self/counts.ts';
 import type { StreamItem } from '../streams/stream-item.ts';
 import type { Streams } from '../streams/streams.ts';
 import type { AwaitedSpans, TracedItem } from '../trace/awaited-spans.ts';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { readFileSync } from 'node:fs';
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
 import type { RecordExport } from '../export/queued-exporter.ts';
-import type { AlertCounts } from './alert-counts.ts';
-import type { ExchangeCounts, RedactionCounts } from './counts.ts';
-import type { ProcessUsage } from './host-usage.ts';
+import type { AlertCounts, ExchangeCounts, RedactionCounts } from './counts.ts';
 
 /** Of what is captured. */
 export type Signal = 'logs' | 'traces';
@@ -31,4 +31,30 @@ export interface MetricSources {
   memory: { readonly total: number; readonly limited: number };
   tlsStat(): ReadonlyMap<string, number>;
   processUsage(): ProcessUsage;
+}
+
+export interface ProcessUsage {
+  userSeconds: number;
+  systemSeconds: number;
+  residentBytes: number;
+}
+
+/** What this process uses. */
+export function readProcessUsage(): ProcessUsage {
+  const { user, system } = process.cpuUsage();
+  return { userSeconds: user / 1e6, systemSeconds: system / 1e6, residentBytes: process.memoryUsage.rss() };
+}
+
+/**
+ * The counters of /proc/net/tls_stat by name: a line each, a name and a number (net/tls/tls_proc.c). Of the network
+ * namespace of this process. There are none before the tls module is loaded.
+ */
+export function readTlsStat(path = '/proc/net/tls_stat'): Map<string, number> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return new Map();
+  }
+  return new Map(Array.from(text.matchAll(/^(\w+)\s+(\d+)\s*$/gm), ([, name = '', count]) => [name, Number(count)]));
 }

@@ -7,7 +7,7 @@ import { type EventSink, Reader } from '../../src/capture/reader.ts';
 import { RingBuffer } from '../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../src/capture/ring-wait.ts';
 import { openLibc, pageBytes } from '../../src/ffi/libc.ts';
-import { createResource } from '../../src/records/resource.ts';
+import { createResource } from '../../src/records/resources.ts';
 import { Floor } from './floor.ts';
 import type { Measurement, Mode, Reply, Request } from './messages.ts';
 import { benchPipeline, RING_BYTES } from './pipeline.ts';
@@ -59,7 +59,7 @@ function reply(message: Reply): void {
   process.send?.(message);
 }
 
-/** VmHWM, in bytes: the most memory since it was last reset. Not getrusage(2), which begins with that of the parent. */
+/** VmHWM, in bytes: the most memory since it was last reset. What the process's usage says begins with that of its parent. */
 function maxRssBytes(): number {
   const [, kibibytes = ''] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1')) ?? [];
   return Number(kibibytes) * 1024;

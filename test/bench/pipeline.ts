@@ -7,7 +7,7 @@ import { createScannerFactory } from '../../src/redact/engine.ts';
 import type { PayloadMode } from '../../src/redact/redacted.ts';
 import { Memory } from '../../src/run/memory.ts';
 import { Pipeline } from '../../src/run/pipeline.ts';
-import { AlertCounts } from '../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../src/self/counts.ts';
 import { Streams } from '../../src/streams/streams.ts';
 import { exportSettings } from '../unit/export/export-settings.ts';
 import { noFailure, stages } from '../unit/run/stages.ts';

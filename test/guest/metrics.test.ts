@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readTlsStat } from '../../src/self/host-usage.ts';
+import { readTlsStat } from '../../src/self/metric-sources.ts';
 import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
 import { startCollector } from '../backends/collector/start.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { createLogExporter } from '../../../src/export/create-export.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
-import { createResource } from '../../../src/records/resource.ts';
+import { createResource } from '../../../src/records/resources.ts';
 import { build } from '../../backends/build.ts';
 import { type RunningCollector, startCollector } from '../../backends/collector/start.ts';
 import { plaintextOf } from '../../backends/loki/plaintext-of.ts';

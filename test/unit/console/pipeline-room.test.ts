@@ -9,7 +9,7 @@ import { Output } from '../../../src/console/output.ts';
 import { createConsoleLogs } from '../../../src/export/console-export.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../src/self/counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { noFailure, stages, unlimited } from '../run/stages.ts';
 import { recordOf } from './records.ts';

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type HrTime, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
-import { toHrTime } from '../../../src/export/console-export.ts';
 import { SEVERITY } from '../../../src/export/encode-log-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
@@ -10,6 +9,8 @@ import { TIMES } from '../capture/events.ts';
 export function recordOf(body: string, more: Partial<CapturedRecord> = {}): CapturedRecord {
   return { ...TIMES, eventName: 'ktls.data', body, attributes: {}, span: undefined, events: 1, ...more };
 }
+
+const toHrTime = (nanos: bigint): HrTime => [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)];
 
 /** What the SDK would be given. */
 export function sdkRecord(record: CapturedRecord): LogRecord {

@@ -3,15 +3,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import fc from 'fast-check';
+import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
 import { LOGS, SPANS } from '../../../src/export/create-export.ts';
-import { type ExportResult, resultOfGrpcError, retryDelayMillis } from '../../../src/export/export-result.ts';
-import { backoffMillis, serverDelayMillis } from '../../../src/export/sender.ts';
+import { type ExportResult, resultOfGrpcError } from '../../../src/export/export-result.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 
 function errorOf(code: status, details = '', statusDetails?: Buffer): ServiceError {
   const metadata = new Metadata();
   if (statusDetails) metadata.set('grpc-status-details-bin', statusDetails);
   return Object.assign(new Error(details), { code, details, metadata });
+}
+
+/** The delay that a server asks for in its status. */
+function retryDelayMillis(statusDetails: Buffer): number | undefined {
+  const result = resultOfGrpcError(errorOf(status.UNAVAILABLE, '', statusDetails));
+  return result.kind === 'retryable' ? result.retryAfterMillis : undefined;
 }
 
 test('what the OTLP specification calls retryable is retried, and no other status', () => {

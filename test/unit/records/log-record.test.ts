@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RecordAttributes } from '../../../src/records/attributes.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
-import type { CapturedRecord } from '../../../src/records/captured-record.ts';
+import type { CapturedRecord, RecordAttributes } from '../../../src/records/captured-record.ts';
 import { type CallFields, LITTLE_KNOWN, redactedData, TIMES } from '../capture/events.ts';
 import { ORIGIN_ATTRIBUTES } from './origin-attributes.ts';
 import { plainRecord } from './plain-record.ts';

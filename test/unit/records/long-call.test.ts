@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RecordAttributes } from '../../../src/records/attributes.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
-import type { CapturedRecord } from '../../../src/records/captured-record.ts';
+import type { CapturedRecord, RecordAttributes } from '../../../src/records/captured-record.ts';
 import { type CallFields, redactedData } from '../capture/events.ts';
 
 const CHUNK = 16_384;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProgramResources } from '../../../src/records/program-resource.ts';
+import { ProgramResources } from '../../../src/records/resources.ts';
 
 const HOST = { attributes: { 'host.name': 'edge', 'process.pid': 1, 'service.namespace': 'web' }, schemaUrl: 'urn:h' };
 const OWN = { attributes: { 'service.name': 'ktls-otel', 'service.instance.id': 'x' } };

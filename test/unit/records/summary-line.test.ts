@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { summaryLine } from '../../../src/records/summary-line.ts';
+import type { Call } from '../../../src/capture/event.ts';
+import { CallRecord } from '../../../src/records/call-record.ts';
 import { CALL, callWith } from '../capture/events.ts';
+
+/** The body of a record that shows this text. */
+function summaryLine(call: Call, callOffset: number, text: string): string {
+  const piece = { text: Buffer.from(text), start: 0, length: 1 };
+  const part = { piece, callOffset, isTruncated: false, redactions: 0, span: undefined, events: 1 };
+  return new CallRecord(call, part, 'attribute').body;
+}
 
 const HEAD = 'TX ktls_client[1234] 99 B';
 

@@ -7,7 +7,7 @@ import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../src/self/counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { noFailure, stages, takeAll, unlimited } from './stages.ts';
 

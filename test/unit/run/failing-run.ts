@@ -16,7 +16,7 @@ import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
 import { StageFailures } from '../../../src/run/stage-failures.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../src/self/counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';

@@ -6,7 +6,7 @@ import { Processes } from '../../../src/process/processes.ts';
 import { createScannerFactory } from '../../../src/redact/engine.ts';
 import { Memory } from '../../../src/run/memory.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../src/self/counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent } from '../capture/events.ts';
 import { GET } from '../http/http2/conversation.ts';

@@ -5,7 +5,7 @@ import type { CapturedEvent, ProcessEvent } from '../../../src/capture/event.ts'
 import { Processes } from '../../../src/process/processes.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { Pipeline } from '../../../src/run/pipeline.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../src/self/counts.ts';
 import { Streams } from '../../../src/streams/streams.ts';
 import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
 import { HoldingScanner } from '../redact/holding-scanner.ts';

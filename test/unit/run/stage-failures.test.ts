@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
-import type { ProgramResources } from '../../../src/records/program-resource.ts';
+import type { ProgramResources } from '../../../src/records/resources.ts';
 import { account } from '../../../src/run/account.ts';
 import { createPipeline } from '../../../src/run/create-pipeline.ts';
 import { Memory } from '../../../src/run/memory.ts';
 import { Outputs } from '../../../src/run/outputs.ts';
 import { inStage, StageError } from '../../../src/run/stage-error.ts';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
-import { ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
+import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
 import { dataEvent } from '../capture/events.ts';
 import { countsOf } from '../counts.ts';
 import { BAD, conversation, FailingRun, TestError, textOf } from './failing-run.ts';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DataPointType, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
+import { type ExportTimes, registerMetrics } from '../../../src/self/measure.ts';
 import type { MetricSources } from '../../../src/self/metric-sources.ts';
-import { type ExportTimes, registerMetrics } from '../../../src/self/register.ts';
 
 /** Collects when it is asked to. */
 export class ManualReader extends MetricReader {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
-import { ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
+import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
 import type { MetricSources } from '../../../src/self/metric-sources.ts';
 import { countsOf } from '../counts.ts';
 

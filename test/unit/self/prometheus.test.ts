@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { INSTRUMENTS } from '../../../src/self/instruments.ts';
-import { registerMetrics } from '../../../src/self/register.ts';
+import { registerMetrics } from '../../../src/self/measure.ts';
 import { countsOf } from '../counts.ts';
 import { ManualReader } from './collect.ts';
 import { sourcesOf } from './fake-sources.ts';

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
-import { AlertCounts } from '../../../src/self/alert-counts.ts';
-import { ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
+import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
 import { INSTRUMENTS, type InstrumentDefinition, type InstrumentName } from '../../../src/self/instruments.ts';
 import type { MetricSources } from '../../../src/self/metric-sources.ts';
 import { dataEvent } from '../capture/events.ts';

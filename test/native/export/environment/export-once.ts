@@ -6,8 +6,7 @@ import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
 import type { Settings } from '../../../../config/schema.ts';
 import { onAbort } from '../../../../src/base/on-abort.ts';
-import { ProgramResources } from '../../../../src/records/program-resource.ts';
-import { createHostResource, createResource } from '../../../../src/records/resource.ts';
+import { createHostResource, createResource, ProgramResources } from '../../../../src/records/resources.ts';
 import {
   type ExportOptions,
   logExportFromSettings,

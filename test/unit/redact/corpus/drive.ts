@@ -8,7 +8,7 @@ import type { CapturedRecord } from '../../../../src/records/captured-record.ts'
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
-import { AlertCounts } from '../../../../src/self/alert-counts.ts';
+import { AlertCounts } from '../../../../src/self/counts.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
 import { noFailure, stages, takeAll, unlimited } from '../../run/stages.ts';
