@@ -116,7 +116,8 @@ const digitCodes = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 export function isLabel(text: string, key: SecretName): boolean {
   if (text.length > LONGEST) return false;
   if (MIXED.test(text)) return false;
-  if (MESSAGE.test(text) || FOREIGN_MESSAGE.test(text) || (key.word.endsWith('phrase') && PHRASE.test(text))) return true;
+  if (MESSAGE.test(text) || FOREIGN_MESSAGE.test(text) || (key.word.endsWith('phrase') && PHRASE.test(text)))
+    return true;
   if (NO_ASCII.test(text))
     return isForeign(text) || hasOwnWord(text, key, 'other') || isOfPeople(text, key, FOREIGN_SENTENCE);
   return hasOwnWord(text, key, 'ascii') || isOfPeople(text, key, SENTENCE);

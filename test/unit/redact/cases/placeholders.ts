@@ -77,11 +77,16 @@ const URLS_SHOWN = shown('placeholders of a URL', TEXT, [
 ]);
 
 const BESIDE_MARKS = [
-  ...masked('beside a mark', TEXT, ['[Service]\nSetCredential=§\nUser=ada\n', 'User [Username=ada, Password=[§], Enabled=true]\n'], {
-    looks: PLAIN,
-    signs: '',
-    shows: [],
-  }),
+  ...masked(
+    'beside a mark',
+    TEXT,
+    ['[Service]\nSetCredential=§\nUser=ada\n', 'User [Username=ada, Password=[§], Enabled=true]\n'],
+    {
+      looks: PLAIN,
+      signs: '',
+      shows: [],
+    },
+  ),
   ...masked('beside a mark', JSON_TYPE, ['{"password":"(optional)§","n":1}', '{"password":"§ (optional)","n":1}'], {
     shows: [],
   }),
