@@ -92,7 +92,18 @@ const UNCASED = /[\p{Lo}\p{Script=Georgian}]/u;
 const BLANK_BETWEEN = /\p{L}[\p{M}\p{P}]{0,3} +\p{P}{0,3}\p{L}/u;
 /** What follows a field's name in a message of a form, or is one: `is too short`, `can't be blank`, `not found`. */
 const MESSAGE =
-  /^(?:is (?:too|not|invalid|required|reserved|incorrect|already|missing|expired|unknown|empty|wrong)|has (?:already|expired|been)|(?:can(?:'t|not)|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|match|include)|does(?:n't| not) (?:match|exist|have|contain)|\(?(?:(?:use|at least|min\.?|minimum|of) )*\d{1,3}\+? (?:or more )?(?:characters|chars|digits|letters|symbols)|not (?:found|set|provided|specified|configured|required|available|allowed|supported|present|valid)|(?:this|the) (?:field|value) (?:is|was|may|must|can|cannot|should|has)|too (?:short|long|weak|common|simple)|(?:dieses|das) feld (?:ist|darf|muss)|(?:ce|le) champ (?:est|ne|doit)|(?:este|el|o) campo (?:es|é|no|não|debe|deve)|(?:questo|il) campo (?:è|non|deve)|dit veld (?:is|mag|moet))(?![\p{L}\d])[\p{L}\p{M}\p{P} \d]*$/iu;
+  /^(?:is (?:too|not|invalid|required|reserved|incorrect|already|missing|expired|unknown|empty|wrong)|has (?:already|expired|been)|(?:can(?:'t|not)|may not|must(?: not)?|should(?: not)?) (?:be|have|contain|match|include)|does(?:n't| not) (?:match|exist|have|contain)|\(?(?:(?:use|at least|min\.?|minimum|of) )*\d{1,3}\+? (?:or more )?(?:characters|chars|digits|letters|symbols)|not (?:found|set|provided|specified|configured|required|available|allowed|supported|present|valid)|(?:this|the) (?:field|value) (?:is|was|may|must|can|cannot|should|has)|too (?:short|long|weak|common|simple))\b[\p{L}\p{M}\p{P} \d]*$/iu;
+/** `This field is`, in other languages. */
+const FOREIGN_MESSAGE = new RegExp(
+  `^(?:${[
+    '(?:dieses|das) feld (?:ist|darf|muss)',
+    '(?:ce|le) champ (?:est|ne|doit)',
+    '(?:este|el|o) campo (?:es|é|no|não|debe|deve)',
+    '(?:questo|il) campo (?:è|non|deve)',
+    'dit veld (?:is|mag|moet)',
+  ].join('|')})(?![\\p{L}\\d])[\\p{L}\\p{M}\\p{P} \\d]*$`,
+  'iu',
+);
 /** A label of words that are a secret: `Your recovery phrase`. */
 const PHRASE = /^\p{Lu}\p{L}+(?: \p{L}+){0,2} (?:phrase|phrases)$/u;
 const SLASHED = /^[A-Za-z]{2,10}(?: ?\/ ?[A-Za-z]{2,10})+$/;
@@ -105,7 +116,8 @@ const digitCodes = new Set(['pin', 'otp', 'totp', 'hotp', 'cvv', 'cvc', 'cvn']);
 export function isLabel(text: string, key: SecretName): boolean {
   if (text.length > LONGEST) return false;
   if (MIXED.test(text)) return false;
-  if (MESSAGE.test(text) || (key.word.endsWith('phrase') && PHRASE.test(text))) return true;
+  if (MESSAGE.test(text) || FOREIGN_MESSAGE.test(text) || (key.word.endsWith('phrase') && PHRASE.test(text)))
+    return true;
   if (NO_ASCII.test(text))
     return isForeign(text) || hasOwnWord(text, key, 'other') || isOfPeople(text, key, FOREIGN_SENTENCE);
   return hasOwnWord(text, key, 'ascii') || isOfPeople(text, key, SENTENCE);

@@ -13,7 +13,7 @@ const plainWords = wordsOf(`
   string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   allowed supported pending
-  n/a na redacted filtered masked hidden removed omitted scrubbed sanitized placeholder
+  n/a na redacted filtered masked hidden protected removed omitted scrubbed sanitized placeholder
   current new old str id id! int! boolean! secretstr - not_set not-set unset missing expired mismatch incorrect invalid
   confirm confirmed nullable confirmation bestätigung bestätigen bevestiging bekreftelse bekræftelse megerősítés potvrzení potvrdenie potwierdzenie
   conferma confirmación confirmação confirmar confirmer`);
@@ -22,7 +22,7 @@ const flagWords = wordsOf(`
   y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
   sms push app asc desc ready synced
   auto refresh enable disable allow deny denied default inherit inherited empty
-  present absent valid protected active inactive locked unlocked unavailable unchecked
+  present absent valid active inactive locked unlocked unavailable unchecked
   created closed opened started ended refreshed revoked renewed rotated issued updated deleted success successful failed failure fail pass passed error unknown
   uri url email visible bytes byte base64 hex plain json xml html file hours minutes days seconds
   basic bearer digest negotiate ntlm oauth oauth2 openidconnect oidc saml jwt ldap kerberos kubernetes approle userpass radius anonymous session apikey api_key
@@ -36,8 +36,6 @@ const PLACEHOLDER = new RegExp(
     '<[A-Za-z][A-Za-z _./-]*>',
     '\\[[A-Za-z _-]*\\]',
     '\\((?:redacted|filtered|masked|hidden|removed)\\)',
-    // A word ends before the bracket.
-    '\\[PROTECTED',
     // $VARIABLE, ${variable}, $(variable), $1, %X{variable}i, %VARIABLE%, #{variable}, @variable@, :variable, __VARIABLE__
     '\\$(?:[A-Z_][A-Z\\d_]*|[1-9@])',
     '\\$env:\\w+',

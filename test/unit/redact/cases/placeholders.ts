@@ -77,11 +77,16 @@ const URLS_SHOWN = shown('placeholders of a URL', TEXT, [
 ]);
 
 const BESIDE_MARKS = [
-  ...masked('beside a mark', TEXT, ['[Service]\nSetCredential=§\nUser=ada\n', 'a=1\nPassword=[§]\nb=2\n'], {
-    looks: PLAIN,
-    signs: '',
-    shows: [],
-  }),
+  ...masked(
+    'beside a mark',
+    TEXT,
+    ['[Service]\nSetCredential=§\nUser=ada\n', 'User [Username=ada, Password=[§], Enabled=true]\n'],
+    {
+      looks: PLAIN,
+      signs: '',
+      shows: [],
+    },
+  ),
   ...masked('beside a mark', JSON_TYPE, ['{"password":"(optional)§","n":1}', '{"password":"§ (optional)","n":1}'], {
     shows: [],
   }),
@@ -92,6 +97,7 @@ const MARKS_SHOWN = [
     '[Service]\nLoadCredential=name:/path\nLoadCredentialEncrypted=db:/etc/x.cred\n',
     'Token [Principal=ada, Credentials=[PROTECTED], Authenticated=true]\n',
     'Credentials=[PROTECTED]\n',
+    'User [Username=ada, Password=[PROTECTED], Enabled=true]\n',
     'Password (optional)\n',
   ]),
   ...shown('marks', JSON_TYPE, ['{"password":"Password (optional)","token":"Token (required)"}']),
