@@ -2,7 +2,7 @@
 import type { Exchange, HeaderFields } from '../http/exchange.ts';
 import type { Role } from './pairs.ts';
 
-/** By number: the status codes of gRPC (doc/statuscodes.md of gRPC). */
+/** By number: the status codes of gRPC (google.rpc.Code). */
 const GRPC_STATUSES = [
   'OK',
   'CANCELLED',
@@ -23,7 +23,14 @@ const GRPC_STATUSES = [
   'UNAUTHENTICATED',
 ];
 /** Those that are the server's own failure (semantic conventions for gRPC); to a client all but OK are errors. */
-const SERVER_ERRORS = new Set(['UNKNOWN', 'DEADLINE_EXCEEDED', 'UNIMPLEMENTED', 'INTERNAL', 'UNAVAILABLE', 'DATA_LOSS']);
+const SERVER_ERRORS = new Set([
+  'UNKNOWN',
+  'DEADLINE_EXCEEDED',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+]);
 const OK = 'OK';
 
 /** Whether its target is `/package.Service/Method` of a gRPC request, which is a name without parameters. */

@@ -12,7 +12,7 @@ const OTHER_METHOD = '_OTHER';
 const MAX_TEXT = 1024;
 
 /** Masks secrets in what a head says, as redaction masks them in the head itself. */
-export interface HeadScrub {
+interface HeadScrub {
   field(name: string, value: string): string;
   /** `before` and `after`: what stands around it in its line. `query` is without the question mark. */
   target(before: string, target: string, after: string): { whole: string; path: string; query: string | undefined };

@@ -11,8 +11,8 @@ import { queryVector, type Sample } from '../../backends/prometheus/query.ts';
 import { type RunningPrometheus, startPrometheus } from '../../backends/prometheus/start.ts';
 import { countsOf } from '../../unit/counts.ts';
 import { freePort } from '../../unit/export/free-port.ts';
-import { sourcesOf } from '../../unit/self/fake-sources.ts';
 import { endedExchange } from '../../unit/http/ended-exchange.ts';
+import { sourcesOf } from '../../unit/self/fake-sources.ts';
 import { interpolate, labelsOf, targetsOf } from './dashboard.ts';
 
 const DEADLINE_MILLIS = 60_000;
@@ -54,8 +54,7 @@ function growingSources(): { sources: MetricSources; grow(): number } {
     grow() {
       redactions.add('authorization');
       for (const role of ['client', 'server'] as const) {
-        for (const status of [200, 200, 200, 503])
-          exchanges.add(role, endedExchange(status));
+        for (const status of [200, 200, 200, 503]) exchanges.add(role, endedExchange(status));
         exchanges.add(role, endedExchange(undefined, 'closed'));
       }
       return ++n;
