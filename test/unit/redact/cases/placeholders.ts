@@ -31,7 +31,7 @@ const BEHIND_IN_JSON = masked(
 
 const REFERENCES_SHOWN = [
   ...shown('placeholders', YAML, [
-    'api-key: ${{ secrets.X }}\ntoken: "${{ secrets.NPM_TOKEN }}"\n',
+    'api-key: ${{ secrets.X }}\ntoken: "${{ secrets.NPM_TOKEN }}"\nn: 1\n',
     'password: $(DB_PASSWORD)\nx-api-key: $(API_KEY)\n',
     'token: !Sub ${Token}\npassword: !Sub ${Db.Password}\n',
     "password: [parameters('x')]\naccountKey: listKeys(resourceId('a','b')).keys[0].value\n",
@@ -69,7 +69,7 @@ const IN_URLS = masked(
 
 const URLS_SHOWN = shown('placeholders of a URL', TEXT, [
   'postgres://${USER}:${PASSWORD}@h/db\n',
-  'see https://<user>:<password>@host and https://ada:<password>@host\n',
+  'see https://<user>:<password>@host, https://ada:<password>@host or <b>https://{user}:{password}@host</b>\n',
   'https://$USER:$PASSWORD@h/ https://user:$(PASSWORD)@h/\n',
   'f"https://{user}:{password}@h/" % "https://%s:%s@h/"\n',
   'redis://:${REDIS_PASSWORD}@h/0 https://{{ user }}:{{ password }}@h/\n',
