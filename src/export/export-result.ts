@@ -18,23 +18,33 @@ const ACKNOWLEDGED: ExportResult = { kind: 'success', rejectedRecords: 0, hasWar
 export type RejectedName = 'rejectedLogRecords' | 'rejectedSpans';
 
 /**
- * The response of every signal: { partialSuccess { rejectedRECORDS, errorMessage } }. One that `deserialize` throws for,
- * or in which that is something else, acknowledges nothing. Never throws.
+ * The response of every signal: { partialSuccess { rejectedRECORDS, errorMessage } }. One that `deserialize` throws for
+ * is read as JSON, which some gateways answer to protobuf too. One that is neither, or in which that is something else,
+ * acknowledges nothing. Never throws.
  */
 export function resultOfResponse(
   response: Buffer,
   deserialize: (response: Buffer) => unknown,
   rejectedName: RejectedName,
 ): ExportResult {
-  try {
-    const { partialSuccess } = Object(deserialize(response));
-    const { [rejectedName]: rejected, errorMessage } = Object(partialSuccess);
-    const rejectedRecords = countOf(rejected);
-    if (rejectedRecords !== undefined) return { kind: 'success', rejectedRecords, hasWarning: Boolean(errorMessage) };
-  } catch {
-    // What was thrown may quote the response, and the response what was sent.
+  for (const read of [deserialize, parseJsonObject]) {
+    try {
+      const { partialSuccess } = Object(read(response));
+      const { [rejectedName]: rejected, errorMessage } = Object(partialSuccess);
+      const rejectedRecords = countOf(rejected);
+      if (rejectedRecords === undefined) break;
+      return { kind: 'success', rejectedRecords, hasWarning: Boolean(errorMessage) };
+    } catch {
+      // What was thrown may quote the response, and the response what was sent.
+    }
   }
   return { kind: 'unreadable' };
+}
+
+function parseJsonObject(response: Buffer): object {
+  const value: unknown = JSON.parse(response.toString());
+  if (typeof value !== 'object' || value === null) throw new TypeError('no object');
+  return value;
 }
 
 /** An int64 of OTLP as a number or, in JSON, as text; absent it is 0. undefined: it is no count. */

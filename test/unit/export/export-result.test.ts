@@ -89,6 +89,8 @@ const PROTOBUF: readonly (readonly [says: string, response: readonly number[], r
   ['a group', [0x0b], UNREADABLE],
   ['-1 rejected records', [0x0a, MINUS_ONE.length, ...MINUS_ONE], UNREADABLE],
   ['2^63 - 1 rejected records', [0x0a, 10, 0x08, ...Array<number>(8).fill(0xff), 0x7f], UNREADABLE],
+  ['an empty object of JSON', [...Buffer.from('{}')], ACKNOWLEDGED],
+  ['no object of JSON', [...Buffer.from('true')], UNREADABLE],
   ['a page of HTML', [...Buffer.from('<html><body>log in first</body></html>')], UNREADABLE],
 ];
 

@@ -182,7 +182,7 @@ test('what a partial success rejects is dropped, and all of a batch whose answer
     ['http/protobuf', Buffer.from([0x0a, 2, 0x08, 2]), { rejected: 2 }],
     ['http/json', rejectsTwo, { rejected: 2 }],
     ['http/json', '', {}],
-    ['http/protobuf', rejectsTwo, { response: 5 }],
+    ['http/protobuf', rejectsTwo, { rejected: 2 }],
     ['http/json', '<html>log in first</html>', { response: 5 }],
     ['http/json', `${' '.repeat(65_536 - 2)}{}`, {}],
     ['http/json', `${' '.repeat(65_536 - 1)}{}`, { response: 5 }],
