@@ -63,6 +63,8 @@ export interface Arrived {
   resources: Record<'logs' | 'traces' | 'metrics' | 'own', Record<string, unknown>>;
   /** Metrics that took long to tell. */
   slow: number;
+  /** http.request.method of the span. */
+  method: unknown;
   /** AggregationTemporality of the metric: 1 delta, 2 cumulative. */
   temporality: number;
 }
@@ -108,6 +110,7 @@ export function readArrived(directory: string): (run: string) => Arrived {
       metrics: 0,
       own: 0,
       slow: 0,
+      method: undefined,
       temporality: 0,
       resources: { logs: {}, traces: {}, metrics: {}, own: {} },
     };
@@ -123,7 +126,11 @@ export function readArrived(directory: string): (run: string) => Arrived {
         if (isOf(item)) count('logs', resource);
         else if (item.body?.stringValue === run) count('own', resource);
       }
-      for (const item of items(resource.scopeSpans)) if (isOf(item)) count('traces', resource);
+      for (const item of items(resource.scopeSpans)) {
+        if (!isOf(item)) continue;
+        count('traces', resource);
+        arrived.method = plain(item.attributes)['http.request.method'];
+      }
       for (const { sum, gauge } of items(resource.scopeMetrics)) {
         if (gauge?.dataPoints.some(isOf)) arrived.slow += 1;
         if (sum === undefined || !sum.dataPoints.some(isOf)) continue;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as delay } from 'node:timers/promises';
 import { metrics, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
-import { logs } from '@opentelemetry/api-logs';
+import { type LogAttributes, logs } from '@opentelemetry/api-logs';
 import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
 import type { Settings } from '../../../../config/schema.ts';
+import { parseTokens } from '../../../../config/token-list.ts';
 import { onAbort } from '../../../../src/base/on-abort.ts';
 import { createHostResource, createResource, ProgramResources } from '../../../../src/records/resources.ts';
+import { Scrub } from '../../../../src/redact/scrub.ts';
 import {
   type ExportOptions,
   logExportFromSettings,
@@ -15,8 +17,11 @@ import {
 import { OwnLog } from '../../../../src/self/own-log.ts';
 import { startSdk } from '../../../../src/self/sdk.ts';
 import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
+import { describeExchange } from '../../../../src/trace/span-attributes.ts';
+import { ORIGIN } from '../../../unit/capture/events.ts';
 import { recordOf } from '../../../unit/export/captured-records.ts';
 import { SPAN } from '../../../unit/export/spans.ts';
+import { endedExchange } from '../../../unit/http/ended-exchange.ts';
 import { RUN } from './run-attribute.ts';
 
 const SCOPE = { name: 'captured', version: '1' };
@@ -80,7 +85,8 @@ async function start(settings: Settings) {
   return {
     captured(index: number, run: string): void {
       logExport.write(programs.of(PROGRAM), recordOf(`${index}`, { attributes: { [RUN]: run } }));
-      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes: { [RUN]: run } });
+      const attributes = { ...describe(settings), [RUN]: run };
+      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes });
     },
     async end(overdue: AbortSignal): Promise<void> {
       onAbort(overdue, () => sdkOverdue.abort());
@@ -91,6 +97,14 @@ async function start(settings: Settings) {
       ]);
     },
   };
+}
+
+/** What a span says of a request with the method BREW, which is none by default. */
+function describe({ otel }: Settings): LogAttributes {
+  const request = { method: 'BREW', target: '/', authority: undefined, fields: [] };
+  const knownMethods = new Set(parseTokens(otel.instrumentation_http_known_methods));
+  const options = { knownMethods, scrub: new Scrub(undefined), showsHeads: false };
+  return describeExchange({ ...endedExchange(200), request }, request, ORIGIN, 'server', options).attributes;
 }
 
 function samples(settings: Settings): boolean {

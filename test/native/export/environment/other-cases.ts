@@ -67,6 +67,11 @@ function prometheus(env: Env, host: string, refusing: string): Case {
   };
 }
 
+const method =
+  (expected: string): Expected =>
+  (arrived) =>
+    assert.equal(arrived.method, expected);
+
 const ratio = (argument: string): Env => ({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: argument });
 
 export const otherCases: Record<string, Case> = {
@@ -77,6 +82,10 @@ export const otherCases: Record<string, Case> = {
   OTEL_RESOURCE_ATTRIBUTES: withEach(
     [{ OTEL_RESOURCE_ATTRIBUTES: 'team=a%20b' }, attribute('team', 'a b', 'a b', 'a b', 'a b')],
     [{ OTEL_RESOURCE_ATTRIBUTES: 'service.name=edge' }, attribute('service.name', 'edge', 'edge', 'edge', 'edge')],
+  ),
+  OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: withEach(
+    [{}, method('_OTHER')],
+    [{ OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: 'GET, BREW' }, method('BREW')],
   ),
   OTEL_LOGS_EXPORTER: withEach([{}, counts(1, 1, 1, 3)], [{ OTEL_LOGS_EXPORTER: 'none' }, counts(0, 1, 1, 0)]),
   OTEL_TRACES_EXPORTER: withEach([{ OTEL_TRACES_EXPORTER: 'none' }, counts(1, 0, 1, 3)]),
