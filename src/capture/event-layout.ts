@@ -61,4 +61,5 @@ export const FLAGS = {
   last: 16,
   process_untold: 32,
   left_out: 64,
+  one_way: 128,
 } as const;

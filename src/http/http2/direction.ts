@@ -109,7 +109,10 @@ export class Direction implements Frames {
       if (stream !== undefined && blocks.failure === undefined) streams.startExchange(stream, startUnixNanos);
     } else if (stream === undefined && from === 'server' && streams.mayBeUnseen(streamId)) {
       stream = streams.open(streamId);
-      if (stream !== undefined) stream.halves.client.isOver = true;
+      if (stream !== undefined) {
+        stream.halves.client.isOver = true;
+        streams.startHalf(stream, startUnixNanos);
+      }
     }
     this.#block = { streamId, stream, isRequest, endsStream: endsStream(frame) };
   }

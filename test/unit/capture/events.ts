@@ -52,6 +52,7 @@ export const CALL_ORIGIN: CallOrigin = {
   operation: 'sendmsg',
   recordType: 'application_data',
   offload: 'software',
+  isOneWay: false,
 };
 
 export const TIMES: Times = {
