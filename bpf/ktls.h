@@ -47,8 +47,6 @@ enum ktls_flag {
 	KTLS_PROCESS_UNTOLD = 32,
 	/* what follows of the call is left out, but for an end that is not to be shown; with KTLS_LAST this is that end */
 	KTLS_LEFT_OUT = 64,
-	/* the other direction of the connection does not go through the kernel's TLS, or not yet */
-	KTLS_ONE_WAY = 128,
 };
 
 /* 128 bytes, then captured_length bytes of payload. */

@@ -13,6 +13,7 @@ import {
   KINDS,
 } from './event-layout.ts';
 
+const ALL_FLAGS = Object.values(FLAGS).reduce((all, flag) => all | flag, 0);
 /** NAME_MAX: bytes of a file's name at most. */
 const NAME_BYTES = 255;
 
@@ -24,7 +25,8 @@ export function decodeSample(sample: Buffer, clock: WallClock, origins: CallOrig
   if (sample.length < EVENT_BYTES) return undefined;
   const flags = sample[AT.flags] ?? 0;
   const capturedLength = sample.readUInt32LE(AT.captured_length);
-  if (capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length) return undefined;
+  if (flags > ALL_FLAGS || capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length)
+    return undefined;
   switch (sample[AT.kind]) {
     case KINDS.data:
       return decodeData(sample, capturedLength, flags, clock, origins);

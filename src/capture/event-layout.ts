@@ -61,5 +61,4 @@ export const FLAGS = {
   last: 16,
   process_untold: 32,
   left_out: 64,
-  one_way: 128,
 } as const;

@@ -42,8 +42,6 @@ export interface CallOrigin extends Origin {
   /** `application_data`, `alert`, `handshake`; another TLS ContentType as `type_N`. */
   readonly recordType: string;
   readonly offload: Offload;
-  /** True when the other direction of the connection does not go through the kernel's TLS, or not yet. */
-  readonly isOneWay: boolean;
 }
 
 /** Wall clock, nanoseconds since the epoch: when the call returned, and when its sample was decoded. */

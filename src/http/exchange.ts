@@ -32,11 +32,6 @@ export type ExchangeFailure = 'lost' | 'closed' | 'reset' | 'malformed' | 'limit
 export interface Exchange {
   readonly version: '1.0' | '1.1' | '2';
   /**
-   * Only one direction of its connection is seen, and so one of its messages: it makes no span, and nobody is told of its
-   * end.
-   */
-  readonly isHalf: boolean;
-  /**
    * The same at both ends of a connection that is seen from its start: the offset of the request in its direction
    * (HTTP/1), or the stream's id (HTTP/2).
    */
@@ -85,11 +80,9 @@ export function newExchange<Version extends Exchange['version']>(
   version: Version,
   key: number,
   startUnixNanos: UnixNanos,
-  isHalf = false,
 ): Exchange & { version: Version } {
   return {
     version,
-    isHalf,
     key,
     startUnixNanos,
     request: undefined,

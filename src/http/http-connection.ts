@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { StreamData } from '../streams/stream-item.ts';
-import { canBeServer, detectRequest, detectResponse } from './detect.ts';
+import { canBeServer, detectRequest } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
 import type { MaskReason, Part } from './part.ts';
@@ -13,8 +13,6 @@ export interface Protocols {
   /** `isFirst`: it begins with the first request of the connection. */
   http1(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
   http2(client: Direction, origin: CallOrigin): Protocol;
-  /** Of a connection of which the messages of one side alone are seen. */
-  oneWay(protocol: 'http1' | 'http2', seen: Sender): Protocol;
   plain(): Protocol;
   masked(reason?: MaskReason): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
@@ -46,8 +44,6 @@ export class HttpConnection {
   /** The direction that carries requests, once it is known; at first any. */
   #client: Direction = 'TX';
   #lastUnixNanos: UnixNanos = 0n;
-  /** The direction that application data came in last. */
-  #last: Direction | undefined;
 
   /** Of directions that have been seen and have not ended. */
   #open = 0;
@@ -80,11 +76,9 @@ export class HttpConnection {
     this.#lastUnixNanos = call.timeUnixNanos;
     this.#open |= BIT[call.origin.direction];
     const isWhole = !call.origin.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
-    const waiting = this.#waiting[call.origin.direction];
+    this.#waiting[call.origin.direction].push(data);
     if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
-    if (this.#rejoins(data)) waiting.restart(data);
-    else waiting.push(data);
-    this.#protocol ??= call.origin.isOneWay ? this.#detectOneWay(call.origin) : this.#detect(call.origin);
+    this.#protocol ??= this.#detect(call.origin);
     if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
     return this.#read();
   }
@@ -139,46 +133,6 @@ export class HttpConnection {
       for (const direction of directions) this.#waiting[direction].lose();
     }
     return this.#read();
-  }
-
-  /**
-   * What came before is not known, or was not understood: the connection begins anew where a call begins with a message
-   * and no other is open. A request comes after what the server sent, if that is seen; a response, where no requests are.
-   */
-  #rejoins({ event: { call, payload } }: StreamData): boolean {
-    const { direction, recordType, isOneWay } = call.origin;
-    if (recordType !== 'application_data') return false;
-    const last = this.#last;
-    this.#last = direction;
-    if (this.#protocol?.canRejoin !== true || call.callOffset > 0) return false;
-    const bytes = payload.reveal();
-    if (isOneWay) {
-      const protocol = this.#ofOneWay(bytes, call.origin, 'certain');
-      this.#protocol = protocol ?? this.#protocol;
-      return protocol !== undefined;
-    }
-    if (last === direction || detectRequest(bytes) !== 'http1') return false;
-    this.#client = direction;
-    this.#protocol = this.#protocols.http1(direction, call.origin, true);
-    return true;
-  }
-
-  /** undefined as long as it could be HTTP and is not certain. */
-  #detectOneWay(origin: CallOrigin): Protocol | undefined {
-    return this.#ofOneWay(this.#waiting[origin.direction].start(), origin, 'any');
-  }
-
-  #ofOneWay(bytes: Buffer, { direction }: CallOrigin, want: 'certain' | 'any'): Protocol | undefined {
-    const [request, response] = [detectRequest(bytes), detectResponse(bytes)];
-    const seen: Sender = request === 'http1' || request === 'http2' ? 'client' : 'server';
-    const found = seen === 'client' ? request : response;
-    if (found === 'http1' || (found === 'http2' && want === 'any')) {
-      this.#client = seen === 'client' ? direction : OTHER[direction];
-      return this.#protocols.oneWay(found, seen);
-    }
-    if (want === 'certain' || bytes.length === 0) return undefined;
-    if (request === 'unclear') return this.#protocols.masked();
-    return request === 'none' && response === 'none' ? this.#protocols.plain() : undefined;
   }
 
   /** undefined as long as it could be HTTP and is not certain. */

@@ -14,12 +14,10 @@ export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
 export class Masked implements Protocol {
   readonly canRest = false;
   readonly heldBytes = 0;
-  readonly canRejoin: boolean;
   readonly #reason: MaskReason;
 
   constructor(reason: MaskReason = 'lost') {
     this.#reason = reason;
-    this.canRejoin = reason === 'lost';
   }
 
   push(_from: unknown, { bytes }: Bytes): Parsed {

@@ -11,8 +11,6 @@ export interface Bytes {
   /** Where they start in their direction. */
   offset: number;
   timeUnixNanos: UnixNanos;
-  /** They are the first ones of a call. */
-  startsCall: boolean;
 }
 
 export interface Parsed {
@@ -41,11 +39,6 @@ export interface Protocol {
   contentLeft(from: Sender): number;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
-  /**
-   * Whether it may begin anew where a call begins with a message: what came before is not known or was not understood, and
-   * no exchange is open.
-   */
-  readonly canRejoin: boolean;
   /** Whether it would be as it is now when it began anew, behind a first request. */
   readonly canRest: boolean;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */

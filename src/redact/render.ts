@@ -93,8 +93,6 @@ class RunWriter {
     this.#runs.push({
       plaintext: new Redacted(bytes, [{ at: 0, source: this.#start }, ...this.#anchors]),
       span: this.#exchange?.span,
-      method: this.#exchange?.request?.method,
-      status: this.#exchange?.response?.status,
     });
     this.#chunks = [];
     this.#anchors = [];

@@ -51,11 +51,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       onMasked: (rule) => counts.redactions.add(rule),
       onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
     }),
-    recordOptions: {
-      plaintextBytes: ktls.plaintext_bytes,
-      plaintextField: ktls.plaintext_field,
-      knownMethods: new Set(parseTokens(otel.instrumentation_http_known_methods)),
-    },
+    recordOptions: { plaintextBytes: ktls.plaintext_bytes, plaintextField: ktls.plaintext_field },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,

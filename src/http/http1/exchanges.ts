@@ -7,30 +7,8 @@ import type { Version } from './start-line.ts';
 const MAX_AWAITING = 256;
 const MAX_HELD_BYTES = 262_144;
 
-/** What the messages of a connection belong to. */
-export interface OpenExchanges {
-  /** One direction alone is seen. */
-  readonly isHalf: boolean;
-  readonly heldBytes: number;
-  /** Whether a message is still to come of any of them. */
-  readonly isOpen: boolean;
-  readonly isTunnel: boolean;
-  readonly isClientOver: boolean;
-  readonly isServerOver: boolean;
-  readonly isChanging: boolean;
-  readonly isIdle: boolean;
-  readonly next: OpenExchange | undefined;
-  begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined;
-  requestHead(exchange: OpenExchange): void;
-  requestComplete(exchange: OpenExchange): void;
-  responseComplete(changesProtocol: boolean): void;
-  loseClient(failure: ExchangeFailure): void;
-  loseServer(failure: ExchangeFailure): void;
-}
-
 /** The open exchanges of a connection: responses come in the order of their requests. Each ends once. */
-export class Exchanges implements OpenExchanges {
-  readonly isHalf = false;
+export class Exchanges {
   readonly #events: ExchangeEvents;
   /** Their heads are complete, their responses are not. An idle connection has none, and no room for any. */
   #awaiting: OpenExchange[] | undefined;
@@ -70,13 +48,16 @@ export class Exchanges implements OpenExchanges {
     return this.#changing !== undefined;
   }
 
-  get isOpen(): boolean {
-    return this.#awaiting !== undefined || this.#requesting !== undefined || this.isChanging || this.#isTunnel;
-  }
-
   /** None is open, and nothing has happened that the next ones depend on. */
   get isIdle(): boolean {
-    return !this.isOpen && !this.isClientOver && !this.isServerOver;
+    return (
+      this.#awaiting === undefined &&
+      this.#requesting === undefined &&
+      !this.isChanging &&
+      !this.#isTunnel &&
+      !this.isClientOver &&
+      !this.isServerOver
+    );
   }
 
   /** The exchange that the next response belongs to. */

@@ -2,8 +2,7 @@
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
-import { Exchanges, type OpenExchanges } from './exchanges.ts';
-import { HalfExchanges } from './half-exchanges.ts';
+import { Exchanges } from './exchanges.ts';
 import { MessageReader } from './message-reader.ts';
 import { PartWriter } from './part-writer.ts';
 import { Requests } from './requests.ts';
@@ -17,15 +16,12 @@ import { Responses } from './responses.ts';
  * response has said whether it is HTTP or belongs to the other protocol, which is masked in both directions.
  */
 export class Http1 implements Protocol {
-  readonly #exchanges: OpenExchanges;
+  readonly #exchanges: Exchanges;
   readonly #readers: Record<Sender, MessageReader>;
 
-  /**
-   * @param isFirst it begins with the first request of the connection
-   * @param seen whose messages alone are seen
-   */
-  constructor(events: ExchangeEvents, isFirst = true, seen?: Sender) {
-    this.#exchanges = seen === undefined ? new Exchanges(events) : new HalfExchanges(seen);
+  /** `isFirst`: it begins with the first request of the connection. */
+  constructor(events: ExchangeEvents, isFirst = true) {
+    this.#exchanges = new Exchanges(events);
     this.#readers = {
       client: new MessageReader(new Requests(this.#exchanges, isFirst)),
       server: new MessageReader(new Responses(this.#exchanges)),
@@ -40,11 +36,6 @@ export class Http1 implements Protocol {
   get canRest(): boolean {
     const { client, server } = this.#readers;
     return client.isIdle && server.isIdle && this.#exchanges.isIdle;
-  }
-
-  get canRejoin(): boolean {
-    const { client, server } = this.#readers;
-    return (client.isLost || server.isLost) && !this.#exchanges.isOpen;
   }
 
   push(from: Sender, bytes: Bytes): Parsed {

@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
-import type { OpenExchanges } from './exchanges.ts';
+import type { Exchanges } from './exchanges.ts';
 import { type Framing, framingFields, framingOf } from './framing.ts';
 import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';
 
-/** Of a line whose end has not come: methods are in capitals (RFC 9110, 16.1); few secrets are. */
-const METHOD = /^[A-Z_-]{1,24}(?: |$)/;
+/** Of a line whose end has not come: methods are letters; few secrets are, before a space. */
+const METHOD = /^[A-Za-z_-]{1,24}(?: |$)/;
 
 /** What the client sends. */
 export class Requests implements Messages {
   readonly name = 'request';
   // Some clients send one after a body (RFC 9112, 2.2).
   readonly mayFollowEmptyLines = true;
-  readonly mayLackContent = false;
   exchange: OpenExchange | undefined;
-  readonly #exchanges: OpenExchanges;
+  readonly #exchanges: Exchanges;
   #isFirst: boolean;
 
   /** `isFirst`: it begins with the first one of the connection. */
-  constructor(exchanges: OpenExchanges, isFirst: boolean) {
+  constructor(exchanges: Exchanges, isFirst: boolean) {
     this.#exchanges = exchanges;
     this.#isFirst = isFirst;
   }

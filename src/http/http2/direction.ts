@@ -109,10 +109,7 @@ export class Direction implements Frames {
       if (stream !== undefined && blocks.failure === undefined) streams.startExchange(stream, startUnixNanos);
     } else if (stream === undefined && from === 'server' && streams.mayBeUnseen(streamId)) {
       stream = streams.open(streamId);
-      if (stream !== undefined) {
-        stream.halves.client.isOver = true;
-        streams.startHalf(stream, startUnixNanos);
-      }
+      if (stream !== undefined) stream.halves.client.isOver = true;
     }
     this.#block = { streamId, stream, isRequest, endsStream: endsStream(frame) };
   }

@@ -20,9 +20,8 @@ export class Http2 implements Protocol {
   readonly #blocks: Record<Sender, HeaderBlocks>;
   readonly #directions: Record<Sender, Direction>;
 
-  /** @param unseen the side whose direction is not seen */
-  constructor(events: ExchangeEvents, unseen?: Sender) {
-    this.#streams = new Streams(events, this.#out, unseen);
+  constructor(events: ExchangeEvents) {
+    this.#streams = new Streams(events, this.#out);
     this.#blocks = { client: new HeaderBlocks(), server: new HeaderBlocks() };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
@@ -32,7 +31,6 @@ export class Http2 implements Protocol {
 
   /** Its tables of fields are needed. */
   readonly canRest = false;
-  readonly canRejoin = false;
 
   /** Of all that it keeps, what can grow. */
   get openStreams(): number {

@@ -21,17 +21,13 @@ export class Streams {
   readonly #open = new Map<number, Stream>();
   /** Why a direction is not followed any more. */
   readonly #failures: Partial<Record<Sender, ExchangeFailure>> = {};
-  /** The side whose direction is not seen. */
-  readonly #unseen: Sender | undefined;
   #headBytes = 0;
   #highestRequest = 0;
-  #isClientOver: boolean;
+  #isClientOver = false;
 
-  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>, unseen?: Sender) {
+  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>) {
     this.#events = events;
     this.#out = out;
-    this.#unseen = unseen;
-    this.#isClientOver = unseen === 'client';
   }
 
   get(id: number): Stream | undefined {
@@ -71,7 +67,6 @@ export class Streams {
     if (this.#open.size >= MAX_STREAMS) return undefined;
     const stream = new Stream(id);
     this.#open.set(id, stream);
-    if (this.#unseen !== undefined) stream.halves[this.#unseen].isOver = true;
     for (const sender of ['client', 'server'] as const) {
       const failure = this.#failures[sender];
       if (failure !== undefined) stream.halves[sender].isOver = true;
@@ -81,16 +76,11 @@ export class Streams {
   }
 
   startExchange(stream: Stream, startUnixNanos: UnixNanos): void {
-    stream.exchange = newExchange('2', stream.id, startUnixNanos, this.#unseen !== undefined);
-  }
-
-  /** Of a response, where requests are not seen. */
-  startHalf(stream: Stream, startUnixNanos: UnixNanos): void {
-    if (this.#unseen === 'client') this.startExchange(stream, startUnixNanos);
+    stream.exchange = newExchange('2', stream.id, startUnixNanos);
   }
 
   requestHead({ exchange }: Stream): void {
-    if (exchange?.isHalf === false) this.#events.requestHead(exchange);
+    if (exchange !== undefined) this.#events.requestHead(exchange);
   }
 
   /** False: there is no room to keep so much. */
@@ -105,7 +95,7 @@ export class Streams {
   tell(stream: Stream, failure: ExchangeFailure | undefined): void {
     if (stream.exchange === undefined || stream.isTold) return;
     stream.isTold = true;
-    if (!stream.exchange.isHalf) endExchange(stream.exchange, failure, this.#events);
+    endExchange(stream.exchange, failure, this.#events);
   }
 
   /** One side has sent all that it had to. With the response the exchange ends, though the request may go on. */

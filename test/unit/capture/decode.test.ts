@@ -247,7 +247,7 @@ describe('the origin of a call', () => {
       kind: 'none',
       direction: 'none,other',
       operation: 'none,other',
-      flags: 'other,same',
+      flags: 'none,other,same',
       offload: 'none,other',
     });
     assert.equal(
@@ -255,7 +255,7 @@ describe('the origin of a call', () => {
       EVENT_BYTES,
     );
     const flags = [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => outcomeOf(origins, EVENT_OFFSETS.flags, bit));
-    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'same', 'other']);
+    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'same', 'none']);
   });
 
   test('is right when many more connections than there is room for take turns', () => {

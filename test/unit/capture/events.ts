@@ -52,7 +52,6 @@ export const CALL_ORIGIN: CallOrigin = {
   operation: 'sendmsg',
   recordType: 'application_data',
   offload: 'software',
-  isOneWay: false,
 };
 
 export const TIMES: Times = {

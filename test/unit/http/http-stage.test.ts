@@ -20,7 +20,7 @@ class Turns extends Plain implements Protocol {
     this.told = told;
   }
 
-  override push(from: Sender, { bytes, ...place }: Bytes): Parsed {
+  override push(from: Sender, { bytes, offset, timeUnixNanos }: Bytes): Parsed {
     let consumed = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, consumed)) {
       if (from === 'server' && this.#lines.server >= this.#lines.client) break;
@@ -28,9 +28,9 @@ class Turns extends Plain implements Protocol {
       consumed = end + 1;
     }
     if (from === 'client') consumed = bytes.length;
-    if (consumed > 0) this.told.push(`${from} ${place.offset} ${bytes.subarray(0, consumed)}`.replace(/\n/g, '.'));
+    if (consumed > 0) this.told.push(`${from} ${offset} ${bytes.subarray(0, consumed)}`.replace(/\n/g, '.'));
     if (consumed === 0) return { parts: [], consumed };
-    return super.push(from, { ...place, bytes: bytes.subarray(0, consumed) });
+    return super.push(from, { bytes: bytes.subarray(0, consumed), offset, timeUnixNanos });
   }
 
   override gap(from: Sender, bytes?: number | 'unknown') {
@@ -58,7 +58,6 @@ function stageOf() {
   const stage = new HttpStage({
     http1: (client) => make(`http1 ${client}`, new Turns(told)),
     http2: (client) => make(`http2 ${client}`, new Turns(told)),
-    oneWay: (protocol, seen) => make(`${protocol} of the ${seen}`, new Turns(told)),
     plain: () => make('plain', new Plain()),
     masked: () => make('masked', new Masked()),
   });

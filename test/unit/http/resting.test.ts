@@ -23,7 +23,6 @@ function connection(rests: boolean) {
       return new Http1(events, isFirst);
     },
     http2: () => new Http2(events),
-    oneWay: (_, sees) => new Http1(events, true, sees),
     plain: () => new Plain(),
     masked: () => new Masked(),
   });
@@ -153,7 +152,6 @@ test('a connection of HTTP/2, or of no HTTP, does not rest', () => {
     const stage = new HttpStage({
       http1: () => protocol('http1'),
       http2: () => protocol('http2'),
-      oneWay: (name) => protocol(name),
       plain: () => protocol('plain'),
       masked: () => protocol('masked'),
     });

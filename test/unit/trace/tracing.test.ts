@@ -41,7 +41,6 @@ const ends: Record<'client' | 'server', Origin> = {
 function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Exchange {
   return {
     version: '1.1',
-    isHalf: false,
     key: 0,
     startUnixNanos: 1_000n,
     request: { method: 'GET', target: '/a?token=x', authority: 'example.org:443', fields },

@@ -70,8 +70,7 @@ export class Observer {
     for (let [first] = this.#waiting[from]; first !== undefined; [first] = this.#waiting[from]) {
       if (first.gap !== 0) this.#show(from, this.http2.gap(from, first.gap), 0);
       first.gap = 0;
-      const { bytes, time } = first;
-      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, timeUnixNanos: time, startsCall: false });
+      const { parts, consumed } = this.http2.push(from, { bytes: first.bytes, offset: 0, timeUnixNanos: first.time });
       this.#show(from, parts, consumed);
       progress ||= consumed > 0;
       if (consumed < first.bytes.length) {
