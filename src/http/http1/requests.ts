@@ -6,8 +6,8 @@ import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
 import { parseRequestLine } from './start-line.ts';
 
-/** Of a line whose end has not come: methods are letters; few secrets are, before a space. */
-const METHOD = /^[A-Za-z_-]{1,24}(?: |$)/;
+/** Of a line whose end has not come: methods are in capitals (RFC 9110, 16.1); few secrets are. */
+const METHOD = /^[A-Z_-]{1,24}(?: |$)/;
 
 /** What the client sends. */
 export class Requests implements Messages {

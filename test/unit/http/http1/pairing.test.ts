@@ -27,6 +27,13 @@ describe('a body that is longer than its head says', () => {
   }
 });
 
+test('nor is the start of such a rest whose line has not ended, in small letters', () => {
+  const conversation = new Conversation();
+  conversation.run(client(`${POST}hello`), 0n);
+  conversation.run(client('horse battery'), 1n);
+  assert.deepEqual(conversation.transcript('client').at(-1), lost('horse battery'.length));
+});
+
 describe('responses', () => {
   test('belong to the oldest request', () => {
     checkEveryCut(
