@@ -44,9 +44,8 @@ const MAX_HELD_BYTES = 1024 * 1024;
 const SAMPLE_BYTES = 128;
 
 /**
- * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict. Each is
- * returned once. As long as nothing waits it holds no more than
- * the text that is open.
+ * The redaction of one direction of one connection: samples wait, in order, until every byte of theirs has a verdict.
+ * Each is returned once. As long as nothing waits it holds no more than the text that is open.
  */
 export class DirectionRedaction {
   readonly #options: DirectionOptions;

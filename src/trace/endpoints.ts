@@ -21,6 +21,9 @@ const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::([0-9]{0,5}))
 const FORWARDED_FOR = /^[^,]*?(?:^|[;\s])for="?([^",;]+)"?/i;
 const MAX_PORT = 65_535;
 
+/** Whether the request names its server by a name or an address. */
+export const namesServer = ({ authority }: RequestHead): boolean => AUTHORITY.test(authority ?? '');
+
 /** What the request names as its server: Host, or `:authority`. undefined: nothing that is a name or an address. */
 export function serverOf({ authority }: RequestHead, scrub: FieldScrub): Endpoint | undefined {
   const [, host, port] = AUTHORITY.exec(authority ?? '') ?? [];

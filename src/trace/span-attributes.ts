@@ -3,7 +3,7 @@ import type { LogAttributes } from '@opentelemetry/api-logs';
 import { toReversible } from '../base/reversible-text.ts';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
-import { type Endpoint, forwardedClient, serverOf } from './endpoints.ts';
+import { type Endpoint, forwardedClient, namesServer, serverOf } from './endpoints.ts';
 import { errorTypeOf, fieldOf, isRpc, rpcStatusOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
 
@@ -102,8 +102,8 @@ function addHead(
   if (target.startsWith('/')) {
     attributes['url.path'] = show(path);
     if (query !== undefined) attributes['url.query'] = show(query);
-    const isNamed = role === 'client' && serverOf(request, scrub) !== undefined;
-    if (isNamed) attributes['url.full'] = show(`https://${scrub.field('host', authority ?? '')}${whole}`);
+    if (role === 'client' && namesServer(request))
+      attributes['url.full'] = show(`https://${scrub.field('host', authority ?? '')}${whole}`);
   } else if (target.includes('://')) {
     attributes['url.full'] = show(whole);
   }
