@@ -108,6 +108,7 @@ static __always_inline void describe_connection(struct ktls_event *event, const 
 static __always_inline void describe_socket(struct ktls_event *event, struct sock *sk)
 {
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
+	__u8 tx_conf, rx_conf;
 
 	event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	/* skc_num is 0 once the peer has reset the connection */
@@ -124,8 +125,11 @@ static __always_inline void describe_socket(struct ktls_event *event, struct soc
 		return;
 	event->tls_version = BPF_CORE_READ(context, prot_info.version);
 	event->cipher_type = BPF_CORE_READ(context, prot_info.cipher_type);
-	event->offload = event->direction == KTLS_TX ? BPF_CORE_READ_BITFIELD_PROBED(context, tx_conf) :
-						       BPF_CORE_READ_BITFIELD_PROBED(context, rx_conf);
+	tx_conf = BPF_CORE_READ_BITFIELD_PROBED(context, tx_conf);
+	rx_conf = BPF_CORE_READ_BITFIELD_PROBED(context, rx_conf);
+	event->offload = event->direction == KTLS_TX ? tx_conf : rx_conf;
+	if (!(event->direction == KTLS_TX ? rx_conf : tx_conf))
+		event->flags |= KTLS_ONE_WAY;
 }
 
 #endif

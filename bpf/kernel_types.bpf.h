@@ -107,6 +107,7 @@ struct sock_common {
 
 struct sock {
 	struct sock_common __sk_common;
+	unsigned long sk_flags;
 	int sk_err;
 } CORE;
 

@@ -47,6 +47,8 @@ enum ktls_flag {
 	KTLS_PROCESS_UNTOLD = 32,
 	/* what follows of the call is left out, but for an end that is not to be shown; with KTLS_LAST this is that end */
 	KTLS_LEFT_OUT = 64,
+	/* the other direction of the connection does not go through the kernel's TLS, or not yet */
+	KTLS_ONE_WAY = 128,
 };
 
 /* 128 bytes, then captured_length bytes of payload. */
@@ -85,7 +87,8 @@ struct ktls_connection_end {
 	__u64 calls[2];
 	__u32 error; /* sk_err: an errno, 0 when there is none */
 	__u8 state;  /* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
-	__u8 padding[3];
+	__u8 fin;    /* 1: the peer's FIN had come (SOCK_DONE, tcp_fin) */
+	__u8 padding[2];
 };
 
 struct ktls_settings {

@@ -11,6 +11,9 @@ struct {
 	__type(value, struct ktls_connection_key);
 } lost_closes SEC(".maps");
 
+/* enum sock_flags (include/net/sock.h) */
+#define SOCK_DONE 1
+
 /* An event of a connection as a whole, in the scratch slot; NULL when the filters hold it back. */
 static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 slot, struct sock *sk,
 							    struct connection *connection)
@@ -73,6 +76,7 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->calls[KTLS_RX] = connection->streams[KTLS_RX].calls;
 	end->error = BPF_CORE_READ(sk, sk_err);
 	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	end->fin = (BPF_CORE_READ(sk, sk_flags) >> SOCK_DONE) & 1;
 }
 
 static __always_inline void lose_close(const struct connection *connection)

@@ -12,7 +12,7 @@ const LAST_CONF = 3;
 
 /** Slots of CallOrigins: connections that are busy at the same time. */
 const SLOTS = 4096;
-const ORIGIN_FLAGS = FLAGS.connection_partial | FLAGS.connection_unknown | FLAGS.process_untold;
+const ORIGIN_FLAGS = FLAGS.connection_partial | FLAGS.connection_unknown | FLAGS.process_untold | FLAGS.one_way;
 /** What of a header does not say who, where or what kind of call: times, lengths, offsets and other flags. */
 const OF_THE_CALL: readonly (readonly [offset: number, bytes: number])[] = [
   [AT.ktime_boot_ns, 8],
@@ -75,6 +75,7 @@ function readCallOrigin(sample: Buffer, flags: number): CallOrigin | undefined {
     operation,
     recordType: recordTypeName(sample[AT.record_type] ?? 0),
     offload: offload >= FIRST_DEVICE_CONF ? 'device' : 'software',
+    isOneWay: (flags & FLAGS.one_way) !== 0,
   };
 }
 

@@ -13,7 +13,6 @@ import {
   KINDS,
 } from './event-layout.ts';
 
-const ALL_FLAGS = Object.values(FLAGS).reduce((all, flag) => all | flag, 0);
 /** NAME_MAX: bytes of a file's name at most. */
 const NAME_BYTES = 255;
 
@@ -25,8 +24,7 @@ export function decodeSample(sample: Buffer, clock: WallClock, origins: CallOrig
   if (sample.length < EVENT_BYTES) return undefined;
   const flags = sample[AT.flags] ?? 0;
   const capturedLength = sample.readUInt32LE(AT.captured_length);
-  if (flags > ALL_FLAGS || capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length)
-    return undefined;
+  if (capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length) return undefined;
   switch (sample[AT.kind]) {
     case KINDS.data:
       return decodeData(sample, capturedLength, flags, clock, origins);
@@ -60,6 +58,7 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
       calls,
       error: sample.readUInt32LE(EVENT_BYTES + END.error),
       state: sample[EVENT_BYTES + END.state] ?? 0,
+      isFinReceived: sample[EVENT_BYTES + END.fin] === 1,
     },
   };
 }

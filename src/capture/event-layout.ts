@@ -37,7 +37,7 @@ export const EVENT_BYTES = 128;
 export const CHUNK_BYTES = 16_384;
 
 /** The payload of a close. `bytes` and `calls` are two numbers of 64 bits each, by enum ktls_direction. */
-export const CONNECTION_END_OFFSETS = { bytes: 0, calls: 16, error: 32, state: 36, padding: 37 } as const;
+export const CONNECTION_END_OFFSETS = { bytes: 0, calls: 16, error: 32, state: 36, fin: 37, padding: 38 } as const;
 export const CONNECTION_END_BYTES = 40;
 
 /** enum ktls_kind */
@@ -61,4 +61,5 @@ export const FLAGS = {
   last: 16,
   process_untold: 32,
   left_out: 64,
+  one_way: 128,
 } as const;

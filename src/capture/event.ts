@@ -42,6 +42,8 @@ export interface CallOrigin extends Origin {
   /** `application_data`, `alert`, `handshake`; another TLS ContentType as `type_N`. */
   readonly recordType: string;
   readonly offload: Offload;
+  /** True when the other direction of the connection does not go through the kernel's TLS, or not yet. */
+  readonly isOneWay: boolean;
 }
 
 /** Wall clock, nanoseconds since the epoch: when the call returned, and when its sample was decoded. */
@@ -96,6 +98,8 @@ export interface ConnectionEnd {
   error: number;
   /** TCP_ESTABLISHED 1, ... (net/tcp_states.h). */
   state: number;
+  /** Whether the peer had said that nothing more comes of it. */
+  isFinReceived: boolean;
 }
 
 /** The connection's socket was closed; nothing of it follows. */

@@ -42,6 +42,7 @@ export function describeConnections(settings: Settings, asJson: boolean): Connec
     isComplete: [...results.values()].flat().every(({ isComplete }) => isComplete),
     isRootPidNamespace: isInRootPidNamespace(ROOT),
     closedNamespaces: closed,
+    oneWaySockets: sockets.filter(({ tx, rx }) => (tx === 'none') !== (rx === 'none')).length,
     hiddenProcesses: Math.max(hiddenProcesses, owners.hiddenProcesses),
   });
   const lines = [...(sockets.length === 0 ? noSocketHint(ROOT) : []), ...notes];

@@ -13,13 +13,16 @@ export interface Circumstances {
   /** Inodes of network namespaces. */
   readonly closedNamespaces: ReadonlySet<number>;
   readonly hiddenProcesses: number;
+  /** Sockets of which one direction alone goes through the kernel's TLS. */
+  readonly oneWaySockets: number;
 }
 
 /** What the list does not show, and what its verdicts leave open: a sentence each. */
 export function notesOn(circumstances: Circumstances): string[] {
-  const { rateLimit, isComplete, isRootPidNamespace, closedNamespaces, hiddenProcesses } = circumstances;
+  const { rateLimit, isComplete, isRootPidNamespace, closedNamespaces, hiddenProcesses, oneWaySockets } = circumstances;
   const notes: string[] = [];
   if (rateLimit > 0) notes.push(`KTLS_RATE_LIMIT: of all calls at most ${rateLimit} a second are captured.`);
+  if (oneWaySockets > 0) notes.push(describeOneWay(oneWaySockets));
   if (!isComplete) notes.push('The list may lack sockets: the kernel was interrupted each time it was asked.');
   if (closedNamespaces.size > 0) notes.push(describeClosed(closedNamespaces));
   if (hiddenProcesses > 0) {
@@ -33,6 +36,10 @@ export function notesOn(circumstances: Circumstances): string[] {
   }
   return notes;
 }
+
+const describeOneWay = (count: number): string =>
+  `Sockets with kTLS in one direction alone: ${count}. What goes the other way is not seen, and there are no spans of ` +
+  'them. OpenSSL before 3.2 receives TLS 1.3 by itself.';
 
 function describeClosed(inodes: ReadonlySet<number>): string {
   const shown = [...inodes].slice(0, SHOWN_NAMESPACES).join(', ');

@@ -13,6 +13,9 @@ const REQUEST_LINE = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,24} [^ \r\n]+ HTTP\/1\.[01]
 /** More spaces, another version or case: servers take some of it. */
 const LIKE_REQUEST_LINE = /^[\t\x20-\xff]*[ \t]HTTP\/[0-9.]+[ \t]*\r?\n$/i;
 const LIKE_BEGINNING = /^[A-Z-]{1,24} +\//;
+const STATUS_LINE = /^HTTP\/1\.[01] [1-9][0-9]{2}(?: [^\r\n]*)?\r?\n$/;
+/** Length, type, flags and the stream's id, which is 0. */
+const SETTINGS_HEADER_BYTES = 9;
 const MAX_EMPTY_BYTES = 4;
 const SPACE = 0x20;
 const LF = 0x0a;
@@ -49,6 +52,18 @@ export function canBeServer(bytes: Buffer): boolean {
   // Length (at most 16,384, so the first byte is 0), type 4 without ACK, stream 0.
   const isSettings = bytes[0] === 0 && (bytes.length < 4 || bytes[3] === 4) && (bytes.length < 5 || bytes[4] === 0);
   return isStatus || isSettings;
+}
+
+/**
+ * What the first bytes of a server are: a whole status line of HTTP/1, or the header of a SETTINGS frame.
+ * @param bytes all of this direction so far
+ */
+export function detectResponse(bytes: Buffer): Exclude<Detected, 'unclear'> {
+  if (!canBeServer(bytes)) return 'none';
+  if (bytes[0] === 0) return bytes.length < SETTINGS_HEADER_BYTES ? 'undecided' : 'http2';
+  const end = bytes.subarray(0, MAX_START_BYTES).indexOf(LF);
+  if (end >= 0) return STATUS_LINE.test(bytes.toString('latin1', 0, end + 1)) ? 'http1' : 'none';
+  return bytes.length >= MAX_START_BYTES ? 'none' : 'undecided';
 }
 
 function startsAlike(bytes: Buffer, expected: Buffer): boolean {

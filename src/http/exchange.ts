@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanContext } from '@opentelemetry/api';
+import type { Sender } from './protocol.ts';
 
 /** When the call that moved some bytes returned: wall clock, nanoseconds since the epoch. */
 export type UnixNanos = bigint;
@@ -23,14 +24,20 @@ export interface ResponseHead {
 }
 
 /**
- * Why an exchange did not come to its end: bytes are missing or nothing of it can be followed any more; the connection
- * was closed; the stream was reset (HTTP/2); what was sent is no HTTP; it outgrew a limit of ours.
+ * Why an exchange did not come to its end. Of its ends: the connection was closed; the stream was reset (HTTP/2); what was
+ * sent is no HTTP. Of ours: bytes are missing or nothing of it can be followed any more (`lost`); it outgrew a limit of ours;
+ * it was still under way when it was followed no further (`left`).
  */
-export type ExchangeFailure = 'lost' | 'closed' | 'reset' | 'malformed' | 'limit';
+export type ExchangeFailure = 'closed' | 'reset' | 'malformed' | 'lost' | 'limit' | 'left';
 
 /** A request and its response on one end of a connection. The parser fills it as they go by. Its heads are sensitive. */
 export interface Exchange {
   readonly version: '1.0' | '1.1' | '2';
+  /**
+   * Only one direction of its connection is seen, and so one of its messages: it makes no span, and nobody is told of its
+   * end.
+   */
+  readonly isHalf: boolean;
   /**
    * The same at both ends of a connection that is seen from its start: the offset of the request in its direction
    * (HTTP/1), or the stream's id (HTTP/2).
@@ -53,15 +60,17 @@ export interface Exchange {
   /** Of the last byte of the response that was seen; of the request as long as there is none. */
   endUnixNanos: UnixNanos;
   failure: ExchangeFailure | undefined;
+  /** Who closed the connection or reset the stream, where that is the failure; undefined: nobody knows. */
+  failedBy: Sender | undefined;
   /** Given by the tracing stage, at the latest when the request's head is complete. */
   span: SpanContext | undefined;
 }
 
-/** What a parser tells as it goes. Each exchange ends exactly once. */
+/** What a parser tells as it goes. Each exchange ends once at most. */
 export interface ExchangeEvents {
   /** The request's head is complete: `request` is there. */
   requestHead(exchange: Exchange): void;
-  /** The response is complete, whether or not the request is, or `failure` says why not. */
+  /** The response is complete, whether or not the request is, or `failure` says why not. Not told of what is `left`. */
   ended(exchange: Exchange): void;
 }
 
@@ -71,6 +80,7 @@ export interface ExchangeEvents {
  */
 export function endExchange(exchange: Exchange, failure: ExchangeFailure | undefined, events: ExchangeEvents): void {
   exchange.failure = failure;
+  if (failure === 'left') return;
   if (exchange.endUnixNanos < exchange.startUnixNanos) exchange.endUnixNanos = exchange.startUnixNanos;
   events.ended(exchange);
 }
@@ -80,9 +90,11 @@ export function newExchange<Version extends Exchange['version']>(
   version: Version,
   key: number,
   startUnixNanos: UnixNanos,
+  isHalf = false,
 ): Exchange & { version: Version } {
   return {
     version,
+    isHalf,
     key,
     startUnixNanos,
     request: undefined,
@@ -95,6 +107,7 @@ export function newExchange<Version extends Exchange['version']>(
     isResponseWhole: false,
     endUnixNanos: startUnixNanos,
     failure: undefined,
+    failedBy: undefined,
     span: undefined,
   };
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CallOrigin, Direction } from '../capture/event.ts';
-import type { StreamData } from '../streams/stream-item.ts';
-import { canBeServer, detectRequest } from './detect.ts';
+import type { EndReason, StreamData, StreamEnd } from '../streams/stream-item.ts';
+import { canBeServer, detectRequest, detectResponse } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
-import type { MaskReason, Part } from './part.ts';
-import type { Protocol, Sender } from './protocol.ts';
+import type { Part } from './part.ts';
+import type { ConnectionContent, Protocol, Sender } from './protocol.ts';
 import { Waiting } from './waiting.ts';
 
 export interface Protocols {
@@ -13,8 +13,10 @@ export interface Protocols {
   /** `isFirst`: it begins with the first request of the connection. */
   http1(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
   http2(client: Direction, origin: CallOrigin): Protocol;
+  /** Of a connection of which the messages of one side alone are seen. */
+  oneWay(protocol: 'http1' | 'http2', seen: Sender): Protocol;
   plain(): Protocol;
-  masked(reason?: MaskReason): Protocol;
+  masked(reason?: 'lost' | 'limit'): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
 }
@@ -30,6 +32,22 @@ export interface RestingConnection {
   readonly open: number;
 }
 
+/** What can be seen of a connection. */
+export interface Standing {
+  /** `undecided`: nothing is shown of it yet. */
+  readonly content: ConnectionContent | 'undecided';
+  /** The direction that alone goes through the kernel's TLS. */
+  readonly only: Direction | undefined;
+}
+
+const CONTENTS = ['http', 'text', 'lost', 'limit', 'undecided'] as const;
+const standingsOf = (only: Direction | undefined): Record<Standing['content'], Standing> =>
+  Object.fromEntries(CONTENTS.map((content) => [content, { content, only }])) as Record<Standing['content'], Standing>;
+/** One object for each, so that they can be compared. */
+const STANDINGS = { both: standingsOf(undefined), TX: standingsOf('TX'), RX: standingsOf('RX') };
+/** Of a connection that rests. */
+export const RESTING: Standing = STANDINGS.both.http;
+
 const BIT: Record<Direction, number> = { TX: 1, RX: 2 };
 const OTHER: Record<Direction, Direction> = { TX: 'RX', RX: 'TX' };
 
@@ -43,7 +61,10 @@ export class HttpConnection {
   #protocol: Protocol | undefined;
   /** The direction that carries requests, once it is known; at first any. */
   #client: Direction = 'TX';
-  #lastUnixNanos: UnixNanos = 0n;
+  /** The direction that application data came in last. */
+  #last: Direction | undefined;
+  /** The direction that alone goes through the kernel's TLS, as far as the last call tells. */
+  #only: Direction | undefined;
 
   /** Of directions that have been seen and have not ended. */
   #open = 0;
@@ -73,12 +94,14 @@ export class HttpConnection {
 
   push(data: StreamData): FramedData[] {
     const { call } = data.event;
-    this.#lastUnixNanos = call.timeUnixNanos;
     this.#open |= BIT[call.origin.direction];
+    this.#only = call.origin.isOneWay ? call.origin.direction : undefined;
     const isWhole = !call.origin.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
-    this.#waiting[call.origin.direction].push(data);
+    const waiting = this.#waiting[call.origin.direction];
     if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
-    this.#protocol ??= this.#detect(call.origin);
+    if (this.#rejoins(data)) waiting.restart(data);
+    else waiting.push(data);
+    this.#protocol ??= call.origin.isOneWay ? this.#detectOneWay(call.origin) : this.#detect(call.origin);
     if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
     return this.#read();
   }
@@ -90,10 +113,17 @@ export class HttpConnection {
   }
 
   /** Nothing more comes in this direction. The parts without bytes end its texts. */
-  end(direction: Direction): { framed: FramedData[]; parts: Part[] } {
+  end({ direction, reason, missing }: StreamEnd): { framed: FramedData[]; parts: Part[] } {
     this.#open &= ~BIT[direction];
+    if (reason === 'left') this.#protocol?.close('left');
     const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
-    return { framed, parts: this.#protocol?.end(this.#sender(direction), this.#lastUnixNanos) ?? [] };
+    const from = this.#sender(direction);
+    const gap = missing > 0 ? (this.#protocol?.gap(from, missing) ?? []) : [];
+    return { framed, parts: [...gap, ...(this.#protocol?.end(from, this.#closedBy(reason)) ?? [])] };
+  }
+
+  get standing(): Standing {
+    return STANDINGS[this.#only ?? 'both'][this.#protocol?.content ?? 'undecided'];
   }
 
   /** Both directions have ended, as far as they were seen. */
@@ -114,8 +144,14 @@ export class HttpConnection {
     return this.#read();
   }
 
-  close(): void {
-    this.#protocol?.close();
+  /** Both directions have ended. */
+  close(reason: EndReason): void {
+    this.#protocol?.close(reason === 'left' ? 'left' : 'closed', this.#closedBy(reason));
+  }
+
+  #closedBy(reason: EndReason): Sender | undefined {
+    if (reason === 'local') return this.#sender('TX');
+    return reason === 'peer' ? this.#sender('RX') : undefined;
   }
 
   #sender(direction: Direction): Sender {
@@ -133,6 +169,46 @@ export class HttpConnection {
       for (const direction of directions) this.#waiting[direction].lose();
     }
     return this.#read();
+  }
+
+  /**
+   * What came before is not known, or was not understood: the connection begins anew where a call begins with a message
+   * and no other is open. A request comes after what the server sent, if that is seen; a response, where no requests are.
+   */
+  #rejoins({ event: { call, payload } }: StreamData): boolean {
+    const { direction, recordType, isOneWay, connectionId } = call.origin;
+    if (recordType !== 'application_data' || connectionId === undefined) return false;
+    const last = this.#last;
+    this.#last = direction;
+    if (this.#protocol?.canRejoin !== true || call.callOffset > 0) return false;
+    const bytes = payload.reveal();
+    if (isOneWay) {
+      const protocol = this.#ofOneWay(bytes, call.origin, 'certain');
+      this.#protocol = protocol ?? this.#protocol;
+      return protocol !== undefined;
+    }
+    if (last === direction || detectRequest(bytes) !== 'http1') return false;
+    this.#client = direction;
+    this.#protocol = this.#protocols.http1(direction, call.origin, true);
+    return true;
+  }
+
+  /** undefined as long as it could be HTTP and is not certain. */
+  #detectOneWay(origin: CallOrigin): Protocol | undefined {
+    return this.#ofOneWay(this.#waiting[origin.direction].start(), origin, 'any');
+  }
+
+  #ofOneWay(bytes: Buffer, { direction }: CallOrigin, want: 'certain' | 'any'): Protocol | undefined {
+    const [request, response] = [detectRequest(bytes), detectResponse(bytes)];
+    const seen: Sender = request === 'http1' || request === 'http2' ? 'client' : 'server';
+    const found = seen === 'client' ? request : response;
+    if (found === 'http1' || (found === 'http2' && want === 'any')) {
+      this.#client = seen === 'client' ? direction : OTHER[direction];
+      return this.#protocols.oneWay(found, seen);
+    }
+    if (want === 'certain' || bytes.length === 0) return undefined;
+    if (request === 'unclear') return this.#protocols.masked();
+    return request === 'none' && response === 'none' ? this.#protocols.plain() : undefined;
   }
 
   /** undefined as long as it could be HTTP and is not certain. */

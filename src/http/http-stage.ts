@@ -2,12 +2,21 @@
 import type { StreamData, StreamEnd, StreamItem } from '../streams/stream-item.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedItem } from './framed.ts';
-import { endedOf, HttpConnection, type Protocols, type RestingConnection } from './http-connection.ts';
+import {
+  endedOf,
+  HttpConnection,
+  type Protocols,
+  RESTING,
+  type RestingConnection,
+  type Standing,
+} from './http-connection.ts';
 
 /** Tells of each sample what its bytes are in HTTP, connection by connection, as long as the stream stage keeps them. */
 export class HttpStage {
   readonly #connections = new Map<string, HttpConnection | RestingConnection>();
   readonly #protocols: Protocols;
+  /** How many of them there are. */
+  readonly #standings = new Map<Standing, number>();
 
   constructor(protocols: Protocols) {
     this.#protocols = protocols;
@@ -16,16 +25,21 @@ export class HttpStage {
   push(item: StreamItem): FramedItem[] {
     switch (item.kind) {
       case 'data':
-        return this.#data(item);
+        return this.#counted(item.event.call.origin.connectionId, () => this.#data(item));
       case 'end':
-        return this.#end(item);
+        return this.#counted(item.connectionId, () => this.#end(item));
       default:
         return [item];
     }
   }
 
+  /** How many connections are followed, by what can be seen of them. */
+  get standings(): ReadonlyMap<Standing, number> {
+    return this.#standings;
+  }
+
   expire(connectionId: string, timeUnixNanos: UnixNanos): FramedItem[] {
-    return this.#awake(connectionId)?.expire(timeUnixNanos) ?? [];
+    return this.#counted(connectionId, () => this.#awake(connectionId)?.expire(timeUnixNanos) ?? []);
   }
 
   /** What it keeps of the connection, about. */
@@ -35,7 +49,7 @@ export class HttpStage {
 
   /** Follows the connection no further. */
   limit(connectionId: string): FramedItem[] {
-    return this.#awake(connectionId)?.limit() ?? [];
+    return this.#counted(connectionId, () => this.#awake(connectionId)?.limit() ?? []);
   }
 
   /** The connection is idle: what it keeps of it shrinks, if it can. */
@@ -46,7 +60,31 @@ export class HttpStage {
 
   /** What it knows of the connection is wrong. */
   forget(connectionId: string): void {
-    this.#connections.delete(connectionId);
+    this.#counted(connectionId, () => this.#connections.delete(connectionId));
+  }
+
+  /** Does what may change how a connection is seen. */
+  #counted<Result>(connectionId: string | undefined, work: () => Result): Result {
+    if (connectionId === undefined) return work();
+    const before = this.#standingOf(connectionId);
+    try {
+      return work();
+    } finally {
+      const after = this.#standingOf(connectionId);
+      if (before !== after) {
+        this.#count(before, -1);
+        this.#count(after, 1);
+      }
+    }
+  }
+
+  #standingOf(connectionId: string): Standing | undefined {
+    const connection = this.#connections.get(connectionId);
+    return connection instanceof HttpConnection ? connection.standing : connection && RESTING;
+  }
+
+  #count(standing: Standing | undefined, change: number): void {
+    if (standing !== undefined) this.#standings.set(standing, (this.#standings.get(standing) ?? 0) + change);
   }
 
   #awake(connectionId: string): HttpConnection | undefined {
@@ -76,9 +114,9 @@ export class HttpStage {
       else this.#connections.set(connectionId, rest);
       return [end];
     }
-    const { framed, parts } = known.end(direction);
+    const { framed, parts } = known.end(end);
     if (known.isOver) {
-      known.close();
+      known.close(end.reason);
       this.#connections.delete(connectionId);
     }
     return [...framed, { kind: 'parts', connectionId, direction, parts }, end];

@@ -14,14 +14,16 @@ export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
 export class Masked implements Protocol {
   readonly canRest = false;
   readonly heldBytes = 0;
-  readonly #reason: MaskReason;
+  readonly canRejoin: boolean;
+  readonly content: 'lost' | 'limit';
 
-  constructor(reason: MaskReason = 'lost') {
-    this.#reason = reason;
+  constructor(reason: 'lost' | 'limit' = 'lost') {
+    this.content = reason;
+    this.canRejoin = reason === 'lost';
   }
 
   push(_from: unknown, { bytes }: Bytes): Parsed {
-    return { parts: [maskedPart(bytes.length, this.#reason)], consumed: bytes.length };
+    return { parts: [maskedPart(bytes.length, this.content)], consumed: bytes.length };
   }
 
   gap(): Part[] {

@@ -5,7 +5,9 @@ import type { Bytes, Parsed, Protocol, Sender } from './protocol.ts';
 
 /** A connection of no protocol that is known here: each direction is one text. */
 export class Plain implements Protocol {
+  readonly content = 'text';
   readonly canRest = false;
+  readonly canRejoin = false;
   readonly heldBytes = 0;
   readonly #texts: Record<Sender, Text> = { client: new Text('client'), server: new Text('server') };
 

@@ -11,6 +11,8 @@ export interface Bytes {
   /** Where they start in their direction. */
   offset: number;
   timeUnixNanos: UnixNanos;
+  /** They are the first ones of a call. */
+  startsCall: boolean;
 }
 
 export interface Parsed {
@@ -22,6 +24,12 @@ export interface Parsed {
   consumed: number;
 }
 
+/**
+ * How a connection is read: as messages of HTTP; as one text a direction; not, because its place in a protocol is not
+ * known (`lost`) or it takes too much (`limit`).
+ */
+export type ConnectionContent = 'http' | 'text' | 'lost' | 'limit';
+
 /** Both directions of a connection that is seen from its start, in one protocol. Memory is bounded. Never throws. */
 export interface Protocol {
   push(from: Sender, bytes: Bytes): Parsed;
@@ -31,14 +39,20 @@ export interface Protocol {
    * with it the exchanges that need it.
    */
   gap(from: Sender, bytes: number | 'unknown'): Part[];
-  /** The direction ends. A response without a length is complete then. */
-  end(from: Sender, timeUnixNanos: UnixNanos): Part[];
+  /** The direction ends. A response without a length is complete then. `by`: who closed the connection, if that is known. */
+  end(from: Sender, by: Sender | undefined): Part[];
   /** The connection is over, or is not followed any more: whatever is still open has failed. */
-  close(failure?: ExchangeFailure): void;
+  close(failure: ExchangeFailure, by?: Sender): void;
   /** Bytes of content that come next, of which only the start of a call is read and shown; 0: nobody knows of any. */
   contentLeft(from: Sender): number;
+  readonly content: ConnectionContent;
   /** True for a direction that is not followed any more. */
   isLost(from: Sender): boolean;
+  /**
+   * Whether it may begin anew where a call begins with a message: what came before is not known or was not understood, and
+   * no exchange is open.
+   */
+  readonly canRejoin: boolean;
   /** Whether it would be as it is now when it began anew, behind a first request. */
   readonly canRest: boolean;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */

@@ -90,6 +90,13 @@ export class Waiting {
     this.#bytes += bytes.length;
   }
 
+  /** What comes is read as if nothing had come before. */
+  restart(data: StreamData): void {
+    this.#told = 0;
+    this.#isLost = false;
+    this.push({ ...data, gap: 0 });
+  }
+
   /** The next read does not wait: the protocol is told that the place of the bytes is not known. */
   lose(): void {
     this.#isLost = true;
@@ -122,8 +129,9 @@ export class Waiting {
   #readData(entry: Entry, protocol: Protocol, from: Sender): boolean {
     while (entry.taken < entry.bytes.length) {
       const bytes = entry.bytes.subarray(entry.taken);
-      const { timeUnixNanos } = entry.event.call;
-      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos });
+      const { timeUnixNanos, callOffset } = entry.event.call;
+      const startsCall = callOffset === 0 && entry.taken === 0;
+      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos, startsCall });
       entry.parts.push(...parts);
       entry.taken += consumed;
       this.#offset += consumed;

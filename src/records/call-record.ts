@@ -10,7 +10,12 @@ export interface LogRecordOptions {
   /** How much of a call's plaintext is shown, in bytes before escaping. */
   plaintextBytes: number;
   plaintextField: 'attribute' | 'body';
+  /** Methods of HTTP that are told by their name; others are `_OTHER`. undefined: none is told. */
+  knownMethods?: ReadonlySet<string>;
 }
+
+/** Of a method that is none of the known ones (HTTP semantic conventions). */
+export const OTHER_METHOD = '_OTHER';
 
 /**
  * The records of one sample: one for each exchange that it belongs to, and more when the plaintext is too long for one;
@@ -21,22 +26,28 @@ export function toLogRecords(data: RedactedData, options: LogRecordOptions): Cal
   const { call } = data;
   let room = options.plaintextBytes - data.shownBefore;
   if ((room <= 0 && call.callOffset > 0) || (call.isLeftOut && call.isLast)) return [];
-  const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span'>[] = [];
+  const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span' | 'method' | 'status'>[] = [];
   let isCut = false;
-  for (const { plaintext, span } of data.runs) {
+  for (const { plaintext, span, method: original, status } of data.runs) {
+    const method = methodOf(original, options);
     const bytes = plaintext.bytes.subarray(0, Math.max(room, 0));
     isCut ||= bytes.length < plaintext.bytes.length;
     room -= bytes.length;
     for (const piece of cutIntoPieces(bytes))
-      shown.push({ piece, callOffset: call.callOffset + plaintext.sourceOf(piece.start), span });
+      shown.push({ piece, callOffset: call.callOffset + plaintext.sourceOf(piece.start), span, method, status });
   }
   const endsEarly = isCut || call.isLeftOut || (call.isLast ? call.callOffset + data.shownTo < call.length : room <= 0);
   const last = shown.length - 1;
-  return shown.map(({ piece, callOffset, span }, index) => {
+  return shown.map((part, index) => {
     const isLast = index === last;
     const told = { isTruncated: endsEarly && isLast, redactions: isLast ? data.redactions : 0, events: isLast ? 1 : 0 };
-    return new CallRecord(call, { piece, callOffset, span, ...told }, options.plaintextField);
+    return new CallRecord(call, { ...part, ...told }, options.plaintextField);
   });
+}
+
+function methodOf(original: string | undefined, { knownMethods }: LogRecordOptions): string | undefined {
+  if (original === undefined || knownMethods === undefined) return undefined;
+  return knownMethods.has(original) ? original : OTHER_METHOD;
 }
 
 /** What one record says of a call, beside the call itself. */
@@ -48,7 +59,10 @@ export interface CallPart {
   readonly isTruncated: boolean;
   /** Secrets masked in the sample; told once. */
   readonly redactions: number;
+  /** Of the exchange that the bytes belong to, as far as it is known by then. */
   readonly span: SpanContext | undefined;
+  readonly method?: string | undefined;
+  readonly status?: number | undefined;
   readonly events: number;
 }
 
@@ -106,7 +120,7 @@ export class CallRecord implements CapturedRecord {
 /** Names the attributes that differ from record to record, but for the plaintext. */
 export function addCallAttributes(
   { call, part }: CallRecord,
-  add: (name: keyof RecordAttributes, value: number | boolean) => void,
+  add: (name: keyof RecordAttributes, value: string | number | boolean) => void,
 ): void {
   const { callOffset, piece } = part;
   add('ktls.length', call.length);
@@ -118,6 +132,8 @@ export function addCallAttributes(
     if (call.missed > 0 && callOffset === call.callOffset) add('ktls.stream.missed', call.missed);
     if (call.isConcurrent) add('ktls.stream.concurrent', true);
   }
+  if (part.method !== undefined) add('http.request.method', part.method);
+  if (part.status !== undefined) add('http.response.status_code', part.status);
   if (part.redactions > 0) add('ktls.redactions', part.redactions);
 }
 

@@ -19,7 +19,7 @@ const MAX_AHEAD = 240;
 const MAX_TWICE = 1_024;
 const LEAST_TWICE = 32;
 /** What it takes to decode, besides what is looked at. */
-const DECODE_COST = 420;
+const DECODE_COST = 560;
 const LEAST = 4;
 
 /** Characters that begin no escape, and those that end none. */

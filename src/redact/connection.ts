@@ -9,7 +9,7 @@ import { unitAt, unitBefore, type View } from './units.ts';
 const MAX_RUN = 512;
 const MAX_AHEAD = 96;
 /** What a pattern takes besides its characters. */
-const LOGIN_COST = 60;
+const LOGIN_COST = 90;
 /** What ends a run, escaped or not. */
 const endsRun = byteSet({ ranges: '\0- ', bytes: '"\'`<>\x7f' });
 const isSign = byteSet({ bytes: ':/' });

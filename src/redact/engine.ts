@@ -27,8 +27,9 @@ const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card']);
 const reachesBack = new Set(['connection']);
 /** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
-/** What each hit takes besides what is looked at around it. */
-const HIT_COST = 8;
+/** What each hit takes, and what it takes besides when its surroundings are looked at. */
+const HIT_COST = 4;
+const LOOK_COST = 1;
 /** What is held is looked at again when that part of it is new, unless it is less than so many bytes. */
 const WAIT_PART = 16;
 const LEAST_WAIT = 64;
@@ -468,6 +469,7 @@ export class Engine implements Scanner {
    */
   #find(view: View, hit: Hit | undefined, masked: number, masksLine: number, searched: Map<string, number>): Found {
     if (hit === undefined) return undefined;
+    this.credit.spend(HIT_COST);
     // A longer literal may be there.
     let isCut = false;
     for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
@@ -481,7 +483,7 @@ export class Engine implements Scanner {
       view.isEncoded = false;
       const before = work.done;
       const found = opener.find(view, end, this.#rules.names);
-      this.credit.spend(HIT_COST + work.done - before);
+      this.credit.spend(LOOK_COST + work.done - before);
       if (found !== undefined) return isCut ? { heldFrom: Math.min(view.end, beginOf(found)) } : found;
       if (view.searchedTo > hit.at) searched.set(kind, view.searchedTo);
     }

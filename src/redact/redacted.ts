@@ -51,6 +51,8 @@ export interface Run {
   plaintext: Redacted;
   /** Of the exchange. */
   span: SpanContext | undefined;
+  method?: string | undefined;
+  status?: number | undefined;
 }
 
 /** What may be shown of a sample. Its length may differ from what was captured: redaction changes lengths. */

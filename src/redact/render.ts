@@ -93,6 +93,8 @@ class RunWriter {
     this.#runs.push({
       plaintext: new Redacted(bytes, [{ at: 0, source: this.#start }, ...this.#anchors]),
       span: this.#exchange?.span,
+      method: this.#exchange?.request?.method,
+      status: this.#exchange?.response?.status,
     });
     this.#chunks = [];
     this.#anchors = [];

@@ -24,6 +24,8 @@ import { unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
 const MAX_LOOK = 4_096;
+/** What a prefix takes, besides the characters behind it. */
+const TOKEN_COST = 8;
 const DATA_URL = Buffer.from('base64,');
 const isDigit = byteSet({ ranges: '0-9' });
 
@@ -75,7 +77,7 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
     at += code.length;
     if (isExact ? count > least : count >= least && hasDigit && hasDot && before === 0) break;
   }
-  work.done += (at - prefixEnd) >> 1;
+  work.done += TOKEN_COST + ((at - prefixEnd) >> 1);
   // A private key may be cut short by the end of the text.
   const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
   const isMany = count >= least && hasDot;
@@ -204,9 +206,13 @@ const isLabel = byteSet({ ranges: 'A-Za-z0-9', bytes: ' +%' });
 const isPrivateKey = (label: string): boolean =>
   /PRIVATE(?: |\+|%20)KEY|OpenVPN(?: |\+|%20)Static(?: |\+|%20)key/.test(label);
 
+/** What a mark of one takes: its label is compared with a pattern, and what follows is masked or not. */
+const PRIVATE_KEY_COST = 90;
+
 /** A private key in armour (RFC 7468; OpenSSH, PGP and SSH2 too): its first line is shown. */
 export function findPrivateKey({ bytes, end, isEnded }: View, markEnd: number): Found {
   let at = markEnd;
+  work.done += PRIVATE_KEY_COST;
   while (at < end && at - markEnd < MAX_LABEL && isLabel[bytes[at] ?? 0] === 1) at += 1;
   if (at >= end && !isEnded) return { heldFrom: end };
   if (bytes[at] !== DASH || at >= end || !isPrivateKey(latin1Of(bytes, markEnd, at))) return undefined;

@@ -7,12 +7,14 @@ import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { Processes } from '../process/processes.ts';
+import { tlsLibraryOf } from '../process/tls-library.ts';
 import type { ProgramResources } from '../records/resources.ts';
 import { createScannerFactory } from '../redact/engine.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import type { Memory } from './memory.ts';
+import { OneWayWarnings } from './one-way-warnings.ts';
 import type { Outputs } from './outputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { StageFailures } from './stage-failures.ts';
@@ -51,9 +53,14 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       onMasked: (rule) => counts.redactions.add(rule),
       onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
     }),
-    recordOptions: { plaintextBytes: ktls.plaintext_bytes, plaintextField: ktls.plaintext_field },
+    recordOptions: {
+      plaintextBytes: ktls.plaintext_bytes,
+      plaintextField: ktls.plaintext_field,
+      knownMethods: new Set(parseTokens(otel.instrumentation_http_known_methods)),
+    },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,
+    oneWay: new OneWayWarnings(onWarning, (pid) => tlsLibraryOf('/', pid)),
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],

@@ -12,6 +12,7 @@ import type { EventSink } from '../capture/reader.ts';
 import type { Console } from '../console/console.ts';
 import type { LogExport } from '../export/queued-exporter.ts';
 import type { FramedItem } from '../http/framed.ts';
+import type { Standing } from '../http/http-connection.ts';
 import type { HttpStage } from '../http/http-stage.ts';
 import { maskedPart } from '../http/masked.ts';
 import type { Processes } from '../process/processes.ts';
@@ -27,6 +28,7 @@ import type { AwaitedSpans, TracedItem } from '../trace/awaited-spans.ts';
 import type { Tracing } from '../trace/tracing.ts';
 import { ConnectionGuard, type Failure } from './connection-guard.ts';
 import type { Memory } from './memory.ts';
+import type { OneWayWarnings } from './one-way-warnings.ts';
 import { inStage } from './stage-error.ts';
 
 /** How long what can't be judged yet may be held back. */
@@ -58,6 +60,7 @@ export interface PipelineStages {
   console: Console | undefined;
   /** The queues that have to have room. */
   queues: readonly Room[];
+  oneWay: Pick<OneWayWarnings, 'see'>;
   /** Told of each connection that is followed no further, for want of memory. */
   onLimit: (connectionId: string) => void;
   /** Told of what a stage that throws has cost. */
@@ -91,6 +94,11 @@ export class Pipeline implements EventSink {
   /** Samples that make no record: their calls have been shown as far as is asked for. */
   get unshown(): number {
     return this.#unshown;
+  }
+
+  /** How many connections are followed, by what can be seen of them. */
+  get standings(): ReadonlyMap<Standing, number> {
+    return this.#stages.http.standings;
   }
 
   /** Whether stages hold records or spans back. */
@@ -239,7 +247,7 @@ export class Pipeline implements EventSink {
   }
 
   #place(event: DataEvent | ConnectionEvent, connectionId: string | undefined): void {
-    const { processes, alerts, streams } = this.#stages;
+    const { processes, alerts, oneWay, streams } = this.#stages;
     inStage('processes', () => {
       if (event.kind === 'data') event.call.origin = processes.place(event.call.origin);
       else event.origin = processes.place(event.origin);
@@ -247,6 +255,7 @@ export class Pipeline implements EventSink {
     if (event.kind === 'data') {
       this.#lastUnixNanos = event.call.timeUnixNanos;
       inStage('alerts', () => alerts.add(event));
+      oneWay.see(event.call.origin);
     }
     for (const item of inStage('streams', () => streams.push(event))) {
       // Another connection may have to make room for this one.

@@ -129,6 +129,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     memory,
     ...captureSources(capture, settings.ktls.ring_bytes),
     unshown: () => pipeline.unshown,
+    standings: () => pipeline.standings,
     exports: outputs.sources(capture),
     self: run.sdk.exporters,
     tlsStat: readTlsStat,

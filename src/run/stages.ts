@@ -64,6 +64,9 @@ class TracedConnection implements ExchangeEvents {
   }
 }
 
+/** Nothing is told of messages of which the other half is not seen. */
+const NOBODY: ExchangeEvents = { requestHead: () => {}, ended: () => {} };
+
 /** The stages that know HTTP and secrets, joined. */
 export function createStages(options: StagesOptions): Stages {
   const { mode, plaintextBytes, spans, createScanner, onMasked } = options;
@@ -88,6 +91,8 @@ export function createStages(options: StagesOptions): Stages {
   const protocols: Protocols = {
     http1: (client, origin, isFirst) => new Http1(eventsOf(client, origin), isFirst),
     http2: (client, origin) => new Http2(eventsOf(client, origin)),
+    oneWay: (protocol, seen) =>
+      protocol === 'http1' ? new Http1(NOBODY, true, seen) : new Http2(NOBODY, seen === 'client' ? 'server' : 'client'),
     plain: () => new Plain(),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { DataEvent, Direction } from '../capture/event.ts';
 import type { Exchange } from '../http/exchange.ts';
-import { rpcErrorOf } from '../trace/outcome.ts';
+import { failureOf, rpcErrorOf, unseenOf } from '../trace/outcome.ts';
 import type { Role } from '../trace/pairs.ts';
 
 export interface CountedExchanges {
@@ -9,6 +9,8 @@ export interface CountedExchanges {
   /** undefined when there was no response, or one without a status of HTTP's. */
   status: number | undefined;
   errorType: string | undefined;
+  /** Why the rest of them was not seen. */
+  unseen: string | undefined;
   count: number;
 }
 
@@ -16,26 +18,31 @@ export interface CountedExchanges {
 const MAX_STATUSES = 1_000;
 
 /**
- * Counts exchanges by role, status of HTTP, and error of another kind: a failure, or the status of a call of gRPC. A
- * combination too many is counted without its status.
+ * Counts exchanges by role, status of HTTP, error of another kind (a failure, or the status of a call of gRPC), and why they
+ * were not seen to their end. A combination too many is counted without its status.
  */
 export class ExchangeCounts {
   readonly #counts = new Map<string, CountedExchanges>();
 
   /** Once for each exchange, when it has ended. */
   add(role: Role, exchange: Exchange): void {
-    const { response, failure } = exchange;
-    const errorType = failure ?? rpcErrorOf(exchange, role);
+    const { response } = exchange;
+    const facts = {
+      role,
+      errorType: failureOf(exchange, role) ?? rpcErrorOf(exchange, role),
+      unseen: unseenOf(exchange),
+    };
     const status = response && isStatus(response.status) ? response.status : undefined;
-    if (!this.#count(role, status, errorType)) this.#count(role, undefined, errorType);
+    if (!this.#count({ ...facts, status })) this.#count({ ...facts, status: undefined });
   }
 
-  #count(role: Role, status: number | undefined, errorType: string | undefined): boolean {
-    const key = `${role} ${status} ${errorType}`;
+  #count(facts: Omit<CountedExchanges, 'count'>): boolean {
+    const { role, status, errorType, unseen } = facts;
+    const key = `${role} ${status} ${errorType} ${unseen}`;
     const counted = this.#counts.get(key);
     if (counted) counted.count++;
     else if (status !== undefined && this.#counts.size >= MAX_STATUSES) return false;
-    else this.#counts.set(key, { role, status, errorType, count: 1 });
+    else this.#counts.set(key, { ...facts, count: 1 });
     return true;
   }
 

@@ -125,9 +125,16 @@ export const INSTRUMENTS = {
   'ktls.http.exchanges': {
     kind: 'Counter',
     unit: '{exchange}',
-    attributes: ['ktls.http.role', 'http.response.status_code', 'error.type'],
+    attributes: ['ktls.http.role', 'http.response.status_code', 'error.type', 'ktls.http.unseen'],
     description:
-      'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type, calls of gRPC that are an error their status.',
+      'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type, calls of gRPC that are an error their status; those that were not seen to their end have the reason in ktls.http.unseen.',
+  },
+  'ktls.connections': {
+    kind: 'UpDownCounter',
+    unit: '{connection}',
+    attributes: ['ktls.connection.content', 'network.io.direction'],
+    description:
+      'Connections that are followed, by how they are read: http, text, undecided, or not (lost, limit). Those of which one direction alone goes through the kernel have that direction.',
   },
   'ktls.memory.usage': {
     kind: 'UpDownCounter',

@@ -30,6 +30,7 @@ function measure(sources: MetricSources): Measurement[] {
         attributes: { 'ktls.redaction.rule': rule },
       }),
     ),
+    ...connections(sources),
     { name: 'ktls.memory.usage', value: sources.memory.total, attributes: {} },
     { name: 'ktls.memory.limited', value: sources.memory.limited, attributes: {} },
     ...exchanges(sources),
@@ -104,14 +105,26 @@ function exportedOfItself(signal: string, source: Pick<ExportSource, 'counters'>
   ];
 }
 
+function connections(sources: MetricSources): Measurement[] {
+  return Array.from(sources.standings(), ([{ content, only }, value]) => ({
+    name: 'ktls.connections',
+    value,
+    attributes: {
+      'ktls.connection.content': content,
+      ...(only !== undefined && { 'network.io.direction': ioDirection(only) }),
+    },
+  }));
+}
+
 function exchanges(sources: MetricSources): Measurement[] {
-  return sources.exchanges.read().map(({ role, status, errorType, count }) => ({
+  return sources.exchanges.read().map(({ role, status, errorType, unseen, count }) => ({
     name: 'ktls.http.exchanges',
     value: count,
     attributes: {
       'ktls.http.role': role,
       ...(status !== undefined && { 'http.response.status_code': status }),
       ...(errorType !== undefined && { 'error.type': errorType }),
+      ...(unseen !== undefined && { 'ktls.http.unseen': unseen }),
     },
   }));
 }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
 import type { RecordExport } from '../export/queued-exporter.ts';
+import type { Standing } from '../http/http-connection.ts';
 import type { AlertCounts, ExchangeCounts, RedactionCounts } from './counts.ts';
 
 /** Of what is captured. */
@@ -26,6 +27,8 @@ export interface MetricSources {
   self: Readonly<Partial<Record<'logs' | 'metrics', Pick<ExportSource, 'counters'>>>>;
   redactions: RedactionCounts;
   exchanges: ExchangeCounts;
+  /** How many connections are followed, by what can be seen of them. */
+  standings(): ReadonlyMap<Standing, number>;
   alerts: AlertCounts;
   /** What is kept of connections, in bytes, and how many were followed no further for want of room. */
   memory: { readonly total: number; readonly limited: number };

@@ -15,11 +15,20 @@ export interface StreamData {
   gap: Gap;
 }
 
+/**
+ * Why a stream ends: the connection was closed by this end or by its peer, or nobody knows by whom (`closed`); or it may go
+ * on and is not followed any more (`left`).
+ */
+export type EndReason = 'local' | 'peer' | 'closed' | 'left';
+
 /** Nothing more comes in this direction of the connection. */
 export interface StreamEnd {
   kind: 'end';
   connectionId: string;
   direction: Direction;
+  reason: EndReason;
+  /** Bytes that the direction moved after the last ones that were shown. */
+  missing: number;
 }
 
 /** The start of a connection comes before its data; its end comes after the ends of its streams. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
-import type { Call, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
-import type { Gap, StreamItem } from './stream-item.ts';
+import { closeReason } from '../capture/close-reason.ts';
+import type { Call, ConnectionEnd, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
+import type { EndReason, Gap, StreamItem } from './stream-item.ts';
 
 /** How far a stream has come: the offset after the last byte that was shown, and who moved it there. */
 interface Position {
@@ -12,6 +13,13 @@ interface Position {
 }
 
 type Positions = Partial<Record<Direction, Position>>;
+
+/** Of a connection that was closed. `end`: undefined when nobody could tell of it. */
+interface Closed {
+  readonly end: ConnectionEnd | undefined;
+}
+
+const DIRECTIONS = ['TX', 'RX'] as const;
 
 /**
  * Orders what the ring gives into streams, one for each connection and direction: says where bytes are missing and
@@ -23,12 +31,14 @@ export class Streams {
   readonly #positions: LRUCache<string, Positions>;
   /** Of connections that are not followed any more. */
   #ends: StreamItem[] = [];
+  /** What is known of the end of the connection that is removed; undefined: it goes for want of room, or of time. */
+  #closed: Closed | undefined;
 
   constructor(maxConnections: number) {
     this.maxConnections = maxConnections;
     this.#positions = lruCache(
       maxConnections,
-      (positions, connectionId) => void this.#ends.push(...endsOf(connectionId, positions)),
+      (positions, connectionId) => void this.#ends.push(...endsOf(connectionId, positions, this.#closed)),
     );
   }
 
@@ -39,7 +49,7 @@ export class Streams {
       case 'open':
         return [event];
       case 'close':
-        return [...this.end(event.origin.connectionId), event];
+        return [...this.#close(event.origin.connectionId, event.end), event];
     }
   }
 
@@ -49,9 +59,15 @@ export class Streams {
     return this.#taken();
   }
 
-  /** The streams of the connection end. */
-  end(connectionId: string | undefined): readonly StreamItem[] {
+  /** The streams of a connection end, of whose end nothing else is known. */
+  end(connectionId: string): readonly StreamItem[] {
+    return this.#close(connectionId, undefined);
+  }
+
+  #close(connectionId: string | undefined, end: ConnectionEnd | undefined): readonly StreamItem[] {
+    this.#closed = { end };
     if (connectionId !== undefined) this.#positions.delete(connectionId);
+    this.#closed = undefined;
     return this.#taken();
   }
 
@@ -76,8 +92,23 @@ export class Streams {
 
 const NOTHING: readonly StreamItem[] = [];
 
-function endsOf(connectionId: string, positions: Positions): StreamItem[] {
-  return (Object.keys(positions) as Direction[]).map((direction) => ({ kind: 'end', connectionId, direction }));
+/** A direction of which nothing was shown ends too, where it moved bytes. */
+function endsOf(connectionId: string, positions: Positions, closed: Closed | undefined): StreamItem[] {
+  const reason = reasonOf(closed);
+  return DIRECTIONS.flatMap((direction) => {
+    const shown = positions[direction];
+    const moved = closed?.end?.bytes[direction] ?? 0;
+    if (shown === undefined && moved === 0) return [];
+    const missing = Math.max(0, moved - (shown?.offset ?? 0));
+    return [{ kind: 'end', connectionId, direction, reason, missing } satisfies StreamItem];
+  });
+}
+
+function reasonOf(closed: Closed | undefined): EndReason {
+  if (closed === undefined) return 'left';
+  const reason = closed.end && closeReason(closed.end);
+  if (reason === 'reset') return 'peer';
+  return reason === 'local' || reason === 'peer' ? reason : 'closed';
 }
 
 /**

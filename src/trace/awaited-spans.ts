@@ -2,12 +2,17 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { Direction } from '../capture/event.ts';
 import { DIRECTIONS } from '../capture/event-layout.ts';
+import type { RequestHead, ResponseHead } from '../http/exchange.ts';
 import type { FramedData, FramedItem } from '../http/framed.ts';
 import type { Part } from '../http/part.ts';
 
-/** An exchange, and the ids of its span; undefined: it has none. */
+/** What a record says of the exchange that its bytes belong to. */
 export interface TracedExchange {
+  /** undefined: it has none. */
   readonly span: SpanContext | undefined;
+  /** As far as it was read. */
+  readonly request: Pick<RequestHead, 'method'> | undefined;
+  readonly response: Pick<ResponseHead, 'status'> | undefined;
 }
 
 /** A part of which it is known to which span it belongs. */
@@ -133,7 +138,8 @@ function release(connection: Connection, direction: Direction): FramedItem[] {
 function isTraced(item: FramedItem): boolean {
   if (item.kind !== 'data') return true;
   return item.parts.every(
-    ({ exchange }) => exchange === undefined || exchange.span !== undefined || exchange.failure !== undefined,
+    ({ exchange }) =>
+      exchange === undefined || exchange.isHalf || exchange.span !== undefined || exchange.failure !== undefined,
   );
 }
 

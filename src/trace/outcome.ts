@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Exchange, HeaderFields } from '../http/exchange.ts';
+import type { Exchange, ExchangeFailure, HeaderFields } from '../http/exchange.ts';
 import type { Role } from './pairs.ts';
 
 /** By number: the status codes of gRPC (google.rpc.Code). */
@@ -32,6 +32,7 @@ const SERVER_ERRORS = new Set([
   'DATA_LOSS',
 ]);
 const OK = 'OK';
+const OWN_FAILURES: ReadonlySet<ExchangeFailure> = new Set(['lost', 'limit', 'left']);
 
 /** Whether its target is `/package.Service/Method` of a gRPC request, which is a name without parameters. */
 export function isRpc({ request }: Exchange): boolean {
@@ -46,10 +47,20 @@ export function rpcStatusOf({ response, responseTrailers }: Exchange): string | 
   return GRPC_STATUSES[Number(status)] ?? status;
 }
 
-/** `error.type`: why an exchange is an error to this end of it; undefined: it is none. */
+/** `error.type`: why an exchange is an error to this end of it; undefined: it is none, as far as it was seen. */
 export function errorTypeOf(exchange: Exchange, role: Role): string | undefined {
-  if (exchange.failure !== undefined) return exchange.failure;
-  return rpcErrorOf(exchange, role) ?? statusErrorOf(exchange, role);
+  return failureOf(exchange, role) ?? rpcErrorOf(exchange, role) ?? statusErrorOf(exchange, role);
+}
+
+/** What an end of the exchange did. A client that goes away is no error of its server. */
+export function failureOf({ failure, failedBy }: Exchange, role: Role): ExchangeFailure | undefined {
+  if (failure === undefined || OWN_FAILURES.has(failure)) return undefined;
+  return role === 'server' && failedBy === 'client' ? undefined : failure;
+}
+
+/** Why the rest of it was not seen, which says nothing of its ends. */
+export function unseenOf({ failure }: Exchange): ExchangeFailure | undefined {
+  return failure !== undefined && OWN_FAILURES.has(failure) ? failure : undefined;
 }
 
 /** Of a call of gRPC that its status makes an error. */

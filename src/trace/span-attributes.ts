@@ -4,7 +4,7 @@ import { toReversible } from '../base/reversible-text.ts';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
 import { type Endpoint, forwardedClient, namesServer, serverOf } from './endpoints.ts';
-import { errorTypeOf, fieldOf, isRpc, rpcStatusOf } from './outcome.ts';
+import { errorTypeOf, fieldOf, isRpc, rpcStatusOf, unseenOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
 
 /** Of a method that is none of the known ones (HTTP semantic conventions). */
@@ -119,6 +119,8 @@ function addOutcome(attributes: LogAttributes, exchange: Exchange, role: Role): 
   if (response !== undefined && isResponseWhole) attributes['http.response.body.size'] = exchange.responseBodyBytes;
   const errorType = errorTypeOf(exchange, role);
   if (errorType !== undefined) attributes['error.type'] = errorType;
+  const unseen = unseenOf(exchange);
+  if (unseen !== undefined) attributes['ktls.http.unseen'] = unseen;
   return errorType !== undefined;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
+import type { Sender } from '../protocol.ts';
 import { heldBy, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
 import type { Version } from './start-line.ts';
 
@@ -7,8 +8,33 @@ import type { Version } from './start-line.ts';
 const MAX_AWAITING = 256;
 const MAX_HELD_BYTES = 262_144;
 
+/** What the messages of a connection belong to. */
+export interface OpenExchanges {
+  /** One direction alone is seen. */
+  readonly isHalf: boolean;
+  readonly heldBytes: number;
+  /** Who closed the connection, where that is known. */
+  closedBy: Sender | undefined;
+  /** Whether a message is still to come of any of them. */
+  readonly isOpen: boolean;
+  readonly isTunnel: boolean;
+  readonly isClientOver: boolean;
+  readonly isServerOver: boolean;
+  readonly isChanging: boolean;
+  readonly isIdle: boolean;
+  readonly next: OpenExchange | undefined;
+  begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined;
+  requestHead(exchange: OpenExchange): void;
+  requestComplete(exchange: OpenExchange): void;
+  responseComplete(changesProtocol: boolean): void;
+  loseClient(failure: ExchangeFailure): void;
+  loseServer(failure: ExchangeFailure): void;
+}
+
 /** The open exchanges of a connection: responses come in the order of their requests. Each ends once. */
-export class Exchanges {
+export class Exchanges implements OpenExchanges {
+  readonly isHalf = false;
+  closedBy: Sender | undefined;
   readonly #events: ExchangeEvents;
   /** Their heads are complete, their responses are not. An idle connection has none, and no room for any. */
   #awaiting: OpenExchange[] | undefined;
@@ -48,16 +74,13 @@ export class Exchanges {
     return this.#changing !== undefined;
   }
 
+  get isOpen(): boolean {
+    return this.#awaiting !== undefined || this.#requesting !== undefined || this.isChanging || this.#isTunnel;
+  }
+
   /** None is open, and nothing has happened that the next ones depend on. */
   get isIdle(): boolean {
-    return (
-      this.#awaiting === undefined &&
-      this.#requesting === undefined &&
-      !this.isChanging &&
-      !this.#isTunnel &&
-      !this.isClientOver &&
-      !this.isServerOver
-    );
+    return !this.isOpen && !this.isClientOver && !this.isServerOver;
   }
 
   /** The exchange that the next response belongs to. */
@@ -115,7 +138,7 @@ export class Exchanges {
   /** Responses are not followed any more. Requests are, but their exchanges can't succeed. */
   loseServer(failure: ExchangeFailure): void {
     if (this.isServerOver) return;
-    const others = failure === 'closed' ? 'closed' : 'lost';
+    const others = failure === 'closed' || failure === 'left' ? failure : 'lost';
     this.#serverFailure = others;
     const awaiting = this.#awaiting ?? [];
     this.#awaiting = undefined;
@@ -132,6 +155,7 @@ export class Exchanges {
   }
 
   #end(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
+    if (failure === 'closed') exchange.failedBy = this.closedBy;
     endExchange(exchange, failure, this.#events);
   }
 }

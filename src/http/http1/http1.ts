@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
-import { Exchanges } from './exchanges.ts';
+import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from '../protocol.ts';
+import { Exchanges, type OpenExchanges } from './exchanges.ts';
+import { HalfExchanges } from './half-exchanges.ts';
 import { MessageReader } from './message-reader.ts';
 import { PartWriter } from './part-writer.ts';
 import { Requests } from './requests.ts';
@@ -16,16 +17,22 @@ import { Responses } from './responses.ts';
  * response has said whether it is HTTP or belongs to the other protocol, which is masked in both directions.
  */
 export class Http1 implements Protocol {
-  readonly #exchanges: Exchanges;
+  readonly #exchanges: OpenExchanges;
   readonly #readers: Record<Sender, MessageReader>;
+  /** Of the directions that are seen. */
+  readonly #seen: readonly MessageReader[];
 
-  /** `isFirst`: it begins with the first request of the connection. */
-  constructor(events: ExchangeEvents, isFirst = true) {
-    this.#exchanges = new Exchanges(events);
+  /**
+   * @param isFirst it begins with the first request of the connection
+   * @param seen whose messages alone are seen
+   */
+  constructor(events: ExchangeEvents, isFirst = true, seen?: Sender) {
+    this.#exchanges = seen === undefined ? new Exchanges(events) : new HalfExchanges(seen);
     this.#readers = {
       client: new MessageReader(new Requests(this.#exchanges, isFirst)),
       server: new MessageReader(new Responses(this.#exchanges)),
     };
+    this.#seen = seen === undefined ? Object.values(this.#readers) : [this.#readers[seen]];
   }
 
   /** Bytes of heads and trailers that are kept. */
@@ -36,6 +43,14 @@ export class Http1 implements Protocol {
   get canRest(): boolean {
     const { client, server } = this.#readers;
     return client.isIdle && server.isIdle && this.#exchanges.isIdle;
+  }
+
+  get canRejoin(): boolean {
+    return this.content === 'lost' && !this.#exchanges.isOpen;
+  }
+
+  get content(): ConnectionContent {
+    return this.#seen.some(({ isLost }) => isLost) ? 'lost' : 'http';
   }
 
   push(from: Sender, bytes: Bytes): Parsed {
@@ -50,13 +65,15 @@ export class Http1 implements Protocol {
     return out.parts;
   }
 
-  end(from: Sender): Part[] {
+  end(from: Sender, by: Sender | undefined): Part[] {
     const out = new PartWriter();
+    this.#exchanges.closedBy = by;
     this.#readers[from].end(out);
     return out.parts;
   }
 
-  close(failure: ExchangeFailure = 'closed'): void {
+  close(failure: ExchangeFailure, by?: Sender): void {
+    this.#exchanges.closedBy = by;
     const nowhere = new PartWriter();
     this.#readers.server.lose(failure, nowhere);
     this.#readers.client.lose(failure, nowhere);

@@ -11,6 +11,7 @@ import { HeadReader } from './head-reader.ts';
 import type { Messages } from './messages.ts';
 import type { PartWriter } from './part-writer.ts';
 import { PlainBody } from './plain-body.ts';
+import { parseStatusLine } from './start-line.ts';
 
 /** What is looked at of a start line before any of it is shown. */
 const START_BYTES = 16_384;
@@ -26,6 +27,8 @@ export class MessageReader {
   #head: HeadReader | undefined;
   #headText: Text | undefined;
   #body: Body | undefined;
+  /** Whether any byte of it has come. */
+  #isBodyBegun = false;
 
   constructor(messages: Messages) {
     this.#messages = messages;
@@ -58,6 +61,8 @@ export class MessageReader {
         const next = this.#messages.next();
         if (next === 'wait') break;
         at = next === 'message' ? this.#start(bytes, at, out) : this.#leave(next, at, out);
+      } else if (at === 0 && this.#lacksContent(bytes)) {
+        this.#complete([], out);
       } else {
         at = this.#read(bytes, at, out);
       }
@@ -68,6 +73,7 @@ export class MessageReader {
   gap(bytes: number | 'unknown', out: PartWriter): void {
     if (this.#state === 'lost' || this.#isTunnel() || bytes === 0) return;
     out.exchange = this.#messages.exchange;
+    this.#isBodyBegun ||= this.#state === 'body';
     const isContent = bytes !== 'unknown' && this.#state === 'body' && this.#body?.skip(bytes, out);
     if (isContent) this.#followBody(out);
     else this.lose('lost', out);
@@ -154,6 +160,12 @@ export class MessageReader {
     return end;
   }
 
+  /** The next message begins where content of the last one should. */
+  #lacksContent({ bytes, startsCall }: Bytes): boolean {
+    if (this.#state !== 'body' || this.#isBodyBegun || !startsCall || !this.#messages.mayLackContent) return false;
+    return parseStatusLine(startLine(bytes, 0).replace(/\r?\n$/, '')) !== undefined;
+  }
+
   #startBody(framing: Framing | 'malformed', out: PartWriter): void {
     if (framing === 'malformed') {
       this.lose('malformed', out);
@@ -169,6 +181,7 @@ export class MessageReader {
   }
 
   #readBody(bytes: Buffer, at: number, out: PartWriter): number {
+    this.#isBodyBegun = true;
     const end = this.#body?.read(bytes, at, out) ?? at;
     this.#followBody(out);
     return end;
@@ -194,6 +207,7 @@ export class MessageReader {
     this.#isAfterCr = false;
     this.#head = undefined;
     this.#headText = undefined;
+    this.#isBodyBegun = false;
   }
 }
 

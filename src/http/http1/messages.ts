@@ -7,6 +7,8 @@ import type { OpenExchange } from './open-exchange.ts';
 export interface Messages {
   readonly name: 'request' | 'response';
   readonly mayFollowEmptyLines: boolean;
+  /** Whether a message without the content that its head tells of may be followed by the next one. */
+  readonly mayLackContent: boolean;
   /** Of the message that is being read. */
   readonly exchange: OpenExchange | undefined;
   /** What may stand where a message can start; `wait`: the other direction decides. */

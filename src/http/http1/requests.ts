@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
-import type { Exchanges } from './exchanges.ts';
+import type { OpenExchanges } from './exchanges.ts';
 import { type Framing, framingFields, framingOf } from './framing.ts';
 import type { Messages } from './messages.ts';
 import type { OpenExchange } from './open-exchange.ts';
@@ -14,12 +14,13 @@ export class Requests implements Messages {
   readonly name = 'request';
   // Some clients send one after a body (RFC 9112, 2.2).
   readonly mayFollowEmptyLines = true;
+  readonly mayLackContent = false;
   exchange: OpenExchange | undefined;
-  readonly #exchanges: Exchanges;
+  readonly #exchanges: OpenExchanges;
   #isFirst: boolean;
 
   /** `isFirst`: it begins with the first one of the connection. */
-  constructor(exchanges: Exchanges, isFirst: boolean) {
+  constructor(exchanges: OpenExchanges, isFirst: boolean) {
     this.#exchanges = exchanges;
     this.#isFirst = isFirst;
   }

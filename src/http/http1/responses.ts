@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
-import type { Exchanges } from './exchanges.ts';
+import type { OpenExchanges } from './exchanges.ts';
 import { type Framing, framingFields, framingOf, isLast, NO_CONTENT } from './framing.ts';
 import type { Messages } from './messages.ts';
 import { changesProtocol, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
@@ -14,13 +14,18 @@ const WITHOUT_CONTENT = [204, 304];
 export class Responses implements Messages {
   readonly name = 'response';
   readonly mayFollowEmptyLines = false;
-  readonly #exchanges: Exchanges;
+  readonly #exchanges: OpenExchanges;
   #exchange: OpenExchange | undefined;
   /** What follows the message that is being read. */
   #then: 'final' | 'response' | 'tunnel' | 'end' = 'response';
 
-  constructor(exchanges: Exchanges) {
+  constructor(exchanges: OpenExchanges) {
     this.#exchanges = exchanges;
+  }
+
+  /** Where requests are not seen, the next one may be of HEAD. */
+  get mayLackContent(): boolean {
+    return this.#exchanges.isHalf;
   }
 
   /** undefined too when it has failed in the meantime, because its request did. */

@@ -75,7 +75,7 @@ export class Direction implements Frames {
     const owner: Owner = { role: isBlock(frame) ? 'head' : 'other', exchange: stream?.exchange };
     this.#parts.out.line(owner, length, frameLine(frame, fixed));
     if (frame.type === FrameType.rstStream && stream !== undefined) {
-      this.#parts.streams.reset(stream, errorCode(fixed), startUnixNanos);
+      this.#parts.streams.reset(stream, this.#parts.from, errorCode(fixed), startUnixNanos);
     }
     return this.#payload(frame, stream, owner);
   }
@@ -109,7 +109,10 @@ export class Direction implements Frames {
       if (stream !== undefined && blocks.failure === undefined) streams.startExchange(stream, startUnixNanos);
     } else if (stream === undefined && from === 'server' && streams.mayBeUnseen(streamId)) {
       stream = streams.open(streamId);
-      if (stream !== undefined) stream.halves.client.isOver = true;
+      if (stream !== undefined) {
+        stream.halves.client.isOver = true;
+        streams.startHalf(stream, startUnixNanos);
+      }
     }
     this.#block = { streamId, stream, isRequest, endsStream: endsStream(frame) };
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, Parsed, Protocol, Sender } from '../protocol.ts';
+import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import { Messages } from './messages.ts';
@@ -20,8 +20,9 @@ export class Http2 implements Protocol {
   readonly #blocks: Record<Sender, HeaderBlocks>;
   readonly #directions: Record<Sender, Direction>;
 
-  constructor(events: ExchangeEvents) {
-    this.#streams = new Streams(events, this.#out);
+  /** @param unseen the side whose direction is not seen */
+  constructor(events: ExchangeEvents, unseen?: Sender) {
+    this.#streams = new Streams(events, this.#out, unseen);
     this.#blocks = { client: new HeaderBlocks(), server: new HeaderBlocks() };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
@@ -29,8 +30,13 @@ export class Http2 implements Protocol {
     this.#directions = { client: direction('client'), server: direction('server') };
   }
 
+  get content(): ConnectionContent {
+    return SENDERS.some((from) => this.isLost(from)) ? 'lost' : 'http';
+  }
+
   /** Its tables of fields are needed. */
   readonly canRest = false;
+  readonly canRejoin = false;
 
   /** Of all that it keeps, what can grow. */
   get openStreams(): number {
@@ -57,8 +63,8 @@ export class Http2 implements Protocol {
     return this.#streams.heldBytes + client.heldBytes + server.heldBytes;
   }
 
-  close(failure: ExchangeFailure = 'closed'): void {
-    this.#streams.closeAll(failure);
+  close(failure: ExchangeFailure, by?: Sender): void {
+    this.#streams.closeAll(failure, by);
     for (const from of SENDERS) this.#directions[from].gap('unknown');
   }
 

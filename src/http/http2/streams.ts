@@ -21,13 +21,17 @@ export class Streams {
   readonly #open = new Map<number, Stream>();
   /** Why a direction is not followed any more. */
   readonly #failures: Partial<Record<Sender, ExchangeFailure>> = {};
+  /** The side whose direction is not seen. */
+  readonly #unseen: Sender | undefined;
   #headBytes = 0;
   #highestRequest = 0;
-  #isClientOver = false;
+  #isClientOver: boolean;
 
-  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>) {
+  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>, unseen?: Sender) {
     this.#events = events;
     this.#out = out;
+    this.#unseen = unseen;
+    this.#isClientOver = unseen === 'client';
   }
 
   get(id: number): Stream | undefined {
@@ -67,6 +71,7 @@ export class Streams {
     if (this.#open.size >= MAX_STREAMS) return undefined;
     const stream = new Stream(id);
     this.#open.set(id, stream);
+    if (this.#unseen !== undefined) stream.halves[this.#unseen].isOver = true;
     for (const sender of ['client', 'server'] as const) {
       const failure = this.#failures[sender];
       if (failure !== undefined) stream.halves[sender].isOver = true;
@@ -76,11 +81,16 @@ export class Streams {
   }
 
   startExchange(stream: Stream, startUnixNanos: UnixNanos): void {
-    stream.exchange = newExchange('2', stream.id, startUnixNanos);
+    stream.exchange = newExchange('2', stream.id, startUnixNanos, this.#unseen !== undefined);
+  }
+
+  /** Of a response, where requests are not seen. */
+  startHalf(stream: Stream, startUnixNanos: UnixNanos): void {
+    if (this.#unseen === 'client') this.startExchange(stream, startUnixNanos);
   }
 
   requestHead({ exchange }: Stream): void {
-    if (exchange !== undefined) this.#events.requestHead(exchange);
+    if (exchange?.isHalf === false) this.#events.requestHead(exchange);
   }
 
   /** False: there is no room to keep so much. */
@@ -95,7 +105,7 @@ export class Streams {
   tell(stream: Stream, failure: ExchangeFailure | undefined): void {
     if (stream.exchange === undefined || stream.isTold) return;
     stream.isTold = true;
-    endExchange(stream.exchange, failure, this.#events);
+    if (!stream.exchange.isHalf) endExchange(stream.exchange, failure, this.#events);
   }
 
   /** One side has sent all that it had to. With the response the exchange ends, though the request may go on. */
@@ -108,10 +118,10 @@ export class Streams {
     else if (from === 'server') this.tell(stream, failure);
   }
 
-  reset(stream: Stream, code: number, timeUnixNanos: UnixNanos): void {
+  reset(stream: Stream, by: Sender, code: number, timeUnixNanos: UnixNanos): void {
     const isAnswered = stream.halves.server.isOver && code === NO_ERROR;
     if (!isAnswered && stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
-    this.#close(stream, stream.failure ?? (isAnswered ? missingHead(stream) : 'reset'));
+    this.#close(stream, stream.failure ?? (isAnswered ? missingHead(stream) : 'reset'), by);
   }
 
   /** A direction is not followed any more: what still needed it has failed. */
@@ -132,17 +142,19 @@ export class Streams {
     for (const stream of this.#open.values()) stream.endText(from, this.#out[from], true);
   }
 
-  closeAll(failure: ExchangeFailure): void {
-    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? failure);
+  closeAll(failure: ExchangeFailure, by: Sender | undefined): void {
+    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? failure, by);
   }
 
-  #close(stream: Stream, failure: ExchangeFailure | undefined): void {
+  #close(stream: Stream, failure: ExchangeFailure | undefined, by?: Sender): void {
     this.#open.delete(stream.id);
     this.#headBytes -= stream.headBytes;
     for (const sender of ['client', 'server'] as const) {
       stream.endText(sender, this.#out[sender], true);
       stream.halves[sender].isOver = true;
     }
+    if (stream.exchange !== undefined && !stream.isTold && (failure === 'closed' || failure === 'reset'))
+      stream.exchange.failedBy = by;
     this.tell(stream, failure);
   }
 }

@@ -39,7 +39,7 @@ export function toMember(
   while (cursor.at < limit) {
     const from = cursor.at;
     while (cursor.at < view.end && isPlainInObject[view.bytes[cursor.at] ?? 0] === 1) cursor.at += 1;
-    work.done += (cursor.at - from) >> 3;
+    work.done += 1 + ((cursor.at - from) >> 3);
     const unit = cursor.peek();
     if (unit === undefined) return false;
     if (opened >= 0 ? closesString(unit, quote) : isSameQuote(unit, quote)) {

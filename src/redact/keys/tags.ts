@@ -24,7 +24,7 @@ const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 /** A word and a blank: between that and another blank it is no tag, but stands for a value. */
 const IN_SENTENCE = /[\w:=,.-] $/;
 /** What a tag takes besides its characters. */
-const TAG_COST = 190;
+const TAG_COST = 260;
 
 interface Attribute {
   readonly name: string;

@@ -320,8 +320,8 @@ sk_stage_        alnum      20 digit  sk_stage_MadeUp0Rubbish1MadeU
 sk_staging_      alnum      20 digit  sk_staging_MadeUp0Rubbish1MadeU
 sk_sandbox_      alnum      20 digit  sk_sandbox_MadeUp0Rubbish1MadeU
 sk_              hex        =32 digit sk_c0ffee0123456789abcdefc0ffee0123
-_secret_         base64     20 digit *< _secret_MadeUp0Rubbish1MadeU
-_secret__        base64     20 digit *< _secret__MadeUp0Rubbish1MadeU
+_secret_         unpadded   20 digit *< _secret_MadeUp0Rubbish1MadeU
+_secret__        unpadded   20 digit *< _secret__MadeUp0Rubbish1MadeU
 sk_sbox_         lower      20        sk_sbox_madeup0rubbish1madeu
 sk_              hex        =48 digit sk_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ff
 live_            word       30 digit  live_MadeUp0Rubbish1MadeUp0Rubbish1

@@ -50,6 +50,7 @@ const bodies: ReadonlyMap<string, Uint8Array> = new Map(
     tilde: { ranges: alphanumeric, bytes: '_-.~' },
     updash: { ranges: 'A-Z0-9', bytes: '-' },
     underline: { ranges: 'A-Z0-9', bytes: '_' },
+    unpadded: { ranges: alphanumeric, bytes: '+/' },
     upper: { ranges: 'A-Z0-9' },
     word: { ranges: alphanumeric, bytes: '_-' },
     wordequal: { ranges: alphanumeric, bytes: '_-=' },

@@ -5,7 +5,7 @@ import { measurerOf, median } from './cpu.ts';
 import { type BenchText, CALL_BYTES, EVERYDAY_TEXT } from './texts.ts';
 
 const ROUNDS = 11;
-const EFFORT = { warmUpNanos: 150e6, measureNanos: 12e6 };
+const EFFORT = { warmUpNanos: 1000e6, measureNanos: 40e6 };
 
 export interface ScanRow {
   readonly name: string;

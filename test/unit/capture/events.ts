@@ -12,6 +12,7 @@ import type {
 } from '../../../src/capture/event.ts';
 import { Sensitive } from '../../../src/capture/sensitive.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
+import type { StreamEnd } from '../../../src/streams/stream-item.ts';
 
 /** Who and where, known in every respect. */
 export const ORIGIN: Origin = {
@@ -52,6 +53,7 @@ export const CALL_ORIGIN: CallOrigin = {
   operation: 'sendmsg',
   recordType: 'application_data',
   offload: 'software',
+  isOneWay: false,
 };
 
 export const TIMES: Times = {
@@ -90,7 +92,18 @@ export const END: ConnectionEnd = {
   calls: { TX: 1, RX: 2 },
   error: 0,
   state: 1,
+  isFinReceived: false,
 };
+
+/** The end of a stream, of which all was shown. */
+export const endOf = (direction: Direction, fields: Partial<StreamEnd> = {}): StreamEnd => ({
+  kind: 'end',
+  connectionId: 'a',
+  direction,
+  reason: 'closed',
+  missing: 0,
+  ...fields,
+});
 
 /** `payload` is what was captured; the call's length is that of it unless `call` says otherwise. */
 export function dataEvent(payload: string | Buffer, call: CallFields = {}): DataEvent {
@@ -112,7 +125,8 @@ export function openEvent(connectionId: string | undefined): ConnectionEvent & {
 }
 
 export function closeEvent(connectionId: string | undefined, end: Partial<ConnectionEnd> = {}): CloseEvent {
-  return { kind: 'close', ...TIMES, origin: { ...ORIGIN, connectionId }, end: { ...END, ...end } };
+  const quiet = { ...END, bytes: { TX: 0, RX: 0 } };
+  return { kind: 'close', ...TIMES, origin: { ...ORIGIN, connectionId }, end: { ...quiet, ...end } };
 }
 
 /** Calls of one connection and direction, each placed after the one before. */

@@ -84,17 +84,19 @@ export interface EndFields {
   rxCalls?: number | bigint;
   error?: number;
   state?: number;
+  fin?: number;
 }
 
 /** The sample of a connection's end, closed by this side without an error unless `end` says otherwise. */
 export function encodeClose(fields: SampleFields = {}, end: EndFields = {}): Buffer {
-  const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1 } = end;
+  const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1, fin = 0 } = end;
   const at = CONNECTION_END_OFFSETS;
   const payload = Buffer.alloc(CONNECTION_END_BYTES);
   [txBytes, rxBytes].forEach((bytes, i) => payload.writeBigUInt64LE(BigInt(bytes), at.bytes + 8 * i));
   [txCalls, rxCalls].forEach((calls, i) => payload.writeBigUInt64LE(BigInt(calls), at.calls + 8 * i));
   payload.writeUInt32LE(error, at.error);
   payload.writeUInt8(state, at.state);
+  payload.writeUInt8(fin, at.fin);
   return encodeSample({ kind: KINDS.close, length: 0, ...fields }, payload);
 }
 

@@ -46,7 +46,11 @@ const UNKNOWN: CallFields = {
 
 test("the log record's attributes are those that a record has, each with when it is there", () => {
   const names = (call: CallFields, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
-    const [record] = toLogRecords({ ...redactedData('text', call), redactions }, { plaintextBytes: 8, plaintextField });
+    const data = redactedData('text', call);
+    const ofExchange = { method: 'GET', status: 200 };
+    const runs = data.runs.map((run) => (plaintextField === 'attribute' ? { ...run, ...ofExchange } : run));
+    const options = { plaintextBytes: 8, plaintextField, knownMethods: new Set(['GET']) };
+    const [record] = toLogRecords({ ...data, runs, redactions }, options);
     return Object.keys(record?.attributes ?? {});
   };
   const tracked = names(UNKNOWN, 'body');

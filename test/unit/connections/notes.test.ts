@@ -13,6 +13,7 @@ const COMMON = {
   isRootPidNamespace: true,
   closedNamespaces: new Set<number>(),
   hiddenProcesses: 0,
+  oneWaySockets: 0,
 };
 
 test('nothing is noted where all is seen', () => {
@@ -23,6 +24,11 @@ describe('noted', () => {
   const privileges = 'Run as root or with';
   for (const [what, circumstances, expected] of [
     ['a rate limit', { rateLimit: 5 }, 'KTLS_RATE_LIMIT: of all calls at most 5 a second are captured.'],
+    [
+      'sockets of one direction',
+      { oneWaySockets: 2 },
+      'Sockets with kTLS in one direction alone: 2. What goes the other way is not seen, and there are no spans of them. OpenSSL before 3.2 receives TLS 1.3 by itself.',
+    ],
     [
       'an incomplete list',
       { isComplete: false },

@@ -32,6 +32,7 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,
     alerts: new AlertCounts(),
+    oneWay: { see: () => {} },
     write: (_, record) => logExport.write({ attributes: {} }, record),
     queues: [logExport],
     console,

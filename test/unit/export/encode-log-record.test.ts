@@ -409,6 +409,7 @@ const anyOrigin: Arbitrary<CallOrigin> = fc.record({
   operation: fc.constantFrom('sendmsg', 'sendpage', 'recvmsg', 'splice_read', 'read_sock'),
   recordType: fc.constantFrom('application_data', 'alert', 'handshake', 'type_0'),
   offload: fc.constantFrom('software', 'device'),
+  isOneWay: fc.boolean(),
 });
 
 const anyCall: Arbitrary<Omit<Call, 'origin'>> = fc.record({

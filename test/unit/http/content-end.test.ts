@@ -17,6 +17,7 @@ function connection() {
   const stage = new HttpStage({
     http1: () => new Http1(events),
     http2: plain,
+    oneWay: plain,
     plain,
     masked: () => new Masked(),
   });

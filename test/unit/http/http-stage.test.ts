@@ -8,7 +8,7 @@ import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
 import type { Bytes, Parsed, Protocol, Sender } from '../../../src/http/protocol.ts';
 import type { Gap, StreamData } from '../../../src/streams/stream-item.ts';
-import { type CallFields, dataEvent } from '../capture/events.ts';
+import { type CallFields, dataEvent, endOf } from '../capture/events.ts';
 
 /** Takes lines of the server only once the client has sent as many; writes down what it is told. */
 class Turns extends Plain implements Protocol {
@@ -20,7 +20,7 @@ class Turns extends Plain implements Protocol {
     this.told = told;
   }
 
-  override push(from: Sender, { bytes, offset, timeUnixNanos }: Bytes): Parsed {
+  override push(from: Sender, { bytes, ...place }: Bytes): Parsed {
     let consumed = 0;
     for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, consumed)) {
       if (from === 'server' && this.#lines.server >= this.#lines.client) break;
@@ -28,9 +28,9 @@ class Turns extends Plain implements Protocol {
       consumed = end + 1;
     }
     if (from === 'client') consumed = bytes.length;
-    if (consumed > 0) this.told.push(`${from} ${offset} ${bytes.subarray(0, consumed)}`.replace(/\n/g, '.'));
+    if (consumed > 0) this.told.push(`${from} ${place.offset} ${bytes.subarray(0, consumed)}`.replace(/\n/g, '.'));
     if (consumed === 0) return { parts: [], consumed };
-    return super.push(from, { bytes: bytes.subarray(0, consumed), offset, timeUnixNanos });
+    return super.push(from, { ...place, bytes: bytes.subarray(0, consumed) });
   }
 
   override gap(from: Sender, bytes?: number | 'unknown') {
@@ -58,6 +58,7 @@ function stageOf() {
   const stage = new HttpStage({
     http1: (client) => make(`http1 ${client}`, new Turns(told)),
     http2: (client) => make(`http2 ${client}`, new Turns(told)),
+    oneWay: (protocol, seen) => make(`${protocol} of the ${seen}`, new Turns(told)),
     plain: () => make('plain', new Plain()),
     masked: () => make('masked', new Masked()),
   });
@@ -102,14 +103,22 @@ describe('the protocol of a connection', () => {
     assert.deepEqual(second.push('RX', 'GET / HTTP/1.1\n'), ['GET / HTTP/1.1.=15', 'HTTP/1.1 200 OK.=16']);
   });
 
-  test('is not known when the start is missing', () => {
+  test('is not known when the start is missing, until a call begins with a request', () => {
     const partial = stageOf();
-    assert.deepEqual(partial.push('TX', 'GET / HTTP/1.1\n', { connectionPartial: true }), ['GET / HTTP/1.1.=15']);
+    assert.deepEqual(partial.push('TX', 'lo\n', { connectionPartial: true }), ['lo.=3']);
+    partial.push('RX', 'GET / HTTP/1.1\n');
     const gap = stageOf();
     gap.push('TX', 'GET / HTTP/1.1\n', {}, 3);
     const alone = stageOf();
     alone.push('TX', 'GET / HTTP/1.1\n', { connectionId: undefined });
-    assert.deepEqual([partial.told, gap.told, alone.told], [['masked'], ['masked'], ['masked']]);
+    assert.deepEqual(
+      [partial.told, gap.told, alone.told],
+      [
+        ['masked', 'http1 RX', 'client 0 GET / HTTP/1.1.'],
+        ['masked', 'http1 TX', 'client 0 GET / HTTP/1.1.'],
+        ['masked'],
+      ],
+    );
   });
 
   test('is not known when only some readers would take it for HTTP', () => {
@@ -223,9 +232,7 @@ test('the end of both directions closes the connection once', () => {
   const { stage, told, push } = stageOf();
   push('TX', 'GET / HTTP/1.1\n');
   push('RX', 'one\n');
-  const ends = (['TX', 'RX'] as const).flatMap((direction) =>
-    stage.push({ kind: 'end', connectionId: 'a', direction }),
-  );
+  const ends = (['TX', 'RX'] as const).flatMap((direction) => stage.push(endOf(direction)));
   assert.deepEqual(shown(ends), ['parts', 'end', 'parts', 'end']);
   assert.deepEqual(told.slice(3), ['client end', 'server end', 'close']);
 });

@@ -9,7 +9,7 @@ import { Http2 } from '../../../src/http/http2/http2.ts';
 import { Masked } from '../../../src/http/masked.ts';
 import { Plain } from '../../../src/http/plain.ts';
 import type { Gap } from '../../../src/streams/stream-item.ts';
-import { type CallFields, dataEvent } from '../capture/events.ts';
+import { type CallFields, dataEvent, endOf } from '../capture/events.ts';
 
 /** A connection that may rest after each call; what comes of its calls, and its exchanges. */
 function connection(rests: boolean) {
@@ -23,6 +23,7 @@ function connection(rests: boolean) {
       return new Http1(events, isFirst);
     },
     http2: () => new Http2(events),
+    oneWay: (_, sees) => new Http1(events, true, sees),
     plain: () => new Plain(),
     masked: () => new Masked(),
   });
@@ -37,7 +38,7 @@ function connection(rests: boolean) {
     if (rests) stage.rest('a');
   };
   const end = (direction: Direction): void => {
-    stage.push({ kind: 'end', connectionId: 'a', direction });
+    stage.push(endOf(direction));
     if (rests) stage.rest('a');
   };
   return { stage, push, end, seen };
@@ -152,6 +153,7 @@ test('a connection of HTTP/2, or of no HTTP, does not rest', () => {
     const stage = new HttpStage({
       http1: () => protocol('http1'),
       http2: () => protocol('http2'),
+      oneWay: (name) => protocol(name),
       plain: () => protocol('plain'),
       masked: () => protocol('masked'),
     });

@@ -27,7 +27,7 @@ describe('the record of a connection', () => {
   });
 
   test('that closes', () => {
-    assert.deepEqual(connectionRecord(closeEvent('abcdef-1')), {
+    assert.deepEqual(connectionRecord(closeEvent('abcdef-1', END)), {
       ...HEAD,
       body: 'CLOSE ktls_client[1234] 127.0.0.1:40000 to 192.0.2.10:443, local, 1.250 s, TX 99 B, RX 1024 B',
       attributes: {
@@ -84,13 +84,14 @@ describe('who closed', () => {
     ['an open connection: this end', { state: 1 }, 'local', undefined],
     ['after shutdown(): this end', { state: 4 }, 'local', undefined],
     ['after shutdown(), acknowledged: this end', { state: 5 }, 'local', undefined],
-    ['after both have', { state: 6 }, 'peer', undefined],
-    ['after both have at once', { state: 11 }, 'peer', undefined],
+    ['after both have at once', { state: 11 }, 'local', undefined],
     ['after the peer has', { state: 8 }, 'peer', undefined],
     ['after the peer has, waiting for its last word', { state: 9 }, 'peer', undefined],
-    ['a socket that was closed already', { state: 7 }, 'reset', undefined],
+    ['a socket that both had closed', { state: 7, isFinReceived: true }, 'local', undefined],
+    ['after a reset that the program was told of', { state: 7 }, 'reset', undefined],
+    ['in a state that a socket with a file never has', { state: 6 }, 'error', '_OTHER'],
     ['after a reset', { state: 7, error: ECONNRESET }, 'reset', undefined],
-    ['after a reset behind the end of the peer', { state: 7, error: EPIPE }, 'reset', undefined],
+    ['after a reset behind the end of the peer', { state: 7, error: EPIPE }, 'peer', undefined],
     ['before a reset was noticed', { state: 1, error: ECONNRESET }, 'reset', undefined],
     ['after a timeout', { state: 7, error: ETIMEDOUT }, 'timeout', undefined],
     ['after a record that was no good', { state: 1, error: EBADMSG }, 'error', 'EBADMSG'],

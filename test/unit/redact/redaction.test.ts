@@ -10,7 +10,7 @@ import { Redacted, type Shown } from '../../../src/redact/redacted.ts';
 import { Redaction } from '../../../src/redact/redaction.ts';
 import { Scanners } from '../../../src/redact/scanner.ts';
 import type { StreamEnd } from '../../../src/streams/stream-item.ts';
-import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
+import { closeEvent, dataEvent, endOf, openEvent, streamOf } from '../capture/events.ts';
 import { client, type Step, server } from './corpus/case.ts';
 import { eventsOf } from './corpus/deliveries.ts';
 import { drive, streamTexts } from './corpus/drive.ts';
@@ -21,11 +21,8 @@ const texts = (shown: Shown[]): string[] =>
   shown.map((item) =>
     item.kind === 'data' ? item.runs.map(({ plaintext }) => plaintext.bytes.toString()).join('|') : `(${item.kind})`,
   );
-const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd => ({
-  kind: 'end',
-  connectionId,
-  direction,
-});
+const end = (connectionId: string, direction: StreamEnd['direction'] = 'TX'): StreamEnd =>
+  endOf(direction, { connectionId });
 
 /** The stage over holding scanners, and what the scanners were told, by the order of their making. */
 function holding() {

@@ -46,6 +46,7 @@ export class ExportPipeline {
       recordOptions: { plaintextBytes: PLAINTEXT_BYTES, plaintextField: 'attribute' },
       connectionRecords: false,
       alerts: new AlertCounts(),
+      oneWay: { see: () => {} },
       write: (_, record) => {
         this.records++;
         this.bytes += this.#logs.encode(record).length;

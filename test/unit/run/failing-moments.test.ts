@@ -55,7 +55,8 @@ describe('what is held back for too long', () => {
     assert.deepEqual(run.warnings, ['the stage tracing failed with TestError ERR_TEST: 0 records dropped']);
     assert.equal(run.spans.length, 0);
     takeAll(run.pipeline.end());
-    assert.equal(run.spans.length, 2);
+    // The exchange that is under way then makes none.
+    assert.equal(run.spans.length, 1);
   });
 });
 

@@ -136,6 +136,7 @@ export class FailingRun {
       recordOptions: { plaintextBytes: 1024, plaintextField: 'attribute' },
       connectionRecords,
       alerts: this.alerts,
+      oneWay: { see: () => {} },
       write: (origin, record) => this.outputs.write(origin, record),
       queues: [],
       console: this.outputs.console as unknown as Console,

@@ -44,6 +44,7 @@ class Run {
       recordOptions: { plaintextBytes: 256, plaintextField: 'body' },
       connectionRecords: false,
       alerts: new AlertCounts(),
+      oneWay: { see: () => {} },
       write: ({ connectionId = '' }, { body, events }) => {
         this.records += events;
         this.shown.set(connectionId, (this.shown.get(connectionId) ?? '') + body);

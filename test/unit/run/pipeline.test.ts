@@ -25,6 +25,7 @@ function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: 
     recordOptions: { plaintextBytes: 4, plaintextField: 'body' },
     connectionRecords,
     alerts: new AlertCounts(),
+    oneWay: { see: () => {} },
     write: (_, record) => void records.push(record),
     queues: [],
     console: undefined,

@@ -39,7 +39,7 @@ export function noFailure({ error }: Failure): void {
 /** Takes every connection for one of no known protocol, at once. */
 export function plainHttp(): HttpStage {
   const plain = () => new Plain();
-  return new HttpStage({ http1: plain, http2: plain, plain, masked: () => new Masked(), fixed: plain });
+  return new HttpStage({ http1: plain, http2: plain, oneWay: plain, plain, masked: () => new Masked(), fixed: plain });
 }
 
 /** Takes all steps at once. */

@@ -74,12 +74,13 @@ describe('exchanges', () => {
       ['server', 200, 'reset'],
       ['client', undefined, 'lost'],
     ]);
+    const seen = { errorType: undefined, unseen: undefined };
     assert.deepEqual(counted, [
-      { role: 'server', status: 200, errorType: undefined, count: 2 },
-      { role: 'client', status: 200, errorType: undefined, count: 1 },
-      { role: 'server', status: 404, errorType: undefined, count: 1 },
-      { role: 'server', status: 200, errorType: 'reset', count: 1 },
-      { role: 'client', status: undefined, errorType: 'lost', count: 1 },
+      { ...seen, role: 'server', status: 200, count: 2 },
+      { ...seen, role: 'client', status: 200, count: 1 },
+      { ...seen, role: 'server', status: 404, count: 1 },
+      { ...seen, role: 'server', status: 200, errorType: 'reset', count: 1 },
+      { ...seen, role: 'client', status: undefined, unseen: 'lost', count: 1 },
     ]);
   });
 

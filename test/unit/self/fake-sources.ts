@@ -16,6 +16,7 @@ export function sourcesOf(given: Partial<MetricSources> = {}): MetricSources {
     redactions: new RedactionCounts(),
     exchanges: new ExchangeCounts(),
     alerts: new AlertCounts(),
+    standings: () => new Map(),
     memory: { total: 0, limited: 0 },
     tlsStat: () => new Map(),
     processUsage: () => ({ userSeconds: 0, systemSeconds: 0, residentBytes: 1 }),

@@ -16,6 +16,7 @@ const exchanges = new ExchangeCounts();
 exchanges.add('server', endedExchange(200));
 exchanges.add('server', endedExchange(200));
 exchanges.add('client', endedExchange(undefined, 'closed'));
+exchanges.add('server', endedExchange(200, 'lost'));
 const redactions = new RedactionCounts();
 for (const rule of ['authorization', 'card_number', 'authorization']) redactions.add(rule);
 const alerts = new AlertCounts();
@@ -58,6 +59,11 @@ const BUSY = sourcesOf({
   memory: { total: 700, limited: 2 },
   exchanges,
   alerts,
+  standings: () =>
+    new Map([
+      [{ content: 'http', only: undefined }, 2],
+      [{ content: 'lost', only: 'TX' }, 1],
+    ]),
   tlsStat: () =>
     new Map([
       ['TlsCurrTxSw', 1],
@@ -117,6 +123,11 @@ const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: num
   'ktls.http.exchanges': [
     [2, { 'ktls.http.role': 'server', 'http.response.status_code': 200 }],
     [1, { 'ktls.http.role': 'client', 'error.type': 'closed' }],
+    [1, { 'ktls.http.role': 'server', 'http.response.status_code': 200, 'ktls.http.unseen': 'lost' }],
+  ],
+  'ktls.connections': [
+    [2, { 'ktls.connection.content': 'http' }],
+    [1, { 'ktls.connection.content': 'lost', 'network.io.direction': 'transmit' }],
   ],
   'ktls.memory.usage': [[700, {}]],
   'ktls.memory.limited': [[2, {}]],

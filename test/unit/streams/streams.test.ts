@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { constants } from 'node:os';
 import { describe, test } from 'node:test';
-import type { Call, ConnectionEvent, DataEvent } from '../../../src/capture/event.ts';
+import type { Call, ConnectionEnd, ConnectionEvent, DataEvent } from '../../../src/capture/event.ts';
 import type { Gap, StreamItem } from '../../../src/streams/stream-item.ts';
 import { Streams } from '../../../src/streams/streams.ts';
-import { closeEvent, dataEvent, openEvent, streamOf } from '../capture/events.ts';
+import { closeEvent, dataEvent, endOf, openEvent, streamOf } from '../capture/events.ts';
 
 /** Data as its gap, the end of a stream and what is of a connection as text. */
 function push(streams: Streams, event: DataEvent | ConnectionEvent): (number | string)[] {
@@ -70,7 +71,7 @@ describe('gaps', () => {
     const streams = new Streams(1);
     push(streams, streamOf('a')('x'));
     assert.deepEqual(push(streams, dataEvent('x', { connectionId: undefined, streamOffset: 99 })), [0]);
-    assert.deepEqual(endAll(streams), [{ kind: 'end', connectionId: 'a', direction: 'TX' }]);
+    assert.deepEqual(endAll(streams), [endOf('TX', { reason: 'left' })]);
   });
 });
 
@@ -199,6 +200,36 @@ describe('the end of a connection', () => {
     assert.deepEqual(push(streams, closeEvent('a')), ['a RX', '(close)']);
     assert.deepEqual(push(streams, closeEvent('b')), ['b TX', 'b RX', '(close)']);
     assert.deepEqual(endAll(streams), []);
+  });
+
+  test('says who ended it, and what moved after the last bytes that were shown', () => {
+    const ends = (end: Partial<ConnectionEnd>): unknown[] => {
+      const streams = new Streams(10);
+      push(streams, streamOf('a', 'TX')('12345'));
+      return streams.push(closeEvent('a', end)).flatMap((item) => {
+        if (item.kind !== 'end') return [];
+        return [[item.direction, item.reason, item.missing]];
+      });
+    };
+    for (const [end, reason] of [
+      [{ state: 1 }, 'local'],
+      [{ state: 8 }, 'peer'],
+      [{ state: 7, error: constants.errno.ECONNRESET }, 'peer'],
+      [{ state: 7, error: constants.errno.ETIMEDOUT }, 'closed'],
+    ] as const) {
+      assert.deepEqual(ends(end), [['TX', reason, 0]]);
+    }
+    assert.deepEqual(ends({ bytes: { TX: 9, RX: 0 } }), [['TX', 'local', 4]]);
+    assert.deepEqual(ends({ bytes: { TX: 5, RX: 7 } }), [
+      ['TX', 'local', 0],
+      ['RX', 'local', 7],
+    ]);
+  });
+
+  test('that nobody could tell of', () => {
+    const streams = new Streams(10);
+    push(streams, streamOf('a', 'TX')('12345'));
+    assert.deepEqual(streams.end('a'), [endOf('TX', { reason: 'closed' })]);
   });
 
   test('of one that was never seen, or that ended already, ends no stream', () => {

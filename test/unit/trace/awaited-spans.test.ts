@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Direction } from '../../../src/capture/event.ts';
 import { type Exchange, newExchange } from '../../../src/http/exchange.ts';
 import type { FramedData } from '../../../src/http/framed.ts';
 import { maskedPart } from '../../../src/http/masked.ts';
-import type { StreamEnd } from '../../../src/streams/stream-item.ts';
 import { AwaitedSpans, type TracedItem } from '../../../src/trace/awaited-spans.ts';
-import { closeEvent, dataEvent, openEvent } from '../capture/events.ts';
+import { closeEvent, dataEvent, endOf, openEvent } from '../capture/events.ts';
 
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 /** What an item takes beside its bytes. */
@@ -19,8 +17,6 @@ function dataOf(text: string, exchange?: Exchange, fields: Parameters<typeof dat
   const event = dataEvent(text, { connectionId: 'a', ...fields });
   return { kind: 'data', event, parts: [{ ...maskedPart(text.length), exchange }] };
 }
-
-const endOf = (direction: Direction): StreamEnd => ({ kind: 'end', connectionId: 'a', direction });
 
 /** The bytes of data, and the kinds of what else there is. */
 function named(items: readonly TracedItem[]): string[] {

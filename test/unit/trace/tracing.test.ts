@@ -41,6 +41,7 @@ const ends: Record<'client' | 'server', Origin> = {
 function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Exchange {
   return {
     version: '1.1',
+    isHalf: false,
     key: 0,
     startUnixNanos: 1_000n,
     request: { method: 'GET', target: '/a?token=x', authority: 'example.org:443', fields },
@@ -53,6 +54,7 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
     isResponseWhole: true,
     endUnixNanos: 5_000n,
     failure: undefined,
+    failedBy: undefined,
     span: undefined,
     ...more,
   };
@@ -403,18 +405,39 @@ describe('what a span says', () => {
     assert.equal('url.full' in attributes, false);
   });
 
+  const outcome = (
+    role: 'client' | 'server',
+    status: number | undefined,
+    failure?: Exchange['failure'],
+    failedBy?: Exchange['failedBy'],
+  ) => {
+    const response = status === undefined ? undefined : { status, fields: [] };
+    const { isError, attributes } = spanOf(role, exchangeOf([], { response, failure, failedBy }));
+    const unseen = attributes['ktls.http.unseen'];
+    return [isError, attributes['error.type'], ...(unseen === undefined ? [] : [unseen])];
+  };
+
   test('of an error: 5xx at a server, 4xx at a client too, and what did not come to its end', () => {
-    const outcome = (role: 'client' | 'server', status: number | undefined, failure?: Exchange['failure']) => {
-      const response = status === undefined ? undefined : { status, fields: [] };
-      const { isError, attributes } = spanOf(role, exchangeOf([], { response, failure }));
-      return [isError, attributes['error.type']];
-    };
     assert.deepEqual(outcome('server', 499), [false, undefined]);
     assert.deepEqual(outcome('server', 500), [true, '500']);
     assert.deepEqual(outcome('client', 399), [false, undefined]);
     assert.deepEqual(outcome('client', 400), [true, '400']);
     assert.deepEqual(outcome('client', undefined, 'closed'), [true, 'closed']);
-    assert.deepEqual(outcome('server', 200, 'lost'), [true, 'lost']);
+  });
+
+  test('of what a client left is an error to the client alone', () => {
+    for (const failure of ['closed', 'reset'] as const) {
+      assert.deepEqual(outcome('server', 200, failure, 'client'), [false, undefined]);
+      assert.deepEqual(outcome('client', 200, failure, 'client'), [true, failure]);
+      assert.deepEqual(outcome('server', 200, failure, 'server'), [true, failure]);
+      assert.deepEqual(outcome('server', 200, failure), [true, failure]);
+    }
+  });
+
+  test('of what was not seen to its end says so, and is an error by its status alone', () => {
+    assert.deepEqual(outcome('server', 200, 'lost'), [false, undefined, 'lost']);
+    assert.deepEqual(outcome('client', undefined, 'limit'), [false, undefined, 'limit']);
+    assert.deepEqual(outcome('client', 404, 'lost'), [true, '404', 'lost']);
   });
 
   test('of an unknown method is HTTP, with the method beside it', () => {

@@ -8,7 +8,12 @@ const POST = 'POST / HTTP/1.1\r\n';
 /** Of each text of this request, whether bytes of it may be left unread. */
 function canSkip(request: string): boolean[] {
   const http = new Http1({ requestHead: () => {}, ended: () => {} });
-  const { parts } = http.push('client', { bytes: Buffer.from(request), offset: 0, timeUnixNanos: 1n });
+  const { parts } = http.push('client', {
+    bytes: Buffer.from(request),
+    offset: 0,
+    timeUnixNanos: 1n,
+    startsCall: true,
+  });
   return parts.flatMap(({ content }) => (content.kind === 'text' ? [content.text.canSkip] : []));
 }
 

@@ -61,10 +61,10 @@ export class Conversation {
         if (step.bytes !== 'unknown') this.#offset[step.from] += step.bytes;
         break;
       case 'end':
-        this.parts[step.from].push(...this.http.end(step.from));
+        this.parts[step.from].push(...this.http.end(step.from, undefined));
         break;
       case 'close':
-        this.http.close();
+        this.http.close('closed');
     }
     while (this.#read('client') || this.#read('server'));
   }
@@ -78,7 +78,7 @@ export class Conversation {
   #read(from: Sender): boolean {
     const [waiting] = this.#waiting[from];
     if (waiting === undefined) return false;
-    const { parts, consumed } = this.http.push(from, { ...waiting, offset: this.#offset[from] });
+    const { parts, consumed } = this.http.push(from, { ...waiting, offset: this.#offset[from], startsCall: false });
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     assert.equal(length, consumed, 'parts add up to what was consumed');
     this.parts[from].push(...parts);

@@ -60,7 +60,7 @@ export class Observer {
     }
     for (const from of ['client', 'server'] as const) this.#show(from, this.http2.end(from), 0);
     this.seen.lost = (['client', 'server'] as const).filter((from) => this.http2.isLost(from));
-    this.http2.close();
+    this.http2.close('closed');
     assert.equal(this.http2.openStreams, 0);
     return this.seen;
   }
@@ -70,7 +70,8 @@ export class Observer {
     for (let [first] = this.#waiting[from]; first !== undefined; [first] = this.#waiting[from]) {
       if (first.gap !== 0) this.#show(from, this.http2.gap(from, first.gap), 0);
       first.gap = 0;
-      const { parts, consumed } = this.http2.push(from, { bytes: first.bytes, offset: 0, timeUnixNanos: first.time });
+      const { bytes, time } = first;
+      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, timeUnixNanos: time, startsCall: false });
       this.#show(from, parts, consumed);
       progress ||= consumed > 0;
       if (consumed < first.bytes.length) {

@@ -42,6 +42,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
     recordOptions: { plaintextBytes: 1 << 20, plaintextField: 'attribute' },
     connectionRecords: false,
     alerts: new AlertCounts(),
+    oneWay: { see: () => {} },
     write: (_, record) => void output.records.push(record),
     queues: [],
     console: undefined,
