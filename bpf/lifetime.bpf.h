@@ -76,7 +76,7 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->calls[KTLS_RX] = connection->streams[KTLS_RX].calls;
 	end->error = BPF_CORE_READ(sk, sk_err);
 	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
-	end->fin = (BPF_CORE_READ(sk, sk_flags) >> SOCK_DONE) & 1;
+	end->fin = (BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DONE) & 1;
 }
 
 static __always_inline void lose_close(const struct connection *connection)

@@ -4,7 +4,8 @@ import type { Libbpf } from './libbpf.ts';
 import type { Libc } from './libc.ts';
 import { type Pointer, pointerTo } from './native.ts';
 
-const MESSAGE_BYTES = 8192;
+/** A verifier log is long, and its last lines say what is wrong. */
+const MESSAGE_BYTES = 1_048_576;
 const KEPT_LINES = 40;
 const LIBBPF_DEBUG = 2;
 
