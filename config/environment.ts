@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closest } from 'fastest-levenshtein';
 import { isAllowed } from './check-value.ts';
+import { otelWarnings } from './otel-specification.ts';
 import { allSettings, type NamedSetting } from './schema.ts';
 import { describeProblem, type Problem, wrongValue } from './settings-error.ts';
 
@@ -38,7 +39,7 @@ export function readEnvironment(env: Environment): EnvironmentValues {
     }
   }
   problems.push(...unknownVariables(env));
-  return { values, ignored, problems, warnings };
+  return { values, ignored, problems, warnings: [...warnings, ...otelWarnings(env)] };
 }
 
 // The OpenTelemetry specification: an empty value is the same as no value.

@@ -74,7 +74,7 @@ const listenAddress: Format = {
 const headers: Format = {
   coerce: (value) => value,
   accepts: (value) => typeof value === 'string' && areHeaders(value),
-  allowed: () => 'name=value,name=value, percent-encoded, with names and values that gRPC accepts',
+  allowed: () => 'name=value,name=value, percent-encoded (a semicolon is %3B), with names and values that gRPC accepts',
 };
 
 const attributes: Format = {

@@ -12,7 +12,8 @@ export function areHeaders(text: string): boolean {
 
 function isHeader(pair: string): boolean {
   const separator = pair.indexOf('=');
-  if (separator < 0) return false;
+  // What follows a semicolon is no value but its properties (W3C Baggage, 3.3.1), which the exporter leaves out.
+  if (separator < 0 || pair.includes(';')) return false;
   try {
     const key = decodeURIComponent(pair.slice(0, separator).trim()).toLowerCase();
     return KEY.test(key) && VALUE.test(decodeURIComponent(pair.slice(separator + 1).trim()));

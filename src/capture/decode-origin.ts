@@ -93,6 +93,7 @@ export function readOrigin(sample: Buffer, flags: number): Origin {
     isProcessTold: (flags & FLAGS.process_untold) === 0,
     executableName: undefined,
     containerId: undefined,
+    podUid: undefined,
     connectionId: flags & FLAGS.connection_unknown ? undefined : readConnectionId(sample),
     connectionPartial: (flags & FLAGS.connection_partial) !== 0,
     tlsVersion: tlsVersionName(version),

@@ -18,6 +18,8 @@ export interface Origin {
   /** Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. */
   readonly executableName: string | undefined;
   readonly containerId: string | undefined;
+  /** Of its Kubernetes pod. */
+  readonly podUid: string | undefined;
   /** Unique together with the boot id; undefined when the kernel's map had no room for the connection. */
   readonly connectionId: string | undefined;
   /** True when the connection was open before it could be seen. */

@@ -15,6 +15,16 @@ export interface FailedCalls {
   calls: number;
 }
 
+/**
+ * Errors that are a part of the protocol: a control record, as an orderly close_notify is one, where data was asked for. The
+ * record stays, to be read by another call (tls_sw_recvmsg, tls_sw_splice_read, tls_sw_read_sock).
+ */
+const OF_THE_PROTOCOL: Readonly<Partial<Record<Operation, string>>> = {
+  recvmsg: 'EIO',
+  splice_read: 'EINVAL',
+  read_sock: 'EINVAL',
+};
+
 /** Reads the map `failures`: for each operation, a struct ktls_failures. */
 export class FailureReader {
   readonly #key = Buffer.alloc(4);
@@ -35,7 +45,8 @@ export class FailureReader {
     return OPERATIONS.flatMap((operation, index) => {
       this.#key.writeUInt32LE(index);
       checkNegative('bpf_map_lookup_elem', this.#lookup.call());
-      return Array.from(this.#byName(), ([error, calls]) => ({ operation, error, calls }));
+      const failed = Array.from(this.#byName(), ([error, calls]) => ({ operation, error, calls }));
+      return failed.filter(({ error }) => error !== OF_THE_PROTOCOL[operation]);
     });
   }
 

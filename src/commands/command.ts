@@ -29,6 +29,8 @@ async function run(args: CommandArguments, createSource: CreateSource, overdue: 
   const inputs = { env: { ...process.env }, ...(args.file === undefined ? {} : { file: args.file }) };
   const { loadSettings } = await import('../../config/load.ts');
   const { settings, warnings, otelEnvironment } = loadSettings(inputs);
+  // The service has a log for them.
+  if (args.kind !== 'run') for (const warning of warnings) process.stderr.write(`ktls-otel: ${warning}\n`);
   if (args.kind === 'print-config') {
     const { printSettings } = await import('../../config/print.ts');
     process.stdout.write(printSettings(settings));

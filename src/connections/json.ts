@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { escapeInJson } from '../console/steering.ts';
+import { escapeInJson } from '../base/steering.ts';
 import type { Listed } from './listing.ts';
 
 /** One object a line. What could steer a terminal is escaped, that which JSON leaves as it is too. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { escapeInText } from '../console/steering.ts';
+import { escapeInText } from '../base/steering.ts';
 import type { Verdict } from './judge.ts';
 import type { Caller, Endpoint, Listed } from './listing.ts';
 import type { Owner } from './owners.ts';

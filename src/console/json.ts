@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { escapeInJson } from '../base/steering.ts';
 import { PLAINTEXT } from '../records/attribute-names.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
-import { escapeInJson } from './steering.ts';
 
 /**
  * A record as one JSON object: `time` (RFC 3339, nanoseconds) and its attributes by name. What could steer a terminal

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
+import { escapeInText } from '../base/steering.ts';
 import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../records/attribute-names.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
-import { escapeInText } from './steering.ts';
 
 const COLUMNS = [16, 8, 10, 8] as const;
 

@@ -18,3 +18,15 @@ export function containerId(cgroupPath: string): string | undefined {
   }
   return undefined;
 }
+
+/** `pod<uid>` of cgroupfs; `kubepods-burstable-pod<uid>.slice` of systemd, where the uid's dashes are underlines. */
+const POD = /^(?:kubepods.*-)?pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice(?::.*)?)?$/;
+
+/** The uid of the Kubernetes pod that a process in this cgroup (a v2 path from the host's root) belongs to. */
+export function podUid(cgroupPath: string): string | undefined {
+  for (const component of cgroupPath.split('/')) {
+    const uid = POD.exec(component)?.[1];
+    if (uid !== undefined) return uid.replaceAll('_', '-');
+  }
+  return undefined;
+}

@@ -14,11 +14,13 @@ import {
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import {
   ATTR_CONTAINER_ID,
+  ATTR_K8S_POD_UID,
   ATTR_PROCESS_EXECUTABLE_NAME,
   ATTR_PROCESS_PID,
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
+import { escapeInText } from '../base/steering.ts';
 import type { Origin } from '../capture/event.ts';
 import { BOOT_ID } from './attribute-names.ts';
 
@@ -50,6 +52,18 @@ export async function createResource(serviceName: string | null, serviceVersion:
 /** Programs of which a resource, and its encoded form, are kept: about 1 KB each. A client may live for 10 ms. */
 const REMEMBERED = 4096;
 const SHORT_CONTAINER_ID = 12;
+/** Each is a stream of Loki's, and a service in Jaeger's list. */
+export const MOST_SERVICES = 512;
+export const OTHER_SERVICE = 'other';
+/** Files that are several programs, by the name that they are called by: comm has it. */
+const MULTI_CALL: ReadonlySet<string> = new Set([
+  // Debian's redis-tools and valkey-tools: the server is a link to it.
+  'redis-check-rdb',
+  'valkey-check-rdb',
+  'busybox',
+  'toybox',
+  'coreutils',
+]);
 
 /** A resource, the SDK's or ours. */
 export interface PlainResource {
@@ -57,7 +71,7 @@ export interface PlainResource {
   readonly schemaUrl?: string | undefined;
 }
 
-type Program = Pick<Origin, 'pid' | 'comm' | 'executableName' | 'containerId'>;
+type Program = Pick<Origin, 'pid' | 'comm' | 'executableName' | 'containerId' | 'podUid'>;
 
 export interface ProgramResourcesOptions {
   /** Of the service itself. */
@@ -75,6 +89,7 @@ export interface ProgramResourcesOptions {
 export class ProgramResources {
   readonly #options: ProgramResourcesOptions;
   readonly #resources: LRUCache<string, PlainResource>;
+  readonly #names = new Set<string>();
   #last: { program: Program; resource: PlainResource } | undefined;
 
   constructor(options: ProgramResourcesOptions, remembered = REMEMBERED) {
@@ -84,22 +99,30 @@ export class ProgramResources {
 
   of(origin: Program): PlainResource {
     if (this.#options.isNamed) return this.#options.own;
-    const { pid, comm, executableName, containerId } = origin;
+    const { pid, comm, executableName, containerId, podUid } = origin;
     // Calls of one program come in a row.
     const last = this.#last;
     if (last !== undefined && isSame(last.program, origin)) return last.resource;
-    const name = serviceName(origin);
-    const key = `${pid} ${containerId} ${executableName === undefined} ${name}`;
+    const name = this.#bounded(serviceName(origin));
+    const key = `${pid} ${containerId} ${podUid} ${executableName} ${name}`;
     let resource = this.#resources.get(key);
     if (resource === undefined) {
       resource = this.#create(name, origin);
       this.#resources.set(key, resource);
     }
-    this.#last = { program: { pid, comm, executableName, containerId }, resource };
+    this.#last = { program: { pid, comm, executableName, containerId, podUid }, resource };
     return resource;
   }
 
-  #create(name: string, { pid, executableName, containerId }: Program): PlainResource {
+  /** Names are of programs, and whoever may run programs may make up names: those beyond the bound are one service. */
+  #bounded(name: string): string {
+    if (this.#names.has(name)) return name;
+    if (this.#names.size >= MOST_SERVICES) return OTHER_SERVICE;
+    this.#names.add(name);
+    return name;
+  }
+
+  #create(name: string, { pid, executableName, containerId, podUid }: Program): PlainResource {
     const { attributes, schemaUrl } = this.#options.host;
     return {
       attributes: {
@@ -108,6 +131,7 @@ export class ProgramResources {
         [ATTR_PROCESS_PID]: pid,
         ...(executableName === undefined ? {} : { [ATTR_PROCESS_EXECUTABLE_NAME]: executableName }),
         ...(containerId === undefined ? {} : { [ATTR_CONTAINER_ID]: containerId }),
+        ...(podUid === undefined ? {} : { [ATTR_K8S_POD_UID]: podUid }),
       },
       schemaUrl,
     };
@@ -120,5 +144,6 @@ function isSame(a: Program, b: Program): boolean {
 }
 
 function serviceName({ comm, executableName, containerId }: Program): string {
-  return executableName ?? containerId?.slice(0, SHORT_CONTAINER_ID) ?? comm;
+  const program = executableName !== undefined && MULTI_CALL.has(executableName) ? comm : executableName;
+  return escapeInText(program ?? containerId?.slice(0, SHORT_CONTAINER_ID) ?? comm);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { escapeInText } from '../base/steering.ts';
 import type { CallOrigin, Direction } from '../capture/event.ts';
-import { escapeInText } from '../console/steering.ts';
 
 /** Programs that are told of; beyond them the metric counts. */
 const MAX_PROGRAMS = 64;

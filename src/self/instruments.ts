@@ -23,7 +23,7 @@ export const INSTRUMENTS = {
     unit: '{call}',
     attributes: ['network.io.direction', 'ktls.operation', 'error.type'],
     description:
-      'Calls of any process on this host, filtered or not, that ended with an error, by its name. EAGAIN, EINTR and restarts are none.',
+      'Calls of any process on this host, filtered or not, that ended with an error, by its name. EAGAIN, EINTR and restarts are none, nor is a control record (close_notify) where data was asked for.',
   },
   'ktls.plaintext.copied': {
     kind: 'Counter',

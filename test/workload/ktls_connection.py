@@ -12,9 +12,10 @@ OP_ENABLE_KTLS = 1 << 3
 
 
 def connect(ca, port, protocol):
-    """A connection to nginx.sh: TLS 1.2, for OpenSSL 3.0 has the kernel receive only with that version."""
+    """A connection to nginx.sh: TLS 1.2, for OpenSSL 3.0 has the kernel receive only with that version; or NGINX_TLS."""
     context = ssl.create_default_context(cafile=ca)
-    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    is_newer = os.environ.get('NGINX_TLS') == 'TLSv1.3'
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_3 if is_newer else ssl.TLSVersion.TLSv1_2
     context.options |= OP_ENABLE_KTLS
     context.set_alpn_protocols([protocol])
     connection = context.wrap_socket(socket.create_connection(('127.0.0.1', port)), server_hostname='127.0.0.1')

@@ -10,7 +10,7 @@ import { CALL, CALL_ORIGIN, ORIGIN } from './events.ts';
 import { encodeClose, encodeProcess, encodeSample, FIELD_BYTES, type SampleFields } from './sample.ts';
 
 /** What the header of a sample without further fields tells of who and where. */
-const NAMELESS = { isProcessTold: true, executableName: undefined, containerId: undefined };
+const NAMELESS = { isProcessTold: true, executableName: undefined, containerId: undefined, podUid: undefined };
 const TYPICAL_ORIGIN = { ...ORIGIN, ...NAMELESS };
 const TYPICAL_TIMES = {
   timeUnixNanos: 1_700_000_001_000_000_000n,

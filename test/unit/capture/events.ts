@@ -24,6 +24,7 @@ export const ORIGIN: Origin = {
   isProcessTold: true,
   executableName: 'client',
   containerId: '0123456789abcdef'.repeat(4),
+  podUid: undefined,
   connectionId: 'abcdef-1',
   connectionPartial: false,
   tlsVersion: '1.3',

@@ -71,8 +71,9 @@ for (const [variable, text, value] of right) {
   });
 }
 
-const headers = 'name=value,name=value, percent-encoded, with names and values that gRPC accepts';
+const headers = 'name=value,name=value, percent-encoded (a semicolon is %3B), with names and values that gRPC accepts';
 const wrong: [env: Env, problem: string][] = [
+  [{ OTEL_EXPORTER_OTLP_HEADERS: 'x=a;b=c' }, `OTEL_EXPORTER_OTLP_HEADERS is [sensitive], allowed: ${headers}`],
   [{ KTLS_CAPTURE_BYTES: '1048577' }, `KTLS_CAPTURE_BYTES is '1048577', allowed: ${bytes(0, 1_048_576)}`],
   [{ KTLS_CAPTURE_BYTES: '-1' }, `KTLS_CAPTURE_BYTES is '-1', allowed: ${bytes(0, 1_048_576)}`],
   [{ KTLS_CAPTURE_BYTES: '8000abc' }, `KTLS_CAPTURE_BYTES is '8000abc', allowed: ${bytes(0, 1_048_576)}`],
@@ -175,7 +176,7 @@ test("variables of the project's scripts and of Kubernetes' service links are no
   const env = {
     KTLS_OTEL_CACHE: '/cache',
     KTLS_OTEL_SERVICE_HOST: '10.0.0.1',
-    OTEL_PROPAGATORS: 'b3',
+    OTEL_NODE_RESOURCE_DETECTORS: 'b3',
     KTLSX: '1',
   };
   assert.deepEqual(loadSettings({ env }), loadSettings({ env: {} }));

@@ -94,7 +94,7 @@ const wrong: [name: string, content: string, problems: string[]][] = [
     'a wrong secret',
     'otel: { exporter_otlp_headers: geheim }',
     [
-      'otel.exporter_otlp_headers in FILE is [sensitive], allowed: name=value,name=value, percent-encoded, with names and values that gRPC accepts',
+      'otel.exporter_otlp_headers in FILE is [sensitive], allowed: name=value,name=value, percent-encoded (a semicolon is %3B), with names and values that gRPC accepts',
     ],
   ],
   ['a syntax error', 'ktls:\n  capture_bytes: "1\n', ['FILE: Missing closing "quote at line 3, column 1']],

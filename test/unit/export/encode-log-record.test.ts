@@ -395,6 +395,7 @@ const anyOrigin: Arbitrary<CallOrigin> = fc.record({
   isProcessTold: fc.boolean(),
   executableName: orUnknown(name),
   containerId: orUnknown(fc.constant('0123456789abcdef'.repeat(4))),
+  podUid: fc.constant(undefined),
   connectionId: orUnknown(fc.constantFrom('abcdef-1', 'ffffffffffffffff-ffffffff')),
   connectionPartial: fc.boolean(),
   tlsVersion: orUnknown(fc.constantFrom('1.2', '1.3')),

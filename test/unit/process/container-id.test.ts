@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { containerId } from '../../../src/process/container-id.ts';
+import { containerId, podUid } from '../../../src/process/container-id.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 const OTHER = 'fedcba9876543210'.repeat(4);
@@ -56,5 +56,24 @@ describe('a process belongs to no container in', () => {
     ['an id before another name', `/docker/${ID}.slice`],
   ] as const) {
     test(where, () => assert.equal(containerId(path), undefined));
+  }
+});
+
+describe('a process belongs to a pod of', () => {
+  const uid = '6f1f2b3c-1111-2222-3333-444455556666';
+  for (const [runtime, path, expected] of [
+    [
+      'systemd',
+      `/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-${POD}.slice/cri-containerd-${ID}.scope`,
+      uid,
+    ],
+    ['systemd, guaranteed', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope/container`, uid],
+    ['cgroupfs', `/kubepods/burstable/pod${uid}/${ID}`, uid],
+    ['a systemd name taken literally', `/system.slice/kubepods-besteffort-${POD}.slice:cri-containerd:${ID}`, uid],
+    ['a static pod', `/kubepods/pod${ID.slice(0, 32)}/${ID}`, ID.slice(0, 32)],
+    ['no Kubernetes', `/docker/${ID}`, undefined],
+    ['a cgroup that begins alike', '/pods/podman.service', undefined],
+  ] as const) {
+    test(runtime, () => assert.equal(podUid(path), expected));
   }
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProgramResources } from '../../../src/records/resources.ts';
+import { MOST_SERVICES, OTHER_SERVICE, ProgramResources } from '../../../src/records/resources.ts';
 
 const HOST = { attributes: { 'host.name': 'edge', 'process.pid': 1, 'service.namespace': 'web' }, schemaUrl: 'urn:h' };
 const OWN = { attributes: { 'service.name': 'ktls-otel', 'service.instance.id': 'x' } };
 const ID = '0123456789abcdef'.repeat(4);
-const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: ID };
+const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: ID, podUid: undefined };
 
 function resources(remembered?: number): ProgramResources {
   return new ProgramResources({ own: OWN, host: HOST, isNamed: false }, remembered);
@@ -25,6 +25,19 @@ test('a program is a service of its own, named by its executable, its container,
       { 'service.name': ID.slice(0, 12), 'container.id': ID },
     ],
     [{ ...PROGRAM, executableName: undefined, containerId: undefined }, { 'service.name': 'worker' }],
+    [
+      { ...PROGRAM, podUid: 'uid' },
+      {
+        'service.name': 'nginx',
+        'process.executable.name': 'nginx',
+        'container.id': ID,
+        'k8s.pod.uid': 'uid',
+      },
+    ],
+    [
+      { ...PROGRAM, containerId: undefined, executableName: 'redis-check-rdb', comm: 'redis-server' },
+      { 'service.name': 'redis-server', 'process.executable.name': 'redis-check-rdb' },
+    ],
   ];
   for (const [program, attributes] of cases) {
     assert.deepEqual(resources().of(program as typeof PROGRAM), {
@@ -63,4 +76,21 @@ test('no more programs are remembered than there is room for', () => {
   const again = programs.of({ ...PROGRAM, pid: 8 });
   assert.notEqual(again, second);
   assert.deepEqual(again, second);
+});
+
+test('a name steers no terminal', () => {
+  const named = resources().of({ ...PROGRAM, executableName: 'evil\nname\x1b[31m' });
+  assert.equal(named.attributes['service.name'], 'evil\\u{a}name\\u{1b}[31m');
+});
+
+test('programs beyond the bound are one service', () => {
+  const programs = resources();
+  const names = Array.from({ length: 10_000 }, (_, pid) => {
+    const { attributes } = programs.of({ ...PROGRAM, pid, executableName: `p${pid}` });
+    return attributes['service.name'];
+  });
+  assert.equal(new Set(names).size, MOST_SERVICES + 1);
+  assert.equal(names.at(-1), OTHER_SERVICE);
+  // Those that are known stay.
+  assert.equal(programs.of({ ...PROGRAM, executableName: 'p0' }).attributes['service.name'], 'p0');
 });

@@ -27,7 +27,7 @@ import { RUN } from './run-attribute.ts';
 const SCOPE = { name: 'captured', version: '1' };
 /** What a metric takes that is slow to tell. */
 const SLOW_MILLIS = 50;
-const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: undefined };
+const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: undefined, podUid: undefined };
 
 export interface ExportOnce {
   env: Record<string, string>;
