@@ -8,6 +8,7 @@ import { parseListenAddress } from './listen-address.ts';
 import { redactionNames } from './redaction-names.ts';
 import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
+import { routes } from './routes.ts';
 import { tokens } from './token-list.ts';
 
 const bytesOfUnit: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -112,6 +113,7 @@ export const formats = {
   file,
   redactionRules,
   redactionNames,
+  routes,
   tokens,
   ...filterFormats,
 };

@@ -48,6 +48,16 @@ export const schema = {
       default: true,
       doc: 'true makes a span of each HTTP exchange.',
     }),
+    metrics_http: flag({
+      env: 'KTLS_METRICS_HTTP',
+      default: true,
+      doc: 'true counts durations and sizes of HTTP exchanges and of calls of gRPC, sampled or not.',
+    }),
+    http_routes: text('routes', {
+      env: 'KTLS_HTTP_ROUTES',
+      default: 'guess',
+      doc: 'How the path of a request becomes http.route: not, by its look (metrics alone), or as the first path that matches (spans too).',
+    }),
     console: choice({
       env: 'KTLS_CONSOLE',
       default: 'none',

@@ -73,6 +73,7 @@ export const text = <D extends string | null>(
     | 'file'
     | 'redactionRules'
     | 'redactionNames'
+    | 'routes'
     | 'tokens',
   given: Given<D>,
 ) => setting<string, D>(format, given);

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
+import { parseRoutes } from '../../config/routes.ts';
 import type { Settings } from '../../config/schema.ts';
 import { parseTokens } from '../../config/token-list.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
+import type { Origin } from '../capture/event.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
+import type { Exchange } from '../http/exchange.ts';
 import { Processes } from '../process/processes.ts';
 import { tlsLibraryOf } from '../process/tls-library.ts';
 import type { ProgramResources } from '../records/resources.ts';
 import { createScannerFactory } from '../redact/engine.ts';
+import type { HttpMetrics } from '../self/http-metrics.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';
+import { isRpc } from '../trace/outcome.ts';
+import type { Role } from '../trace/pairs.ts';
+import { Routes } from '../trace/routes.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import type { Memory } from './memory.ts';
 import { OneWayWarnings } from './one-way-warnings.ts';
@@ -24,6 +32,8 @@ export interface PipelineSurroundings {
   readonly outputs: Outputs;
   readonly programs: ProgramResources;
   readonly counts: Pick<MetricSources, 'redactions' | 'exchanges' | 'alerts'>;
+  /** undefined: they are not asked for. */
+  readonly httpMetrics: HttpMetrics | undefined;
   readonly memory: Memory;
   readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
@@ -31,32 +41,48 @@ export interface PipelineSurroundings {
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, memory, onContentEnd, onWarning } = surroundings;
+  const { outputs, programs, counts, httpMetrics, memory, onContentEnd, onWarning } = surroundings;
+  const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
   const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
+  const routes = new Routes(parseRoutes(ktls.http_routes));
+  const showsHeads = ktls.payload !== 'metadata';
+  const onExchange = (role: Role, exchange: Exchange, origin: Origin): void => {
+    counts.exchanges.add(role, exchange);
+    if (httpMetrics === undefined) return;
+    const service = String(programs.of(origin).attributes[ATTR_SERVICE_NAME]);
+    const target = showsHeads ? (exchange.request?.target ?? '') : '';
+    const isCall = isRpc(exchange);
+    const show = (path: string): string => stages.scrub.target(`${exchange.request?.method} `, path, ' HTTP/1.1').path;
+    const route = isCall ? undefined : routes.of(service, target, show);
+    const rpcMethod = isCall && showsHeads ? show(target).replace(/^\//, '') : undefined;
+    httpMetrics.record(exchange, { role, origin, service, route, rpcMethod });
+  };
+  const stages = createStages({
+    mode: ktls.payload,
+    plaintextBytes: ktls.plaintext_bytes,
+    spans: ktls.spans,
+    createScanner: createScannerFactory(
+      parseRedactionRules(ktls.redaction_rules),
+      parseRedactionNames(ktls.redaction_show),
+    ),
+    sampler: samplerFromSettings({ ktls, otel }),
+    knownMethods,
+    writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
+    onMasked: (rule) => counts.redactions.add(rule),
+    routes,
+    onExchange,
+  });
   return new Pipeline({
     processes: new Processes(),
     streams: new Streams(ktls.max_connections),
     memory,
-    ...createStages({
-      mode: ktls.payload,
-      plaintextBytes: ktls.plaintext_bytes,
-      spans: ktls.spans,
-      createScanner: createScannerFactory(
-        parseRedactionRules(ktls.redaction_rules),
-        parseRedactionNames(ktls.redaction_show),
-      ),
-      sampler: samplerFromSettings({ ktls, otel }),
-      knownMethods: parseTokens(otel.instrumentation_http_known_methods),
-      writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
-      onMasked: (rule) => counts.redactions.add(rule),
-      onExchange: (role, exchange) => counts.exchanges.add(role, exchange),
-    }),
+    ...stages,
     recordOptions: {
       plaintextBytes: ktls.plaintext_bytes,
       plaintextField: ktls.plaintext_field,
-      knownMethods: new Set(parseTokens(otel.instrumentation_http_known_methods)),
+      knownMethods: new Set(knownMethods),
     },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,

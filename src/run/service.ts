@@ -6,6 +6,7 @@ import type { Resource } from '@opentelemetry/resources';
 import { otlpEndpoint } from '../../config/otlp.ts';
 import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
+import { parseTokens } from '../../config/token-list.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { onAbort } from '../base/on-abort.ts';
 import type { Capture } from '../capture/capture.ts';
@@ -13,6 +14,7 @@ import { written } from '../console/written.ts';
 import { createHostResource, createResource, ProgramResources } from '../records/resources.ts';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../self/counts.ts';
 import { healthFromSettings } from '../self/health.ts';
+import { HttpMetrics } from '../self/http-metrics.ts';
 import { registerMetrics } from '../self/measure.ts';
 import { type MetricSources, readProcessUsage, readTlsStat } from '../self/metric-sources.ts';
 import { OwnLog } from '../self/own-log.ts';
@@ -120,6 +122,9 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     outputs,
     programs,
     counts,
+    httpMetrics: settings.ktls.metrics_http
+      ? new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(settings.otel.instrumentation_http_known_methods))
+      : undefined,
     memory,
     onContentEnd: (...stream) => capture.tellContentEnd(...stream),
     onWarning: warn,

@@ -14,6 +14,7 @@ import { type CreateScanner, Scanners } from '../redact/scanner.ts';
 import { Scrub } from '../redact/scrub.ts';
 import { AwaitedSpans } from '../trace/awaited-spans.ts';
 import type { Role } from '../trace/pairs.ts';
+import type { Routes } from '../trace/routes.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
 import { inStage } from './stage-error.ts';
@@ -30,7 +31,9 @@ export interface StagesOptions {
   knownMethods: readonly string[];
   writeSpan: (origin: Origin, span: SpanData) => void;
   onMasked: (rule: string) => void;
-  onExchange: (role: Role, exchange: Exchange) => void;
+  /** Which paths are which routes, by rules. */
+  routes: Routes;
+  onExchange: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
 
 export interface Stages {
@@ -38,6 +41,8 @@ export interface Stages {
   tracing: Tracing;
   awaitedSpans: AwaitedSpans;
   redaction: Redaction;
+  /** Masks secrets of heads, outside the raw mode. */
+  scrub: Scrub;
 }
 
 /** `client`: the direction that carries requests. */
@@ -72,22 +77,23 @@ export function createStages(options: StagesOptions): Stages {
   const { mode, plaintextBytes, spans, createScanner, onMasked } = options;
   const scanners = new Scanners(createScanner);
   const lines = new Lines(scanners);
+  const scrub = new Scrub(mode === 'raw' ? undefined : lines);
   const tracing = new Tracing({
     sampler: options.sampler,
     write: options.writeSpan,
     ended: options.onExchange,
-    scrub: new Scrub(mode === 'raw' ? undefined : lines),
+    scrub,
+    routes: options.routes,
     knownMethods: new Set(options.knownMethods),
     showsHeads: mode !== 'metadata',
   });
   const isFollowed = spans || mode === 'redact' || mode === 'headers';
-  const counted = (client: Direction): ExchangeEvents => ({
+  const counted = (client: Direction, origin: CallOrigin): ExchangeEvents => ({
     requestHead: () => {},
-    ended: (exchange) => options.onExchange(roleOf(client), exchange),
+    ended: (exchange) => options.onExchange(roleOf(client), exchange, origin),
   });
-  const counting = { TX: counted('TX'), RX: counted('RX') };
   const eventsOf = (client: Direction, origin: CallOrigin): ExchangeEvents =>
-    spans ? new TracedConnection(tracing, origin, roleOf(client)) : counting[client];
+    spans ? new TracedConnection(tracing, origin, roleOf(client)) : counted(client, origin);
   const protocols: Protocols = {
     http1: (client, origin, isFirst) => new Http1(eventsOf(client, origin), isFirst),
     http2: (client, origin) => new Http2(eventsOf(client, origin)),
@@ -101,6 +107,7 @@ export function createStages(options: StagesOptions): Stages {
     http: new HttpStage(protocols),
     tracing,
     awaitedSpans: new AwaitedSpans(spans),
+    scrub,
     redaction: new Redaction({ mode, plaintextBytes, onMasked, scanners, lines }),
   };
 }

@@ -51,7 +51,8 @@ export class ExchangeCounts {
   }
 }
 
-const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 100 && status <= 599;
+/** A status of HTTP's. */
+export const isStatus = (status: number): boolean => Number.isInteger(status) && status >= 100 && status <= 599;
 
 /** Counts what was masked by rule: as many counts as there are rules. */
 export class RedactionCounts {

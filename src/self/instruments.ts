@@ -10,6 +10,31 @@ export interface InstrumentDefinition {
   readonly description: string;
 }
 
+/** What metrics of the semantic conventions say of an exchange; of a client its server, too. */
+const OF_HTTP = [
+  'service.name',
+  'http.request.method',
+  'http.response.status_code',
+  'error.type',
+  'url.scheme',
+  'network.protocol.name',
+  'network.protocol.version',
+  'ktls.http.route.guessed',
+] as const;
+const OF_HTTP_SERVER = [...OF_HTTP, 'http.route'] as const;
+const OF_HTTP_CLIENT = [...OF_HTTP, 'url.template', 'server.address', 'server.port'] as const;
+const OF_RPC_SERVER = [
+  'service.name',
+  'rpc.system.name',
+  'rpc.method',
+  'rpc.response.status_code',
+  'error.type',
+] as const;
+const OF_RPC_CLIENT = [...OF_RPC_SERVER, 'server.address', 'server.port'] as const;
+
+const histogramOf = <const Names extends readonly string[]>(unit: string, attributes: Names, description: string) =>
+  ({ kind: 'Histogram', unit, attributes, description }) as const;
+
 /** Every metric of the service; README's section Metrics is this list. */
 export const INSTRUMENTS = {
   'ktls.calls': {
@@ -129,6 +154,38 @@ export const INSTRUMENTS = {
     description:
       'HTTP requests that ended, by the role of the traced end (client, server) and the status of their response. Those that failed have the reason in error.type, calls of gRPC that are an error their status; those that were not seen to their end have the reason in ktls.http.unseen.',
   },
+  'http.server.request.duration': histogramOf(
+    's',
+    OF_HTTP_SERVER,
+    'How long requests took that traced servers answered.',
+  ),
+  'http.client.request.duration': histogramOf('s', OF_HTTP_CLIENT, 'How long requests of traced clients took.'),
+  'http.server.request.body.size': histogramOf(
+    'By',
+    OF_HTTP_SERVER,
+    'Content of requests to traced servers, as it was sent.',
+  ),
+  'http.client.request.body.size': histogramOf(
+    'By',
+    OF_HTTP_CLIENT,
+    'Content of requests of traced clients, as it was sent.',
+  ),
+  'http.server.response.body.size': histogramOf(
+    'By',
+    OF_HTTP_SERVER,
+    'Content of responses of traced servers, as it was sent.',
+  ),
+  'http.client.response.body.size': histogramOf(
+    'By',
+    OF_HTTP_CLIENT,
+    'Content of responses to traced clients, as it was sent.',
+  ),
+  'rpc.server.call.duration': histogramOf(
+    's',
+    OF_RPC_SERVER,
+    'How long calls of gRPC took that traced servers answered.',
+  ),
+  'rpc.client.call.duration': histogramOf('s', OF_RPC_CLIENT, 'How long calls of gRPC of traced clients took.'),
   'ktls.connections': {
     kind: 'UpDownCounter',
     unit: '{connection}',

@@ -6,6 +6,7 @@ import type { Exchange, RequestHead } from '../http/exchange.ts';
 import { type Endpoint, forwardedClient, namesServer, serverOf } from './endpoints.ts';
 import { errorTypeOf, fieldOf, isRpc, rpcStatusOf, unseenOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
+import type { Routes } from './routes.ts';
 
 /** Of a method that is none of the known ones (HTTP semantic conventions). */
 const OTHER_METHOD = '_OTHER';
@@ -22,6 +23,7 @@ export interface DescribeOptions {
   scrub: HeadScrub;
   /** Methods that are told by their name; others are `_OTHER`. */
   knownMethods: ReadonlySet<string>;
+  routes: Pick<Routes, 'byRule'>;
   /** Whether what programs sent may be shown at all, apart from methods and status codes. */
   showsHeads: boolean;
 }
@@ -55,7 +57,9 @@ export function describeExchange(
   const rpc = isCall ? target?.path.replace(/^\//, '') : undefined;
   if (isCall) addRpc(attributes, exchange, rpc);
   const method = isKnown ? request.method : 'HTTP';
-  return { name: rpc ?? method, attributes, isError: error };
+  const route = options.showsHeads && !isCall ? options.routes.byRule(request.target) : undefined;
+  if (route !== undefined) attributes[role === 'server' ? 'http.route' : 'url.template'] = route.name;
+  return { name: rpc ?? (route === undefined ? method : `${method} ${route.name}`), attributes, isError: error };
 }
 
 /** Server and client by what the head says, where it is shown and says it; each with its port, of the same source. */

@@ -31,7 +31,7 @@ export interface Sampler {
 export interface TracingOptions extends DescribeOptions {
   readonly sampler: Sampler;
   readonly write: (origin: Origin, span: SpanData) => void;
-  readonly ended: (role: Role, exchange: Exchange) => void;
+  readonly ended: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
 
 const RECORD_AND_SAMPLED = 2;
@@ -81,7 +81,7 @@ export class Tracing {
 
   /** The exchange is over. */
   ended(exchange: Exchange, origin: Origin, role: Role): void {
-    this.#options.ended(role, exchange);
+    this.#options.ended(role, exchange, origin);
     const { request, span } = exchange;
     if (request !== undefined && span instanceof TracedSpan) this.#end(exchange, request, origin, role, span);
   }

@@ -5,10 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
+import { HttpMetrics } from '../../../src/self/http-metrics.ts';
 import { registerMetrics } from '../../../src/self/measure.ts';
 import type { ExportSource, MetricSources } from '../../../src/self/metric-sources.ts';
 import { queryVector, type Sample } from '../../backends/prometheus/query.ts';
 import { type RunningPrometheus, startPrometheus } from '../../backends/prometheus/start.ts';
+import { ORIGIN } from '../../unit/capture/events.ts';
 import { countsOf } from '../../unit/counts.ts';
 import { freePort } from '../../unit/export/free-port.ts';
 import { endedExchange } from '../../unit/http/ended-exchange.ts';
@@ -42,6 +44,7 @@ function growingSources(): { sources: MetricSources; grow(): number } {
     alerts: Object.assign(alerts, {
       read: () => [{ direction: 'TX' as const, level: 'warning', description: 'close_notify', count: n }],
     }),
+    standings: () => new Map([[{ content: 'http', only: 'TX' }, n]]),
     tlsStat: () =>
       new Map([
         ['TlsCurrTxSw', 4],
@@ -73,9 +76,14 @@ describe('the PromQL of the dashboard, in a real Prometheus that scrapes the met
     await exporter.startServer();
     provider = new MeterProvider({ readers: [exporter] });
     const { sources, grow } = growingSources();
-    const times = registerMetrics(provider.getMeter('ktls-otel'), sources);
+    const meter = provider.getMeter('ktls-otel');
+    const times = registerMetrics(meter, sources);
+    const http = new HttpMetrics(meter, []);
+    const route = { name: '/users/{number}', isGuessed: true };
+    const owner = { role: 'server', origin: ORIGIN, service: 'shop', route, rpcMethod: undefined } as const;
     const step = (): void => {
       grow();
+      http.record(endedExchange(200), owner);
       for (const signal of ['logs', 'traces'] as const) times.exported(signal, 0.2);
     };
     step();
@@ -101,8 +109,8 @@ describe('the PromQL of the dashboard, in a real Prometheus that scrapes the met
 
   const targets = targetsOf('ktls-prometheus');
 
-  test('is that of 23 queries', () => {
-    assert.equal(targets.length, 23);
+  test('is that of 26 queries', () => {
+    assert.equal(targets.length, 26);
   });
 
   for (const { panel, expr = '', legend } of targets) {

@@ -97,7 +97,15 @@ test('the account, the metrics and the warnings of a run have what was dropped',
     },
   } as unknown as ProgramResources;
   const memory = new Memory(Infinity);
-  const pipeline = createPipeline(settings, { outputs, programs, counts, memory, onContentEnd: () => {}, onWarning });
+  const pipeline = createPipeline(settings, {
+    outputs,
+    programs,
+    counts,
+    httpMetrics: undefined,
+    memory,
+    onContentEnd: () => {},
+    onWarning,
+  });
   for (const event of conversation(BAD, 'TX').slice(1)) pipeline.push(event);
   takeAll(pipeline.end());
   const capture = {

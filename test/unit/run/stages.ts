@@ -9,6 +9,7 @@ import type { Scanner } from '../../../src/redact/scanner.ts';
 import type { Failure } from '../../../src/run/connection-guard.ts';
 import { Memory } from '../../../src/run/memory.ts';
 import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
+import { Routes } from '../../../src/trace/routes.ts';
 
 /** By default. */
 export const KNOWN_METHODS = parseTokens(otelSettings.instrumentation_http_known_methods.default);
@@ -26,6 +27,7 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     knownMethods: KNOWN_METHODS,
     writeSpan: () => {},
     onMasked: () => {},
+    routes: new Routes('none'),
     onExchange: () => {},
     ...options,
   });

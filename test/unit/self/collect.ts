@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { DataPointType, MeterProvider, type MetricData, MetricReader } from '@opentelemetry/sdk-metrics';
+import { HttpMetrics } from '../../../src/self/http-metrics.ts';
 import { type ExportTimes, registerMetrics } from '../../../src/self/measure.ts';
 import type { MetricSources } from '../../../src/self/metric-sources.ts';
+import { KNOWN_METHODS } from '../run/stages.ts';
 
 /** Collects when it is asked to. */
 export class ManualReader extends MetricReader {
@@ -11,6 +13,7 @@ export class ManualReader extends MetricReader {
 
 export interface Collected {
   exportTimes: ExportTimes;
+  http: HttpMetrics;
   /** The metrics as they are now, by name. Throws when one of the callbacks has. */
   collect(): Promise<Map<string, MetricData>>;
 }
@@ -19,9 +22,12 @@ export interface Collected {
 export function metricsOf(sources: MetricSources): Collected {
   const reader = new ManualReader();
   const provider = new MeterProvider({ readers: [reader] });
-  const exportTimes = registerMetrics(provider.getMeter('ktls-otel'), sources);
+  const meter = provider.getMeter('ktls-otel');
+  const exportTimes = registerMetrics(meter, sources);
+  const http = new HttpMetrics(meter, KNOWN_METHODS);
   return {
     exportTimes,
+    http,
     async collect() {
       const { resourceMetrics, errors } = await reader.collect();
       if (errors.length > 0) throw new AggregateError(errors);

@@ -3,13 +3,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
-import { INSTRUMENTS, type InstrumentDefinition, type InstrumentName } from '../../../src/self/instruments.ts';
+import {
+  INSTRUMENTS,
+  type InstrumentDefinition,
+  type InstrumentName,
+  type ObservedName,
+} from '../../../src/self/instruments.ts';
 import type { MetricSources } from '../../../src/self/metric-sources.ts';
-import { dataEvent } from '../capture/events.ts';
+import { dataEvent, ORIGIN } from '../capture/events.ts';
 import { readmeTable } from '../config/readme-tables.ts';
 import { countsOf } from '../counts.ts';
 import { endedExchange } from '../http/ended-exchange.ts';
-import { metricsOf, pointsOf } from './collect.ts';
+import { type Collected, metricsOf, pointsOf } from './collect.ts';
 import { sourcesOf } from './fake-sources.ts';
 
 const exchanges = new ExchangeCounts();
@@ -73,7 +78,7 @@ const BUSY = sourcesOf({
   processUsage: () => ({ userSeconds: 1.5, systemSeconds: 0.25, residentBytes: 4096 }),
 });
 
-const cases: Record<Exclude<InstrumentName, 'ktls.export.duration'>, [value: number, attributes: object][]> = {
+const cases: Record<ObservedName, [value: number, attributes: object][]> = {
   'ktls.calls': [
     [7, { 'ktls.call.outcome': 'captured' }],
     [2, { 'ktls.call.outcome': 'missed' }],
@@ -214,9 +219,26 @@ test('each collection asks every source once, and sees what has happened since',
   assert.deepEqual(asked.toSorted(), [...each, ...each].toSorted());
 });
 
+/** Each histogram once at least, with each of its attributes. */
+function recordAll({ exportTimes, http }: Collected): void {
+  exportTimes.exported('logs', 1);
+  const request = {
+    method: 'POST',
+    target: '/a.B/C',
+    authority: undefined,
+    fields: [['content-type', 'application/grpc']] as const,
+  };
+  const responseTrailers = [['grpc-status', '13']] as const;
+  const whole = { request, responseTrailers, isRequestWhole: true, isResponseWhole: true };
+  for (const role of ['client', 'server'] as const) {
+    const owner = { role, origin: ORIGIN, service: 'a', route: { name: '/a', isGuessed: true }, rpcMethod: 'a.B/C' };
+    http.record({ ...endedExchange(500), ...whole }, owner);
+  }
+}
+
 test('attributes are those of the definitions, and each of these occurs', async () => {
   const metrics = metricsOf(BUSY);
-  metrics.exportTimes.exported('logs', 1);
+  recordAll(metrics);
   for (const [name, metric] of await metrics.collect()) {
     const used = new Set(metric.dataPoints.flatMap(({ attributes }) => Object.keys(attributes)));
     assert.deepEqual([...used].toSorted(), [...INSTRUMENTS[name as InstrumentName].attributes].toSorted(), name);
@@ -225,7 +247,7 @@ test('attributes are those of the definitions, and each of these occurs', async 
 
 test("README's section Metrics is the list of what is registered", async () => {
   const metrics = metricsOf(BUSY);
-  metrics.exportTimes.exported('logs', 1);
+  recordAll(metrics);
   const code = (text: string): string => `\`${text}\``;
   const expected = [...(await metrics.collect()).keys()].map((name) => {
     const definition: InstrumentDefinition = INSTRUMENTS[name as InstrumentName];

@@ -6,6 +6,7 @@ import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace-ba
 import type { Origin } from '../../../src/capture/event.ts';
 import type { Exchange, ExchangeEvents, HeaderFields, RequestHead } from '../../../src/http/exchange.ts';
 import type { Role } from '../../../src/trace/pairs.ts';
+import { Routes } from '../../../src/trace/routes.ts';
 import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { Tracing } from '../../../src/trace/tracing.ts';
@@ -86,6 +87,7 @@ function tracer(showsHeads = true) {
     scrub: scrubbing((text) => text.replace(/token=x/, 'token=*')),
     showsHeads,
     knownMethods: new Set(KNOWN_METHODS),
+    routes: new Routes('none'),
   });
   const events = {
     client: () => eventsOf(tracing, ends.client, 'client'),
@@ -248,6 +250,7 @@ test('the sampler is asked with the method, the kind and the parent of a request
     scrub: scrubbing((text) => text),
     showsHeads: true,
     knownMethods: new Set(KNOWN_METHODS),
+    routes: new Routes('none'),
   });
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
   for (const direction of ['TX', 'RX'] as const) {

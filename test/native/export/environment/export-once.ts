@@ -16,6 +16,7 @@ import {
 } from '../../../../src/run/exports-from-settings.ts';
 import { OwnLog } from '../../../../src/self/own-log.ts';
 import { startSdk } from '../../../../src/self/sdk.ts';
+import { Routes } from '../../../../src/trace/routes.ts';
 import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
 import { describeExchange } from '../../../../src/trace/span-attributes.ts';
 import { ORIGIN } from '../../../unit/capture/events.ts';
@@ -103,7 +104,7 @@ async function start(settings: Settings) {
 function describe({ otel }: Settings): LogAttributes {
   const request = { method: 'BREW', target: '/', authority: undefined, fields: [] };
   const knownMethods = new Set(parseTokens(otel.instrumentation_http_known_methods));
-  const options = { knownMethods, scrub: new Scrub(undefined), showsHeads: false };
+  const options = { knownMethods, scrub: new Scrub(undefined), routes: new Routes('none'), showsHeads: false };
   return describeExchange({ ...endedExchange(200), request }, request, ORIGIN, 'server', options).attributes;
 }
 
