@@ -122,9 +122,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     outputs,
     programs,
     counts,
-    httpMetrics: settings.ktls.metrics_http
-      ? new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(settings.otel.instrumentation_http_known_methods))
-      : undefined,
+    httpMetrics: createHttpMetrics(settings, version),
     memory,
     onContentEnd: (...stream) => capture.tellContentEnd(...stream),
     onWarning: warn,
@@ -171,6 +169,12 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   );
   await run.sdk.shutdown();
   return code;
+}
+
+/** Nobody would collect them without an exporter. */
+function createHttpMetrics({ ktls, otel }: Settings, version: string): HttpMetrics | undefined {
+  if (!ktls.metrics_http || otel.metrics_exporter === 'none') return undefined;
+  return new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(otel.instrumentation_http_known_methods));
 }
 
 function startCapture({ settings, source, reload, ownLog }: Run, warn: (message: string) => void): Capture {
