@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { distance } from 'fastest-levenshtein';
-import type { Environment } from './environment.ts';
 import { allSettings } from './schema.ts';
 
 /**
  * Variables of the OpenTelemetry specification 1.59 (SDK environment variables, OTLP exporter, declarative configuration,
  * and of the semantic conventions) that this service has not, and why.
  */
-export const ABSENT: Readonly<Record<string, string>> = {
+const ABSENT: Readonly<Record<string, string>> = {
   OTEL_CONFIG_FILE: 'the settings are in the environment and in the file of KTLS_CONFIG',
   OTEL_EXPERIMENTAL_CONFIG_FILE: 'the settings are in the environment and in the file of KTLS_CONFIG',
   OTEL_ENTITIES: 'OTEL_RESOURCE_ATTRIBUTES adds to resources',
@@ -36,7 +35,7 @@ const PREFIX = 'OTEL_';
 const MOST_MISTYPED = 3;
 
 /** Of OTEL_ variables that are set and do nothing: one sentence each. */
-export function otelWarnings(env: Environment): string[] {
+export function otelWarnings(env: Readonly<Record<string, string | undefined>>): string[] {
   const known = allSettings.map(({ setting }) => setting.env).filter((name) => name.startsWith(PREFIX));
   return Object.entries(env).flatMap(([name, value]) => {
     if (!name.startsWith(PREFIX) || known.includes(name) || value === undefined || value.trim() === '') return [];

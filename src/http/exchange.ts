@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanContext } from '@opentelemetry/api';
-import type { Sender } from './protocol.ts';
 
 /** When the call that moved some bytes returned: wall clock, nanoseconds since the epoch. */
 export type UnixNanos = bigint;
@@ -61,7 +60,7 @@ export interface Exchange {
   endUnixNanos: UnixNanos;
   failure: ExchangeFailure | undefined;
   /** Who closed the connection or reset the stream, where that is the failure; undefined: nobody knows. */
-  failedBy: Sender | undefined;
+  failedBy: 'client' | 'server' | undefined;
   /** Given by the tracing stage, at the latest when the request's head is complete. */
   span: SpanContext | undefined;
 }

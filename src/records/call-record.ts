@@ -15,7 +15,7 @@ export interface LogRecordOptions {
 }
 
 /** Of a method that is none of the known ones (HTTP semantic conventions). */
-export const OTHER_METHOD = '_OTHER';
+const OTHER_METHOD = '_OTHER';
 
 /**
  * The records of one sample: one for each exchange that it belongs to, and more when the plaintext is too long for one;

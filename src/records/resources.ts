@@ -53,8 +53,8 @@ export async function createResource(serviceName: string | null, serviceVersion:
 const REMEMBERED = 4096;
 const SHORT_CONTAINER_ID = 12;
 /** Each is a stream of Loki's, and a service in Jaeger's list. */
-export const MOST_SERVICES = 512;
-export const OTHER_SERVICE = 'other';
+const MOST_SERVICES = 512;
+const OTHER_SERVICE = 'other';
 /** Files that are several programs, by the name that they are called by: comm has it. */
 const MULTI_CALL: ReadonlySet<string> = new Set([
   // Debian's redis-tools and valkey-tools: the server is a link to it.

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
-import { ABSENT } from '../../../config/otel-specification.ts';
 import { allSettings } from '../../../config/schema.ts';
 
 const SIGNALS = ['', 'TRACES_', 'METRICS_', 'LOGS_'];
@@ -66,16 +65,11 @@ const warningsOf = (env: Record<string, string>): readonly string[] => loadSetti
 test('each variable of the specification is a setting, or is warned of when it is set', () => {
   const settings = new Set(allSettings.map(({ setting }) => setting.env));
   for (const name of SPECIFIED) {
-    const reason = ABSENT[name];
-    assert.equal(settings.has(name), reason === undefined, name);
-    if (reason === undefined) continue;
-    assert.deepEqual(warningsOf({ [name]: 'x' }), [`${name} is not supported and has no effect: ${reason}`]);
-    assert.deepEqual(warningsOf({ [name]: ' ' }), []);
+    if (settings.has(name)) continue;
+    const [warning = '', ...others] = warningsOf({ [name]: 'x' });
+    assert.ok(warning.startsWith(`${name} is not supported and has no effect: `), `${name}: ${warning}`);
+    assert.deepEqual([others, warningsOf({ [name]: ' ' })], [[], []]);
   }
-  assert.deepEqual(
-    Object.keys(ABSENT).filter((name) => !SPECIFIED.includes(name)),
-    [],
-  );
 });
 
 describe('a variable that is none', () => {

@@ -68,6 +68,8 @@ test('a request and its response', () => {
       isResponseWhole: true,
       endUnixNanos: 4n,
       failure: undefined,
+      failedBy: undefined,
+      isHalf: false,
       span: undefined,
     },
   ]);
