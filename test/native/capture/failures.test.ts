@@ -38,13 +38,16 @@ test('failed calls are read by operation and name of the error; errors without a
   const reader = new FailureReader(mapFd);
   assert.deepEqual(reader.read(), []);
   setCalls(mapFd, 'sendmsg', { 32: 4, 104: 1 });
-  setCalls(mapFd, 'recvmsg', { 0: 2, 74: 3, [ERRNOS - 1]: 5 });
+  // 41 is no errno; EIO and EINVAL are what a control record makes where data was asked for.
+  setCalls(mapFd, 'recvmsg', { 0: 2, 5: 8, 74: 3, 41: 5, [ERRNOS - 1]: 6 });
+  setCalls(mapFd, 'splice_read', { 22: 9 });
   setCalls(mapFd, 'read_sock', { 1: 2 ** 40 });
   assert.deepEqual(reader.read(), [
     { operation: 'sendmsg', error: 'EPIPE', calls: 4 },
     { operation: 'sendmsg', error: 'ECONNRESET', calls: 1 },
     { operation: 'recvmsg', error: '_OTHER', calls: 7 },
     { operation: 'recvmsg', error: 'EBADMSG', calls: 3 },
+    { operation: 'recvmsg', error: 'EHWPOISON', calls: 6 },
     { operation: 'read_sock', error: 'EPERM', calls: 2 ** 40 },
   ]);
 });
