@@ -3,6 +3,10 @@
 #ifndef CALL_BPF_H
 #define CALL_BPF_H
 
+#include "connection.bpf.h"
+#include "memory.bpf.h"
+#include "record_type.bpf.h"
+
 /* Before 5.14 an iterator's type is a bit, beside the direction in bit 0. */
 #define OLD_ITER_IOVEC 4
 #define OLD_ITER_KVEC 8
@@ -52,15 +56,24 @@ static __always_inline void snapshot_iterator(struct call *call, struct iov_iter
 	call->segment_count = BPF_CORE_READ(iter, nr_segs);
 }
 
+/* What is kept of a thread is of a call whose end was missed: the thread has begun another, or has ended. */
+static __always_inline void forget_call(__u64 thread)
+{
+	struct call *unfinished = bpf_map_lookup_elem(&calls, &thread);
+
+	if (!unfinished)
+		return;
+	miss_call(unfinished);
+	bpf_map_delete_elem(&calls, &thread);
+}
+
 /* Keeps the snapshot. `exit_knows_socket`: without its snapshot, the exit hook still knows whose call it ends. */
 static __always_inline void enter_call(struct call *call, bool exit_knows_socket)
 {
 	__u64 thread = bpf_get_current_pid_tgid();
-	struct call *unfinished = bpf_map_lookup_elem(&calls, &thread);
 	struct connection *connection;
 
-	if (unfinished)
-		miss_call(unfinished);
+	forget_call(thread);
 	connection = find_connection(call->sk);
 	if (connection)
 		enter_stream(call, connection);

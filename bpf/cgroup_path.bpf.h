@@ -3,6 +3,9 @@
 #ifndef CGROUP_PATH_BPF_H
 #define CGROUP_PATH_BPF_H
 
+#include "kernel_types.bpf.h"
+#include "maps.bpf.h"
+
 #define NAME_BYTES 256 /* NAME_MAX and a 0 */
 #define PATH_BYTES 1024
 #define MAX_DEPTH 16 /* of cgroups that are looked at, from the process's own */

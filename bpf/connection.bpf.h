@@ -3,14 +3,22 @@
 #ifndef CONNECTION_BPF_H
 #define CONNECTION_BPF_H
 
+#include <bpf/bpf_endian.h>
+#include "kernel_types.bpf.h"
+#include "maps.bpf.h"
+
 #define AF_INET 2
 #define AF_INET6 10
 
-static __always_inline struct connection *new_connection(__u64 sk, __u64 context, __u32 flags, __u64 how)
+/* include/linux/sched.h, include/linux/gfp_types.h */
+#define PF_KTHREAD 0x200000
+#define GFP_IO 0x40
+#define GFP_FS 0x80
+
+static __always_inline struct connection *new_connection(__u64 sk, __u32 flags, __u64 how)
 {
 	struct connection fresh = {
 		.first_seen_ns = bpf_ktime_get_boot_ns(),
-		.context = context,
 		.cpu = bpf_get_smp_processor_id(),
 		.flags = flags,
 		.random = bpf_get_prandom_u32(),
@@ -24,7 +32,7 @@ static __always_inline struct connection *find_connection(__u64 sk)
 {
 	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
 
-	return connection ? connection : new_connection(sk, 0, KTLS_CONNECTION_PARTIAL, BPF_NOEXIST);
+	return connection ? connection : new_connection(sk, KTLS_CONNECTION_PARTIAL, BPF_NOEXIST);
 }
 
 static __always_inline struct stream *stream_of(struct connection *connection, __u32 direction)
@@ -78,10 +86,10 @@ static __always_inline void miss_call(const struct call *call)
 	if (call->flags & (MSG_PEEK | MSG_ERRQUEUE))
 		return;
 	stream->unsure = 1;
-	if (call->operation == KTLS_READ_SOCK)
-		return;
-	__sync_fetch_and_add(&stream->offset, call->count);
 	__sync_fetch_and_add(&stream->missed, 1);
+	/* what an in-kernel reader takes has no bound */
+	if (call->operation != KTLS_READ_SOCK)
+		__sync_fetch_and_add(&stream->offset, call->count);
 }
 
 /* The start of a call was not seen, but its end: how much it moved, and on which socket. */
@@ -105,11 +113,27 @@ static __always_inline void describe_connection(struct ktls_event *event, const 
 	event->flags |= connection->flags;
 }
 
+/*
+ * Whether the socket is the kernel's own and no program's: made by the kernel (sock_create_kern), or used by one of its
+ * threads, or handed to it and so marked that its memory comes without writing back what goes over it (nbd_add_socket,
+ * xs_tcp_finish_connecting; GFP_KERNEL otherwise). So calls in a program's context are found too.
+ */
+static __always_inline bool is_kernel_socket(struct sock *sk)
+{
+	struct task_struct *task = (void *)bpf_get_current_task();
+	__u32 allocation = BPF_CORE_READ(sk, sk_allocation);
+
+	return BPF_CORE_READ_BITFIELD_PROBED(sk, sk_kern_sock) || BPF_CORE_READ(task, flags) & PF_KTHREAD ||
+	       (allocation & (GFP_IO | GFP_FS)) != (GFP_IO | GFP_FS);
+}
+
 static __always_inline void describe_socket(struct ktls_event *event, struct sock *sk)
 {
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
 	__u8 tx_conf, rx_conf;
 
+	if (is_kernel_socket(sk))
+		event->flags |= KTLS_KERNEL_SOCKET;
 	event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	/* skc_num is 0 once the peer has reset the connection */
 	event->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));

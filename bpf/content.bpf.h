@@ -3,6 +3,8 @@
 #ifndef CONTENT_BPF_H
 #define CONTENT_BPF_H
 
+#include "connection.bpf.h"
+
 /* Up to which offset a stream is content of HTTP/1 whose length is known. Inserted by the service when it has read the
  * head, so it may come late; a connection has no other's key. The least recently used goes. */
 struct {

@@ -3,9 +3,15 @@
 #ifndef COPY_BPF_H
 #define COPY_BPF_H
 
+#include "memory.bpf.h"
+
+/* The smallest page of a kernel: what lies within one is resident or not as a whole. */
+#define PAGE_BYTES 4096
+#define PAGES_OF_SAMPLE (KTLS_CHUNK_BYTES / PAGE_BYTES + 1)
+
 /* A turn begins a segment, or copies or skips to its end, or copies to that of a sample: 64 of these are the largest
- * capture. Two more begin what is left out, and end it. */
-#define MAX_TURNS (2 * MAX_SEGMENTS + 66)
+ * capture. Two more begin what is left out, and end it; the last ones look for the page that is not resident. */
+#define MAX_TURNS (2 * MAX_SEGMENTS + 66 + PAGES_OF_SAMPLE + 1)
 
 /*
  * Appends bytes to the payload of the present sample; returns how many, 0 when they can't be read. The verifier bounds
@@ -60,7 +66,6 @@ __noinline int submit_sample(__u32 slot, __u64 payload, __u32 flags)
 	}
 	event->stream_offset += covered;
 	event->call_offset += covered;
-	event->missed = 0;
 	return 0;
 }
 
@@ -111,8 +116,15 @@ __noinline int copy_on(__u32 slot)
 		length = copy->available;
 	if (length > copy->wanted)
 		length = copy->wanted;
+	if (copy->from < copy->faulting && length > PAGE_BYTES - copy->from % PAGE_BYTES)
+		length = PAGE_BYTES - copy->from % PAGE_BYTES;
 	if (append(copy, length))
 		return 1;
+	/* nothing of it was copied: once more, page by page */
+	if (copy->from >= copy->faulting && length > PAGE_BYTES - copy->from % PAGE_BYTES) {
+		copy->faulting = copy->from + length;
+		return 1;
+	}
 	copy->event.flags |= KTLS_FAULTED;
 	count(KTLS_FAULTED_READS, 1);
 	return 0;
@@ -133,6 +145,7 @@ static __always_inline void submit_call(const struct call *call, struct scratch 
 	copy->left_out = 0;
 	copy->end = 0;
 	copy->skipping = 0;
+	copy->faulting = 0;
 	if (is_content) {
 		copy->wanted = settings.start_bytes;
 		copy->end = settings.end_bytes;

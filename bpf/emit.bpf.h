@@ -3,6 +3,12 @@
 #ifndef EMIT_BPF_H
 #define EMIT_BPF_H
 
+#include "call.bpf.h"
+#include "content.bpf.h"
+#include "copy.bpf.h"
+#include "failure.bpf.h"
+#include "filter.bpf.h"
+
 /*
  * Whether the snapshot is of the call that ends now, and not of an earlier one of this thread whose exit was missed,
  * which matters when this call's entry was missed too. The iterator of a call has moved by what the call returns; a
@@ -25,15 +31,9 @@ static __always_inline void advance_stream(struct ktls_event *event, struct stre
 	event->stream_offset = stream->offset;
 	__sync_fetch_and_add(&stream->offset, event->length);
 	__sync_fetch_and_add(&stream->calls, 1);
+	event->missed = stream->missed;
 	if (call->concurrent)
 		event->flags |= KTLS_CONCURRENT;
-}
-
-static __always_inline void take_missed(struct ktls_event *event, struct stream *stream)
-{
-	event->missed = stream->missed;
-	if (event->missed)
-		__sync_fetch_and_add(&stream->missed, -event->missed);
 }
 
 static __always_inline void emit_call(const struct call *call, struct connection *connection, __u32 slot, long result)
@@ -68,10 +68,8 @@ static __always_inline void emit_call(const struct call *call, struct connection
 	}
 	count(KTLS_CAPTURED, 1);
 	announce_process(slot, event);
-	if (connection) {
+	if (connection)
 		connection->shown = 1;
-		take_missed(event, stream_of(connection, call->direction));
-	}
 	if (wanted > settings.capture_bytes)
 		wanted = settings.capture_bytes;
 	if (wanted && call->memory == MEMORY_UNREADABLE) {

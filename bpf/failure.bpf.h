@@ -3,6 +3,8 @@
 #ifndef FAILURE_BPF_H
 #define FAILURE_BPF_H
 
+#include "process.bpf.h"
+
 #define EINTR 4
 #define EAGAIN 11
 /* include/linux/errno.h: a signal came, and the kernel or the program calls again */

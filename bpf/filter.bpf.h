@@ -3,6 +3,11 @@
 #ifndef FILTER_BPF_H
 #define FILTER_BPF_H
 
+#include "connection.bpf.h"
+#include "filter_cgroup.bpf.h"
+#include "filter_values.bpf.h"
+#include "process.bpf.h"
+
 static __always_inline bool passes_address(__u32 filter, const struct ktls_event *event, const __u8 *address)
 {
 	const __u64 *words = (const __u64 *)address;
@@ -81,36 +86,30 @@ static __always_inline __u32 judge_by_one_set(struct ktls_event *event, __u32 sl
 	return filter;
 }
 
-/* Calls that were let through in the current second. */
-struct rate {
-	__u64 second;
-	__u64 calls;
-};
-
+/* Calls that asked to be let through, by second. The first call of a second inserts it; the least recently used goes. */
 struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct rate);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u64);
+	__type(value, __u64);
 } rates SEC(".maps");
 
-/* Calls on other CPUs may count at the same moment: a second can let a few more through. */
+/* Added first and read after: of calls that ask at once, each sees all that asked before it, so that a second never
+ * lets more through than the limit. */
 static __always_inline bool exceeds_rate(__u64 limit, __u64 now)
 {
-	__u32 key = 0;
-	struct rate *rate = bpf_map_lookup_elem(&rates, &key);
 	__u64 second = now / 1000000000;
+	__u64 *calls = bpf_map_lookup_elem(&rates, &second);
+	__u64 none = 0;
 
-	if (!rate)
-		return false;
-	if (rate->second != second) {
-		rate->second = second;
-		rate->calls = 0;
+	if (!calls) {
+		bpf_map_update_elem(&rates, &second, &none, BPF_NOEXIST);
+		calls = bpf_map_lookup_elem(&rates, &second);
+		if (!calls)
+			return true;
 	}
-	if (rate->calls >= limit)
-		return true;
-	__sync_fetch_and_add(&rate->calls, 1);
-	return false;
+	__sync_fetch_and_add(calls, 1);
+	return *(volatile __u64 *)calls > limit;
 }
 
 /* Which counter counts that a call is held back; KTLS_COUNTERS: it is captured. */

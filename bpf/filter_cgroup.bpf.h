@@ -3,6 +3,9 @@
 #ifndef FILTER_CGROUP_BPF_H
 #define FILTER_CGROUP_BPF_H
 
+#include "process.bpf.h"
+#include "filter_values.bpf.h"
+
 /* What the filters by text say of a cgroup, whose path never changes. Inserted in judge_cgroup. */
 struct verdict {
 	__u64 generation;

@@ -3,6 +3,8 @@
 #ifndef FILTER_VALUES_BPF_H
 #define FILTER_VALUES_BPF_H
 
+#include "maps.bpf.h"
+
 /* Of struct ktls_filters, without its type: until 6.1 a map with BTF and one without are no match for each other. */
 struct filters_map {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

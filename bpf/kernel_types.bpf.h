@@ -6,6 +6,11 @@
 #ifndef KERNEL_TYPES_BPF_H
 #define KERNEL_TYPES_BPF_H
 
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
 #define CORE __attribute__((preserve_access_index))
 
 /* Their values differ by version, and are looked up. */
@@ -109,6 +114,8 @@ struct sock_common {
 struct sock {
 	struct sock_common __sk_common;
 	int sk_err;
+	unsigned int sk_allocation;
+	__u8 sk_kern_sock : 1;
 } CORE;
 
 struct socket {
@@ -173,6 +180,7 @@ struct css_set {
 } CORE;
 
 struct task_struct {
+	unsigned int flags;
 	struct mm_struct *mm;
 	struct task_struct *group_leader;
 	struct css_set *cgroups;

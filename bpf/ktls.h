@@ -6,6 +6,8 @@
 #ifndef KTLS_H
 #define KTLS_H
 
+#include <linux/types.h>
+
 #define KTLS_COMM_BYTES 16
 #define KTLS_ADDRESS_BYTES 16
 /* Payload of a sample at most: a full TLS record. A longer call becomes several samples. */
@@ -35,7 +37,7 @@ enum ktls_operation {
 enum ktls_flag {
 	/* the connection was open before its start could be seen */
 	KTLS_CONNECTION_PARTIAL = 1,
-	/* a page of the buffer was not resident: the copy ends there */
+	/* a page of the buffer was not resident: the copy ends before it */
 	KTLS_FAULTED = 2,
 	/* no room for this connection in the map: id and offset are unknown */
 	KTLS_CONNECTION_UNKNOWN = 4,
@@ -49,6 +51,8 @@ enum ktls_flag {
 	KTLS_LEFT_OUT = 64,
 	/* the other direction of the connection does not go through the kernel's TLS, or not yet */
 	KTLS_ONE_WAY = 128,
+	/* the socket is the kernel's own: of a network file system, a block device, whoever's thread is running */
+	KTLS_KERNEL_SOCKET = 256,
 };
 
 /* 128 bytes, then captured_length bytes of payload. */
@@ -64,16 +68,16 @@ struct ktls_event {
 	__u32 captured_length; /* bytes that follow this header */
 	__u32 connection_cpu;
 	__u32 call_offset;			/* bytes of the call in its samples before this one */
-	__u32 missed;				/* calls of this direction that were missed since the last record */
+	__u32 missed;				/* calls of this direction that were missed so far */
 	__u8 kind;				/* enum ktls_kind */
 	__u8 direction;				/* enum ktls_direction */
 	__u8 operation;				/* enum ktls_operation */
 	__u8 record_type;			/* TLS ContentType: 21 alert, 22 handshake, 23 application data */
-	__u8 flags;				/* enum ktls_flag */
 	__u8 offload;				/* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
+	__u8 family;				/* AF_INET 2, AF_INET6 10 */
+	__u16 flags;				/* enum ktls_flag */
 	__u16 tls_version;			/* 0x0303, 0x0304 */
 	__u16 cipher_type;			/* TLS_CIPHER_* of linux/tls.h */
-	__u16 family;				/* AF_INET 2, AF_INET6 10 */
 	__u16 local_port;			/* host byte order */
 	__u16 peer_port;			/* host byte order */
 	__u8 local_address[KTLS_ADDRESS_BYTES]; /* network byte order; IPv4 in the first four */
@@ -85,26 +89,28 @@ struct ktls_event {
 struct ktls_connection_end {
 	__u64 bytes[2];
 	__u64 calls[2];
-	__u32 error; /* sk_err: an errno, 0 when there is none */
-	__u8 state;  /* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
-	__u8 fin;    /* 1: the peer's FIN had come (SOCK_DONE, tcp_fin) */
+	__u32 missed[2]; /* calls that were missed */
+	__u32 error;	 /* sk_err: an errno, 0 when there is none */
+	__u8 state;	 /* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
+	__u8 fin;	 /* 1: the peer's FIN had come (SOCK_DONE, tcp_fin) */
 	__u8 padding[2];
 };
 
 struct ktls_settings {
 	__u64 self_pidns_dev;
 	__u64 self_pidns_ino;
-	__u32 self_tgid;	  /* the service, in its own pid namespace */
-	__u32 capture_bytes;	  /* at most this much of a call is copied; 0: none */
-	__u32 chunk_bytes;	  /* of it in a sample: at most KTLS_CHUNK_BYTES */
-	__u32 recvmsg_arity;	  /* arguments of tls_sw_recvmsg: 6, 5 or 4 */
-	__u32 connection_records; /* 1: start and end of a connection are records */
-	__u32 slots;		  /* of scratch that a CPU has: 1, or one for each program */
-	__u32 start_bytes;	  /* of a call amid content (content.bpf.h) so many are copied, */
-	__u32 end_bytes;	  /* and of its last ones so many */
+	__u32 self_tgid;	    /* the service, in its own pid namespace */
+	__u32 capture_bytes;	    /* at most this much of a call is copied; 0: none */
+	__u32 chunk_bytes;	    /* of it in a sample: at most KTLS_CHUNK_BYTES */
+	__u32 recvmsg_arity;	    /* arguments of tls_sw_recvmsg: 6, 5 or 4 */
+	__u32 connection_records;   /* 1: start and end of a connection are records */
+	__u32 slots;		    /* of scratch that a CPU has: 1, or one for each program */
+	__u32 start_bytes;	    /* of a call amid content (content.bpf.h) so many are copied, */
+	__u32 end_bytes;	    /* and of its last ones so many */
+	__u32 sw_offload_arity;	    /* arguments of tls_set_sw_offload: 3 or 2 */
+	__u32 device_offload_arity; /* of tls_set_device_offload: 2 or 1 */
 };
 
-/* A direction of a connection. */
 /* Which connection: what its id is made of. */
 struct ktls_connection_key {
 	__u64 connection_ns;
@@ -112,6 +118,7 @@ struct ktls_connection_key {
 	__u32 padding;
 };
 
+/* A direction of a connection. */
 struct ktls_stream {
 	__u64 connection_ns;
 	__u32 connection_cpu;

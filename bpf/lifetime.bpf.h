@@ -3,6 +3,10 @@
 #ifndef LIFETIME_BPF_H
 #define LIFETIME_BPF_H
 
+#include "call.bpf.h"
+#include "copy.bpf.h"
+#include "filter.bpf.h"
+
 /* Connections that have ended and for whose close mark the ring had no room, lost records too. The service takes them; the
  * oldest go. */
 struct {
@@ -32,30 +36,32 @@ static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 sl
 	return event;
 }
 
-/* The connection of a socket that gets the keys of its first direction; NULL when it was there already. What is known
- * of a socket with another context, or with calls before its keys, is of one whose close was missed. */
-static __always_inline struct connection *start_connection(__u64 sk, __u64 context)
+/* Keys are about to be set for a direction. Keeps whose: an exit hook of a kretprobe is told the result alone. */
+static __always_inline void enter_offload(struct sock *sk, enum slot program)
 {
-	struct connection *known = bpf_map_lookup_elem(&connections, &sk);
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct call call = {
+		.sk = (__u64)sk,
+		.slot = program,
+	};
 
-	/* tls_set_device_offload was tried before */
-	if (known && known->context == context && !known->streams[KTLS_TX].entries && !known->streams[KTLS_RX].entries)
-		return NULL;
-	return new_connection(sk, context, 0, BPF_ANY);
+	forget_call(thread);
+	bpf_map_update_elem(&calls, &thread, &call, BPF_ANY);
 }
 
-static __always_inline void enter_offload(struct sock *sk, enum slot program)
+/* A connection begins when a direction has got its keys, and it is the first; the caller holds the socket's lock, so no
+ * call came before. What was known of this socket was of a connection whose close was missed. */
+static __always_inline void start_connection(struct sock *sk, __u32 slot)
 {
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
 	struct connection *connection;
 	struct ktls_event *event;
-	__u32 slot = slot_here(program);
 
-	/* the other direction's keys, or new ones (6.14) */
+	/* the other direction's keys, or new ones (6.14); both are noted once this function has returned */
 	if (!context || BPF_CORE_READ_BITFIELD_PROBED(context, tx_conf) ||
 	    BPF_CORE_READ_BITFIELD_PROBED(context, rx_conf))
 		return;
-	connection = start_connection((__u64)sk, (__u64)context);
+	connection = new_connection((__u64)sk, 0, BPF_ANY);
 	if (!connection || !settings.connection_records)
 		return;
 	event = describe_lifetime(KTLS_KIND_OPEN, slot, sk, connection);
@@ -66,6 +72,20 @@ static __always_inline void enter_offload(struct sock *sk, enum slot program)
 	submit_sample(slot, 0, KTLS_LAST);
 }
 
+static __always_inline void exit_offload(int result, enum slot program)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct call *found = bpf_map_lookup_elem(&calls, &thread);
+	struct sock *sk;
+
+	if (!found || found->slot != program)
+		return;
+	sk = (void *)found->sk;
+	bpf_map_delete_elem(&calls, &thread);
+	if (!result)
+		start_connection(sk, slot_here(program));
+}
+
 static __always_inline void describe_end(struct ktls_connection_end *end, struct sock *sk,
 					 const struct connection *connection)
 {
@@ -74,6 +94,8 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->bytes[KTLS_RX] = connection->streams[KTLS_RX].offset;
 	end->calls[KTLS_TX] = connection->streams[KTLS_TX].calls;
 	end->calls[KTLS_RX] = connection->streams[KTLS_RX].calls;
+	end->missed[KTLS_TX] = connection->streams[KTLS_TX].missed;
+	end->missed[KTLS_RX] = connection->streams[KTLS_RX].missed;
 	end->error = BPF_CORE_READ(sk, sk_err);
 	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	end->fin = (BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DONE) & 1;
@@ -108,7 +130,7 @@ static __always_inline void submit_end(struct sock *sk, struct connection *conne
 		lose_close(connection);
 }
 
-static __always_inline void enter_tls_sk_proto_close(struct sock *sk)
+static __always_inline void enter_close(struct sock *sk)
 {
 	__u64 key = (__u64)sk;
 	struct connection *connection = bpf_map_lookup_elem(&connections, &key);

@@ -2,6 +2,11 @@
 #ifndef MAPS_BPF_H
 #define MAPS_BPF_H
 
+#include <linux/bpf.h>
+#include <stdbool.h>
+#include <bpf/bpf_helpers.h>
+#include "ktls.h"
+
 /* Set by the service between open and load; the verifier then knows every value. */
 const volatile struct ktls_settings settings SEC(".rodata.settings");
 
@@ -24,7 +29,8 @@ enum slot {
 	SLOTS,
 };
 
-/* What a call was given, kept until it returns. The iterator is a copy: the kernel moves its own along. */
+/* What a call was given, kept until it returns. The iterator is a copy: the kernel moves its own along. Of one that
+ * sets keys, socket and slot alone. */
 struct call {
 	__u64 sk;
 	__u64 msg;	     /* struct msghdr, where the call has one */
@@ -53,13 +59,12 @@ struct stream {
 	__u64 calls;   /* that moved them */
 	__u32 entries; /* calls that were entered, */
 	__u32 exits;   /* and left */
-	__u32 missed;  /* calls missed since the last event */
+	__u32 missed;  /* calls that were missed */
 	__u32 unsure;  /* 1: calls were missed of which nobody knows what they moved, and so is the offset */
 };
 
 struct connection {
 	__u64 first_seen_ns;
-	__u64 context;		  /* struct tls_context; 0: the start was not seen */
 	struct stream streams[2]; /* by enum ktls_direction */
 	__u32 cpu;
 	__u32 flags;  /* enum ktls_flag */
@@ -67,7 +72,8 @@ struct connection {
 	__u32 shown;  /* an event of it was made */
 };
 
-/* By thread. Inserted in enter_call, deleted in exit_call of the same thread; max_entries is KTLS_MAX_CALLS. */
+/* By thread. Inserted in enter_call and enter_offload, deleted in exit_call and exit_offload of the same thread, or when
+ * the thread ends; max_entries is KTLS_MAX_CALLS. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 16384);
@@ -75,7 +81,7 @@ struct {
 	__type(value, struct call);
 } calls SEC(".maps");
 
-/* By struct sock. Inserted in enter_offload or at the first call seen, deleted in enter_tls_sk_proto_close;
+/* By struct sock. Inserted in exit_offload or at the first call seen, deleted in enter_tls_sk_proto_close;
  * max_entries is KTLS_MAX_CONNECTIONS. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -97,6 +103,7 @@ struct scratch {
 	__u64 left_out; /* bytes that are not copied then, */
 	__u64 end;	/* and so many behind them that are */
 	__u64 skipping; /* of those that are left out, what is left */
+	__u64 faulting; /* in what is next copied up to here, a page is not resident */
 	__u64 filled;	/* bytes in the present sample */
 	__u32 index;	/* of the next segment */
 	__u32 memory;

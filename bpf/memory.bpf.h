@@ -3,6 +3,9 @@
 #ifndef MEMORY_BPF_H
 #define MEMORY_BPF_H
 
+#include "kernel_types.bpf.h"
+#include "maps.bpf.h"
+
 enum memory {
 	MEMORY_UNREADABLE,
 	MEMORY_USER_BUFFER,	/* segments: its address */

@@ -3,6 +3,8 @@
 #ifndef PROCESS_BPF_H
 #define PROCESS_BPF_H
 
+#include "cgroup_path.bpf.h"
+
 struct process {
 	__u64 start_boottime;
 	__u64 exec_id;

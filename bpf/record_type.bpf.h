@@ -6,6 +6,9 @@
 #ifndef RECORD_TYPE_BPF_H
 #define RECORD_TYPE_BPF_H
 
+#include "kernel_types.bpf.h"
+#include "maps.bpf.h"
+
 #define SOL_TLS 282
 #define TLS_SET_RECORD_TYPE 1
 #define TLS_GET_RECORD_TYPE 2

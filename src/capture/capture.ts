@@ -12,15 +12,15 @@ import type { Direction } from './event.ts';
 import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
-import { type AttachWay, hooksFor } from './hooks.ts';
+import { type AttachWay, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
-import { attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
+import { attachProgram, attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
 import { RingWait } from './ring-wait.ts';
-import { type AmidContent, encodeSettings } from './settings-layout.ts';
+import { type AmidContent, encodeSettings, type ProgramSettings } from './settings-layout.ts';
 
 export interface CaptureOptions {
   /** Path of ktls.bpf.o. */
@@ -84,7 +84,7 @@ export class KernelCapture implements Capture {
     };
     try {
       const hooks = hooksFor(options.way, readTlsFunctions('/proc/kallsyms'));
-      const programs = hooks.map(({ program }) => program);
+      const programs = [THREAD_END_PROGRAM, ...hooks.map(({ program }) => program)];
       const object = use(loadObject(this.#libbpf, libc, options, programs));
       this.#verified = new Map(programs.map((program) => [program, object.verifiedInstructions(program)]));
       this.#filters = new Filters(this.#libbpf, object.mapFd('filters'));
@@ -97,6 +97,7 @@ export class KernelCapture implements Capture {
       this.#lostCloses = new LostCloses(object.mapFd('lost_closes'), ring);
       const wait = use(new RingWait(libc, ringFd));
       this.reader = new Reader(ring, wait, new BootClock(libcClock()), options.connectionRecords);
+      use(attachProgram(this.#libbpf, object, THREAD_END_PROGRAM));
       this.#probes = use(
         options.way === 'fentry'
           ? attachTrampolines(this.#libbpf, object, hooks)
@@ -164,6 +165,7 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
         captureBytes: options.captureBytes,
         connectionRecords: options.connectionRecords,
         recvmsgArity: functionArity(libbpf, 'tcp_recvmsg'),
+        ...offloadArities(libbpf, programs),
         slots,
         amidContent: options.amidContent,
       }),
@@ -174,6 +176,15 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
     object[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Only a program that is attached by fexit has to know them. */
+function offloadArities(
+  libbpf: Libbpf,
+  programs: readonly string[],
+): Pick<ProgramSettings, 'swOffloadArity' | 'deviceOffloadArity'> {
+  const arity = (name: string): number => (programs.includes(`fexit_${name}`) ? functionArity(libbpf, name, 'tls') : 0);
+  return { swOffloadArity: arity('tls_set_sw_offload'), deviceOffloadArity: arity('tls_set_device_offload') };
 }
 
 /** Twice a sample's payload (see append in bpf/copy.bpf.h), or that of a connection's end. */

@@ -12,7 +12,8 @@ const LAST_CONF = 3;
 
 /** Slots of CallOrigins: connections that are busy at the same time. */
 const SLOTS = 4096;
-const ORIGIN_FLAGS = FLAGS.connection_partial | FLAGS.connection_unknown | FLAGS.process_untold | FLAGS.one_way;
+const ORIGIN_FLAGS =
+  FLAGS.connection_partial | FLAGS.connection_unknown | FLAGS.process_untold | FLAGS.one_way | FLAGS.kernel_socket;
 /** What of a header does not say who, where or what kind of call: times, lengths, offsets and other flags. */
 const OF_THE_CALL: readonly (readonly [offset: number, bytes: number])[] = [
   [AT.ktime_boot_ns, 8],
@@ -21,14 +22,14 @@ const OF_THE_CALL: readonly (readonly [offset: number, bytes: number])[] = [
   [AT.captured_length, 4],
   [AT.call_offset, 4],
   [AT.missed, 4],
-  [AT.flags, 1],
+  [AT.flags, 2],
 ];
 const OF_THE_ORIGIN = Uint8Array.from(
   Array.from({ length: EVENT_BYTES }, (_, at) => at).filter(
     (at) => !OF_THE_CALL.some(([offset, bytes]) => at >= offset && at < offset + bytes),
   ),
 );
-const KEY_BYTES = OF_THE_ORIGIN.length + 1;
+const KEY_BYTES = OF_THE_ORIGIN.length + 2;
 
 /** The origins of calls: the same object as long as headers say the same and the slot is no other connection's. */
 export class CallOrigins {
@@ -44,16 +45,18 @@ export class CallOrigins {
     const origin = readCallOrigin(sample, flags);
     if (origin === undefined) return undefined;
     this.#keys[start] = flags & ORIGIN_FLAGS;
-    for (const [place, at] of OF_THE_ORIGIN.entries()) this.#keys[start + 1 + place] = sample[at] ?? 0;
+    this.#keys[start + 1] = (flags & ORIGIN_FLAGS) >> 8;
+    for (const [place, at] of OF_THE_ORIGIN.entries()) this.#keys[start + 2 + place] = sample[at] ?? 0;
     this.#origins[slot] = origin;
     return origin;
   }
 
   #isSame(start: number, sample: Buffer, flags: number): boolean {
     const keys = this.#keys;
-    if (keys[start] !== (flags & ORIGIN_FLAGS)) return false;
+    const ofOrigin = flags & ORIGIN_FLAGS;
+    if (keys[start] !== (ofOrigin & 0xff) || keys[start + 1] !== ofOrigin >> 8) return false;
     for (let index = 0; index < OF_THE_ORIGIN.length; index += 1)
-      if (keys[start + 1 + index] !== sample[OF_THE_ORIGIN[index] ?? 0]) return false;
+      if (keys[start + 2 + index] !== sample[OF_THE_ORIGIN[index] ?? 0]) return false;
     return true;
   }
 }
@@ -81,7 +84,7 @@ function readCallOrigin(sample: Buffer, flags: number): CallOrigin | undefined {
 
 /** What the header of every data, open and close sample tells. */
 export function readOrigin(sample: Buffer, flags: number): Origin {
-  const family = sample.readUInt16LE(AT.family);
+  const family = sample[AT.family] ?? 0;
   const version = sample.readUInt16LE(AT.tls_version);
   const cipherType = sample.readUInt16LE(AT.cipher_type);
   return {
@@ -91,6 +94,7 @@ export function readOrigin(sample: Buffer, flags: number): Origin {
     comm: readComm(sample),
     cgroupId: sample.readBigUInt64LE(AT.cgroup_id),
     isProcessTold: (flags & FLAGS.process_untold) === 0,
+    isKernelSocket: (flags & FLAGS.kernel_socket) !== 0,
     executableName: undefined,
     containerId: undefined,
     podUid: undefined,

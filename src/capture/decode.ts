@@ -22,7 +22,7 @@ const NAME_BYTES = 255;
  */
 export function decodeSample(sample: Buffer, clock: WallClock, origins: CallOrigins): CapturedEvent | undefined {
   if (sample.length < EVENT_BYTES) return undefined;
-  const flags = sample[AT.flags] ?? 0;
+  const flags = sample.readUInt16LE(AT.flags);
   const capturedLength = sample.readUInt32LE(AT.captured_length);
   if (capturedLength > CHUNK_BYTES || EVENT_BYTES + capturedLength > sample.length) return undefined;
   switch (sample[AT.kind]) {
@@ -45,6 +45,8 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
   const number = (at: number): number => Number(sample.readBigUInt64LE(EVENT_BYTES + at));
   const bytes = { TX: number(END.bytes), RX: number(END.bytes + 8) };
   const calls = { TX: number(END.calls), RX: number(END.calls + 8) };
+  const missedAt = EVENT_BYTES + END.missed;
+  const missed = { TX: sample.readUInt32LE(missedAt), RX: sample.readUInt32LE(missedAt + 4) };
   const nanos = sample.readBigUInt64LE(AT.ktime_boot_ns) - sample.readBigUInt64LE(AT.connection_ns);
   const counts = [bytes.TX, bytes.RX, calls.TX, calls.RX];
   if (!counts.every(Number.isSafeInteger) || nanos < 0n) return undefined;
@@ -56,6 +58,7 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
       durationSeconds: flags & FLAGS.connection_unknown ? undefined : Number(nanos) / 1e9,
       bytes,
       calls,
+      missed,
       error: sample.readUInt32LE(EVENT_BYTES + END.error),
       state: sample[EVENT_BYTES + END.state] ?? 0,
       isFinReceived: sample[EVENT_BYTES + END.fin] === 1,

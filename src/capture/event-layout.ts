@@ -19,11 +19,11 @@ export const EVENT_OFFSETS = {
   direction: 65,
   operation: 66,
   record_type: 67,
-  flags: 68,
-  offload: 69,
-  tls_version: 70,
-  cipher_type: 72,
-  family: 74,
+  offload: 68,
+  family: 69,
+  flags: 70,
+  tls_version: 72,
+  cipher_type: 74,
   local_port: 76,
   peer_port: 78,
   local_address: 80,
@@ -36,9 +36,19 @@ export const EVENT_BYTES = 128;
 /** KTLS_CHUNK_BYTES: payload of a sample at most. */
 export const CHUNK_BYTES = 16_384;
 
-/** The payload of a close. `bytes` and `calls` are two numbers of 64 bits each, by enum ktls_direction. */
-export const CONNECTION_END_OFFSETS = { bytes: 0, calls: 16, error: 32, state: 36, fin: 37, padding: 38 } as const;
-export const CONNECTION_END_BYTES = 40;
+/**
+ * The payload of a close. By enum ktls_direction, `bytes` and `calls` are two numbers of 64 bits each, `missed` two of 32.
+ */
+export const CONNECTION_END_OFFSETS = {
+  bytes: 0,
+  calls: 16,
+  missed: 32,
+  error: 40,
+  state: 44,
+  fin: 45,
+  padding: 46,
+} as const;
+export const CONNECTION_END_BYTES = 48;
 
 /** enum ktls_kind */
 export const KINDS = { data: 0, close: 1, open: 2, process: 3 } as const;
@@ -62,4 +72,5 @@ export const FLAGS = {
   process_untold: 32,
   left_out: 64,
   one_way: 128,
+  kernel_socket: 256,
 } as const;

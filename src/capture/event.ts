@@ -15,6 +15,8 @@ export interface Origin {
   readonly cgroupId: bigint;
   /** False when the kernel could not tell who the process is: what is known of its pid may be of another. */
   readonly isProcessTold: boolean;
+  /** The socket is no program's but the kernel's own: of a network file system, of a block device. */
+  readonly isKernelSocket: boolean;
   /** Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. */
   readonly executableName: string | undefined;
   readonly containerId: string | undefined;
@@ -71,7 +73,7 @@ export interface Call extends Times {
   readonly isLeftOut: boolean;
   /** Where this sample's bytes start in their direction, counted from the first call seen. */
   readonly streamOffset: number;
-  /** Calls of this direction that were missed right before: how many bytes they moved is not known. */
+  /** Calls of this direction that were missed so far: how many bytes they moved is not known. */
   readonly missed: number;
   /** True when another call of this direction was under way: the order of their bytes can't be known. */
   readonly isConcurrent: boolean;
@@ -96,6 +98,8 @@ export interface ConnectionEnd {
   durationSeconds: number | undefined;
   bytes: Record<Direction, number>;
   calls: Record<Direction, number>;
+  /** Calls that were missed, and so are not among the others. */
+  missed: Record<Direction, number>;
   /** The socket's pending error, an errno; 0: none. */
   error: number;
   /** TCP_ESTABLISHED 1, ... (net/tcp_states.h). */

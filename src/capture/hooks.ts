@@ -3,33 +3,37 @@
 /** How the programs are attached: by trampolines (fentry and fexit) or by kprobes and kretprobes. */
 export type AttachWay = 'fentry' | 'kprobe';
 
+/** Whatever the way, at the end of a thread: what a missed return has left of it goes. */
+export const THREAD_END_PROGRAM = 'raw_tp_sched_process_exit';
+
 /** A program of bpf/ktls.bpf.c and the kernel function that it hooks, at its entry or at its return. */
 export interface Hook {
   kernelFunction: string;
   program: string;
   at: 'entry' | 'return';
+  sees: 'calls' | 'keys' | 'close';
 }
 
 interface HookedFunction {
   name: string;
-  /** Whether its return is hooked too. */
-  returns: boolean;
+  /** What its hooks see: calls that move bytes, keys that are set, a socket's close. The return of the last is not hooked. */
+  sees: Hook['sees'];
   /** Not every kernel has it. */
   isOptional: boolean;
 }
 
 const FUNCTIONS: readonly HookedFunction[] = [
-  { name: 'tls_sk_proto_close', returns: false, isOptional: false },
-  { name: 'tls_set_sw_offload', returns: false, isOptional: false },
-  { name: 'tls_set_device_offload', returns: false, isOptional: true },
-  { name: 'tls_sw_sendmsg', returns: true, isOptional: false },
-  { name: 'tls_sw_recvmsg', returns: true, isOptional: false },
-  { name: 'tls_sw_splice_read', returns: true, isOptional: false },
-  { name: 'tls_sw_sendpage', returns: true, isOptional: true },
-  { name: 'tls_sw_sendpage_locked', returns: true, isOptional: true },
-  { name: 'tls_sw_read_sock', returns: true, isOptional: true },
-  { name: 'tls_device_sendmsg', returns: true, isOptional: true },
-  { name: 'tls_device_sendpage', returns: true, isOptional: true },
+  { name: 'tls_sk_proto_close', sees: 'close', isOptional: false },
+  { name: 'tls_set_sw_offload', sees: 'keys', isOptional: false },
+  { name: 'tls_set_device_offload', sees: 'keys', isOptional: true },
+  { name: 'tls_sw_sendmsg', sees: 'calls', isOptional: false },
+  { name: 'tls_sw_recvmsg', sees: 'calls', isOptional: false },
+  { name: 'tls_sw_splice_read', sees: 'calls', isOptional: false },
+  { name: 'tls_sw_sendpage', sees: 'calls', isOptional: true },
+  { name: 'tls_sw_sendpage_locked', sees: 'calls', isOptional: true },
+  { name: 'tls_sw_read_sock', sees: 'calls', isOptional: true },
+  { name: 'tls_device_sendmsg', sees: 'calls', isOptional: true },
+  { name: 'tls_device_sendpage', sees: 'calls', isOptional: true },
 ];
 
 /** Programs are named after the kind of their hook. */
@@ -49,9 +53,13 @@ export function hooksFor(way: AttachWay, kernelFunctions: ReadonlySet<string>): 
   const present = FUNCTIONS.filter(({ name }) => kernelFunctions.has(name));
   const kind = KINDS[way];
   return [
-    ...present.map(({ name }): Hook => ({ kernelFunction: name, program: `${kind.entry}_${name}`, at: 'entry' })),
+    ...present.map(({ name, sees }): Hook => {
+      return { kernelFunction: name, program: `${kind.entry}_${name}`, at: 'entry', sees };
+    }),
     ...present
-      .filter(({ returns }) => returns)
-      .map(({ name }): Hook => ({ kernelFunction: name, program: `${kind.return}_${name}`, at: 'return' })),
+      .filter(({ sees }) => sees !== 'close')
+      .map(({ name, sees }): Hook => {
+        return { kernelFunction: name, program: `${kind.return}_${name}`, at: 'return', sees };
+      }),
   ];
 }

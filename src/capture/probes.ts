@@ -14,7 +14,7 @@ import { TracefsProbes } from './tracefs-probes.ts';
 /** Programs attached to their hooks. Detached programs keep their miss counters until they are disposed of. */
 export interface Probes extends Disposable {
   detach(): void;
-  /** Returns of hooked functions for which the exit program did not run. */
+  /** Calls for whose return the exit program did not run. */
   missedReturns(): number;
 }
 
@@ -43,12 +43,19 @@ class Links {
  */
 function recursionMisses(object: BpfObject, hooks: readonly Hook[]): number {
   let misses = 0;
-  for (const { program, at } of hooks) {
-    if (at !== 'return') continue;
+  for (const { program, at, sees } of hooks) {
+    if (at !== 'return' || sees !== 'calls') continue;
     const info = readFileSync(`/proc/self/fdinfo/${object.programFd(program)}`, 'utf8');
     misses += Number(/^recursion_misses:\s*(\d+)/m.exec(info)?.[1] ?? 0);
   }
   return misses;
+}
+
+/** A program whose section says to what it is attached. */
+export function attachProgram(libbpf: Libbpf, object: BpfObject, program: string): Disposable {
+  const links = new Links(libbpf);
+  links.add(`bpf_program__attach ${program}`, libbpf.bpf_program__attach(object.program(program)));
+  return { [Symbol.dispose]: () => links.destroy() };
 }
 
 /** By BPF trampolines. Links go with the process, kill -9 included. */

@@ -11,6 +11,9 @@ export interface ProgramSettings {
   captureBytes: number;
   /** Number of arguments of tls_sw_recvmsg on this kernel: 6, 5 or 4. */
   recvmsgArity: number;
+  /** Of tls_set_sw_offload, 3 or 2, and of tls_set_device_offload, 2 or 1, where programs are attached by fentry. */
+  swOffloadArity: number;
+  deviceOffloadArity: number;
   /** Whether the start and the end of a connection are records. */
   connectionRecords: boolean;
   /** Scratch that a CPU has: 1, or one for each program. */
@@ -25,7 +28,7 @@ export interface AmidContent {
   readonly endBytes: number;
 }
 
-const SETTINGS_BYTES = 48;
+const SETTINGS_BYTES = 56;
 
 export function encodeSettings(settings: ProgramSettings): Buffer {
   const bytes = Buffer.alloc(SETTINGS_BYTES);
@@ -39,5 +42,7 @@ export function encodeSettings(settings: ProgramSettings): Buffer {
   bytes.writeUInt32LE(settings.slots, 36);
   bytes.writeUInt32LE(settings.amidContent.startBytes, 40);
   bytes.writeUInt32LE(settings.amidContent.endBytes, 44);
+  bytes.writeUInt32LE(settings.swOffloadArity, 48);
+  bytes.writeUInt32LE(settings.deviceOffloadArity, 52);
   return bytes;
 }

@@ -35,8 +35,8 @@ export class TracefsProbes {
   }
 
   /**
-   * Returns that found no free instance, or whose probe could not run (kprobe_profile: event, hits, misses). An entry
-   * that was missed is seen by the exit program.
+   * Returns of calls that found no free instance, or whose probe could not run (kprobe_profile: event, hits, misses). An
+   * entry that was missed is seen by the exit program.
    */
   missedReturns(): number {
     if (this.#defined.length === 0) return 0;
@@ -47,7 +47,7 @@ export class TracefsProbes {
       if (event !== undefined) misses.set(event, Number(missed));
     }
     return this.#defined
-      .filter(({ at }) => at === 'return')
+      .filter(({ at, sees }) => at === 'return' && sees === 'calls')
       .reduce((sum, hook) => sum + (misses.get(this.#event(hook)) ?? 0), 0);
   }
 

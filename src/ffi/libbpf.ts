@@ -55,6 +55,8 @@ export function openLibbpf() {
     bpf_map_create: ['int', ['int', 'string', 'uint32', 'uint32', 'uint32', 'pointer']],
     // struct btf *btf__load_vmlinux_btf(void); void btf__free(struct btf *btf)
     btf__load_vmlinux_btf: ['pointer', []],
+    // struct btf *btf__load_module_btf(const char *module_name, struct btf *vmlinux_btf)
+    btf__load_module_btf: ['pointer', ['string', 'pointer']],
     btf__free: ['void', ['pointer']],
     // __s32 btf__find_by_name_kind(const struct btf *btf, const char *type_name, __u32 kind)
     btf__find_by_name_kind: ['int32', ['pointer', 'string', 'uint32']],

@@ -118,7 +118,7 @@ export class HttpConnection {
     if (reason === 'left') this.#protocol?.close('left');
     const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
     const from = this.#sender(direction);
-    const gap = missing > 0 ? (this.#protocol?.gap(from, missing) ?? []) : [];
+    const gap = missing !== 0 ? (this.#protocol?.gap(from, missing) ?? []) : [];
     return { framed, parts: [...gap, ...(this.#protocol?.end(from, this.#closedBy(reason)) ?? [])] };
   }
 

@@ -30,7 +30,7 @@ export const CONNECTION_RX_CALLS = 'ktls.connection.rx.calls';
 export const CONNECTION_CLOSE_REASON = 'ktls.connection.close_reason';
 /** Where this record's bytes start in their direction, from the first call seen. */
 export const STREAM_OFFSET = 'ktls.stream.offset';
-/** Calls of this direction that were missed right before. */
+/** Calls of this direction that were missed so far. */
 export const STREAM_MISSED = 'ktls.stream.missed';
 /** True when another call of this direction was under way. */
 export const STREAM_CONCURRENT = 'ktls.stream.concurrent';

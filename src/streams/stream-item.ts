@@ -27,8 +27,8 @@ export interface StreamEnd {
   connectionId: string;
   direction: Direction;
   reason: EndReason;
-  /** Bytes that the direction moved after the last ones that were shown. */
-  missing: number;
+  /** What the direction moved after the last bytes that were shown. */
+  missing: Gap;
 }
 
 /** The start of a connection comes before its data; its end comes after the ends of its streams. */

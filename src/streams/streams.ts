@@ -10,6 +10,8 @@ interface Position {
   offset: number;
   tid: number;
   isConcurrent: boolean;
+  /** Calls that were missed so far. */
+  missed: number;
 }
 
 type Positions = Partial<Record<Direction, Position>>;
@@ -72,12 +74,14 @@ export class Streams {
   }
 
   #data(event: DataEvent): StreamItem[] {
-    const { origin, streamOffset, isConcurrent } = event.call;
+    const { origin, streamOffset, isConcurrent, missed } = event.call;
     const { connectionId, direction, tid } = origin;
     if (connectionId === undefined) return [{ kind: 'data', event, gap: 0 }];
     const positions = this.#positions.get(connectionId) ?? {};
-    const gap = gapBefore(event.call, positions[direction]);
-    positions[direction] = { offset: streamOffset + event.payload.length, tid, isConcurrent };
+    const last = positions[direction];
+    const gap = gapBefore(event.call, last);
+    const offset = streamOffset + event.payload.length;
+    positions[direction] = { offset, tid, isConcurrent, missed: Math.max(missed, last?.missed ?? 0) };
     this.#positions.set(connectionId, positions);
     return [...this.#taken(), { kind: 'data', event, gap }];
   }
@@ -99,7 +103,8 @@ function endsOf(connectionId: string, positions: Positions, closed: Closed | und
     const shown = positions[direction];
     const moved = closed?.end?.bytes[direction] ?? 0;
     if (shown === undefined && moved === 0) return [];
-    const missing = Math.max(0, moved - (shown?.offset ?? 0));
+    const isUnsure = (closed?.end?.missed[direction] ?? 0) > (shown?.missed ?? 0);
+    const missing = isUnsure ? 'unknown' : Math.max(0, moved - (shown?.offset ?? 0));
     return [{ kind: 'end', connectionId, direction, reason, missing } satisfies StreamItem];
   });
 }
@@ -116,7 +121,7 @@ function reasonOf(closed: Closed | undefined): EndReason {
  * neighbour of either: only within one call it is certain what follows what.
  */
 function gapBefore(call: Call, last: Position | undefined): Gap {
-  if (call.missed > 0) return 'unknown';
+  if (call.missed > (last?.missed ?? 0)) return 'unknown';
   const bytes = call.streamOffset - (last?.offset ?? 0);
   if (!call.isConcurrent && !last?.isConcurrent) return bytes < 0 ? 'unknown' : bytes;
   const continuesCall = call.callOffset > 0 && call.origin.tid === last?.tid && bytes === 0;

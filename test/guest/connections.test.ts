@@ -37,7 +37,7 @@ const USUAL = {
   clientAddress: '127.0.0.1',
   serverAddress: '127.0.0.1',
 };
-const SCENARIOS = ['small', 'reset', 'tx_only', 'handover', 'two_writers'];
+const SCENARIOS = ['small', 'reset', 'tx_only', 'refused_keys', 'handover', 'two_writers'];
 const WORKLOADS = new Map<string, Workload>([
   ...SCENARIOS.map((scenario): [string, Workload] => [scenario, { arguments: [scenario], ...USUAL }]),
   [
@@ -65,8 +65,6 @@ const WORKLOADS = new Map<string, Workload>([
     },
   ],
 ]);
-/** At the start of a connection the kernel does not tell them yet. */
-const UNTOLD_AT_OPEN = ['tls.protocol.version', 'ktls.cipher', 'tls.cipher'];
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const CAN_REKEY = major > 6 || (major === 6 && minor >= 14);
 
@@ -96,7 +94,6 @@ function toldBy(record: Record<string, unknown>): Record<string, unknown> {
   const state = record['ktls.connection.state'];
   const isTold = (name: string): boolean => {
     if (state === undefined) return /^(network\.(?!io\.)|tls\.|ktls\.cipher$)/.test(name);
-    if (state === 'open' && UNTOLD_AT_OPEN.includes(name)) return false;
     return name !== 'time' && !name.startsWith('ktls.connection.');
   };
   return Object.fromEntries(Object.entries(record).filter(([name]) => isTold(name)));
@@ -202,7 +199,7 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
           const state = record['ktls.connection.state'];
           const expected = {
             ...connection,
-            ...(state !== 'open' && protocol),
+            ...protocol,
             ...(state !== undefined && who),
           };
           assert.deepEqual(toldBy(record), expected, `${name}, ${state ?? 'data'}`);
@@ -223,7 +220,15 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
     assert.deepEqual(reasons, expected);
   });
 
-  for (const scenario of ['preopened', 'small', 'reset', 'tx_only', 'handover', ...(CAN_REKEY ? ['rekey'] : [])]) {
+  for (const scenario of [
+    'preopened',
+    'small',
+    'reset',
+    'tx_only',
+    'refused_keys',
+    'handover',
+    ...(CAN_REKEY ? ['rekey'] : []),
+  ]) {
     test(`${scenario}: who made each call, and what it moved, in their order and place`, () => {
       const streams = groupBy(truth.get(scenario) ?? [], streamOf);
       assert.ok(streams.size >= 2);

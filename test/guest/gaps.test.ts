@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import { dataLines, linesOf } from '../support/console-records.ts';
 import { missingBytes, seenStreams } from '../support/seen-streams.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
@@ -68,3 +69,28 @@ for (const [name, sizes] of Object.entries(SIZES)) {
     assert.equal(missingBytes(truth, seen), lost_bytes);
   });
 }
+
+/** Of `raw gone`: how much of each send lies before the page that has left the memory. */
+const BEFORE_PAGE = [0, 8192, 12_188, 1, 20_480, 28_572];
+
+test('a call of which a page has left the memory is shown up to that page', async () => {
+  const sizes = { KTLS_CAPTURE_BYTES: '32768', KTLS_PLAINTEXT_BYTES: '32768', KTLS_RING_BYTES: '16777216' };
+  const service = await startService({ ...SETTINGS, ...sizes, KTLS_FILTER_DIRECTION: 'TX' });
+  try {
+    const truth = (await callsOf(RAW, ['gone'])).filter(({ direction }) => direction === 'TX');
+    const end = await service.stop();
+    assert.equal(end.code, 0, end.stderr);
+    const shown = consoleCalls(consoleRecords(end.stdout)).map(({ bytes, length }) => ({ bytes, length }));
+    assert.deepEqual(
+      shown,
+      truth.map(({ bytes }, index) => ({ bytes: bytes.subarray(0, BEFORE_PAGE[index]), length: bytes.length })),
+    );
+    const cut = end.stderr.matchAll(/(\d+) calls cut short: a page of the buffer was not in memory/g);
+    assert.equal(
+      [...cut].reduce((sum, [, count]) => sum + Number(count), 0),
+      BEFORE_PAGE.length,
+    );
+  } finally {
+    service.process.kill('SIGKILL');
+  }
+});

@@ -14,7 +14,7 @@ interface SeenStream {
   gapBytes: number;
   /** Where the last record ends: what the stream moved after that is missing too. */
   end: number;
-  /** Calls that records tell to have been missed before them. */
+  /** Calls that records tell to have been missed before the last of them. */
   missed: number;
 }
 
@@ -46,7 +46,7 @@ export function seenStreams(lines: readonly DataLine[]): SeenStream[] {
     stream.gapBytes += start - stream.end;
     stream.end = endOf(line);
     stream.coveredBytes += stream.end - start;
-    stream.missed += line['ktls.stream.missed'] ?? 0;
+    stream.missed = Math.max(stream.missed, line['ktls.stream.missed'] ?? 0);
     streams.set(key, stream);
   }
   return [...streams.values()];

@@ -50,6 +50,9 @@ static socklen_t fill_key(union tls_crypto *info, const struct pair_options *opt
 		info->head.cipher_type = TLS_ABI_AES_GCM_128;
 		memset(info->aes_gcm_128.key, seed, sizeof(info->aes_gcm_128.key));
 		return sizeof(info->aes_gcm_128);
+	case SM4_GCM:
+		info->head.cipher_type = TLS_ABI_SM4_GCM;
+		return sizeof(info->aes_gcm_128);
 	case AES_256_GCM:
 		info->head.cipher_type = TLS_ABI_AES_GCM_256;
 		memset(info->aes_gcm_256.key, seed, sizeof(info->aes_gcm_256.key));
@@ -134,6 +137,8 @@ struct pair pair_connect(int listener, const struct pair_options *options)
 	pair.server = end_of(server);
 	start_ktls(client);
 	start_ktls(server);
+	if (options->keyless)
+		return pair;
 	encrypt(&pair.client, &pair.server, options, 0x11);
 	if (!options->one_way)
 		encrypt(&pair.server, &pair.client, options, 0x22);

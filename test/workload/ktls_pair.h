@@ -5,7 +5,7 @@
 
 #include "truth.h"
 
-enum cipher { AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305 };
+enum cipher { AES_128_GCM, AES_256_GCM, CHACHA20_POLY1305, SM4_GCM };
 
 struct pair_options {
 	int family;    /* 4 or 6 */
@@ -14,6 +14,7 @@ struct pair_options {
 	uint16_t port;	     /* the server's, 0 for any */
 	const char *address; /* the server's, of this family; NULL for 127.0.0.1 or ::1 */
 	bool one_way;	     /* kTLS for TX of the client and RX of the server alone */
+	bool keyless;	     /* no keys, but that the kernel may be given them by set_key */
 	bool wrong_keys;     /* each end receives by another key than the peer sends by */
 };
 

@@ -55,3 +55,30 @@ void scenario_tx_only(const struct run *run)
 		send_text(&pair.client, &pair.server, MESSAGE_BYTES, i);
 	pair_close(&pair);
 }
+
+/* A key of a cipher that this kernel has not: net/tls gets as far as to ask for it, where it knows the name (5.16). */
+static struct pair open_refused(const struct pair_options *options)
+{
+	struct pair_options keyless = *options, refused = *options;
+	struct pair pair;
+
+	keyless.keyless = true;
+	refused.cipher = SM4_GCM;
+	pair = pair_open(&keyless);
+	if (!set_key(pair.client.fd, &refused, TX, 0))
+		fail("the kernel has SM4-GCM");
+	return pair;
+}
+
+void scenario_refused_keys(const struct run *run)
+{
+	struct pair pair = open_refused(&run->pair);
+
+	pair_close(&pair);
+	pair = open_refused(&run->pair);
+	if (set_key(pair.client.fd, &run->pair, TX, 1) || set_key(pair.server.fd, &run->pair, RX, 1) ||
+	    set_key(pair.server.fd, &run->pair, TX, 2) || set_key(pair.client.fd, &run->pair, RX, 2))
+		fail_errno("keys after those that were refused");
+	exchange_texts(&pair, MESSAGE_BYTES, 0, MESSAGES);
+	pair_close(&pair);
+}

@@ -12,7 +12,7 @@
 
 enum { TLS_ABI_TX = 1, TLS_ABI_RX = 2 };			   /* socket options */
 enum { TLS_ABI_SET_RECORD_TYPE = 1, TLS_ABI_GET_RECORD_TYPE = 2 }; /* control messages */
-enum { TLS_ABI_AES_GCM_128 = 51, TLS_ABI_AES_GCM_256 = 52, TLS_ABI_CHACHA20_POLY1305 = 54 };
+enum { TLS_ABI_AES_GCM_128 = 51, TLS_ABI_AES_GCM_256 = 52, TLS_ABI_CHACHA20_POLY1305 = 54, TLS_ABI_SM4_GCM = 55 };
 
 struct tls_crypto_head {
 	uint16_t version; /* 0x0303 is TLS 1.2, 0x0304 is TLS 1.3 */
@@ -24,7 +24,7 @@ union tls_crypto {
 	struct {
 		struct tls_crypto_head head;
 		uint8_t iv[8], key[16], salt[4], rec_seq[8];
-	} aes_gcm_128;
+	} aes_gcm_128; /* and SM4-GCM's */
 	struct {
 		struct tls_crypto_head head;
 		uint8_t iv[8], key[32], salt[4], rec_seq[8];

@@ -9,6 +9,7 @@ import { type CaptureOptions, KernelCapture } from '../../../src/capture/capture
 import { COUNTERS } from '../../../src/capture/counters.ts';
 import { ERRNOS, OPERATIONS } from '../../../src/capture/event-layout.ts';
 import { encodeFilters } from '../../../src/capture/filters-layout.ts';
+import { THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
 import { functionArity } from '../../../src/capture/kernel-btf.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { BpfObject } from '../../../src/ffi/bpf-object.ts';
@@ -25,11 +26,13 @@ const FUNCTIONS = [
   'tls_sw_recvmsg',
   'tls_sw_splice_read',
 ];
+/** Of calls: the last ones. */
 const RETURNS = 3;
-const PROGRAMS = [
+const PROBES = [
   ...FUNCTIONS.map((name) => `fentry_${name}`),
-  ...FUNCTIONS.slice(-RETURNS).map((name) => `fexit_${name}`),
+  ...FUNCTIONS.slice(-RETURNS - 1).map((name) => `fexit_${name}`),
 ];
+const PROGRAMS = [THREAD_END_PROGRAM, ...PROBES];
 
 const rulesOf = (pid: string) => filterRules(loadSettings({ env: { KTLS_FILTER_PID: pid } }).settings);
 
@@ -74,6 +77,9 @@ const libbpf = {
     if (wanted) selected.push(String(real.bpf_program__name(program)));
     return real.bpf_program__set_autoload(program, false);
   },
+  // This kernel may have no tls: one of its functions has three arguments too.
+  btf__find_by_name_kind: (btf: Pointer, name: string, kind: number) =>
+    real.btf__find_by_name_kind(btf, name === 'tls_set_sw_offload' ? 'tcp_sendmsg' : name, kind),
   bpf_program__fd: () => 1_000_000,
   bpf_program__attach: (program: Pointer) => {
     const name = String(real.bpf_program__name(program));
@@ -163,6 +169,8 @@ describe('a capture', () => {
         selfPid: process.pid,
         captureBytes: 4096,
         connectionRecords: true,
+        swOffloadArity: 3,
+        deviceOffloadArity: 0,
         recvmsgArity: functionArity(real, 'tcp_recvmsg'),
         slots: 1,
         amidContent: { startBytes: 512, endBytes: 256 },
@@ -187,14 +195,14 @@ describe('a capture', () => {
   });
 
   test('gives scratch room for two payloads, of the sample or of the end of a connection', () => {
-    const bytes = [0, 19, 20, 21, 16_384, 16_385].map((captureBytes) => {
+    const bytes = [0, 23, 24, 25, 16_384, 16_385].map((captureBytes) => {
       open({ captureBytes })[Symbol.dispose]();
       assert.equal(maps.scratch?.entries, 7);
       return maps.scratch?.valueBytes ?? 0;
     });
     assert.deepEqual(
       bytes.map((size) => size - (bytes[0] ?? 0)),
-      [0, 0, 0, 2, 32_768 - 40, 32_768 - 40],
+      [0, 0, 0, 2, 32_768 - 48, 32_768 - 48],
     );
   });
 
@@ -219,8 +227,13 @@ describe('a capture', () => {
     assert.deepEqual(capture.failedCalls(), [{ operation: 'recvmsg', error: 'EPIPE', calls: 4 }]);
   });
 
-  const detached = PROGRAMS.toReversed().map((program) => `destroy ${program}`);
-  const closed = [`unmap ${pageBytes()}`, `unmap ${pageBytes() + 2 * RING_BYTES}`, 'close object'];
+  const detached = PROBES.toReversed().map((program) => `destroy ${program}`);
+  const closed = [
+    `destroy ${THREAD_END_PROGRAM}`,
+    `unmap ${pageBytes()}`,
+    `unmap ${pageBytes() + 2 * RING_BYTES}`,
+    'close object',
+  ];
 
   test('is detached first and closed later, in reverse, once', () => {
     const capture = open();
@@ -243,9 +256,9 @@ describe('a capture', () => {
   });
 
   test('that can not be attached leaves nothing open', () => {
-    refused = PROGRAMS[2];
+    refused = PROBES[2];
     assert.throws(open, { name: 'NativeError', message: /^bpf_program__attach fentry_tls_sw_sendmsg: / });
-    assert.deepEqual(done.slice(2), [...detached.slice(-2), ...closed]);
+    assert.deepEqual(done.slice(3), [...detached.slice(-2), ...closed]);
   });
 
   test('that can not be loaded leaves nothing open', () => {

@@ -5,7 +5,7 @@ import type { WallClock } from '../../../src/capture/boot-clock.ts';
 import { decodeSample } from '../../../src/capture/decode.ts';
 import { CallOrigins } from '../../../src/capture/decode-origin.ts';
 import type { Call, CallOrigin, CapturedEvent, DataEvent } from '../../../src/capture/event.ts';
-import { EVENT_BYTES, EVENT_OFFSETS } from '../../../src/capture/event-layout.ts';
+import { EVENT_BYTES, EVENT_OFFSETS, FLAGS } from '../../../src/capture/event-layout.ts';
 import { CALL, CALL_ORIGIN, ORIGIN } from './events.ts';
 import { encodeClose, encodeProcess, encodeSample, FIELD_BYTES, type SampleFields } from './sample.ts';
 
@@ -91,6 +91,13 @@ describe('a call', () => {
     assert.equal(originOf({ flags: 20 }).connectionId, undefined);
     assert.equal(originOf({ flags: 20 }).connectionPartial, false);
     assert.equal(originOf({ flags: 18 }).connectionId, 'abcdef-1');
+  });
+
+  test("a socket of the kernel's own", () => {
+    assert.deepEqual(
+      [16, 16 + 256].map((flags) => originOf({ flags }).isKernelSocket),
+      [false, true],
+    );
   });
 
   test('a process that the kernel could not tell of', () => {
@@ -254,8 +261,20 @@ describe('the origin of a call', () => {
       Object.values(FIELD_BYTES).reduce((sum, bytes) => sum + bytes, 0),
       EVENT_BYTES,
     );
-    const flags = [0, 1, 2, 3, 4, 5, 6, 7].map((bit) => outcomeOf(origins, EVENT_OFFSETS.flags, bit));
-    assert.deepEqual(flags, ['other', 'same', 'other', 'same', 'same', 'other', 'same', 'other']);
+    const ofFlag = (flag: number): string =>
+      outcomeOf(origins, EVENT_OFFSETS.flags + Math.floor(Math.log2(flag) / 8), Math.log2(flag) % 8);
+    const flags = Object.entries(FLAGS).map(([name, flag]) => [name, ofFlag(flag)] as const);
+    assert.deepEqual(Object.fromEntries(flags), {
+      connection_partial: 'other',
+      faulted: 'same',
+      connection_unknown: 'other',
+      concurrent: 'same',
+      last: 'same',
+      process_untold: 'other',
+      left_out: 'same',
+      one_way: 'other',
+      kernel_socket: 'other',
+    });
   });
 
   test('is right when many more connections than there is room for take turns', () => {
@@ -288,7 +307,15 @@ describe('a connection', () => {
   });
 
   test('closes', () => {
-    const end = { txBytes: 2 ** 40, rxBytes: 2 ** 53 - 1, txCalls: 3, rxCalls: 4, error: 104, state: 7, fin: 1 };
+    const moved = {
+      txBytes: 2 ** 40,
+      rxBytes: 2 ** 53 - 1,
+      txCalls: 3,
+      rxCalls: 4,
+      txMissed: 5,
+      rxMissed: 2 ** 32 - 1,
+    };
+    const end = { ...moved, error: 104, state: 7, fin: 1 };
     assert.deepEqual(decode(encodeClose({ ktime_boot_ns: 3_511_259_375n, flags: 17 }, end)), {
       kind: 'close',
       ...TYPICAL_TIMES,
@@ -298,6 +325,7 @@ describe('a connection', () => {
         durationSeconds: 3.5,
         bytes: { TX: 2 ** 40, RX: 2 ** 53 - 1 },
         calls: { TX: 3, RX: 4 },
+        missed: { TX: 5, RX: 2 ** 32 - 1 },
         error: 104,
         state: 7,
         isFinReceived: true,

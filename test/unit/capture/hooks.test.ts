@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { hooksFor } from '../../../src/capture/hooks.ts';
+import { hooksFor, THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
 import { readTlsFunctions } from '../../../src/capture/kernel-functions.ts';
 import { readBtf } from './btf-types.ts';
 
@@ -28,6 +28,7 @@ test('a function that the kernel lacks is not hooked', () => {
     'fentry_tls_sw_sendmsg',
     'fentry_tls_sw_recvmsg',
     'fentry_tls_sw_splice_read',
+    'fexit_tls_set_sw_offload',
     'fexit_tls_sw_sendmsg',
     'fexit_tls_sw_recvmsg',
     'fexit_tls_sw_splice_read',
@@ -51,9 +52,9 @@ test('every entry comes before every return', () => {
 test('the programs are those of the object', () => {
   const named = ['fentry', 'kprobe'].flatMap((way) => programs(way as 'fentry' | 'kprobe', [...ALWAYS, ...SOMETIMES]));
   const inObject = readBtf('dist/ktls.bpf.o').functions.filter((name) =>
-    /^(fentry|fexit|kprobe|kretprobe)_/.test(name),
+    /^(fentry|fexit|kprobe|kretprobe|raw_tp)_/.test(name),
   );
-  assert.deepEqual([...named].sort(), [...inObject].sort());
+  assert.deepEqual([...named, THREAD_END_PROGRAM].sort(), [...inObject].sort());
 });
 
 test("README's table of what is captured has every hooked function, and no other", () => {

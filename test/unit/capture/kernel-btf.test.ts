@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import ref from '@2060.io/ref-napi';
 import { functionArity } from '../../../src/capture/kernel-btf.ts';
 import type { Libbpf } from '../../../src/ffi/libbpf.ts';
 
@@ -42,6 +43,33 @@ test('the arity of a function is that of its prototype, in the low 16 bits', () 
     const { libbpf, freed } = fakeLibbpf(info);
     assert.equal(functionArity(libbpf, 'tcp_recvmsg'), arity);
     assert.deepEqual(freed, [BTF]);
+  }
+});
+
+test('a function of a module is looked up in the BTF of the module, and in that of the image where it has none', () => {
+  const ofModule = Buffer.alloc(1);
+  const { libbpf, freed } = fakeLibbpf((13 << 24) | 3);
+  for (const [loaded, expected] of [
+    [ofModule, [ofModule, BTF]],
+    [ref.NULL, [BTF]],
+  ] as const) {
+    const asked: unknown[] = [];
+    const withModule = {
+      ...libbpf,
+      btf__load_module_btf: (name: string, base: unknown) => {
+        asked.push(name, base);
+        return loaded;
+      },
+      btf__find_by_name_kind: () => 5,
+      btf__type_by_id: (btf: unknown, id: number) => {
+        assert.equal(btf, expected[0]);
+        return libbpf.btf__type_by_id(BTF, id);
+      },
+    } as unknown as Libbpf;
+    freed.length = 0;
+    assert.equal(functionArity(withModule, 'tls_set_sw_offload', 'tls'), 3);
+    assert.deepEqual(asked, ['tls', BTF]);
+    assert.deepEqual(freed, expected);
   }
 });
 

@@ -45,7 +45,7 @@ test('so is every field of struct ktls_connection_key', () => {
 });
 
 describe('the settings', () => {
-  const SETTINGS_BYTES = 48;
+  const SETTINGS_BYTES = 56;
 
   test('are those of the programs', () => {
     const settings = btf.structs.get('ktls_settings');
@@ -76,12 +76,16 @@ describe('the settings', () => {
         expected.writeUInt32LE(11, at.slots);
         expected.writeUInt32LE(4352, at.start_bytes);
         expected.writeUInt32LE(4096, at.end_bytes);
+        expected.writeUInt32LE(3, at.sw_offload_arity);
+        expected.writeUInt32LE(1, at.device_offload_arity);
         const encoded = encodeSettings({
           selfPidNamespaceDevice: 0x1_0000_0002,
           selfPidNamespaceInode: 0xf000_0003,
           selfPid: 4_194_303,
           captureBytes,
           recvmsgArity: 5,
+          swOffloadArity: 3,
+          deviceOffloadArity: 1,
           connectionRecords,
           slots: 11,
           amidContent: { startBytes: 4352, endBytes: 4096 },

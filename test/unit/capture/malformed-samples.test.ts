@@ -66,8 +66,8 @@ describe('malformed samples', () => {
     ['the highest operation', data({ operation: 255 }), data({ operation: 4 })],
     ['an unknown way to offload', data({ offload: 4 }), data({ offload: 3 })],
     ['an open with a payload', data({ kind: 2 }, 'x'), data({ kind: 2 }, '')],
-    ['a close with half a payload', encodeClose({ captured_length: 39 }), encodeClose()],
-    ['a close with more than its payload', data({ kind: 1 }, 'x'.repeat(41)), data({ kind: 1 }, '\0'.repeat(40))],
+    ['a close with half a payload', encodeClose({ captured_length: 47 }), encodeClose()],
+    ['a close with more than its payload', data({ kind: 1 }, 'x'.repeat(49)), data({ kind: 1 }, '\0'.repeat(48))],
     [
       'a close before its connection',
       encodeClose({ ktime_boot_ns: 0xabcdee }),

@@ -25,11 +25,11 @@ export const FIELD_BYTES = {
   direction: 1,
   operation: 1,
   record_type: 1,
-  flags: 1,
   offload: 1,
+  family: 1,
+  flags: 2,
   tls_version: 2,
   cipher_type: 2,
-  family: 2,
   local_port: 2,
   peer_port: 2,
   local_address: 16,
@@ -85,15 +85,19 @@ export interface EndFields {
   error?: number;
   state?: number;
   fin?: number;
+  txMissed?: number;
+  rxMissed?: number;
 }
 
 /** The sample of a connection's end, closed by this side without an error unless `end` says otherwise. */
 export function encodeClose(fields: SampleFields = {}, end: EndFields = {}): Buffer {
   const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1, fin = 0 } = end;
+  const { txMissed = 0, rxMissed = 0 } = end;
   const at = CONNECTION_END_OFFSETS;
   const payload = Buffer.alloc(CONNECTION_END_BYTES);
   [txBytes, rxBytes].forEach((bytes, i) => payload.writeBigUInt64LE(BigInt(bytes), at.bytes + 8 * i));
   [txCalls, rxCalls].forEach((calls, i) => payload.writeBigUInt64LE(BigInt(calls), at.calls + 8 * i));
+  [txMissed, rxMissed].forEach((calls, i) => payload.writeUInt32LE(calls, at.missed + 4 * i));
   payload.writeUInt32LE(error, at.error);
   payload.writeUInt8(state, at.state);
   payload.writeUInt8(fin, at.fin);

@@ -393,6 +393,7 @@ const anyOrigin: Arbitrary<CallOrigin> = fc.record({
   comm: name,
   cgroupId: fc.constant(77n),
   isProcessTold: fc.boolean(),
+  isKernelSocket: fc.boolean(),
   executableName: orUnknown(name),
   containerId: orUnknown(fc.constant('0123456789abcdef'.repeat(4))),
   podUid: fc.constant(undefined),

@@ -84,12 +84,30 @@ describe('calls that are known to be out of order or missed', () => {
       [
         [4, { streamOffset: 0 }],
         [4, { streamOffset: 4, missed: 1 }],
-        [4, { streamOffset: 9, missed: 2 }],
-        [1, { streamOffset: 13 }],
+        [4, { streamOffset: 9, missed: 3 }],
+        [1, { streamOffset: 13, missed: 3 }],
       ],
       [0, 'unknown', 'unknown', 0],
     ],
     ['one that was missed at the start', [[4, { missed: 1 }]], ['unknown']],
+    [
+      'one that was missed before a call that was lost',
+      [
+        [4, {}],
+        [4, { streamOffset: 40, missed: 1 }],
+      ],
+      [0, 'unknown'],
+    ],
+    [
+      'calls at once, whose records come in another order than the count of what was missed',
+      [
+        [4, { missed: 2, ...together, ...A }],
+        [4, { streamOffset: 4, missed: 1, ...together, ...B }],
+        [4, { streamOffset: 8, missed: 2 }],
+        [4, { streamOffset: 12, missed: 2 }],
+      ],
+      ['unknown', 'unknown', 'unknown', 0],
+    ],
     [
       'two calls at once, and the one after them',
       [
@@ -223,6 +241,10 @@ describe('the end of a connection', () => {
     assert.deepEqual(ends({ bytes: { TX: 5, RX: 7 } }), [
       ['TX', 'local', 0],
       ['RX', 'local', 7],
+    ]);
+    assert.deepEqual(ends({ bytes: { TX: 9, RX: 7 }, missed: { TX: 1, RX: 2 } }), [
+      ['TX', 'local', 'unknown'],
+      ['RX', 'local', 'unknown'],
     ]);
   });
 
