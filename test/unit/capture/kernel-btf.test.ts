@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import ref from '@2060.io/ref-napi';
 import { functionArity } from '../../../src/capture/kernel-btf.ts';
 import type { Libbpf } from '../../../src/ffi/libbpf.ts';
+import { pointerTo } from '../../../src/ffi/native.ts';
 
 const BTF = Buffer.alloc(1);
 
@@ -63,7 +64,7 @@ test('a function of a module is looked up in the BTF of the module, and in that 
       btf__find_by_name_kind: () => 5,
       btf__type_by_id: (btf: unknown, id: number) => {
         assert.equal(btf, expected[0]);
-        return libbpf.btf__type_by_id(BTF, id);
+        return libbpf.btf__type_by_id(pointerTo(BTF), id);
       },
     } as unknown as Libbpf;
     freed.length = 0;
