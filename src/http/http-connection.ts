@@ -4,17 +4,20 @@ import type { EndReason, StreamData, StreamEnd } from '../streams/stream-item.ts
 import { canBeServer, detectRequest, detectResponse } from './detect.ts';
 import type { UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
+import { senderOfCall } from './http2/frames-of-call.ts';
 import type { Part } from './part.ts';
 import type { ConnectionContent, Protocol, Sender } from './protocol.ts';
 import { Waiting } from './waiting.ts';
 
 export interface Protocols {
-  /** `client`: the direction that carries requests; `origin`: of the first call that was seen. */
-  /** `isFirst`: it begins with the first request of the connection. */
+  /**
+   * `client`: the direction that carries requests; `origin`: of the first call that was seen; `isFirst`: the protocol
+   * begins with the first request of the connection.
+   */
   http1(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
-  http2(client: Direction, origin: CallOrigin): Protocol;
+  http2(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
   /** Of a connection of which the messages of one side alone are seen. */
-  oneWay(protocol: 'http1' | 'http2', seen: Sender): Protocol;
+  oneWay(protocol: 'http1' | 'http2', seen: Sender, isFirst: boolean): Protocol;
   plain(): Protocol;
   masked(reason?: 'lost' | 'limit'): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
@@ -173,7 +176,7 @@ export class HttpConnection {
 
   /**
    * What came before is not known, or was not understood: the connection begins anew where a call begins with a message
-   * and no other is open. A request comes after what the server sent, if that is seen; a response, where no requests are.
+   * and no other is open, or is made of frames of HTTP/2. A request comes after what the server sent, if that is seen; a response, where no requests are.
    */
   #rejoins({ event: { call, payload } }: StreamData): boolean {
     const { direction, recordType, isOneWay, connectionId } = call.origin;
@@ -182,6 +185,14 @@ export class HttpConnection {
     this.#last = direction;
     if (this.#protocol?.canRejoin !== true || call.callOffset > 0) return false;
     const bytes = payload.reveal();
+    const sender = senderOfCall(bytes, call.length);
+    if (sender !== undefined) {
+      this.#client = sender === 'client' ? direction : OTHER[direction];
+      this.#protocol = isOneWay
+        ? this.#protocols.oneWay('http2', sender, false)
+        : this.#protocols.http2(this.#client, call.origin, false);
+      return true;
+    }
     if (isOneWay) {
       const protocol = this.#ofOneWay(bytes, call.origin, 'certain');
       this.#protocol = protocol ?? this.#protocol;
@@ -204,7 +215,7 @@ export class HttpConnection {
     const found = seen === 'client' ? request : response;
     if (found === 'http1' || (found === 'http2' && want === 'any')) {
       this.#client = seen === 'client' ? direction : OTHER[direction];
-      return this.#protocols.oneWay(found, seen);
+      return this.#protocols.oneWay(found, seen, true);
     }
     if (want === 'certain' || bytes.length === 0) return undefined;
     if (request === 'unclear') return this.#protocols.masked();

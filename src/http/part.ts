@@ -47,6 +47,8 @@ export interface DecodedField {
   readonly name: string;
   readonly value: string;
   readonly neverIndexed: boolean;
+  /** An index stands for it, in a table of which the start was not seen: name and value are empty. */
+  readonly isUnknown?: true;
 }
 
 /** Whether bytes are those of a message's head, or of its content, or of neither. */

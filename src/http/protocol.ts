@@ -11,8 +11,8 @@ export interface Bytes {
   /** Where they start in their direction. */
   offset: number;
   timeUnixNanos: UnixNanos;
-  /** They are the first ones of a call. */
-  startsCall: boolean;
+  /** What the call moved whose first bytes they are; 0: they are not. */
+  callBytes: number;
 }
 
 export interface Parsed {

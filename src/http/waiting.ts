@@ -129,9 +129,9 @@ export class Waiting {
   #readData(entry: Entry, protocol: Protocol, from: Sender): boolean {
     while (entry.taken < entry.bytes.length) {
       const bytes = entry.bytes.subarray(entry.taken);
-      const { timeUnixNanos, callOffset } = entry.event.call;
-      const startsCall = callOffset === 0 && entry.taken === 0;
-      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos, startsCall });
+      const { timeUnixNanos, callOffset, length } = entry.event.call;
+      const callBytes = callOffset === 0 && entry.taken === 0 ? length : 0;
+      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos, callBytes });
       entry.parts.push(...parts);
       entry.taken += consumed;
       this.#offset += consumed;

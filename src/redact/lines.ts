@@ -7,6 +7,12 @@ import type { Scanners, Verdict } from './scanner.ts';
 
 const NEVER_INDEXED = 'never_indexed';
 const LINE_END = /[\r\n]/g;
+/** In place of a field of which neither name nor value is known. */
+const UNKNOWN_LINE = '-\r\n';
+const UNKNOWN_VERDICTS: readonly Verdict[] = [
+  { length: 1, rule: 'lost', continues: false },
+  { length: 2, rule: undefined, continues: false },
+];
 
 /** What is known of lines takes at most this, over all connections: characters of theirs, verdicts, entries. */
 const MAX_KNOWN_BYTES = 512 * 1024;
@@ -36,14 +42,15 @@ export class Lines {
     const lines: string[] = [];
     const verdicts: Verdict[] = [];
     for (let [index, shown] = [0, 0]; index < fields.length && shown <= room; index += 1) {
-      const { name, value, neverIndexed } = fields[index] as DecodedField;
-      const line = `${oneLine(name)}: ${oneLine(value)}\r\n`;
+      const { name, value, neverIndexed, isUnknown } = fields[index] as DecodedField;
+      const line = isUnknown ? UNKNOWN_LINE : `${oneLine(name)}: ${oneLine(value)}\r\n`;
       credit.earn(line.length * OF_A_BYTE);
       credit.spend(FIELD_COST);
       // The sender does not want it to be kept by anyone (RFC 7541, 7.1.3).
       const isHidden = neverIndexed && !name.startsWith(':') && value !== '';
       let taken = 0;
-      for (const verdict of isHidden ? hidden(line, name) : this.judge(line, credit)) {
+      const judged = isHidden ? hidden(line, name) : isUnknown ? UNKNOWN_VERDICTS : this.judge(line, credit);
+      for (const verdict of judged) {
         if (shown > room) break;
         verdicts.push(verdict);
         taken += verdict.length;

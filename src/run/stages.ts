@@ -96,9 +96,11 @@ export function createStages(options: StagesOptions): Stages {
     spans ? new TracedConnection(tracing, origin, roleOf(client)) : counted(client, origin);
   const protocols: Protocols = {
     http1: (client, origin, isFirst) => new Http1(eventsOf(client, origin), isFirst),
-    http2: (client, origin) => new Http2(eventsOf(client, origin)),
-    oneWay: (protocol, seen) =>
-      protocol === 'http1' ? new Http1(NOBODY, true, seen) : new Http2(NOBODY, seen === 'client' ? 'server' : 'client'),
+    http2: (client, origin, isFirst) => new Http2(eventsOf(client, origin), { isAmid: !isFirst }),
+    oneWay: (protocol, seen, isFirst) => {
+      if (protocol === 'http1') return new Http1(NOBODY, true, seen);
+      return new Http2(NOBODY, { unseen: seen === 'client' ? 'server' : 'client', isAmid: !isFirst });
+    },
     plain: () => new Plain(),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),

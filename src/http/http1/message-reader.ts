@@ -161,8 +161,8 @@ export class MessageReader {
   }
 
   /** The next message begins where content of the last one should. */
-  #lacksContent({ bytes, startsCall }: Bytes): boolean {
-    if (this.#state !== 'body' || this.#isBodyBegun || !startsCall || !this.#messages.mayLackContent) return false;
+  #lacksContent({ bytes, callBytes }: Bytes): boolean {
+    if (this.#state !== 'body' || this.#isBodyBegun || callBytes === 0 || !this.#messages.mayLackContent) return false;
     return parseStatusLine(startLine(bytes, 0).replace(/\r?\n$/, '')) !== undefined;
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { MaskReason } from '../part.ts';
+import { isPlainContent } from '../plain-content.ts';
 import type { Sender } from '../protocol.ts';
 import type { Owner, PartWriter } from './part-writer.ts';
 import type { Payload } from './payload.ts';
@@ -22,16 +23,21 @@ export class DataPayload implements Payload {
     this.#owner = { role: 'content', exchange: stream?.exchange };
   }
 
-  read(bytes: Buffer): void {
+  read(bytes: Buffer, isLast: boolean): void {
     const stream = this.#open();
     stream?.count(this.#from, bytes.length);
     const mask = stream === undefined ? this.#unknown : stream.halves[this.#from].mask;
     if (stream === undefined || mask !== undefined) this.#out.mask(this.#owner, bytes.length, mask ?? this.#unknown);
-    else this.#show(stream, bytes);
+    else this.#show(stream, bytes, isLast);
   }
 
-  #show(stream: Stream, bytes: Buffer): void {
+  #show(stream: Stream, bytes: Buffer, isLast: boolean): void {
     const half = stream.halves[this.#from];
+    if (half.isUnsure && !isPlainContent(bytes, isLast)) {
+      half.mask = 'lost';
+      return this.#out.mask(this.#owner, bytes.length, 'lost');
+    }
+    half.isUnsure = false;
     if (half.isTail) half.gzip.skip();
     const encoded = half.gzip.read(bytes);
     if (half.gzip.isGzip) half.mask = 'encoded';

@@ -22,6 +22,8 @@ export interface DirectionParts {
   messages: Messages;
   blocks: HeaderBlocks;
   out: PartWriter;
+  /** The start of the connection was not seen. */
+  isAmid: boolean;
 }
 
 /** A header block that has begun. */
@@ -41,7 +43,7 @@ export class Direction implements Frames {
 
   constructor(parts: DirectionParts) {
     this.#parts = parts;
-    this.#reader = new FrameReader(parts.from, this, parts.out);
+    this.#reader = new FrameReader(parts.from, this, parts.out, parts.isAmid);
   }
 
   get isLost(): boolean {
@@ -97,6 +99,11 @@ export class Direction implements Frames {
     this.#block = undefined;
     this.#parts.blocks.fail(failure);
     this.#parts.streams.lose(this.#parts.from, failure);
+  }
+
+  rejoin(): void {
+    this.#parts.blocks.rejoin();
+    this.#parts.streams.rejoin(this.#parts.from);
   }
 
   #startHeaders(frame: Frame, startUnixNanos: UnixNanos): void {

@@ -9,6 +9,7 @@ import {
   paddingBytes,
   parseFrameHeader,
 } from './frame.ts';
+import { framesOfCall } from './frames-of-call.ts';
 import type { Owner, PartWriter } from './part-writer.ts';
 import type { Payload } from './payload.ts';
 import { Preface } from './preface.ts';
@@ -28,6 +29,8 @@ export interface Frames {
   touch(frame: Frame, timeUnixNanos: UnixNanos): void;
   end(frame: Frame, payload: Payload): void;
   lose(failure: ExchangeFailure): void;
+  /** After that, or where the start of the connection was not seen: frames come again. */
+  rejoin(): void;
 }
 
 /** A frame whose payload has not ended. */
@@ -48,13 +51,16 @@ export class FrameReader {
   #startLength = 0;
   #startUnixNanos: UnixNanos = 0n;
   #open: OpenFrame | undefined;
-  #isLost = false;
+  /** The next frame's place is not known. */
+  #isLost: boolean;
 
-  constructor(from: Sender, frames: Frames, out: PartWriter) {
+  /** `isAmid`: the start of the connection was not seen. */
+  constructor(from: Sender, frames: Frames, out: PartWriter, isAmid: boolean) {
     this.#from = from;
     this.#frames = frames;
     this.#out = out;
-    if (from === 'client') this.#preface = new Preface();
+    this.#isLost = isAmid;
+    if (from === 'client' && !isAmid) this.#preface = new Preface();
   }
 
   get isLost(): boolean {
@@ -62,8 +68,9 @@ export class FrameReader {
   }
 
   /** Returns how many of the bytes were read: fewer where a frame is early. */
-  push({ bytes, timeUnixNanos }: Bytes): number {
+  push({ bytes, timeUnixNanos, callBytes }: Bytes): number {
     let at = 0;
+    if (this.#isLost && framesOfCall(bytes, callBytes) !== undefined) this.#rejoin();
     while (at < bytes.length && !this.#isLost) {
       const rest = bytes.subarray(at);
       const read = this.#read(rest, timeUnixNanos);
@@ -85,12 +92,19 @@ export class FrameReader {
     this.#endFrame(open);
   }
 
-  /** All that follows is masked. */
+  /** All that follows is masked, until a call is certain to begin with a frame. */
   lose(failure: ExchangeFailure): void {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#open = undefined;
     this.#frames.lose(failure);
+  }
+
+  #rejoin(): void {
+    this.#isLost = false;
+    this.#startLength = 0;
+    this.#preface = undefined;
+    this.#frames.rejoin();
   }
 
   #read(rest: Buffer, timeUnixNanos: UnixNanos): number | 'early' {

@@ -16,7 +16,7 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The header blocks of one direction, decoded one after the other. A block that can't be decoded makes all later ones
- * unreadable: each may refer to fields of any before it.
+ * unreadable, for each may refer to fields of any before it, until the direction is joined anew.
  */
 export class HeaderBlocks {
   #decoder: HpackDecoder | undefined;
@@ -25,6 +25,14 @@ export class HeaderBlocks {
   #length = 0;
   #failure: ExchangeFailure | undefined;
   #room = 0;
+
+  /** What came before is not known, the table of fields least of all. */
+  rejoin(): void {
+    this.#decoder = new HpackDecoder(true);
+    this.#bytes = NOTHING;
+    this.#length = 0;
+    this.#failure = undefined;
+  }
 
   /** Why blocks can't be decoded any more. */
   get failure(): ExchangeFailure | undefined {

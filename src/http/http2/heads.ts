@@ -5,13 +5,15 @@ import { fieldBytes } from './hpack.ts';
 
 const STATUS = /^[1-9][0-9]{2}$/;
 
-/** undefined: it is none, for it has no method. */
+/** undefined: it is none, for it has no method; or a field is not known that says what is requested. */
 export function requestHead(fields: readonly DecodedField[]): RequestHead | undefined {
   const method = firstValue(fields, ':method');
   if (method === undefined) return undefined;
   const authority = firstValue(fields, ':authority') ?? firstValue(fields, 'host');
   // CONNECT has no path, unless for a protocol of its own (RFC 8441).
-  const target = firstValue(fields, ':path') ?? (method === 'CONNECT' ? authority : undefined) ?? '';
+  const path = firstValue(fields, ':path');
+  if (path === undefined && hasUnknown(fields)) return undefined;
+  const target = path ?? (method === 'CONNECT' ? authority : undefined) ?? '';
   return { method, target, authority, fields: headerFields(fields) };
 }
 
@@ -26,9 +28,12 @@ export function responseHead(fields: readonly DecodedField[]): ResponseHead | un
 /** Without those that stand for the first line of HTTP/1. */
 export function headerFields(fields: readonly DecodedField[]): HeaderFields {
   return fields
-    .filter(({ name }) => !name.startsWith(':'))
+    .filter(({ name, isUnknown }) => !isUnknown && !name.startsWith(':'))
     .map(({ name, value }) => [name.toLowerCase(), value] as const);
 }
+
+/** Whether there are fields of which neither name nor value is known. */
+export const hasUnknown = (fields: readonly DecodedField[]): boolean => fields.some(({ isUnknown }) => isUnknown);
 
 /** Whether the content is not what its bytes say. gRPC compresses message by message. */
 export function isEncoded(fields: readonly DecodedField[]): boolean {

@@ -33,6 +33,10 @@ refresh|retry-after|server|set-cookie|strict-transport-security|transfer-encodin
     .map((line) => /^(\S+) ?(.*)$/.exec(line) ?? [])
     .map(([, name = '', value = '']) => ({ name, value, neverIndexed: false }));
 
+/** Of a table that can't have more than MAX_TABLE_BYTES. */
+const MAX_ENTRIES = MAX_TABLE_BYTES / FIELD_OVERHEAD_BYTES;
+const UNKNOWN: DecodedField = { name: '', value: '', neverIndexed: false, isUnknown: true };
+
 /** The bytes do not say what they should. */
 class Malformed extends Error {}
 
@@ -41,9 +45,20 @@ export class HpackDecoder {
   /** The oldest first. */
   readonly #entries: DecodedField[] = [];
   #tableBytes = 0;
-  #maxTableBytes = FIRST_TABLE_BYTES;
+  #maxTableBytes: number;
+  readonly #isAmid: boolean;
   #block: Buffer = text;
   #at = 0;
+
+  /**
+   * `isAmid`: blocks came before the first one. An index counts from the newest entry, so that what is indexed from now on
+   * is certain, whatever the table holds besides; and what the encoder drops, it does not refer to. So the table may be
+   * larger here than there.
+   */
+  constructor(isAmid = false) {
+    this.#isAmid = isAmid;
+    this.#maxTableBytes = isAmid ? MAX_TABLE_BYTES : FIRST_TABLE_BYTES;
+  }
 
   /** What the table takes (RFC 7541, 4.1). */
   get tableBytes(): number {
@@ -100,8 +115,10 @@ export class HpackDecoder {
 
   #literal(prefixBits: number, neverIndexed: boolean): DecodedField {
     const index = this.#integer(prefixBits);
-    const name = index === 0 ? this.#text() : this.#entry(index).name;
-    return { name, value: this.#text(), neverIndexed };
+    const named = index === 0 ? undefined : this.#entry(index);
+    const name = named?.name ?? this.#text();
+    const value = this.#text();
+    return named?.isUnknown ? UNKNOWN : { name, value, neverIndexed };
   }
 
   #entry(index: number): DecodedField {
@@ -109,8 +126,9 @@ export class HpackDecoder {
       index <= STATIC_TABLE.length
         ? STATIC_TABLE[index - 1]
         : this.#entries[this.#entries.length + STATIC_TABLE.length - index];
-    if (found === undefined) throw new Malformed();
-    return found;
+    if (found !== undefined) return found;
+    if (!this.#isAmid || index === 0 || index > STATIC_TABLE.length + MAX_ENTRIES) throw new Malformed();
+    return UNKNOWN;
   }
 
   /** An entry that is larger than the table empties it (RFC 7541, 4.4). */

@@ -11,7 +11,7 @@ import { Streams } from './streams.ts';
 const SENDERS = ['client', 'server'] as const;
 
 /**
- * HTTP/2, from the client's preface on (RFC 9113), and with it gRPC. Frame headers are shown as lines, header blocks
+ * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as lines, header blocks
  * decoded, DATA as the text of its stream and side.
  */
 export class Http2 implements Protocol {
@@ -20,13 +20,23 @@ export class Http2 implements Protocol {
   readonly #blocks: Record<Sender, HeaderBlocks>;
   readonly #directions: Record<Sender, Direction>;
 
-  /** @param unseen the side whose direction is not seen */
-  constructor(events: ExchangeEvents, unseen?: Sender) {
-    this.#streams = new Streams(events, this.#out, unseen);
+  /**
+   * @param unseen the side whose direction is not seen
+   * @param isAmid the start of the connection was not seen: each direction is masked until a call is certain to begin with
+   *     a frame
+   */
+  constructor(events: ExchangeEvents, { unseen, isAmid = false }: { unseen?: Sender; isAmid?: boolean } = {}) {
+    this.#streams = new Streams(events, this.#out, unseen, isAmid);
     this.#blocks = { client: new HeaderBlocks(), server: new HeaderBlocks() };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
-      new Direction({ ...shared, from, blocks: this.#blocks[from], out: this.#out[from] });
+      new Direction({
+        ...shared,
+        from,
+        blocks: this.#blocks[from],
+        out: this.#out[from],
+        isAmid: isAmid && from !== unseen,
+      });
     this.#directions = { client: direction('client'), server: direction('server') };
   }
 

@@ -4,8 +4,8 @@ import type { ExchangeFailure } from '../exchange.ts';
 import { isTailOf } from '../http1/framing.ts';
 import type { DecodedField } from '../part.ts';
 import type { Sender } from '../protocol.ts';
-import { headBytes, headerFields, isEncoded, requestHead, responseHead } from './heads.ts';
-import type { Stream } from './stream.ts';
+import { hasUnknown, headBytes, headerFields, isEncoded, requestHead, responseHead } from './heads.ts';
+import type { Half, Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 
 /** What a decoded header block of a stream means for it: a head, or trailers. */
@@ -35,11 +35,11 @@ export class Messages {
 
   #request(stream: Stream, fields: readonly DecodedField[]): void {
     const head = requestHead(fields);
-    stream.halves.client.mask = isEncoded(fields) ? 'encoded' : undefined;
+    startContent(stream.halves.client, fields);
     stream.halves.client.isTail = isTailOf(headerFields(fields));
     if (head?.method === 'CONNECT') stream.halves.client.mask = 'tunnel';
     if (stream.exchange === undefined) return;
-    if (head === undefined) return this.#giveUp(stream, 'malformed');
+    if (head === undefined) return this.#giveUp(stream, whyNoHead(fields));
     if (!this.#streams.keep(stream, headBytes(fields))) return this.#giveUp(stream, 'limit');
     stream.exchange.request = head;
     this.#streams.requestHead(stream);
@@ -50,13 +50,14 @@ export class Messages {
     // 1xx: the final response is yet to come.
     if (head !== undefined && head.status < 200) return;
     const isTunnel = stream.halves.client.mask === 'tunnel' && head !== undefined && head.status < 300;
-    stream.halves.server.mask = isEncoded(fields) ? 'encoded' : undefined;
+    startContent(stream.halves.server, fields);
     stream.halves.server.isTail = isTailOf(headerFields(fields));
     if (isTunnel) stream.halves.server.mask = 'tunnel';
     if (stream.exchange === undefined || stream.isTold) return;
     if (head !== undefined && !this.#streams.keep(stream, headBytes(fields)))
       return this.#streams.tell(stream, 'limit');
     stream.exchange.response = head;
+    if (head === undefined) stream.failure ??= whyNoHead(fields);
     // What follows is no content of HTTP.
     if (isTunnel) this.#streams.tell(stream, stream.failure);
   }
@@ -66,6 +67,8 @@ export class Messages {
     if (!this.#streams.keep(stream, headBytes(fields))) return this.#streams.tell(stream, 'limit');
     if (from === 'client') stream.exchange.requestTrailers = headerFields(fields);
     else stream.exchange.responseTrailers = headerFields(fields);
+    // One of them may be the status of a call.
+    if (from === 'server' && hasUnknown(fields)) stream.failure ??= 'lost';
   }
 
   /** An exchange without a request: nothing waits for its span. */
@@ -74,3 +77,10 @@ export class Messages {
     stream.exchange = undefined;
   }
 }
+
+function startContent(half: Half, fields: readonly DecodedField[]): void {
+  half.mask = isEncoded(fields) ? 'encoded' : undefined;
+  half.isUnsure = hasUnknown(fields);
+}
+
+const whyNoHead = (fields: readonly DecodedField[]): ExchangeFailure => (hasUnknown(fields) ? 'lost' : 'malformed');

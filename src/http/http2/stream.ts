@@ -9,6 +9,8 @@ import type { PartWriter } from './part-writer.ts';
 export interface Half {
   /** Why its content is not shown. Until its head is known, nobody knows how the content is encoded. */
   mask: MaskReason | undefined;
+  /** Its head has fields that are not known: its content may be encoded, unless its first bytes say what it is. */
+  isUnsure: boolean;
   /** Its content begins amid something. */
   isTail: boolean;
   readonly gzip: GzipStart;
@@ -20,6 +22,7 @@ export interface Half {
 
 const newHalf = (): Half => ({
   mask: 'lost',
+  isUnsure: false,
   isTail: false,
   gzip: new GzipStart(),
   text: undefined,

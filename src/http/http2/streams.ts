@@ -25,13 +25,18 @@ export class Streams {
   readonly #unseen: Sender | undefined;
   #headBytes = 0;
   #highestRequest = 0;
+  /** Streams below may have been opened while the client's direction was not followed. */
+  #firstRequest = 0;
+  /** No request comes, or nobody would know of it. */
   #isClientOver: boolean;
+  /** The client's direction is followed again, or from amid: with its next request. */
+  #isClientBack = false;
 
-  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>, unseen?: Sender) {
+  constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>, unseen: Sender | undefined, isAmid: boolean) {
     this.#events = events;
     this.#out = out;
     this.#unseen = unseen;
-    this.#isClientOver = unseen === 'client';
+    this.#isClientOver = unseen === 'client' || isAmid;
   }
 
   get(id: number): Stream | undefined {
@@ -49,6 +54,10 @@ export class Streams {
   /** The header block of a client's HEADERS was seen; ids only grow. */
   sawRequest(id: number): void {
     this.#highestRequest = Math.max(this.#highestRequest, id);
+    if (!this.#isClientBack) return;
+    this.#isClientBack = false;
+    this.#isClientOver = false;
+    this.#firstRequest = id;
   }
 
   /** Whether a client can still open the stream. */
@@ -63,7 +72,7 @@ export class Streams {
 
   /** Whether a stream that is not open may be one whose request was not seen, and not one that has ended. */
   mayBeUnseen(id: number): boolean {
-    return id % 2 === 0 || this.#isClientOver;
+    return id % 2 === 0 || this.#isClientOver || id < this.#firstRequest;
   }
 
   /** undefined: there are too many. */
@@ -134,6 +143,12 @@ export class Streams {
       this.tell(stream, failure);
       this.endHalf(stream, from);
     }
+  }
+
+  /** The direction is followed again. */
+  rejoin(from: Sender): void {
+    delete this.#failures[from];
+    if (from === 'client') this.#isClientBack = true;
   }
 
   /** Nothing more comes in a direction: its texts break off. */

@@ -155,6 +155,52 @@ describe('a connection is joined', () => {
     assert.deepEqual(push('RX', GET), ['head GET']);
   });
 
+  const H2_REQUEST = '\0\0\x03\x01\x05\0\0\0\x05\x82\x87\x84';
+  const H2_ANSWER = '\0\0\x01\x01\x04\0\0\0\x05\x88';
+  const H2_DATA = '\0\0\x05\0\x01\0\0\0\x05hello';
+  const H2_OLD_DATA = '\0\0\x05\0\0\0\0\0\x03hello';
+
+  test('by the first call of HTTP/2 that has a head, from whichever side, and by the other side at its next frames', () => {
+    for (const [first, client] of [
+      [H2_REQUEST, 'RX'],
+      [H2_ANSWER, 'TX'],
+    ] as const) {
+      const server = client === 'RX' ? 'TX' : 'RX';
+      const { push, seen, standings } = connection(PARTIAL);
+      assert.deepEqual(push('RX', H2_OLD_DATA), ['lost']);
+      assert.ok(push('RX', first).every((part) => part.startsWith('head')));
+      assert.deepEqual(standings(), [['lost', undefined, 1]]);
+      const [direction, next] = client === 'RX' ? (['TX', H2_ANSWER] as const) : (['TX', H2_REQUEST] as const);
+      assert.deepEqual(push(direction, 'amid a frame'), ['lost']);
+      assert.deepEqual(push(direction, H2_OLD_DATA), ['other', 'lost']);
+      assert.ok(push(direction, next).every((part) => part.startsWith('head')));
+      assert.deepEqual(standings(), [['http', undefined, 1]]);
+      push(client, H2_REQUEST.replace('\x05\x82', '\x07\x82'));
+      push(server, `${H2_ANSWER}${H2_DATA}`.replaceAll('\0\0\0\x05', '\0\0\0\x07'));
+      const { key, failure, response } = seen.ended.at(-1) ?? {};
+      assert.deepEqual([key, failure, response?.status], [7, undefined, 200]);
+    }
+  });
+
+  test('by a call of HTTP/2 where one direction is seen', () => {
+    for (const [first, told] of [
+      [H2_REQUEST, 'head GET half'],
+      [H2_ANSWER, 'head 200 half'],
+    ] as const) {
+      const { push, standings } = connection({ ...PARTIAL, isOneWay: true });
+      assert.deepEqual(push('TX', H2_OLD_DATA), ['lost']);
+      assert.equal(push('TX', first).at(-1), told);
+      assert.deepEqual(standings(), [['http', 'TX', 1]]);
+    }
+  });
+
+  test('by no call that only begins like frames', () => {
+    const { push } = connection(PARTIAL);
+    assert.deepEqual(push('TX', `${H2_REQUEST}x`), ['lost']);
+    assert.deepEqual(push('TX', H2_REQUEST, { callOffset: 5, length: 100 }), ['lost']);
+    assert.deepEqual(push('TX', H2_REQUEST, { length: 100 }), ['lost']);
+  });
+
   test('that was malformed, where nothing else is open', () => {
     const { push, seen } = connection();
     push('RX', 'GET / HTTP/1.1\r\nContent-Length: +2\r\n\r\n');

@@ -12,7 +12,7 @@ function canSkip(request: string): boolean[] {
     bytes: Buffer.from(request),
     offset: 0,
     timeUnixNanos: 1n,
-    startsCall: true,
+    callBytes: 1,
   });
   return parts.flatMap(({ content }) => (content.kind === 'text' ? [content.text.canSkip] : []));
 }

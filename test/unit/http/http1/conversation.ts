@@ -78,7 +78,7 @@ export class Conversation {
   #read(from: Sender): boolean {
     const [waiting] = this.#waiting[from];
     if (waiting === undefined) return false;
-    const { parts, consumed } = this.http.push(from, { ...waiting, offset: this.#offset[from], startsCall: false });
+    const { parts, consumed } = this.http.push(from, { ...waiting, offset: this.#offset[from], callBytes: 0 });
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     assert.equal(length, consumed, 'parts add up to what was consumed');
     this.parts[from].push(...parts);

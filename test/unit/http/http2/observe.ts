@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import type { Exchange } from '../../../../src/http/exchange.ts';
+import type { Exchange, ExchangeEvents } from '../../../../src/http/exchange.ts';
 import { Http2 } from '../../../../src/http/http2/http2.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
@@ -18,8 +18,17 @@ export interface Observed {
   lost: Sender[];
 }
 
+interface Seeing {
+  /** What came before is not seen. */
+  isAmid?: boolean;
+  /** Each step is a call. */
+  areCalls?: boolean;
+}
+
 interface Waiting {
   bytes: Buffer;
+  /** Of the call that they begin. */
+  callBytes: number;
   gap: number | 'unknown';
   time: bigint;
 }
@@ -28,11 +37,13 @@ interface Waiting {
 export class Observer {
   readonly seen: Observed = { shown: { client: '', server: '' }, texts: {}, exchanges: [], requests: [], lost: [] };
   readonly http2: Http2;
+  readonly #areCalls: boolean;
   readonly #waiting: Record<Sender, Waiting[]> = { client: [], server: [] };
 
-  constructor() {
+  constructor({ isAmid = false, areCalls = false }: Seeing = {}) {
+    this.#areCalls = areCalls;
     const { requests, exchanges } = this.seen;
-    this.http2 = new Http2({
+    const events = {
       requestHead: (exchange) => {
         assert.ok(exchange.request !== undefined && !requests.includes(exchange.key) && !exchanges.includes(exchange));
         requests.push(exchange.key);
@@ -41,11 +52,12 @@ export class Observer {
         assert.ok(!exchanges.includes(exchange), `stream ${exchange.key} ended twice`);
         exchanges.push(exchange);
       },
-    });
+    } satisfies ExchangeEvents;
+    this.http2 = new Http2(events, { isAmid });
   }
 
   push({ from, bytes, gap = 0 }: Step, time: bigint): void {
-    this.#waiting[from].push({ bytes, gap, time });
+    this.#waiting[from].push({ bytes, callBytes: this.#areCalls ? bytes.length : 0, gap, time });
     // Either may be what the other waits for.
     while (this.#read('client') || this.#read('server'));
   }
@@ -70,8 +82,9 @@ export class Observer {
     for (let [first] = this.#waiting[from]; first !== undefined; [first] = this.#waiting[from]) {
       if (first.gap !== 0) this.#show(from, this.http2.gap(from, first.gap), 0);
       first.gap = 0;
-      const { bytes, time } = first;
-      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, timeUnixNanos: time, startsCall: false });
+      const { bytes, callBytes, time } = first;
+      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, timeUnixNanos: time, callBytes });
+      first.callBytes = consumed > 0 ? 0 : callBytes;
       this.#show(from, parts, consumed);
       progress ||= consumed > 0;
       if (consumed < first.bytes.length) {
@@ -99,8 +112,8 @@ export class Observer {
         shown[from] += content.bytes.toString('latin1');
         break;
       case 'fields':
-        for (const { name, value, neverIndexed } of content.fields)
-          shown[from] += `${name}: ${value}${neverIndexed ? ' !' : ''}\n`;
+        for (const { name, value, neverIndexed, isUnknown } of content.fields)
+          shown[from] += isUnknown ? '?\n' : `${name}: ${value}${neverIndexed ? ' !' : ''}\n`;
         break;
       case 'text': {
         assert.equal(content.bytes.length, length);
@@ -121,8 +134,8 @@ export class Observer {
 }
 
 /** The time of a step is its index. */
-export function observe(steps: readonly Step[]): Observed {
-  const observer = new Observer();
+export function observe(steps: readonly Step[], seeing: Seeing = {}): Observed {
+  const observer = new Observer(seeing);
   steps.forEach((step, index) => observer.push(step, BigInt(index)));
   return observer.end();
 }
