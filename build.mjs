@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundles the service into dist/ktls-otel.cjs and dist/host-command.cjs, and with `--tests` every test/**/*.test.ts and
 // test/**/*.tool.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+
+/** What --version says: the commit of this checkout, not of one that it lies in. */
+function readCommit() {
+  try {
+    const [prefix, commit] = execFileSync('git', ['rev-parse', '--show-prefix', '--short=12', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).split('\n');
+    return prefix === '' && commit ? commit : 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
 
 const common = {
   bundle: true,
@@ -13,6 +27,7 @@ const common = {
   outExtension: { '.js': '.cjs' },
   // Native add-ons find their .node file beside their own package.json; typescript is large.
   external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'],
+  define: { BUILD_COMMIT: JSON.stringify(readCommit()) },
   sourcemap: 'linked',
   sourcesContent: false,
   logLevel: 'warning',

@@ -22,5 +22,5 @@ export function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise
 }
 
 export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => onAbort(signal, resolve));
+  return new Promise((resolve) => onAbort(signal, () => resolve()));
 }

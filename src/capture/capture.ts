@@ -12,7 +12,7 @@ import type { Direction } from './event.ts';
 import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
-import { type AttachWay, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
+import { type AttachWay, type Hook, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
 import { functionArity } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
@@ -76,7 +76,8 @@ export class KernelCapture implements Capture {
   readonly #lostCloses: LostCloses;
   readonly #verified: ReadonlyMap<string, number>;
 
-  constructor(options: CaptureOptions, libbpf = openLibbpf(), libc = openLibc()) {
+  /** `loaded` is of loadAside() with the same options; without it, the object is loaded here, while all else waits. */
+  constructor(options: CaptureOptions, libbpf = openLibbpf(), libc = openLibc(), loaded?: BpfObject) {
     this.#libbpf = libbpf;
     const use = <T extends Disposable>(resource: T): T => {
       this.#resources.push(resource);
@@ -84,8 +85,8 @@ export class KernelCapture implements Capture {
     };
     try {
       const hooks = hooksFor(options.way, readTlsFunctions('/proc/kallsyms'));
-      const programs = [THREAD_END_PROGRAM, ...hooks.map(({ program }) => program)];
-      const object = use(loadObject(this.#libbpf, libc, options, programs));
+      const programs = programsOf(hooks);
+      const object = use(loaded ?? loadObject(this.#libbpf, libc, options, programs));
       this.#verified = new Map(programs.map((program) => [program, object.verifiedInstructions(program)]));
       this.#filters = new Filters(this.#libbpf, object.mapFd('filters'));
       this.#filters.apply(options.filters);
@@ -144,7 +145,37 @@ export class KernelCapture implements Capture {
   }
 }
 
+const programsOf = (hooks: readonly Hook[]): string[] => [THREAD_END_PROGRAM, ...hooks.map(({ program }) => program)];
+
+/**
+ * Loads the programs in another thread: the verifier takes its time. Resolves to undefined where the kernel refused them;
+ * why is said by a second attempt, that of KernelCapture.
+ */
+export async function loadAside(
+  options: CaptureOptions,
+  libbpf = openLibbpf(),
+  libc = openLibc(),
+): Promise<BpfObject | undefined> {
+  const programs = programsOf(hooksFor(options.way, readTlsFunctions('/proc/kallsyms')));
+  const object = prepareObject(libbpf, libc, options, programs);
+  if (await object.loadAside()) return object;
+  object[Symbol.dispose]();
+  return undefined;
+}
+
 function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, programs: readonly string[]): BpfObject {
+  const object = prepareObject(libbpf, libc, options, programs);
+  try {
+    object.load();
+    return object;
+  } catch (error) {
+    object[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Opened and set up. */
+function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, programs: readonly string[]): BpfObject {
   const object = new BpfObject(libbpf, new LibbpfMessages(libbpf, libc), options.objectPath);
   const pidNamespace = statSync('/proc/self/ns/pid');
   try {
@@ -170,7 +201,6 @@ function loadObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, program
         amidContent: options.amidContent,
       }),
     );
-    object.load();
     return object;
   } catch (error) {
     object[Symbol.dispose]();

@@ -12,9 +12,15 @@ export const readKernelRelease = (root: string): string | undefined =>
   readHostFile(root, 'proc/sys/kernel/osrelease')?.trim();
 
 export function checkKernelRelease(root: string): CheckResult {
+  const isNewEnough = isKernelFrom(root, OLDEST);
+  if (isNewEnough === undefined) return warning(NAME, 'unknown', 'mount /proc');
   const release = readKernelRelease(root) ?? '';
-  const [, major, minor] = (/^(\d+)\.(\d+)/.exec(release) ?? []).map(Number);
-  if (major === undefined || minor === undefined) return warning(NAME, 'unknown', 'mount /proc');
-  const isNewEnough = major > OLDEST.major || (major === OLDEST.major && minor >= OLDEST.minor);
   return isNewEnough ? ok(NAME, release) : missing(NAME, release, exitCodes.kernel, 'run Linux 5.10 or newer');
+}
+
+/** Whether the kernel is of this version or a newer one; undefined where its release is not known. */
+export function isKernelFrom(root: string, oldest: { major: number; minor: number }): boolean | undefined {
+  const [, major, minor] = (/^(\d+)\.(\d+)/.exec(readKernelRelease(root) ?? '') ?? []).map(Number);
+  if (major === undefined || minor === undefined) return undefined;
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
 }

@@ -2,19 +2,19 @@
 import { exitCodes } from '../base/exit-code.ts';
 import { fileExists } from '../base/file-exists.ts';
 import { type CheckResult, missing, ok } from './check-result.ts';
+import { installLibbpf } from './install.ts';
 
 /** libbpf's version, or why it can't be loaded. */
 export type LibbpfVersion = () => { readonly major: number; readonly minor: number } | Error;
 
-const INSTALL = 'install libbpf 1.1 or newer; Debian, Ubuntu: apt-get install libbpf1';
-
-export function checkLibbpf(libbpfVersion: LibbpfVersion): CheckResult {
+export function checkLibbpf(root: string, libbpfVersion: LibbpfVersion): CheckResult {
   const name = 'libbpf';
+  const whatToDo = `install libbpf 1.1 or newer: ${installLibbpf(root)}`;
   const version = libbpfVersion();
-  if (version instanceof Error) return missing(name, `not loadable: ${version.message}`, exitCodes.libbpf, INSTALL);
+  if (version instanceof Error) return missing(name, `not loadable: ${version.message}`, exitCodes.libbpf, whatToDo);
   const found = `${version.major}.${version.minor}`;
   const isNewEnough = version.major > 1 || (version.major === 1 && version.minor >= 1);
-  return isNewEnough ? ok(name, found) : missing(name, found, exitCodes.libbpf, INSTALL);
+  return isNewEnough ? ok(name, found) : missing(name, found, exitCodes.libbpf, whatToDo);
 }
 
 /** The compiled BPF programs; the path is one of this process, not below a check's root. */

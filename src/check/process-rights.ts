@@ -5,6 +5,7 @@ import { readHostFile } from './host-file.ts';
 const bits = {
   CAP_DAC_OVERRIDE: 1n,
   CAP_SYS_ADMIN: 21n,
+  CAP_SYS_RESOURCE: 24n,
   CAP_SYSLOG: 34n,
   CAP_PERFMON: 38n,
   CAP_BPF: 39n,

@@ -9,6 +9,7 @@ import { checkKptrRestrict, checkSyslog } from './kernel-addresses.ts';
 import { checkKernelRelease } from './kernel-release.ts';
 import { checkLibbpf, checkObject, type LibbpfVersion } from './libbpf.ts';
 import { checkLockdown } from './lockdown.ts';
+import { checkMemlock } from './memlock.ts';
 import { checkPreemption } from './preemption.ts';
 import { checkPerfEventParanoid } from './sysctls.ts';
 import { checkTlsModule, checkTlsOption } from './tls-module.ts';
@@ -18,6 +19,9 @@ export interface CheckInputs {
   /** `/`, or a folder of made-up files in tests. */
   readonly root: string;
   readonly attach: Settings['ktls']['attach'];
+  readonly ringBytes: number;
+  /** The variables of filters that compare paths of cgroups. */
+  readonly cgroupFilters: readonly string[];
   readonly libbpfVersion: LibbpfVersion;
   /** The compiled BPF programs. */
   readonly objectFile: string;
@@ -26,7 +30,8 @@ export interface CheckInputs {
 }
 
 /** All that the service needs of its host, in the order in which a missing one decides the exit code. */
-export function runCheck({ root, attach, libbpfVersion, objectFile, arch = process.arch }: CheckInputs): CheckResult[] {
+export function runCheck(inputs: CheckInputs): CheckResult[] {
+  const { root, attach, ringBytes, cgroupFilters, libbpfVersion, objectFile, arch = process.arch } = inputs;
   const choice = chooseHostAttach(root, attach);
   // Nothing is missing for a way that may not be taken.
   const way = choice.isProvisional ? undefined : choice.way;
@@ -37,17 +42,18 @@ export function runCheck({ root, attach, libbpfVersion, objectFile, arch = proce
     checkVmlinuxBtf(root),
     checkTlsBtf(root, way === 'fentry'),
     checkLockdown(root),
-    checkCgroup(root),
+    checkCgroup(root, cgroupFilters),
     checkBpfCapability(root, 'CAP_BPF'),
     checkBpfCapability(root, 'CAP_PERFMON'),
     checkSysAdmin(root, way === 'fentry' && !readAttachFacts(root).mayUseTlsBtf),
+    checkMemlock(root, ringBytes),
     checkSyslog(root, arch),
     checkKptrRestrict(root, arch),
     checkPerfEventParanoid(root, way === 'kprobe'),
     checkTracefs(root, way === 'kprobe'),
     checkPreemption(root),
     checkAttach(choice),
-    checkLibbpf(libbpfVersion),
+    checkLibbpf(root, libbpfVersion),
     checkObject(objectFile),
   ];
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import type { Settings } from '../../config/schema.ts';
 import { SettingsError } from '../../config/settings-error.ts';
 import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
@@ -8,9 +7,10 @@ import { StartError } from '../base/start-error.ts';
 import { OtlpSettingsError } from '../export/otlp-client.ts';
 import type { CaptureSource } from '../run/capture-source.ts';
 import type { CommandArguments } from './cli.ts';
+import { say } from './say.ts';
 
-/** Where to capture from, for KTLS_ATTACH and the path of ktls.bpf.o. */
-export type CreateSource = (attach: Settings['ktls']['attach'], objectPath: string) => Promise<CaptureSource>;
+/** Where to capture from, by the path of ktls.bpf.o. */
+export type CreateSource = (objectPath: string) => Promise<CaptureSource>;
 
 /**
  * Does what needs the settings: loads what is asked for and no more, and says on standard error why it can not be done.
@@ -30,7 +30,7 @@ async function run(args: CommandArguments, createSource: CreateSource, overdue: 
   const { loadSettings } = await import('../../config/load.ts');
   const { settings, warnings, otelEnvironment } = loadSettings(inputs);
   // The service has a log for them.
-  if (args.kind !== 'run') for (const warning of warnings) process.stderr.write(`ktls-otel: ${warning}\n`);
+  if (args.kind !== 'run') for (const warning of warnings) say(warning);
   if (args.kind === 'print-config') {
     const { printSettings } = await import('../../config/print.ts');
     process.stdout.write(printSettings(settings));
@@ -46,16 +46,11 @@ async function run(args: CommandArguments, createSource: CreateSource, overdue: 
   // The programs are built beside this bundle.
   const objectPath = join(__dirname, 'ktls.bpf.o');
   if (args.kind === 'check') {
-    const [{ checkHost }, { checkExitCode, printCheck }] = await Promise.all([
-      import('../run/kernel-source.ts'),
-      import('../check/report.ts'),
-    ]);
-    const results = checkHost(settings.ktls.attach, objectPath);
-    process.stdout.write(printCheck(results));
-    return checkExitCode(results);
+    const { check } = await import('./check.ts');
+    return check(settings, args, { objectPath, source: await createSource(objectPath) });
   }
-  const source = await createSource(settings.ktls.attach, objectPath);
-  source.requireHost();
+  const source = await createSource(objectPath);
+  source.requireHost(settings);
   Object.assign(process.env, otelEnvironment);
   const [{ runService }, { reload }] = await Promise.all([
     import('../run/service.ts'),
@@ -66,22 +61,26 @@ async function run(args: CommandArguments, createSource: CreateSource, overdue: 
     warnings,
     version,
     source,
-    reload: (current) => reload(current, inputs),
+    reload(current) {
+      const reloaded = reload(current, inputs);
+      source.requireHost(reloaded.settings);
+      return reloaded;
+    },
     onOverdue: () => overdue.abort(),
   });
 }
 
 function explain(error: unknown): ExitCode {
   if (error instanceof StartError) {
-    process.stderr.write(`ktls-otel: ${error.message}\n${error.whatToDo}\n`);
+    say(`${error.message}\n${error.whatToDo}`);
     return error.code;
   }
   if (error instanceof SettingsError) {
-    process.stderr.write(`ktls-otel: ${error.message}\nktls-otel --help lists every setting.\n`);
+    say(`${error.message}\nktls-otel --help all lists every setting.`);
     return exitCodes.configuration.code;
   }
   if (error instanceof OtlpSettingsError) {
-    process.stderr.write(`ktls-otel: ${error.message}\n`);
+    say(error.message);
     return exitCodes.configuration.code;
   }
   process.stderr.write(`ktls-otel: ${error instanceof Error ? error.stack : String(error)}\n`);

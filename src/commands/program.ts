@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { version } from '../../package.json';
+import { join } from 'node:path';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { surviveErrors, written } from '../console/written.ts';
 import { type CommandArguments, parseArguments, USAGE } from './cli.ts';
+import { say } from './say.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
 
@@ -13,13 +14,13 @@ async function main(load: () => Promise<Command>, overdue: AbortController): Pro
   const args = parseArguments(process.argv.slice(2));
   switch (args.kind) {
     case 'usage-error':
-      process.stderr.write(`ktls-otel: ${args.message}\n${USAGE}\n`);
+      say(`${args.message}\n${USAGE}`);
       return exitCodes.usage.code;
     case 'help':
-      process.stdout.write((await import('./help.ts')).helpText());
+      process.stdout.write((await import('./help.ts')).helpText(args.about));
       return exitCodes.ok.code;
     case 'version':
-      process.stdout.write(`ktls-otel ${version}\n`);
+      process.stdout.write((await import('./version.ts')).versionText(join(__dirname, 'ktls.bpf.o')));
       return exitCodes.ok.code;
     default:
       return (await load())(args, overdue);

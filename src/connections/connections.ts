@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
+import { wrapText } from '../../config/wrap.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
 import { readHostFile } from '../check/host-file.ts';
@@ -46,9 +47,10 @@ export function describeConnections(settings: Settings, asJson: boolean): Connec
     hiddenProcesses: Math.max(hiddenProcesses, owners.hiddenProcesses),
   });
   const lines = [...(sockets.length === 0 ? noSocketHint(ROOT) : []), ...notes];
-  if (asJson) return { stdout: socketLines(sockets), stderr: lines.map((line) => `ktls-otel: ${line}\n`).join('') };
+  const text = (before: string): string => lines.map((line) => `${wrapText(before + line)}\n`).join('');
+  if (asJson) return { stdout: socketLines(sockets), stderr: text('ktls-otel: ') };
   const table = sockets.length === 0 ? [] : [socketTable(sockets)];
-  return { stdout: [...table, ...(lines.length === 0 ? [] : [`${lines.join('\n')}\n`])].join('\n'), stderr: '' };
+  return { stdout: [...table, ...(lines.length === 0 ? [] : [text('')])].join('\n'), stderr: '' };
 }
 
 function dumpAll(): Visits<readonly Dump[]> {

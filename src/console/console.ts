@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CapturedRecord } from '../records/captured-record.ts';
-import { Output, type OutputStream } from './output.ts';
+import { type Gaps, Output, type OutputStream } from './output.ts';
 
 /** One line for one log record, without its line end. */
 export type FormatRecord = (record: CapturedRecord) => string;
@@ -10,9 +10,12 @@ export class Console {
   readonly #output: Output;
   readonly #format: FormatRecord;
 
-  /** `onClosed` is told when the reader of the output has gone; nothing is printed any more then. */
-  constructor(stream: OutputStream, format: FormatRecord, head: string | undefined, onClosed: () => void) {
-    this.#output = new Output(stream);
+  /**
+   * `onClosed` is told when the reader of the output has gone; nothing is printed any more then. With `gaps`, records
+   * that a reader is behind for are left out.
+   */
+  constructor(stream: OutputStream, format: FormatRecord, head: string | undefined, onClosed: () => void, gaps?: Gaps) {
+    this.#output = new Output(stream, gaps);
     this.#format = format;
     this.#output.onClosed(onClosed);
     if (head !== undefined) this.#output.write(`${head}\n`);

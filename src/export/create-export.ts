@@ -14,6 +14,7 @@ import type { SpanData } from '../trace/span-data.ts';
 import { writeLogRecord } from './encode-log-record.ts';
 import { writeSpan } from './encode-span.ts';
 import { type Encoding, type EnvelopeScope, protobufEncoding } from './encoding.ts';
+import type { ExportResult } from './export-result.ts';
 import { grpcConnection, OtlpGrpcClient } from './grpc-client.ts';
 import { httpConnection, OtlpHttpClient } from './http-client.ts';
 import { jsonEncoding, jsonLogRecord, jsonSpan } from './json-encoding.ts';
@@ -113,7 +114,7 @@ function optionsOf<Item, Readable>(
     noun: signal.noun,
     scope,
     limits: { ...batch, queueBytes, maxBatchBytes },
-    client: createClient(signal, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
+    client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,
     onExported,
@@ -123,14 +124,33 @@ function optionsOf<Item, Readable>(
 }
 
 function createClient<Item, Readable>(
-  { grpcMethod }: Signal<Item, Readable>,
+  method: string,
   { contentType, resultOfResponse }: Encoding<Item, Readable>,
   otlp: OtlpSettings,
   userAgent: string,
 ): OtlpClient {
   const options = { compression: otlp.compression, userAgent, resultOfResponse };
-  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method: grpcMethod });
+  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method });
   return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
+}
+
+const METRICS_METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
+
+const METHODS = { logs: LOGS.grpcMethod, traces: SPANS.grpcMethod, metrics: METRICS_METHOD };
+
+/**
+ * Sends a request without records to the endpoint of a signal, once; without records, requests and responses of all
+ * signals are the same bytes. Never rejects. Throws OtlpSettingsError.
+ */
+export function exportNothing(
+  signal: keyof typeof METHODS,
+  otlp: OtlpSettings,
+  { userAgent, timeoutMillis }: { userAgent: string; timeoutMillis: number },
+): Promise<ExportResult> {
+  const isJson = otlp.protocol === 'http/json';
+  const client = createClient(METHODS[signal], isJson ? LOGS.json() : LOGS.protobuf(), otlp, userAgent);
+  const request = Buffer.from(isJson ? '{}' : '');
+  return client.send(request, timeoutMillis, new AbortController().signal).finally(() => client.close());
 }
 
 /** OTEL_LOGS_EXPORTER=none, OTEL_TRACES_EXPORTER=none: everything is dropped with the reason `exporter_none`. */

@@ -70,6 +70,19 @@ export class BpfObject implements Disposable {
     this.#explain(() => checkNegative('bpf_object__load', this.#libbpf.bpf_object__load(this.#object)));
   }
 
+  /**
+   * Loads in a thread of libuv's, and resolves to whether the kernel took it. libbpf says nothing meanwhile: its messages
+   * would come from that thread. Nothing else may be asked of the object before.
+   */
+  loadAside(): Promise<boolean> {
+    this.#libbpf.libbpf_set_print(NULL);
+    return new Promise((resolve, reject) => {
+      this.#libbpf.bpf_object__load.async(this.#object, (error, result) =>
+        error ? reject(error) : resolve(result >= 0),
+      );
+    });
+  }
+
   mapFd(name: string): number {
     return checkNegative('bpf_map__fd', this.#libbpf.bpf_map__fd(this.#map(name)));
   }

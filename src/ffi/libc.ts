@@ -33,12 +33,19 @@ export function openLibc() {
     vsnprintf: ['int', ['pointer', 'size_t', 'pointer', 'pointer']],
     // int flock(int fd, int operation)
     flock: ['int', ['int', 'int']],
+    // void _exit(int status)
+    _exit: ['void', ['int']],
     // long sysconf(int name)
     sysconf: ['long', ['int']],
   } as const);
 }
 
 export type Libc = ReturnType<typeof openLibc>;
+
+/** Ends the process at once. process.exit() waits for threads of libuv's, however long their calls take. */
+export function exitAtOnce(code: number): void {
+  openLibc()._exit(code);
+}
 
 const SC_PAGESIZE = 30;
 

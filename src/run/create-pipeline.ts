@@ -96,7 +96,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
         `connections take more than KTLS_MEMORY_BYTES: ${connectionId}, of those that take most, is masked from here on`,
       ),
     onFailure: (failure) => failures.ofConnection(failure),
-    console: consoleFromSettings(ktls.console, () => onWarning('standard output is closed: KTLS_CONSOLE ends')),
+    console: consoleFromSettings(ktls.console, (message) => warnings.warn(message, message)),
   });
 }
 

@@ -66,7 +66,8 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
   };
 }
 
-function otlpSettings(settings: Settings, signal: SignalName): OtlpSettings {
+/** How a signal goes to the Collector. */
+export function otlpSettings(settings: Settings, signal: SignalName): OtlpSettings {
   const { otel } = settings;
   return {
     protocol: otlp(settings, signal, 'protocol').value,

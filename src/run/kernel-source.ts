@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Settings } from '../../config/schema.ts';
+import { type Settings, schema } from '../../config/schema.ts';
+import { checkCgroup } from '../check/cgroup.ts';
 import type { CheckResult } from '../check/check-result.ts';
 import { chooseHostAttach } from '../check/choose-attach.ts';
 import { requireHost } from '../check/report.ts';
@@ -7,32 +8,47 @@ import { runCheck } from '../check/run-check.ts';
 import { isTlsLive } from '../check/tls-module.ts';
 import { findTracefs } from '../check/tracefs.ts';
 import { libbpfVersion } from '../ffi/libbpf.ts';
-import { pageBytes } from '../ffi/libc.ts';
+import { exitAtOnce, pageBytes } from '../ffi/libc.ts';
 import type { CaptureSource } from './capture-source.ts';
 import { startCapture } from './start-capture.ts';
 
 const ROOT = '/';
 
-type Attach = Settings['ktls']['attach'];
-
 /** All that the service needs of this host. `objectPath`: of ktls.bpf.o. */
-export function checkHost(attach: Attach, objectPath: string): CheckResult[] {
-  return runCheck({ root: ROOT, attach, libbpfVersion, objectFile: objectPath });
+export function checkHost({ ktls }: Settings, objectPath: string): CheckResult[] {
+  return runCheck({
+    root: ROOT,
+    attach: ktls.attach,
+    ringBytes: ktls.ring_bytes,
+    cgroupFilters: cgroupFilters(ktls),
+    libbpfVersion,
+    objectFile: objectPath,
+  });
 }
 
 /** The hooks of this host's kernel. */
-export function kernelSource(attach: Attach, objectPath: string): CaptureSource {
-  const require = (): void => requireHost(checkHost(attach, objectPath));
+export function kernelSource(objectPath: string): CaptureSource {
+  const require = (settings: Settings): void => requireHost(checkHost(settings, objectPath));
   return {
     requireHost: require,
     isTlsLive: () => isTlsLive(ROOT),
-    start(settings, warn) {
+    async start(settings, warn, stopped) {
       // What tls brings along could not be known before.
-      require();
-      const { way, canInterleave = false, reason, warning } = chooseHostAttach(ROOT, attach);
+      require(settings);
+      const { way, canInterleave = false, reason, warning } = chooseHostAttach(ROOT, settings.ktls.attach);
       if (warning !== undefined) warn(warning);
+      const cgroup = checkCgroup(ROOT, cgroupFilters(settings.ktls));
+      if (cgroup.status === 'warning') warn(`${cgroup.found}: ${cgroup.whatToDo}`);
       const place = { objectPath, tracefs: findTracefs(ROOT) ?? '', pageBytes: pageBytes() };
-      return { capture: startCapture(settings, { way, canInterleave }, place), how: `${way} (${reason})` };
+      const capture = await startCapture(settings, { way, canInterleave }, place, stopped);
+      return capture && { capture, how: `${way} (${reason})` };
     },
+    leave: exitAtOnce,
   };
 }
+
+/** Those that are set and compare paths of cgroups. */
+const cgroupFilters = (ktls: Settings['ktls']): string[] =>
+  (['filter_cgroup', 'filter_container'] as const)
+    .filter((key) => ktls[key] !== null)
+    .map((key) => schema.ktls[key].env);

@@ -3,6 +3,7 @@ import { type FilterRules, filterRules } from '../../config/filters.ts';
 import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { SettingsError } from '../../config/settings-error.ts';
+import { StartError } from '../base/start-error.ts';
 import { NativeError } from '../ffi/native.ts';
 import type { OwnLog } from '../self/own-log.ts';
 
@@ -40,7 +41,7 @@ export class Reload implements Disposable {
       if (waiting.length > 0)
         this.#ownLog.log('warn', `changed, and waiting for the next start: ${waiting.join(', ')}`);
     } catch (error) {
-      if (!(error instanceof SettingsError || error instanceof NativeError)) throw error;
+      if (!(error instanceof SettingsError || error instanceof NativeError || error instanceof StartError)) throw error;
       this.#ownLog.log('error', `SIGHUP: nothing was changed: ${error.message}`);
     }
   }

@@ -8,8 +8,9 @@ import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { parseTokens } from '../../config/token-list.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
-import { onAbort } from '../base/on-abort.ts';
+import { aborted, onAbort } from '../base/on-abort.ts';
 import type { Capture } from '../capture/capture.ts';
+import { logWriter, waitForNoTerminal } from '../console/terminal.ts';
 import { written } from '../console/written.ts';
 import { createHostResource, createResource, ProgramResources } from '../records/resources.ts';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../self/counts.ts';
@@ -34,6 +35,7 @@ import { tlsArrives } from './wait-for-tls.ts';
 
 const SCOPE = 'ktls-otel';
 const WAITING = 'the tls module is not loaded: waiting for it';
+const LOADING = 'loading the BPF programs';
 const RAW = 'KTLS_PAYLOAD is raw: everything is shown as it was captured, with the secrets in it';
 
 export interface ServiceOptions {
@@ -52,15 +54,17 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const { settings, warnings, version, source } = options;
   using stop = new StopSignal(settings.ktls.shutdown_timeout);
   onAbort(stop.overdue, options.onOverdue);
-  const ownLog = new OwnLog(settings.otel.log_level, write);
-  quietSdk(new OwnLog(settings.otel.log_level, write));
+  waitForNoTerminal([process.stdout, process.stderr]);
+  const writeLog = logWriter(process.stderr);
+  const ownLog = new OwnLog(settings.otel.log_level, writeLog);
+  quietSdk(new OwnLog(settings.otel.log_level, writeLog));
   const resource = await createResource(settings.otel.service_name, version);
   const scope = { name: SCOPE, version };
   const outputs = new Outputs(settings, { scope, onWarning: (message) => ownLog.log('warn', message) });
   const readiness: Readiness = { whyNot: 'starting' };
   using health = await healthFromSettings(settings, () => readiness.whyNot);
   // Exported, a failed export would make records about itself for ever.
-  const unexported = new OwnLog(settings.otel.log_level, write);
+  const unexported = new OwnLog(settings.otel.log_level, writeLog);
   const onSdkWarning = (message: string): void => unexported.log('warn', message);
   const sdk = await startOwnSdk(resource, settings, { onWarning: onSdkWarning, overdue: stop.overdue });
   ownLog.exportTo(logs.getLogger(SCOPE, version));
@@ -112,7 +116,9 @@ interface Run extends Omit<ServiceOptions, 'reload'> {
 async function captureUntilStop(run: Run): Promise<ExitCode> {
   const { settings, version, stop, ownLog, outputs, readiness } = run;
   const warn = (message: string): void => ownLog.log('warn', message);
-  using capture = startCapture(run, warn);
+  readiness.whyNot = LOADING;
+  using capture = await startCapture(run, warn);
+  if (capture === undefined) return leave(run);
   readiness.whyNot = undefined;
   const host = await createHostResource();
   const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
@@ -165,7 +171,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const code = account(
     { capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport },
     warn,
-    write,
+    (line) => process.stderr.write(line),
   );
   await run.sdk.shutdown();
   return code;
@@ -177,8 +183,13 @@ function createHttpMetrics({ ktls, otel }: Settings, version: string): HttpMetri
   return new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(otel.instrumentation_http_known_methods));
 }
 
-function startCapture({ settings, source, reload, ownLog }: Run, warn: (message: string) => void): Capture {
-  const { capture, how } = source.start(reload.settings, warn);
+async function startCapture(run: Run, warn: (message: string) => void): Promise<Capture | undefined> {
+  const { settings, source, stop, reload, ownLog } = run;
+  ownLog.log('info', LOADING);
+  // A signal is not to wait until the kernel has verified the programs.
+  const started = await Promise.race([source.start(reload.settings, warn, stop.stopped), aborted(stop.stopped)]);
+  if (started === undefined) return undefined;
+  const { capture, how } = started;
   reload.applyTo((rules) => capture.applyFilters(rules));
   for (const [program, count] of capture.verifiedInstructions) {
     ownLog.log('debug', `${program}: ${count} instructions verified`);
@@ -188,8 +199,14 @@ function startCapture({ settings, source, reload, ownLog }: Run, warn: (message:
   return capture;
 }
 
-function write(line: string): void {
-  process.stderr.write(line);
+/** The end was asked for while the programs were loaded. */
+async function leave({ source, stop, ownLog, outputs, sdk }: Run): Promise<ExitCode> {
+  ownLog.log('info', 'asked to end before the BPF programs were loaded: nothing was captured');
+  await outputs.shutdown(stop.overdue);
+  await sdk.shutdown();
+  await written([process.stdout, process.stderr], stop.overdue);
+  source.leave(exitCodes.ok.code);
+  return exitCodes.ok.code;
 }
 
 function captureSources(

@@ -3,8 +3,10 @@ import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
-import { type Capture, type CaptureOptions, KernelCapture } from '../capture/capture.ts';
+import { type Capture, type CaptureOptions, KernelCapture, loadAside } from '../capture/capture.ts';
 import { LoadError } from '../ffi/bpf-object.ts';
+import { openLibbpf } from '../ffi/libbpf.ts';
+import { openLibc } from '../ffi/libc.ts';
 import { NativeError } from '../ffi/native.ts';
 import { LOOK_AHEAD_BYTES, TAIL_BYTES } from '../redact/unread.ts';
 
@@ -16,25 +18,33 @@ export interface CapturePlace {
   pageBytes: number;
 }
 
-/** Loads and attaches the programs. Throws a StartError that says what the kernel did not grant. */
-export function startCapture(
+/**
+ * Loads and attaches the programs; undefined when `stopped` is aborted before they are loaded. Rejects with a StartError
+ * that says what the kernel did not grant.
+ */
+export async function startCapture(
   settings: Settings,
   attach: Pick<CaptureOptions, 'way' | 'canInterleave'>,
   place: CapturePlace,
-): Capture {
+  stopped: AbortSignal,
+): Promise<Capture | undefined> {
   const { ktls } = settings;
+  const options: CaptureOptions = {
+    ...place,
+    ...attach,
+    captureBytes: ktls.capture_bytes,
+    amidContent: amidContent(ktls),
+    connectionRecords: ktls.connection_records,
+    filters: filterRules(settings),
+    ringBytes: ktls.ring_bytes,
+    maxCalls: ktls.max_calls,
+    maxConnections: ktls.max_connections,
+  };
   try {
-    return new KernelCapture({
-      ...place,
-      ...attach,
-      captureBytes: ktls.capture_bytes,
-      amidContent: amidContent(ktls),
-      connectionRecords: ktls.connection_records,
-      filters: filterRules(settings),
-      ringBytes: ktls.ring_bytes,
-      maxCalls: ktls.max_calls,
-      maxConnections: ktls.max_connections,
-    });
+    const object = await loadAside(options);
+    if (!stopped.aborted) return new KernelCapture(options, openLibbpf(), openLibc(), object);
+    object?.[Symbol.dispose]();
+    return undefined;
   } catch (error) {
     throw explain(error);
   }

@@ -47,7 +47,8 @@ function ringCapture({ ktls }: Settings): Capture {
 const ringSource: CaptureSource = {
   requireHost: () => {},
   isTlsLive: () => true,
-  start: (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
+  start: async (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
+  leave: () => {},
 };
 
 void runProgram(async () => (args, overdue) => runCommand(args, async () => ringSource, overdue));

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkCgroup } from '../../../src/check/cgroup.ts';
 import { type Case, testChecks } from './check-case.ts';
-import { debian612, without } from './fake-host.ts';
+import { debian612, fakeHost, without } from './fake-host.ts';
 
 const hierarchies = (...lines: string[]) => ({ ...debian612, 'proc/self/cgroup': lines.map((l) => `${l}\n`).join('') });
 
@@ -15,20 +18,34 @@ const cases: Case[] = [
   {
     name: 'cgroup v1 and v2 together',
     files: hierarchies('2:cpu,cpuacct:/', '1:name=systemd:/user.slice', '0::/user.slice'),
-    expected: ['cgroup missing cgroup v1 (cpu, cpuacct)'],
-    exitCode: 5,
+    expected: ['cgroup warning cgroup v1 (cpu, cpuacct)'],
+    exitCode: 0,
   },
   {
     name: 'cgroup v1 alone',
     files: hierarchies('12:pids:/', '3:memory:/docker/3f4e'),
+    expected: ['cgroup warning cgroup v1 (pids, memory)'],
+    exitCode: 0,
+  },
+  {
+    name: 'cgroup v1, and a filter by container',
+    files: hierarchies('12:pids:/', '3:memory:/docker/3f4e'),
+    inputs: { cgroupFilters: ['KTLS_FILTER_CONTAINER'] },
     expected: ['cgroup missing cgroup v1 (pids, memory)'],
     exitCode: 5,
   },
   {
+    name: 'cgroup v2, and a filter by container',
+    files: hierarchies('0::/'),
+    inputs: { cgroupFilters: ['KTLS_FILTER_CONTAINER'] },
+    expected: [],
+    exitCode: 0,
+  },
+  {
     name: 'a v1 hierarchy with a controller and a name',
     files: hierarchies('1:freezer,name=jobs:/', '0::/'),
-    expected: ['cgroup missing cgroup v1 (freezer)'],
-    exitCode: 5,
+    expected: ['cgroup warning cgroup v1 (freezer)'],
+    exitCode: 0,
   },
   {
     name: 'a v1 hierarchy that only has a name',
@@ -46,3 +63,14 @@ const cases: Case[] = [
 ];
 
 testChecks(cases);
+
+test('cgroup v1: what to boot with, and which filters are of no use', (context) => {
+  const root = fakeHost(context, hierarchies('3:memory:/'));
+  const boot = 'boot with systemd.unified_cgroup_hierarchy=1, or mount no cgroup v1';
+  const adviceFor = (...filters: string[]) => checkCgroup(root, filters).whatToDo;
+  assert.equal(adviceFor(), `records name no container: ${boot}`);
+  assert.equal(
+    adviceFor('KTLS_FILTER_CGROUP', 'KTLS_FILTER_CONTAINER'),
+    `${boot}; KTLS_FILTER_CGROUP and KTLS_FILTER_CONTAINER can't be compared with it`,
+  );
+});

@@ -17,6 +17,7 @@ const NAMES = [
   'CAP_BPF',
   'CAP_PERFMON',
   'CAP_SYS_ADMIN',
+  'RLIMIT_MEMLOCK',
   'CAP_SYSLOG',
   'kptr_restrict',
   'perf_event_paranoid',
@@ -44,6 +45,8 @@ export function testChecks(cases: readonly Case[]): void {
       const results = runCheck({
         root,
         attach: 'auto',
+        ringBytes: 16_777_216,
+        cgroupFilters: [],
         libbpfVersion: () => ({ major: 1, minor: 1 }),
         objectFile: join(root, 'ktls.bpf.o'),
         arch: 'x64',

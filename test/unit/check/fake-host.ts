@@ -21,6 +21,7 @@ export const debian612: Files = {
   'proc/cmdline': 'console=ttyS0 panic=-1\n',
   'proc/self/cgroup': '0::/system.slice/ktls-otel.service\n',
   'proc/self/status': status(0, ALL_CAPABILITIES),
+  'proc/self/limits': 'Max locked memory         8388608              8388608              bytes     \n',
   'proc/self/uid_map': '         0          0 4294967295\n',
   'sys/kernel/debug/sched/preempt': 'none (voluntary) full \n',
   'sys/kernel/security/lsm': 'lockdown,capability,landlock,yama,apparmor,tomoyo,bpf,ipe,ima,evm',

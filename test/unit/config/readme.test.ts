@@ -97,7 +97,14 @@ test('the summary has the fields that are explained, in their order', () => {
 
 test('the rows of --check are those of the program, in their order', (context) => {
   const libbpfVersion = () => ({ major: 1, minor: 1 });
-  const results = runCheck({ root: fakeHost(context, debian612), attach: 'auto', libbpfVersion, objectFile: '/' });
+  const results = runCheck({
+    root: fakeHost(context, debian612),
+    attach: 'auto',
+    ringBytes: 4096,
+    cgroupFilters: [],
+    libbpfVersion,
+    objectFile: '/',
+  });
   assert.deepEqual(
     firstColumn('What --check looks at'),
     results.map(({ name }) => code(name)),

@@ -155,6 +155,6 @@ test('the program says it too, with where every setting is listed, and exits wit
     encoding: 'utf8',
   });
   const problem = "1 setting is wrong:\n  KTLS_MAX_CALLS is '1', allowed: a whole number from 256 to 1048576";
-  const expected = `ktls-otel: ${problem}\nktls-otel --help lists every setting.\n`;
+  const expected = `ktls-otel: ${problem}\nktls-otel --help all lists every setting.\n`;
   assert.deepEqual({ status, stdout, stderr }, { status: 3, stdout: '', stderr: expected });
 });

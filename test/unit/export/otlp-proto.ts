@@ -109,7 +109,9 @@ export function decodeJsonSpans(request: Uint8Array): DecodedSpans {
 
 /** The string bodies of all records, in order. */
 export function bodiesOf(request: Uint8Array): string[] {
-  return decodeRequest(request).resourceLogs.flatMap(({ scopeLogs }) =>
+  // A request without records has no field at all.
+  const { resourceLogs = [] }: Partial<DecodedRequest> = decodeRequest(request);
+  return resourceLogs.flatMap(({ scopeLogs }) =>
     scopeLogs.flatMap(({ logRecords }) => logRecords.map(({ body }) => body?.stringValue ?? '')),
   );
 }

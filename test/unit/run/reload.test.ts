@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import type { FilterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
 import { reload } from '../../../config/reload.ts';
+import { exitCodes } from '../../../src/base/exit-code.ts';
+import { StartError } from '../../../src/base/start-error.ts';
 import { Reload } from '../../../src/run/reload.ts';
 import { OwnLog } from '../../../src/self/own-log.ts';
 
@@ -45,6 +47,19 @@ test('a wrong setting changes nothing', () => {
   assert.deepEqual(applied, []);
   assert.equal(reloads.settings.ktls.filter_uid, '0');
   assert.match(lines.join(''), /nothing was changed: .*KTLS_FILTER_PEER_PORT/s);
+});
+
+test('a filter that this host can not compare changes nothing', () => {
+  const { settings } = loadSettings({ env: {} });
+  const lines: string[] = [];
+  const ownLog = new OwnLog('info', (line) => void lines.push(line));
+  const refuse = () => {
+    throw new StartError(exitCodes.kernel.code, 'cgroup v1', 'boot with v2');
+  };
+  using reloads = new Reload(settings, refuse, ownLog);
+  hangUp();
+  assert.equal(reloads.settings, settings);
+  assert.deepEqual(lines, ['ktls-otel: error: SIGHUP: nothing was changed: cgroup v1\n']);
 });
 
 test('after the end the signal is not listened to', () => {

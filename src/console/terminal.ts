@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import { type Gaps, Output, type OutputStream } from './output.ts';
+
+export interface Terminal extends OutputStream {
+  readonly isTTY?: boolean;
+  /** Of Node's own streams: a handle of libuv's. */
+  readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
+}
+
+/**
+ * Node waits in each write until a terminal has taken all of it: one that is stopped (Ctrl-S) would stop the process. From
+ * now on what a terminal does not take gathers in its stream, as with a pipe. It is put back at the process's end, since
+ * others may share it.
+ */
+export function waitForNoTerminal(streams: readonly Terminal[]): void {
+  for (const { isTTY, _handle } of streams) {
+    if (!isTTY || !_handle?.setBlocking) continue;
+    _handle.setBlocking(false);
+    process.once('exit', () => _handle.setBlocking?.(true));
+  }
+}
+
+/** What is left out of lines for a terminal that does not take them; `noun` says what they are. */
+export const gapsOf = (noun: string, begins: () => void = () => {}): Gaps => ({
+  begins,
+  line: (count) => `... ${count} ${noun} left out: the terminal did not take them`,
+});
+
+/** Writes lines of the own log. A terminal that takes none of them costs the lines, and no memory. */
+export function logWriter(stream: Terminal): (line: string) => void {
+  const output = new Output(stream, stream.isTTY ? gapsOf('lines of the log') : undefined);
+  return (line) => output.write(line);
+}
