@@ -3,6 +3,7 @@ import { type Gaps, Output, type OutputStream } from './output.ts';
 
 export interface Terminal extends OutputStream {
   readonly isTTY?: boolean;
+  readonly writableLength: number;
   /** Of Node's own streams: a handle of libuv's. */
   readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
 }
@@ -10,20 +11,23 @@ export interface Terminal extends OutputStream {
 /**
  * Node waits in each write until a terminal has taken all of it: one that is stopped (Ctrl-S) would stop the process. From
  * now on what a terminal does not take gathers in its stream, as with a pipe. It is put back at the process's end, since
- * others may share it.
+ * others may share it, but not where something is still to be written: the end would wait for that.
  */
 export function waitForNoTerminal(streams: readonly Terminal[]): void {
-  for (const { isTTY, _handle } of streams) {
-    if (!isTTY || !_handle?.setBlocking) continue;
-    _handle.setBlocking(false);
-    process.once('exit', () => _handle.setBlocking?.(true));
+  for (const stream of streams) {
+    const { isTTY, _handle: handle } = stream;
+    if (!isTTY || !handle?.setBlocking) continue;
+    handle.setBlocking(false);
+    process.once('exit', () => {
+      if (stream.writableLength === 0) handle.setBlocking?.(true);
+    });
   }
 }
 
 /** What is left out of lines for a terminal that does not take them; `noun` says what they are. */
 export const gapsOf = (noun: string, begins: () => void = () => {}): Gaps => ({
   begins,
-  line: (count) => `... ${count} ${noun} left out: the terminal did not take them`,
+  line: (count) => `... ${noun} left out, since the terminal did not take them: ${count}`,
 });
 
 /** Writes lines of the own log. A terminal that takes none of them costs the lines, and no memory. */

@@ -159,8 +159,13 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     capture.detach();
     capture.reader.stop();
   });
-  onAbort(stop.overdue, () => capture.reader.abandon());
+  let isRead = false;
+  onAbort(stop.overdue, () => {
+    // What is written at the end may outlive the ring.
+    if (!isRead) capture.reader.abandon();
+  });
   await capture.reader.run(pipeline);
+  isRead = true;
   await housekeeping.end();
   await inTurns(pipeline.end(), pipeline, stop.overdue);
   const abandoned = pipeline.abandon();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -76,6 +77,26 @@ test('SIGTERM while it waits for tls: it ends at once, exit code 0', async () =>
 });
 
 for (const way of ['fentry', 'kprobe']) {
+  test(`${way}: --check loads and attaches, and leaves no program, no map and no hook behind`, async () => {
+    const before = bpfObjects();
+    const env = { ...process.env, KTLS_ATTACH: way, OTEL_SDK_DISABLED: 'true' };
+    const { status, stdout, stderr } = spawnSync('./bin/ktls-otel', ['--check', '--json'], { encoding: 'utf8', env });
+    const { rows, exit_code: exitCode } = JSON.parse(stdout) as { rows: Record<string, string>[]; exit_code: number };
+    assert.deepEqual([status, exitCode], [0, 0], stdout + stderr);
+    const { name, status: said, detail } = rows.at(-1) ?? {};
+    assert.deepEqual([name, said], ['load and attach', 'ok']);
+    assert.equal(detail, `by ${way} (KTLS_ATTACH=${way}), and detached again`);
+    await assertGone(before);
+  });
+
+  test(`${way}: SIGTERM while the programs are loaded ends it with 0, and leaves none of these behind`, async () => {
+    const before = bpfObjects();
+    const service = await startService({ ...SETTINGS, KTLS_ATTACH: way }, 'loading the BPF programs');
+    const end = await service.stop();
+    assert.deepEqual([end.code, end.signal], [0, null], end.stderr);
+    await assertGone(before);
+  });
+
   test(`${way}: SIGTERM leaves no program, no map and no hook behind`, async () => {
     const before = bpfObjects();
     const service = await startService({ ...SETTINGS, KTLS_ATTACH: way });

@@ -5,14 +5,14 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import ref from '@2060.io/ref-napi';
 import { filterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
-import { type CaptureOptions, KernelCapture } from '../../../src/capture/capture.ts';
+import { type CaptureOptions, KernelCapture, loadAside } from '../../../src/capture/capture.ts';
 import { COUNTERS } from '../../../src/capture/counters.ts';
 import { ERRNOS, OPERATIONS } from '../../../src/capture/event-layout.ts';
 import { encodeFilters } from '../../../src/capture/filters-layout.ts';
 import { THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
 import { functionArity } from '../../../src/capture/kernel-btf.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
-import { BpfObject } from '../../../src/ffi/bpf-object.ts';
+import { BpfObject, LoadError } from '../../../src/ffi/bpf-object.ts';
 import { type Libbpf, openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { LibbpfMessages } from '../../../src/ffi/libbpf-messages.ts';
 import { type Libc, openLibc, pageBytes } from '../../../src/ffi/libc.ts';
@@ -264,5 +264,31 @@ describe('a capture', () => {
   test('that can not be loaded leaves nothing open', () => {
     assert.throws(() => open({ maxCalls: 0 }), { name: 'LoadError' });
     assert.deepEqual(done, ['close object']);
+  });
+
+  test('takes an object that was loaded in another thread', async () => {
+    const loaded = await loadAside(OPTIONS, libbpf, libc);
+    const seen = { maps, selected };
+    [maps, selected] = [{}, []];
+    using capture = new KernelCapture(OPTIONS, libbpf, libc, loaded);
+    assert.deepEqual([maps, selected], [{}, []], 'nothing is set up twice');
+    assert.deepEqual(seen.selected.toSorted(), PROGRAMS.toSorted());
+    assert.deepEqual(seen.maps.ring, { entries: RING_BYTES });
+    assert.deepEqual(
+      done,
+      PROGRAMS.map((program) => `attach ${program}`),
+    );
+    capture[Symbol.dispose]();
+    assert.deepEqual(done.slice(PROGRAMS.length), [...detached, ...closed]);
+  });
+
+  test('that the kernel refuses in another thread leaves nothing open, and is refused again with the reason', async () => {
+    const refusing = { ...OPTIONS, maxCalls: 0 };
+    assert.equal(await loadAside(refusing, libbpf, libc), undefined);
+    assert.deepEqual(done, ['close object']);
+    assert.throws(
+      () => new KernelCapture(refusing, libbpf, libc),
+      (error) => error instanceof LoadError && error.messages.some((line) => /map 'calls'/.test(line)),
+    );
   });
 });

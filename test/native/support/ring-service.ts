@@ -11,13 +11,21 @@ const MEBIBYTE = 1024 * 1024;
 const DEFAULT_RING_BYTES = 16 * MEBIBYTE;
 const TOOL = 'dist/test/native/support/ring-service.tool.cjs';
 
-/** Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. */
-export async function startRingService(env: Record<string, string>, until?: string): Promise<RingService> {
+/**
+ * Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. `within`: a
+ * command that runs it.
+ */
+export async function startRingService(
+  env: Record<string, string>,
+  until?: string,
+  within: readonly string[] = [],
+): Promise<RingService> {
   const ring = new Filler(Number(env.KTLS_RING_BYTES ?? DEFAULT_RING_BYTES));
   const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
+  const [command = '', ...args] = [...within, process.execPath, TOOL];
   const service = await startService(settings, until, {
-    command: process.execPath,
-    args: [TOOL],
+    command,
+    args,
     inherited: [ring.ringFd, ring.countersFd, ring.failuresFd, ring.lostClosesFd],
   });
   void service.ended.then(() => ring[Symbol.dispose]());
