@@ -42,7 +42,8 @@ export class Reload implements Disposable {
         this.#ownLog.log('warn', `changed, and waiting for the next start: ${waiting.join(', ')}`);
     } catch (error) {
       if (!(error instanceof SettingsError || error instanceof NativeError || error instanceof StartError)) throw error;
-      this.#ownLog.log('error', `SIGHUP: nothing was changed: ${error.message}`);
+      const whatToDo = error instanceof StartError ? `\n${error.whatToDo}` : '';
+      this.#ownLog.log('error', `SIGHUP: nothing was changed: ${error.message}${whatToDo}`);
     }
   }
 

@@ -23,12 +23,12 @@ collector=$(stage Collector bash test/backends/collector/build.sh)
 node=$(stage Node.js bash test/setup/node.sh 24)
 PATH=$(dirname "$node"):$PATH
 
-if check=$(./bin/ktls-otel --check) && [[ -e /proc/net/tls_stat ]]; then
+if check=$(OTEL_SDK_DISABLED=true ./bin/ktls-otel --check) && [[ -e /proc/net/tls_stat ]]; then
   stage 'demo on this host' bash "$here/demo-run.sh" "$collector"
 else
   {
     echo 'This host cannot run ktls-otel as it is:'
-    grep -E '^CHECK|^tls module|  missing  ' <<<"$check" | sed 's/^/  /'
+    grep -E '^STATUS|^[a-z]+ +tls module |^missing ' <<<"$check" | sed 's/^/  /'
     echo "So the demo runs in a guest with Debian's kernel $kernel."
   } >&2
   stage 'guest' fetch_guest
