@@ -196,7 +196,7 @@ function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, prog
         captureBytes: options.captureBytes,
         connectionRecords: options.connectionRecords,
         recvmsgArity: functionArity(libbpf, 'tcp_recvmsg'),
-        ...offloadArities(libbpf, programs),
+        ...offloadArgumentCounts(libbpf, programs),
         slots,
         amidContent: options.amidContent,
       }),
@@ -209,7 +209,7 @@ function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, prog
 }
 
 /** Only a program that is attached by fexit has to know them. */
-function offloadArities(
+function offloadArgumentCounts(
   libbpf: Libbpf,
   programs: readonly string[],
 ): Pick<ProgramSettings, 'swOffloadArity' | 'deviceOffloadArity'> {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import ref from '@2060.io/ref-napi';
 import type { Libbpf } from '../ffi/libbpf.ts';
-import { checkNegative, checkNull, memoryAt, NULL } from '../ffi/native.ts';
+import { checkNegative, checkNull, isNull, memoryAt, NULL } from '../ffi/native.ts';
 
 const BTF_KIND_FUNC = 12;
 /** struct btf_type: __u32 name_off, info (vlen in the low 16 bits), size or type. */
@@ -15,7 +14,7 @@ const BTF_TYPE_BYTES = 12;
 export function functionArity(libbpf: Libbpf, name: string, module?: string): number {
   const image = checkNull('btf__load_vmlinux_btf', libbpf.btf__load_vmlinux_btf());
   const ofModule = module === undefined ? NULL : libbpf.btf__load_module_btf(module, image);
-  const btf = ref.isNull(ofModule) ? image : ofModule;
+  const btf = isNull(ofModule) ? image : ofModule;
   const type = (id: number): Buffer => {
     const pointer = libbpf.btf__type_by_id(btf, id);
     return memoryAt(checkNull('btf__type_by_id', pointer), BTF_TYPE_BYTES);

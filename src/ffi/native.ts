@@ -44,6 +44,9 @@ export function checkNull(call: string, pointer: Pointer): Pointer {
   return pointer;
 }
 
+/** For calls that return NULL where there is nothing. */
+export const isNull = (pointer: Pointer): boolean => ref.isNull(pointer);
+
 /** For mmap, which returns the pointer -1 and sets errno. */
 export function checkMapped(call: string, pointer: Pointer): Pointer {
   if (ref.hexAddress(pointer).toLowerCase().endsWith('ffffffffffffffff')) throw new NativeError(call, errno());
