@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { escapeInText } from '../base/steering.ts';
+
+/** Of the first process, whose root is the host's, whatever container the service is in. */
+const FILE = 'proc/1/root/etc/passwd';
+const MAX_FILE_BYTES = 1_048_576;
+const MAX_NAME_BYTES = 64;
+
+/** The names of the host's users, by its /etc/passwd. Those of a directory service are not known. */
+export class Users {
+  readonly #file: string;
+  #names: ReadonlyMap<number, string> = new Map();
+  #version = '';
+
+  /** `root` is / on a host. */
+  constructor(root: string) {
+    this.#file = join(root, FILE);
+  }
+
+  nameOf(uid: number): string | undefined {
+    return this.#names.get(uid);
+  }
+
+  /** Reads the file again where it is another than before. One that is too large, or can't be read, has no users. */
+  refresh(): void {
+    let version = '';
+    let text = '';
+    try {
+      const { ino, size, mtimeNs } = statSync(this.#file, { bigint: true });
+      version = `${ino} ${size} ${mtimeNs}`;
+      if (version === this.#version) return;
+      if (size <= MAX_FILE_BYTES) text = readFileSync(this.#file, 'utf8');
+    } catch {
+      // It is as if it were empty.
+    }
+    this.#version = version;
+    this.#names = parsePasswd(text);
+  }
+}
+
+/** passwd(5). Of several users with the same number the first is meant, as getpwuid(3) has it. */
+function parsePasswd(text: string): Map<number, string> {
+  const names = new Map<number, string>();
+  for (const line of text.split('\n')) {
+    const [written = '', , uid = ''] = line.split(':');
+    const name = escapeInText(written);
+    const isRight = /^\d{1,10}$/.test(uid) && name !== '' && Buffer.byteLength(name) <= MAX_NAME_BYTES;
+    if (isRight && !names.has(Number(uid))) names.set(Number(uid), name);
+  }
+  return names;
+}
