@@ -3,8 +3,9 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapeInText } from '../base/steering.ts';
 
-/** Of the first process, whose root is the host's, whatever container the service is in. */
-const FILE = 'proc/1/root/etc/passwd';
+const FILE = 'etc/passwd';
+/** The first process's root is the host's, whatever container the service is in. To look there takes CAP_SYS_PTRACE. */
+const HOST_ROOT = 'proc/1/root';
 const MAX_FILE_BYTES = 1_048_576;
 const MAX_NAME_BYTES = 64;
 
@@ -16,7 +17,7 @@ export class Users {
 
   /** `root` is / on a host. */
   constructor(root: string) {
-    this.#file = join(root, FILE);
+    this.#file = join(root, isHostRoot(root) ? '' : HOST_ROOT, FILE);
   }
 
   nameOf(uid: number): string | undefined {
@@ -37,6 +38,16 @@ export class Users {
     }
     this.#version = version;
     this.#names = parsePasswd(text);
+  }
+}
+
+/** Whether the service has the first process's root. The id of a mount is that of no other (proc_pid_mountinfo(5)). */
+function isHostRoot(root: string): boolean {
+  try {
+    const [own, first] = ['self', '1'].map((pid) => readFileSync(join(root, 'proc', pid, 'mountinfo'), 'latin1'));
+    return own !== '' && own?.split('\n')[0] === first?.split('\n')[0];
+  } catch {
+    return false;
   }
 }
 

@@ -49,3 +49,18 @@ test('without a file, and with one of more than a megabyte, nobody is known', (c
     assert.equal(large.nameOf(0), expected);
   }
 });
+
+const MOUNT = '22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw\n';
+for (const [where, own, first, expected] of [
+  ['the own file on the host', MOUNT, MOUNT, 'own'],
+  ['the own file, whatever else is mounted', `${MOUNT}1`, `${MOUNT}2`, 'own'],
+  ["the first process's in a container", MOUNT.replace('22', '23'), MOUNT, 'host'],
+  ["the first process's where no mount is shown", '', '', 'host'],
+] as const) {
+  test(`it is ${where}`, (context) => {
+    const files = { 'proc/self/mountinfo': own, 'proc/1/mountinfo': first, [FILE]: 'host:x:1:1::/:\n' };
+    const users = new Users(fakeHost(context, { ...files, 'etc/passwd': 'own:x:1:1::/:\n' }));
+    users.refresh();
+    assert.equal(users.nameOf(1), expected);
+  });
+}
