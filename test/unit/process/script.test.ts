@@ -79,3 +79,63 @@ test('a path with a line break has the last part of it', () => {
 test('without arguments there is none', () => {
   assert.equal(scriptName('python3', []), undefined);
 });
+
+/** Options with a value of their own, and options after which there is no script. */
+const options: [executable: string, valued: string, code: string][] = [
+  ['python3', '-W -X --check-hash-based-pycs', '-c'],
+  [
+    'node',
+    '-r --require --import --loader --experimental-loader -C --conditions --env-file --env-file-if-exists --title ' +
+      '--icu-data-dir --openssl-config --inspect-port --input-type --max-http-header-size --dns-result-order ' +
+      '--unhandled-rejections --tls-keylog --tls-cipher-list --diagnostic-dir --redirect-warnings --disable-warning ' +
+      '--watch-path --cpu-prof-dir --heap-prof-dir --report-directory --report-dir --trace-event-categories',
+    '-e --eval -p --print -pe --run',
+  ],
+  ['bun', '-c --config --env-file --import-map --cwd --preload -r --cert --lock', '-e --eval -p --print'],
+  [
+    'java',
+    '-cp -classpath --class-path -p --module-path --upgrade-module-path --add-modules --limit-modules --add-reads ' +
+      '--add-exports --add-opens --patch-module --source --enable-native-access --illegal-native-access',
+    '-d --describe-module',
+  ],
+  ['ruby', '-C -E -I -r --encoding --external-encoding --internal-encoding', '-e'],
+  ['perl', '-I -M -m', '-e -E'],
+  ['php', '-c -d -S -t -z --php-ini --define --server --docroot', '-r -R -B -E'],
+  ['bash', '-o -O +o +O --rcfile --init-file', '-c -s'],
+  ['lua', '-l -j', '-e'],
+];
+
+for (const [executable, valued, code] of options) {
+  test(`options of ${executable}`, () => {
+    for (const option of valued.split(' '))
+      assert.equal(scriptName(executable, [executable, option, 'value', 'a.b']), 'a.b', option);
+    for (const option of code.split(' '))
+      assert.equal(scriptName(executable, [executable, option, 'value', 'a.b']), undefined, option);
+  });
+}
+
+for (const executable of [
+  'python',
+  'pypy',
+  'nodejs',
+  'jruby',
+  'ruby3.1',
+  'perl5.36',
+  'php8.2',
+  'sh',
+  'ksh',
+  'zsh',
+  'ash',
+  'luajit-2.1',
+]) {
+  test(`${executable} is an interpreter`, () => assert.equal(scriptName(executable, [executable, 'x']), 'x'));
+}
+
+test('a file of PHP is named by an option too', () => {
+  for (const option of ['-f', '--file', '-F']) assert.equal(scriptName('php', ['php', option, '/srv/a.php']), 'a.php');
+});
+
+test('a command stands before the script once', () => {
+  assert.equal(scriptName('deno', ['deno', 'serve', 'run', 'a.ts']), 'a.ts');
+  assert.equal(scriptName('deno', ['deno', 'serve', 'serve', 'a.ts']), undefined);
+});
