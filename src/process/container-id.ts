@@ -47,7 +47,7 @@ const UNIT = /^_?([\w:.\\@-]+)\.service$/;
 const isUnit = (component: string): boolean => UNIT.test(component);
 
 function nameOf(component: string, parent: string | undefined): string | undefined {
-  if (parent === 'lxc' && component !== '') return component;
+  if (parent === 'lxc') return component;
   const [, payload, machine, unit] = NAMED.exec(component) ?? [];
   return payload ?? unescaped(machine ?? unit);
 }

@@ -76,8 +76,11 @@ function withFile<Value>(path: string, read: (bytes: Buffer, isWhole: boolean) =
   let length = 0;
   try {
     fd = openSync(path, 'r');
-    for (let count = -1; count !== 0 && length < MOST_BYTES; length += count)
-      count = readSync(fd, scratch, length, MOST_BYTES - length, null);
+    for (let isMore = true; isMore; ) {
+      const count = readSync(fd, scratch, length, MOST_BYTES - length, null);
+      length += count;
+      isMore = count > 0;
+    }
     return read(scratch.subarray(0, length), length < MOST_BYTES);
   } catch {
     return undefined;
@@ -90,8 +93,7 @@ function withFile<Value>(path: string, read: (bytes: Buffer, isWhole: boolean) =
 /** Of a list with a NUL behind each text, those that were read to their end. */
 function textsOf(bytes: Buffer, isWhole: boolean): string[] {
   const texts = bytes.toString('utf8').split('\0');
-  const last = texts.pop();
-  return isWhole && last !== undefined && last !== '' ? [...texts, last] : texts;
+  return isWhole ? texts : texts.slice(0, -1);
 }
 
 const NAME_VARIABLE = 'OTEL_SERVICE_NAME=';
@@ -100,7 +102,8 @@ const ATTRIBUTES_VARIABLE = 'OTEL_RESOURCE_ATTRIBUTES=';
 /** OTEL_SERVICE_NAME goes before a service.name among the resource attributes (Resource SDK specification). */
 function serviceOf(bytes: Buffer, isWhole: boolean): { name: string | undefined; namespace: string | undefined } {
   const name = variable(bytes, isWhole, NAME_VARIABLE);
-  const attributes = parseResourceAttributes(variable(bytes, isWhole, ATTRIBUTES_VARIABLE) ?? '');
+  const text = variable(bytes, isWhole, ATTRIBUTES_VARIABLE);
+  const attributes = text === undefined ? undefined : parseResourceAttributes(text);
   return {
     name: named(name) ?? named(attributes?.['service.name']),
     namespace: named(attributes?.['service.namespace']),
@@ -114,7 +117,7 @@ const named = (text: string | undefined): string | undefined => {
 
 /** The first value of a variable, as getenv(3) finds it. No other is made a string. */
 function variable(bytes: Buffer, isWhole: boolean, head: string): string | undefined {
-  for (let at = bytes.indexOf(head); at !== -1; at = bytes.indexOf(head, at + 1)) {
+  for (let at = bytes.indexOf(head); at !== -1; at = bytes.indexOf(head, at + head.length)) {
     if (at > 0 && bytes[at - 1] !== 0) continue;
     const end = bytes.indexOf(0, at);
     if (end === -1 && !isWhole) return undefined;
@@ -124,15 +127,13 @@ function variable(bytes: Buffer, isWhole: boolean, head: string): string | undef
 }
 
 /** proc_pid_stat(5): `7 (comm) S` and so on; the 22nd is when it began. */
+const STAT = /^\d+ \((.*)\) \S(?: -?\d+){18} (\d+) /s;
+
 function parseStat(bytes: Buffer): { comm: string; startNanos: bigint } | undefined {
-  const text = bytes.toString('utf8');
-  const end = text.lastIndexOf(')');
-  const start = text.slice(end + 2).split(' ')[19];
-  if (start === undefined) return undefined;
-  const comm = text
-    .slice(text.indexOf('(') + 1, end)
-    .replace(/\\(n|\\)/g, (_, escaped) => (escaped === 'n' ? '\n' : '\\'));
-  return { comm, startNanos: BigInt(start) * NANOS_OF_TICK };
+  const [, comm, start] = STAT.exec(bytes.toString('utf8')) ?? [];
+  if (comm === undefined || start === undefined) return undefined;
+  const unescaped = comm.replace(/\\(n|\\)/g, (_, escaped) => (escaped === 'n' ? '\n' : '\\'));
+  return { comm: unescaped, startNanos: BigInt(start) * NANOS_OF_TICK };
 }
 
 /** undefined: it may not be looked at, or has none. */

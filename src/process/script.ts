@@ -12,8 +12,8 @@ interface Interpreter {
   readonly named?: Readonly<Record<string, (value: string) => string | undefined>>;
   /** Words before the script. */
   readonly commands?: readonly string[];
-  /** Whether `-ab` is `-a -b`. */
-  readonly isClustered: boolean;
+  /** Whether one dash begins a word; `-ab` is `-a -b` else. */
+  readonly hasWords?: true;
   /** The name of what stands where a script does. */
   readonly script: (argument: string) => string | undefined;
 }
@@ -36,12 +36,11 @@ const INTERPRETERS: readonly Interpreter[] = [
     code: ['-c'],
     valued: ['-W', '-X', '--check-hash-based-pycs'],
     named: { '-m': dotted },
-    isClustered: true,
     script: fileName,
   },
   {
     name: /^(?:node|nodejs)$/,
-    code: ['-e', '--eval', '-p', '--print', '-pe', '--run'],
+    code: ['-e', '--eval', '-p', '--print', '--run'],
     valued: [
       ...['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'],
       ...['--env-file', '--env-file-if-exists', '--title', '--icu-data-dir', '--openssl-config', '--inspect-port'],
@@ -49,7 +48,6 @@ const INTERPRETERS: readonly Interpreter[] = [
       ...['--tls-cipher-list', '--diagnostic-dir', '--redirect-warnings', '--disable-warning', '--watch-path'],
       ...['--cpu-prof-dir', '--heap-prof-dir', '--report-directory', '--report-dir', '--trace-event-categories'],
     ],
-    isClustered: false,
     script: fileName,
   },
   {
@@ -57,11 +55,11 @@ const INTERPRETERS: readonly Interpreter[] = [
     code: ['-e', '--eval', '-p', '--print'],
     valued: ['-c', '--config', '--env-file', '--import-map', '--cwd', '--preload', '-r', '--cert', '--lock'],
     commands: ['run', 'serve'],
-    isClustered: false,
     script: (argument) => (argument.includes('.') ? fileName(argument) : undefined),
   },
   {
     name: /^java$/,
+    hasWords: true,
     code: ['-d', '--describe-module'],
     valued: [
       ...['-cp', '-classpath', '--class-path', '-p', '--module-path', '--upgrade-module-path', '--add-modules'],
@@ -69,35 +67,30 @@ const INTERPRETERS: readonly Interpreter[] = [
       ...['--enable-native-access', '--illegal-native-access'],
     ],
     named: { '-jar': fileName, '-m': moduleClass, '--module': moduleClass },
-    isClustered: false,
     // A class, or a single file of source.
     script: (argument) => (argument.endsWith('.java') ? fileName(argument) : dotted(argument.replaceAll('/', '.'))),
   },
-  { name: /^dotnet$/, code: [], valued: [], commands: ['exec'], isClustered: false, script: assembly },
+  { name: /^dotnet$/, code: [], valued: [], commands: ['exec'], script: assembly },
   {
     name: /^j?ruby[\d.]*$/,
     code: ['-e'],
     valued: ['-C', '-E', '-I', '-r', '--encoding', '--external-encoding', '--internal-encoding'],
-    isClustered: true,
     script: fileName,
   },
-  { name: /^perl[\d.]*$/, code: ['-e', '-E'], valued: ['-I', '-M', '-m'], isClustered: true, script: fileName },
+  { name: /^perl[\d.]*$/, code: ['-e', '-E'], valued: ['-I', '-M', '-m'], script: fileName },
   {
     name: /^php[\d.]*$/,
     code: ['-r', '-R', '-B', '-E'],
     valued: ['-c', '-d', '-S', '-t', '-z', '--php-ini', '--define', '--server', '--docroot'],
-    named: { '-f': fileName, '--file': fileName, '-F': fileName },
-    isClustered: false,
     script: fileName,
   },
   {
     name: /^(?:ba|da|k|z|a)?sh$/,
     code: ['-c', '-s'],
     valued: ['-o', '-O', '+o', '+O', '--rcfile', '--init-file'],
-    isClustered: true,
     script: fileName,
   },
-  { name: /^lua(?:jit)?[\d.-]*$/, code: ['-e'], valued: ['-l', '-j'], isClustered: false, script: fileName },
+  { name: /^lua(?:jit)?[\d.-]*$/, code: ['-e'], valued: ['-l', '-j'], script: fileName },
 ];
 
 /** `java -m shop/com.example.Main`: the class where there is one. */
@@ -120,17 +113,17 @@ export function scriptName(executableName: string, argv: readonly string[]): str
 
 function scriptOf(interpreter: Interpreter, argv: readonly string[]): string | undefined {
   const commands = new Set(interpreter.commands);
-  for (let at = 0; at < argv.length; at += 1) {
-    const argument = argv[at] ?? '';
-    if (argument === '--') return argv[at + 1] === undefined ? undefined : interpreter.script(argv[at + 1] ?? '');
+  const left = [...argv];
+  for (let argument = left.shift(); argument !== undefined; argument = left.shift()) {
+    if (argument === '--') return interpreter.script(left[0] ?? '');
     if (commands.delete(argument)) continue;
     if (!/^[-+@]./s.test(argument)) return interpreter.script(argument);
-    for (const { option, attached } of optionsOf(argument, interpreter.isClustered)) {
+    for (const { option, attached } of optionsOf(argument, interpreter.hasWords)) {
       if (interpreter.code.includes(option)) return undefined;
       const nameOf = interpreter.named?.[option];
-      if (nameOf !== undefined) return nameOf(attached || (argv[at + 1] ?? ''));
+      if (nameOf !== undefined) return nameOf(attached || (left[0] ?? ''));
       if (!interpreter.valued.includes(option)) continue;
-      if (attached === '') at += 1;
+      if (attached === '') left.shift();
       break;
     }
   }
@@ -138,9 +131,9 @@ function scriptOf(interpreter: Interpreter, argv: readonly string[]): string | u
 }
 
 /** What an argument may be the option of, and what of it would be its value. */
-function optionsOf(argument: string, isClustered: boolean): { option: string; attached: string }[] {
+function optionsOf(argument: string, hasWords = false): { option: string; attached: string }[] {
   const [, name = argument, value = ''] = /^(--[^=]+)=(.*)$/s.exec(argument) ?? [];
-  if (argument.startsWith('--') || !isClustered) return [{ option: name, attached: value }];
+  if (argument.startsWith('--') || hasWords) return [{ option: name, attached: value }];
   const letters = Array.from(argument.slice(1));
   return letters.map((letter, index) => ({
     option: `${argument[0]}${letter}`,

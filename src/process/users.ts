@@ -13,7 +13,7 @@ const MAX_NAME_BYTES = 64;
 export class Users {
   readonly #file: string;
   #names: ReadonlyMap<number, string> = new Map();
-  #version = '';
+  #version: string | undefined;
 
   /** `root` is / on a host. */
   constructor(root: string) {
@@ -26,18 +26,16 @@ export class Users {
 
   /** Reads the file again where it is another than before. One that is too large, or can't be read, has no users. */
   refresh(): void {
-    let version = '';
-    let text = '';
     try {
       const { ino, size, mtimeNs } = statSync(this.#file, { bigint: true });
-      version = `${ino} ${size} ${mtimeNs}`;
+      const version = `${ino} ${size} ${mtimeNs}`;
       if (version === this.#version) return;
-      if (size <= MAX_FILE_BYTES) text = readFileSync(this.#file, 'utf8');
+      this.#names = size > MAX_FILE_BYTES ? new Map() : parsePasswd(readFileSync(this.#file, 'utf8'));
+      this.#version = version;
     } catch {
-      // It is as if it were empty.
+      this.#names = new Map();
+      this.#version = undefined;
     }
-    this.#version = version;
-    this.#names = parsePasswd(text);
   }
 }
 
@@ -51,14 +49,16 @@ function isHostRoot(root: string): boolean {
   }
 }
 
+const USER = /^([^:]+):[^:]*:(\d{1,10}):/;
+
 /** passwd(5). Of several users with the same number the first is meant, as getpwuid(3) has it. */
 function parsePasswd(text: string): Map<number, string> {
   const names = new Map<number, string>();
   for (const line of text.split('\n')) {
-    const [written = '', , uid = ''] = line.split(':');
+    const [, written, uid] = USER.exec(line) ?? [];
+    if (written === undefined || names.has(Number(uid))) continue;
     const name = escapeInText(written);
-    const isRight = /^\d{1,10}$/.test(uid) && name !== '' && Buffer.byteLength(name) <= MAX_NAME_BYTES;
-    if (isRight && !names.has(Number(uid))) names.set(Number(uid), name);
+    if (Buffer.byteLength(name) <= MAX_NAME_BYTES) names.set(Number(uid), name);
   }
   return names;
 }

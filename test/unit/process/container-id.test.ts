@@ -108,6 +108,7 @@ describe('a cgroup names', () => {
     ['a container of LXC', '/lxc.payload.web1', { ...none, containerName: 'web1' }],
     ['a container of LXC before 4.0', '/lxc/web1/init.scope', { ...none, containerName: 'web1' }],
     ['a unit in it', '/lxc.payload.web1/system.slice/nginx.service', { unit: 'nginx', containerName: 'web1' }],
+    ['a unit right below it', '/lxc.payload.web1/nginx.service', { unit: 'nginx', containerName: 'web1' }],
     ['a machine', '/machine.slice/machine-web\\x2d1.scope', { ...none, containerName: 'web-1' }],
     ['a machine of a unit', '/machine.slice/systemd-nspawn@web1.service/payload', { ...none, containerName: 'web1' }],
     ['no container around the one of an id', `/lxc.payload.web1/docker/${ID}`, none],

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { NO_FACTS, readProcess } from '../../../src/process/proc-files.ts';
@@ -92,6 +92,7 @@ describe('by the environment', () => {
   const long = 'x'.repeat(255);
   for (const [what, environ, serviceName, serviceNamespace] of [
     ['nothing', 'A=OTEL_SERVICE_NAME=x\0XOTEL_SERVICE_NAME=y\0', undefined, undefined],
+    ['no variable that ends alike', 'XOTEL_SERVICE_NAME=y\0', undefined, undefined],
     ['an empty name is none', 'OTEL_SERVICE_NAME= \0', undefined, undefined],
     ['the first one', 'OTEL_SERVICE_NAME=a\0OTEL_SERVICE_NAME=b\0', 'a', undefined],
     ['one that is not ended', 'OTEL_SERVICE_NAME=a', 'a', undefined],
@@ -117,4 +118,16 @@ test('an argument that is not read to its end is none', (context) => {
   };
   assert.equal(scriptOf(65_517), 'api.py');
   assert.equal(scriptOf(65_518), undefined);
+});
+
+test('an argument without a NUL behind it is one', (context) => {
+  const root = fakeProc(context, [PYTHON], { 'proc/7/cmdline': 'python3\0api.py' });
+  assert.equal(readProcess(root, TOLD).script, 'api.py');
+});
+
+test('files are closed', (context) => {
+  const root = fakeProc(context, [PYTHON]);
+  const before = readdirSync('/proc/self/fd').length;
+  for (let count = 0; count < 100; count += 1) readProcess(root, TOLD);
+  assert.equal(readdirSync('/proc/self/fd').length, before);
 });

@@ -60,6 +60,16 @@ describe('without rules a call is of', () => {
     });
   }
 
+  for (const executableName of ['valkey-check-rdb', 'busybox', 'toybox', 'coreutils']) {
+    test(`what ${executableName} is called by`, () => {
+      const { origin, cgroup } = without('unit', 'containerName');
+      assert.equal(
+        serviceOf([], { origin, process: { ...NO_FACTS, comm: 'name', executableName }, cgroup }).name,
+        'name',
+      );
+    });
+  }
+
   test('a name without controls', () => {
     const process = { ...ALL.process, serviceName: 'a\nb', serviceNamespace: 'c\x1b' };
     const expected = { name: 'a\\u{a}b', namespace: 'c\\u{1b}', by: 'process' };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Users } from '../../../src/process/users.ts';
@@ -12,7 +12,7 @@ const ROOT = 'root:x:0:0:root:/root:/bin/bash\n';
 test('users have the names of the file, the first of several', (context) => {
   const users = new Users(
     fakeHost(context, {
-      [FILE]: `${ROOT}toor:x:0:0::/root:/bin/sh\n#c:x:y:1\n:x:5:5::/:\n+nis\nw\x1b:x:33:33::/:\n${'n'.repeat(64)}:x:6:6\n${'n'.repeat(65)}:x:7:7\nlast:x:4294967294:1`,
+      [FILE]: `${ROOT}toor:x:0:0::/root:/bin/sh\n#c:x:y:1\n:x:5:5::/:\n+nis\nw\x1b:x:33:33::/:\n${'n'.repeat(64)}:x:6:6:\n${'n'.repeat(65)}:x:7:7:\nlast:x:4294967294:1`,
     }),
   );
   assert.equal(users.nameOf(0), undefined);
@@ -31,6 +31,16 @@ test('the file is read again when it has changed, and not before', (context) => 
   assert.equal(users.nameOf(1000), undefined);
   users.refresh();
   assert.equal(users.nameOf(1000), 'alice');
+  // Of the same size, and at another time.
+  const time = new Date(1_700_000_000_000);
+  writeFileSync(join(root, FILE), `${ROOT}bobby:x:1000:1000::/:\n`);
+  utimesSync(join(root, FILE), time, time);
+  users.refresh();
+  assert.equal(users.nameOf(1000), 'bobby');
+  writeFileSync(join(root, FILE), `${ROOT}carol:x:1000:1000::/:\n`);
+  utimesSync(join(root, FILE), time, time);
+  users.refresh();
+  assert.equal(users.nameOf(1000), 'bobby');
   rmSync(join(root, FILE));
   users.refresh();
   assert.equal(users.nameOf(0), undefined);
