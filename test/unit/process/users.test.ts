@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Users } from '../../../src/process/users.ts';
@@ -41,9 +41,12 @@ test('the file is read again when it has changed, and not before', (context) => 
   utimesSync(join(root, FILE), time, time);
   users.refresh();
   assert.equal(users.nameOf(1000), 'bobby');
-  rmSync(join(root, FILE));
+  renameSync(join(root, FILE), join(root, 'away'));
   users.refresh();
   assert.equal(users.nameOf(0), undefined);
+  renameSync(join(root, 'away'), join(root, FILE));
+  users.refresh();
+  assert.equal(users.nameOf(0), 'root');
 });
 
 test('without a file, and with one of more than a megabyte, nobody is known', (context) => {
