@@ -21,7 +21,7 @@ const cases: [executable: string, line: string, expected: string | undefined][] 
   ['python3', 'python3 /srv/app/', 'app'],
   ['python3', 'python3 .', undefined],
   ['python3', 'python3 ..', undefined],
-  ['python3', 'python3 -Wcode api.py', 'api.py'],
+  ['python3', 'python3 -Wc api.py', 'api.py'],
   ['python3', 'python3 /usr/local/bin/gunicorn app:app', 'gunicorn'],
   ['python3', 'python3 -- -odd.py', '-odd.py'],
   ['python3', 'python3 --', undefined],
