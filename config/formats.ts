@@ -9,6 +9,7 @@ import { redactionNames } from './redaction-names.ts';
 import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
 import { routes } from './routes.ts';
+import { serviceRules } from './service-rules.ts';
 import { tokens } from './token-list.ts';
 
 const bytesOfUnit: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
@@ -114,6 +115,7 @@ export const formats = {
   redactionRules,
   redactionNames,
   routes,
+  serviceRules,
   tokens,
   ...filterFormats,
 };

@@ -58,6 +58,11 @@ export const schema = {
       default: 'guess',
       doc: 'How the path of a request becomes http.route: not, by its look (metrics alone), or as the first path that matches (spans too).',
     }),
+    service_rules: text('serviceRules', {
+      env: 'KTLS_SERVICE_RULES',
+      default: null,
+      doc: 'Which calls are which service: the first rule of which everything is true, before all that a process says of itself.',
+    }),
     console: choice({
       env: 'KTLS_CONSOLE',
       default: 'none',

@@ -72,6 +72,7 @@ function decodeProcess(sample: Buffer, capturedLength: number): ProcessEvent | u
   const pathStart = EVENT_BYTES + nameLength;
   return {
     kind: 'process',
+    bootNanos: sample.readBigUInt64LE(AT.ktime_boot_ns),
     pid: sample.readUInt32LE(AT.tgid),
     cgroupId: sample.readBigUInt64LE(AT.cgroup_id),
     executableName: sample.toString('utf8', EVENT_BYTES, pathStart),

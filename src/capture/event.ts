@@ -5,6 +5,14 @@ export type Direction = 'TX' | 'RX';
 export type Operation = 'sendmsg' | 'sendpage' | 'recvmsg' | 'splice_read' | 'read_sock';
 type Offload = 'software' | 'device';
 
+/** Under which name, and why by that. Both are without controls. */
+export interface Service {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** A rule of the user's; what a socket of the kernel is for; or what is known of the process. */
+  readonly by: 'rule' | 'kernel' | 'process';
+}
+
 /** Who did something, and on which connection. Nothing in it is sensitive. */
 export interface Origin {
   /** tgid as the root pid namespace sees it, and tid. */
@@ -19,9 +27,15 @@ export interface Origin {
   readonly isKernelSocket: boolean;
   /** Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. */
   readonly executableName: string | undefined;
+  /** With escapes in place of controls. */
+  readonly executablePath: string | undefined;
+  /** The name of the user. */
+  readonly owner: string | undefined;
   readonly containerId: string | undefined;
   /** Of its Kubernetes pod. */
   readonly podUid: string | undefined;
+  /** src/process/ tells of everything whose it is. */
+  readonly service: Service | undefined;
   /** Unique together with the boot id; undefined when the kernel's map had no room for the connection. */
   readonly connectionId: string | undefined;
   /** True when the connection was open before it could be seen. */
@@ -120,6 +134,8 @@ export type ConnectionEvent = OpenEvent | CloseEvent;
 /** Comes before the first data of a process in a cgroup. */
 export interface ProcessEvent {
   kind: 'process';
+  /** When it was told, by CLOCK_BOOTTIME. */
+  bootNanos: bigint;
   pid: number;
   cgroupId: bigint;
   /** Empty for a kernel thread. */

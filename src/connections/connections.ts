@@ -4,6 +4,7 @@ import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
 import { wrapText } from '../../config/wrap.ts';
 import { exitCodes } from '../base/exit-code.ts';
+import { isInRootPidNamespace } from '../base/pid-namespace.ts';
 import { StartError } from '../base/start-error.ts';
 import { readHostFile } from '../check/host-file.ts';
 import { NativeError } from '../ffi/native.ts';
@@ -14,7 +15,7 @@ import { socketLines } from './json.ts';
 import { listSockets } from './listing.ts';
 import { type Visits, visitNetworkNamespaces } from './namespaces.ts';
 import { openDiagChannel } from './netlink-socket.ts';
-import { isInRootPidNamespace, notesOn } from './notes.ts';
+import { notesOn } from './notes.ts';
 import { findOwners } from './owners.ts';
 import { socketTable } from './table.ts';
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readlinkSync } from 'node:fs';
-import { join } from 'node:path';
 
 const SHOWN_NAMESPACES = 8;
-/** PROC_PID_INIT_INO: the root pid namespace has the same inode everywhere. */
-const ROOT_PID_NAMESPACE = 'pid:[4026531836]';
 
 export interface Circumstances {
   readonly rateLimit: number;
@@ -46,13 +42,4 @@ function describeClosed(inodes: ReadonlySet<number>): string {
   const rest = inodes.size > SHOWN_NAMESPACES ? ', ...' : '';
   const which = `${inodes.size} (${shown}${rest})`;
   return `Network namespaces that can't be entered: ${which}. Run as root or with CAP_SYS_ADMIN.`;
-}
-
-/** `root` is / on a host. */
-export function isInRootPidNamespace(root: string): boolean {
-  try {
-    return readlinkSync(join(root, 'proc/self/ns/pid')) === ROOT_PID_NAMESPACE;
-  } catch {
-    return false;
-  }
 }

@@ -11,13 +11,50 @@ const CONTAINER = /^(?:(?:.+:)?(?:docker|cri-containerd|crio|libpod)[-:])?([0-9a
 
 /** The id of the innermost container that a process in this cgroup (a v2 path from the host's root) belongs to. */
 export function containerId(cgroupPath: string): string | undefined {
-  const components = cgroupPath.split('/');
-  for (let i = components.length - 1; i >= 0; i--) {
-    const id = CONTAINER.exec(components[i] ?? '')?.[1];
-    if (id !== undefined) return id;
-  }
-  return undefined;
+  const id = cgroupPath.split('/').findLast((component) => CONTAINER.test(component));
+  return id === undefined ? undefined : CONTAINER.exec(id)?.[1];
 }
+
+/** A cgroup of a container that has a name: LXC's, before 4.0 in a cgroup `lxc`, and systemd-machined's. */
+const NAMED = /^(?:lxc\.payload\.(.+)|machine-(.+)\.scope|systemd-nspawn@(.+)\.service)$/;
+
+/** What a cgroup's path tells of services. */
+export interface CgroupNames {
+  /** The systemd unit, without `.service`. */
+  readonly unit: string | undefined;
+  /** Of a container that has one beside its id. */
+  readonly containerName: string | undefined;
+}
+
+/**
+ * The names of the innermost container that a process in this cgroup belongs to, and of the service unit that it
+ * belongs to within. A user's session, what it starts, and a pod of Kubernetes are no unit.
+ */
+export function cgroupNames(cgroupPath: string): CgroupNames {
+  const components = cgroupPath.split('/');
+  const names = components.map((component, index) => nameOf(component, components[index - 1]));
+  const innermost = components.findLastIndex(
+    (component, index) => names[index] !== undefined || CONTAINER.test(component),
+  );
+  const within = components.slice(innermost + 1);
+  const unit = within.some((component) => NO_UNIT.test(component)) ? undefined : within.findLast(isUnit);
+  return { unit: unit?.replace(UNIT, '$1'), containerName: names[innermost] };
+}
+
+const NO_UNIT = /^(?:user\.slice|kubepods.*)$/;
+/** systemd puts an underline before a name that cgroups have a use for (cg_escape). */
+const UNIT = /^_?([\w:.\\@-]+)\.service$/;
+const isUnit = (component: string): boolean => UNIT.test(component);
+
+function nameOf(component: string, parent: string | undefined): string | undefined {
+  if (parent === 'lxc') return component;
+  const [, payload, machine, unit] = NAMED.exec(component) ?? [];
+  return payload ?? unescaped(machine ?? unit);
+}
+
+/** Of a unit's name, where a dash stands for a slash (systemd.unit(5)). */
+const unescaped = (name: string | undefined): string | undefined =>
+  name?.replace(/\\x([0-9a-f]{2})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 /** `pod<uid>` of cgroupfs; `kubepods-burstable-pod<uid>.slice` of systemd, where the uid's dashes are underlines. */
 const POD = /^(?:kubepods.*-)?pod([0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{32})(?:\.slice(?::.*)?)?$/;

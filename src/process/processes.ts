@@ -1,50 +1,100 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { LRUCache } from 'lru-cache';
+import type { ServiceRule } from '../../config/service-rules.ts';
 import { lruCache } from '../base/lru-cache.ts';
 import type { Origin, ProcessEvent } from '../capture/event.ts';
-import { containerId, podUid } from './container-id.ts';
+import { type CgroupNames, cgroupNames, containerId, podUid } from './container-id.ts';
+import { NO_FACTS, type ProcFacts, readProcess } from './proc-files.ts';
+import { serviceOf } from './service.ts';
+import { Users } from './users.ts';
 
 const REMEMBERED = 16_384;
 
-/** What a cgroup is of. */
-type Place = Pick<Origin, 'containerId' | 'podUid'>;
+interface Process extends ProcFacts, Pick<Origin, 'executableName'> {}
 
-const NOWHERE: Place = { containerId: undefined, podUid: undefined };
+/** What a cgroup is of. */
+interface Place extends CgroupNames, Pick<Origin, 'containerId' | 'podUid'> {
+  readonly cgroupPath: string | undefined;
+}
+
+const NOBODY: Process = { ...NO_FACTS, executableName: undefined };
+const NOWHERE: Place = {
+  cgroupPath: undefined,
+  unit: undefined,
+  containerName: undefined,
+  containerId: undefined,
+  podUid: undefined,
+};
+
+export interface ProcessesOptions {
+  /** / on a host. undefined: /proc is not asked, for its pids are not those that the kernel tells. */
+  readonly root?: string | undefined;
+  /** Which calls are which service, before all that processes say of themselves. */
+  readonly rules?: readonly ServiceRule[];
+  /** How many processes and how many cgroups are remembered. */
+  readonly capacity?: number;
+}
 
 /**
- * Executables by process and containers by cgroup, as the kernel has told them. /proc is never asked: by the time that
- * a sample is read, its process may be gone, or its pid another's. What has been forgotten is not known.
+ * Processes and cgroups, as the kernel has told of them, and whose service a call is. /proc is asked once, when a process
+ * is told of; by then it may be gone, and nothing but what the kernel told is known. What has been forgotten is not known.
  */
 export class Processes {
-  readonly #executables: LRUCache<number, string>;
+  readonly #root: string | undefined;
+  readonly #rules: readonly ServiceRule[];
+  readonly #users: Users | undefined;
+  readonly #processes: LRUCache<number, Process>;
   readonly #places: LRUCache<bigint, Place>;
-  /** By the origins that decoding made. */
-  readonly #placed = new WeakMap<Origin, Origin>();
+  /** By the origins that decoding made, with what they were made of. */
+  readonly #placed = new WeakMap<
+    Origin,
+    { readonly origin: Origin; readonly process: Process; readonly place: Place }
+  >();
 
-  /** `capacity`: how many executables and how many cgroups are remembered. */
-  constructor(capacity = REMEMBERED) {
-    this.#executables = lruCache(capacity);
+  constructor({ root, rules = [], capacity = REMEMBERED }: ProcessesOptions = {}) {
+    this.#root = root;
+    this.#rules = rules;
+    this.#users = root === undefined ? undefined : new Users(root);
+    this.#processes = lruCache(capacity);
     this.#places = lruCache(capacity);
   }
 
   /** What a pid was before, of a process that has ended or before it called execve, is replaced. */
-  learn({ pid, cgroupId, executableName, cgroupPath }: ProcessEvent): void {
-    this.#executables.set(pid, executableName === '' ? undefined : executableName);
-    this.#places.set(cgroupId, { containerId: containerId(cgroupPath), podUid: podUid(cgroupPath) });
+  learn(event: ProcessEvent): void {
+    const { pid, cgroupId, executableName, cgroupPath } = event;
+    this.#users?.refresh();
+    // A thread of the kernel has neither an executable nor arguments.
+    const isThread = executableName === '';
+    const facts = this.#root === undefined || isThread ? NO_FACTS : readProcess(this.#root, event);
+    this.#processes.set(pid, { ...facts, executableName: isThread ? undefined : executableName });
+    if (this.#places.get(cgroupId)?.cgroupPath !== cgroupPath) this.#places.set(cgroupId, placeOf(cgroupPath));
   }
 
-  /** The origin with its executable and its container: the same object for the same one, as long as these are. */
+  /** The origin with all that is known of it: the same object for the same one, as long as this is. */
   place<Of extends Origin>(origin: Of): Of {
-    if (!origin.isProcessTold) return origin;
-    const executableName = this.#executables.get(origin.pid);
-    const place = this.#places.get(origin.cgroupId) ?? NOWHERE;
+    const process = (origin.isProcessTold ? this.#processes.get(origin.pid) : undefined) ?? NOBODY;
+    const place = (origin.isProcessTold ? this.#places.get(origin.cgroupId) : undefined) ?? NOWHERE;
     const known = this.#placed.get(origin);
     // It was made of this very object, and so is of its type.
-    if (known !== undefined && known.executableName === executableName && known.containerId === place.containerId)
-      return known as Of;
-    const placed = { ...origin, executableName, ...place };
-    this.#placed.set(origin, placed);
+    if (known !== undefined && known.process === process && known.place === place) return known.origin as Of;
+    const placed = {
+      ...origin,
+      executableName: process.executableName,
+      executablePath: process.executablePath,
+      owner: this.#users?.nameOf(origin.uid),
+      containerId: place.containerId,
+      podUid: place.podUid,
+      service: serviceOf(this.#rules, { origin, process, cgroup: place }),
+    };
+    this.#placed.set(origin, { origin: placed, process, place });
     return placed;
   }
 }
+
+const placeOf = (cgroupPath: string): Place => ({
+  cgroupPath,
+  ...cgroupNames(cgroupPath),
+  containerId: containerId(cgroupPath),
+  podUid: podUid(cgroupPath),
+});

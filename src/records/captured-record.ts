@@ -42,6 +42,8 @@ export function originAttributes(origin: Origin): RecordAttributes {
     'network.transport': 'tcp',
   };
   if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;
+  if (origin.executablePath !== undefined) attributes['process.executable.path'] = origin.executablePath;
+  if (origin.owner !== undefined) attributes['process.owner'] = origin.owner;
   if (origin.containerId !== undefined) attributes['container.id'] = origin.containerId;
   if (origin.connectionId !== undefined) {
     attributes['ktls.connection.id'] = origin.connectionId;

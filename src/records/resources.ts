@@ -17,11 +17,12 @@ import {
   ATTR_K8S_POD_UID,
   ATTR_PROCESS_EXECUTABLE_NAME,
   ATTR_PROCESS_PID,
+  ATTR_SERVICE_NAMESPACE,
 } from '@opentelemetry/semantic-conventions/incubating';
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
 import { escapeInText } from '../base/steering.ts';
-import type { Origin } from '../capture/event.ts';
+import type { Origin, Service } from '../capture/event.ts';
 import { BOOT_ID } from './attribute-names.ts';
 
 const OWN_NAME = 'ktls-otel';
@@ -51,34 +52,27 @@ export async function createResource(serviceName: string | null, serviceVersion:
 
 /** Programs of which a resource, and its encoded form, are kept: about 1 KB each. A client may live for 10 ms. */
 const REMEMBERED = 4096;
-const SHORT_CONTAINER_ID = 12;
 /** Each is a stream of Loki's, and a service in Jaeger's list. */
 const MOST_SERVICES = 512;
-const OTHER_SERVICE = 'other';
-/** Files that are several programs, by the name that they are called by: comm has it. */
-const MULTI_CALL: ReadonlySet<string> = new Set([
-  // Debian's redis-tools and valkey-tools: the server is a link to it.
-  'redis-check-rdb',
-  'valkey-check-rdb',
-  'busybox',
-  'toybox',
-  'coreutils',
-]);
-
+const OTHER_SERVICE: Service = { name: 'other', namespace: undefined, by: 'process' };
 /** A resource, the SDK's or ours. */
 export interface PlainResource {
   readonly attributes: AnyValueMap;
   readonly schemaUrl?: string | undefined;
 }
 
-type Program = Pick<Origin, 'pid' | 'comm' | 'executableName' | 'containerId' | 'podUid'>;
+/** What a resource tells of. */
+type Program = Pick<
+  Origin,
+  'pid' | 'comm' | 'executableName' | 'containerId' | 'podUid' | 'service' | 'isKernelSocket'
+>;
 
 export interface ProgramResourcesOptions {
   /** Of the service itself. */
   readonly own: PlainResource;
   /** Of the host. */
   readonly host: PlainResource;
-  /** Whether the user has named a service: then all that is captured is its, too. */
+  /** Whether the user has named a service: then all that is captured is its, too, but for what a rule says. */
   readonly isNamed: boolean;
 }
 
@@ -89,7 +83,7 @@ export interface ProgramResourcesOptions {
 export class ProgramResources {
   readonly #options: ProgramResourcesOptions;
   readonly #resources: LRUCache<string, PlainResource>;
-  readonly #names = new Set<string>();
+  readonly #services = new Set<string>();
   #last: { program: Program; resource: PlainResource } | undefined;
 
   constructor(options: ProgramResourcesOptions, remembered = REMEMBERED) {
@@ -98,52 +92,69 @@ export class ProgramResources {
   }
 
   of(origin: Program): PlainResource {
-    if (this.#options.isNamed) return this.#options.own;
-    const { pid, comm, executableName, containerId, podUid } = origin;
     // Calls of one program come in a row.
     const last = this.#last;
     if (last !== undefined && isSame(last.program, origin)) return last.resource;
-    const name = this.#bounded(serviceName(origin));
-    const key = `${pid} ${containerId} ${podUid} ${executableName} ${name}`;
+    const service = this.#bounded(origin.service ?? unplaced(origin));
+    if (this.#options.isNamed && service.by !== 'rule') return this.#options.own;
+    const { pid, comm, executableName, containerId, podUid, isKernelSocket } = origin;
+    const key = JSON.stringify([service, isKernelSocket || [pid, containerId, podUid, executableName]]);
     let resource = this.#resources.get(key);
     if (resource === undefined) {
-      resource = this.#create(name, origin);
+      resource = this.#create(service, origin);
       this.#resources.set(key, resource);
     }
-    this.#last = { program: { pid, comm, executableName, containerId, podUid }, resource };
+    const program = { pid, comm, executableName, containerId, podUid, service: origin.service, isKernelSocket };
+    this.#last = { program, resource };
     return resource;
   }
 
-  /** Names are of programs, and whoever may run programs may make up names: those beyond the bound are one service. */
-  #bounded(name: string): string {
-    if (this.#names.has(name)) return name;
-    if (this.#names.size >= MOST_SERVICES) return OTHER_SERVICE;
-    this.#names.add(name);
-    return name;
+  /** Whoever may run programs may make up names: those beyond the bound are one service. Others are few. */
+  #bounded(service: Service): Service {
+    if (service.by !== 'process') return service;
+    const key = JSON.stringify([service.name, service.namespace]);
+    if (this.#services.has(key)) return service;
+    if (this.#services.size >= MOST_SERVICES) return OTHER_SERVICE;
+    this.#services.add(key);
+    return service;
   }
 
-  #create(name: string, { pid, executableName, containerId, podUid }: Program): PlainResource {
+  #create({ name, namespace }: Service, origin: Program): PlainResource {
     const { attributes, schemaUrl } = this.#options.host;
     return {
       attributes: {
         ...attributes,
         [ATTR_SERVICE_NAME]: name,
-        [ATTR_PROCESS_PID]: pid,
-        ...(executableName === undefined ? {} : { [ATTR_PROCESS_EXECUTABLE_NAME]: executableName }),
-        ...(containerId === undefined ? {} : { [ATTR_CONTAINER_ID]: containerId }),
-        ...(podUid === undefined ? {} : { [ATTR_K8S_POD_UID]: podUid }),
+        ...(namespace === undefined ? {} : { [ATTR_SERVICE_NAMESPACE]: namespace }),
+        // A socket of the kernel has no process: any may run when it is used.
+        ...(origin.isKernelSocket ? {} : processAttributes(origin)),
       },
       schemaUrl,
     };
   }
 }
 
-function isSame(a: Program, b: Program): boolean {
-  const { pid, comm, executableName, containerId } = b;
-  return a.pid === pid && a.comm === comm && a.executableName === executableName && a.containerId === containerId;
+function processAttributes({ pid, executableName, containerId, podUid }: Program): AnyValueMap {
+  return {
+    [ATTR_PROCESS_PID]: pid,
+    ...(executableName === undefined ? {} : { [ATTR_PROCESS_EXECUTABLE_NAME]: executableName }),
+    ...(containerId === undefined ? {} : { [ATTR_CONTAINER_ID]: containerId }),
+    ...(podUid === undefined ? {} : { [ATTR_K8S_POD_UID]: podUid }),
+  };
 }
 
-function serviceName({ comm, executableName, containerId }: Program): string {
-  const program = executableName !== undefined && MULTI_CALL.has(executableName) ? comm : executableName;
-  return escapeInText(program ?? containerId?.slice(0, SHORT_CONTAINER_ID) ?? comm);
+/** Of what src/process/ has not seen, its thread is known. */
+const unplaced = ({ comm }: Program): Service => ({ name: escapeInText(comm), namespace: undefined, by: 'process' });
+
+function isSame(a: Program, b: Program): boolean {
+  return (
+    a.pid === b.pid &&
+    a.executableName === b.executableName &&
+    a.containerId === b.containerId &&
+    a.isKernelSocket === b.isKernelSocket &&
+    a.service?.name === b.service?.name &&
+    a.service?.namespace === b.service?.namespace &&
+    a.service?.by === b.service?.by &&
+    (b.service !== undefined || a.comm === b.comm)
+  );
 }

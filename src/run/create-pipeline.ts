@@ -4,7 +4,9 @@ import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import { parseRoutes } from '../../config/routes.ts';
 import type { Settings } from '../../config/schema.ts';
+import { parseServiceRules } from '../../config/service-rules.ts';
 import { parseTokens } from '../../config/token-list.ts';
+import { isInRootPidNamespace } from '../base/pid-namespace.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { Origin } from '../capture/event.ts';
@@ -27,6 +29,8 @@ import type { Outputs } from './outputs.ts';
 import { Pipeline } from './pipeline.ts';
 import { StageFailures } from './stage-failures.ts';
 import { createStages } from './stages.ts';
+
+const ROOT = '/';
 
 export interface PipelineSurroundings {
   readonly outputs: Outputs;
@@ -75,7 +79,10 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     onExchange,
   });
   return new Pipeline({
-    processes: new Processes(),
+    processes: new Processes({
+      root: isInRootPidNamespace(ROOT) ? ROOT : undefined,
+      rules: parseServiceRules(ktls.service_rules),
+    }),
     streams: new Streams(ktls.max_connections),
     memory,
     ...stages,
@@ -86,7 +93,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,
-    oneWay: new OneWayWarnings(onWarning, (pid) => tlsLibraryOf('/', pid)),
+    oneWay: new OneWayWarnings(onWarning, (pid) => tlsLibraryOf(ROOT, pid)),
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],

@@ -109,6 +109,48 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'No bytes are copied then, and hiding none writes no part.',
   },
   {
+    file: 'src/process/proc-files.ts',
+    before: 'return read(scratch.subarray(0, length), length < MOST_BYTES);',
+    after: 'return read(scratch.subarray(0, (length) + 1), length < MOST_BYTES);',
+    why: 'What follows is a NUL, which ends the last text as the end does.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'isMore = count > 0;',
+    after: 'isMore = count > 1;',
+    why: 'A file of /proc gives all that it has, or as much as is asked for.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'scratch.fill(0, 0, length);',
+    after: '{}',
+    why: 'What was read of another process stays in memory and is never looked at: each reader sees what was read for it.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'scratch.fill(0, 0, length);',
+    after: 'scratch.fill(0, 1, length);',
+    why: 'One byte of it stays, likewise.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'scratch.fill(0, 0, length);',
+    after: 'scratch.fill(1, 0, length);',
+    why: 'It is overwritten by something else.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'if (comm === undefined || start === undefined) return undefined;',
+    after: '{}',
+    why: 'BigInt throws then, and a file that throws is not known either.',
+  },
+  {
+    file: 'src/process/proc-files.ts',
+    before: 'if (comm === undefined || start === undefined) return undefined;',
+    after: 'if (((comm === undefined) && (start === undefined))) return undefined;',
+    why: 'Both are there or none.',
+  },
+  {
     file: 'src/redact/base64.ts',
     before: 'continue;',
     after: '{}',

@@ -33,6 +33,8 @@ const SETTINGS = {
   KTLS_PAYLOAD: '',
   KTLS_SPANS: '',
   OTEL_SERVICE_NAME: '',
+  // Without a rule each script of Python is a service.
+  KTLS_SERVICE_RULES: JSON.stringify([{ comm: 'python3', service: PYTHON_SERVICE }]),
   // Whole, so that what a client sent can be compared.
   KTLS_PLAINTEXT_BYTES: '16384',
   KTLS_SHUTDOWN_TIMEOUT: '300000',

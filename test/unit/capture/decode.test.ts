@@ -10,7 +10,16 @@ import { CALL, CALL_ORIGIN, ORIGIN } from './events.ts';
 import { encodeClose, encodeProcess, encodeSample, FIELD_BYTES, type SampleFields } from './sample.ts';
 
 /** What the header of a sample without further fields tells of who and where. */
-const NAMELESS = { isProcessTold: true, executableName: undefined, containerId: undefined, podUid: undefined };
+const NAMELESS = {
+  isProcessTold: true,
+  isKernelSocket: false,
+  executableName: undefined,
+  executablePath: undefined,
+  owner: undefined,
+  containerId: undefined,
+  podUid: undefined,
+  service: undefined,
+};
 const TYPICAL_ORIGIN = { ...ORIGIN, ...NAMELESS };
 const TYPICAL_TIMES = {
   timeUnixNanos: 1_700_000_001_000_000_000n,
@@ -349,8 +358,15 @@ describe('a process', () => {
     ['whose name has several bytes a character', 'naïve-漢字', '/é'],
   ] as const) {
     test(what, () => {
-      const sample = encodeProcess(name, path, { tgid: 7, cgroup_id: 2 ** 40 });
-      const expected = { kind: 'process', pid: 7, cgroupId: 2n ** 40n, executableName: name, cgroupPath: path };
+      const sample = encodeProcess(name, path, { tgid: 7, cgroup_id: 2 ** 40, ktime_boot_ns: 2 ** 41 });
+      const expected = {
+        kind: 'process',
+        bootNanos: 2n ** 41n,
+        pid: 7,
+        cgroupId: 2n ** 40n,
+        executableName: name,
+        cgroupPath: path,
+      };
       assert.deepEqual(decode(sample), expected);
     });
   }

@@ -24,8 +24,11 @@ export const ORIGIN: Origin = {
   isProcessTold: true,
   isKernelSocket: false,
   executableName: 'client',
+  executablePath: '/usr/bin/client',
+  owner: 'alice',
   containerId: '0123456789abcdef'.repeat(4),
   podUid: undefined,
+  service: { name: 'client', namespace: undefined, by: 'process' },
   connectionId: 'abcdef-1',
   connectionPartial: false,
   tlsVersion: '1.3',
@@ -41,7 +44,10 @@ export const ORIGIN: Origin = {
 /** Of an origin, where little is known. */
 export const LITTLE_KNOWN = {
   executableName: undefined,
+  executablePath: undefined,
+  owner: undefined,
   containerId: undefined,
+  service: undefined,
   connectionId: undefined,
   tlsVersion: undefined,
   cipher: undefined,

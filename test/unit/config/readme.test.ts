@@ -37,6 +37,8 @@ test('the exit codes are those of the program', () => {
 const UNKNOWN: CallFields = {
   isProcessTold: true,
   executableName: undefined,
+  executablePath: undefined,
+  owner: undefined,
   containerId: undefined,
   cipher: undefined,
   cipherSuite: undefined,

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { noSocketHint } from '../../../src/connections/hint.ts';
-import { isInRootPidNamespace, notesOn } from '../../../src/connections/notes.ts';
+import { notesOn } from '../../../src/connections/notes.ts';
 import { debian612, fakeHost, without } from '../check/fake-host.ts';
 
 const COMMON = {
@@ -58,18 +56,6 @@ describe('noted', () => {
     test(what, () => assert.deepEqual(notesOn({ ...COMMON, ...circumstances }), [expected]));
   }
 });
-
-for (const [link, expected] of [
-  ['pid:[4026531836]', true],
-  ['pid:[4026532200]', false],
-] as const) {
-  test(`${link} is ${expected ? '' : 'not '}the root pid namespace`, (context) => {
-    const root = fakeHost(context, {});
-    mkdirSync(join(root, 'proc/self/ns'), { recursive: true });
-    symlinkSync(link, join(root, 'proc/self/ns/pid'));
-    assert.equal(isInRootPidNamespace(root), expected);
-  });
-}
 
 describe('without a socket', () => {
   const programs = [

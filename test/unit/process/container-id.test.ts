@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { containerId, podUid } from '../../../src/process/container-id.ts';
+import { cgroupNames, containerId, podUid } from '../../../src/process/container-id.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 const OTHER = 'fedcba9876543210'.repeat(4);
@@ -75,5 +75,44 @@ describe('a process belongs to a pod of', () => {
     ['a cgroup that begins alike', '/pods/podman.service', undefined],
   ] as const) {
     test(runtime, () => assert.equal(podUid(path), expected));
+  }
+});
+
+describe('a cgroup names', () => {
+  const none = { unit: undefined, containerName: undefined };
+  for (const [what, path, expected] of [
+    ['a unit', '/system.slice/nginx.service', { ...none, unit: 'nginx' }],
+    [
+      'an instance of a template',
+      '/system.slice/system-postgresql.slice/postgresql@16-main.service',
+      { ...none, unit: 'postgresql@16-main' },
+    ],
+    ['the unit of a cgroup below', '/system.slice/api.service/workers/1', { ...none, unit: 'api' }],
+    ['a unit whose name cgroups have a use for', '/system.slice/_cgroup.service', { ...none, unit: 'cgroup' }],
+    ['the inner one of two units', '/system.slice/a.service/b.service', { ...none, unit: 'b' }],
+    [
+      'a unit in a container',
+      `/system.slice/docker-${ID}.scope/system.slice/nginx.service`,
+      { ...none, unit: 'nginx' },
+    ],
+    ['no unit that a container is in', `/system.slice/runner.service/docker/${ID}`, none],
+    ['no unit that a pod is in', `/system.slice/containerd.service/kubepods/burstable/pod${ID.slice(0, 32)}`, none],
+    ['nothing, in a pod', `/kubepods.slice/kubepods-${POD}.slice/crio-${ID}.scope`, none],
+    ["nothing, in a user's session", '/user.slice/user-1000.slice/session-3.scope', none],
+    ['nothing of what a user starts', '/user.slice/user-1000.slice/user@1000.service/app.slice/x.service', none],
+    ['nothing, in init.scope', '/init.scope', none],
+    ['nothing, in a scope', '/system.slice/run-r1.scope', none],
+    ['nothing, in the root', '/', none],
+    ['nothing by a name that systemd does not allow', '/system.slice/a\nb.service', none],
+    ['nothing by a type alone', '/system.slice/.service', none],
+    ['a container of LXC', '/lxc.payload.web1', { ...none, containerName: 'web1' }],
+    ['a container of LXC before 4.0', '/lxc/web1/init.scope', { ...none, containerName: 'web1' }],
+    ['a unit in it', '/lxc.payload.web1/system.slice/nginx.service', { unit: 'nginx', containerName: 'web1' }],
+    ['a unit right below it', '/lxc.payload.web1/nginx.service', { unit: 'nginx', containerName: 'web1' }],
+    ['a machine', '/machine.slice/machine-web\\x2d1.scope', { ...none, containerName: 'web-1' }],
+    ['a machine of a unit', '/machine.slice/systemd-nspawn@web1.service/payload', { ...none, containerName: 'web1' }],
+    ['no container around the one of an id', `/lxc.payload.web1/docker/${ID}`, none],
+  ] as const) {
+    test(what, () => assert.deepEqual(cgroupNames(path), expected));
   }
 });

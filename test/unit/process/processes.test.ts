@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { ProcessEvent } from '../../../src/capture/event.ts';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { parseServiceRules } from '../../../config/service-rules.ts';
+import type { Origin, ProcessEvent, Service } from '../../../src/capture/event.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { CALL_ORIGIN, ORIGIN } from '../capture/events.ts';
+import type { Files } from '../check/fake-host.ts';
+import { fakeProc, STARTED } from './fake-proc.ts';
 
 const ID = '0123456789abcdef'.repeat(4);
 const OTHER = 'fedcba9876543210'.repeat(4);
 const UNKNOWN = { executableName: undefined, containerId: undefined };
-const TOLD = { ...ORIGIN, ...UNKNOWN, isProcessTold: true };
+const NOTHING = { ...UNKNOWN, executablePath: undefined, owner: undefined, service: undefined };
+const TOLD: Origin = { ...ORIGIN, ...NOTHING, isProcessTold: true };
+const named = (name: string): Service => ({ name, namespace: undefined, by: 'process' });
 
 function processEvent(pid: number, cgroupId: bigint, executableName: string, cgroupPath: string): ProcessEvent {
-  return { kind: 'process', pid, cgroupId, executableName, cgroupPath };
+  return { kind: 'process', bootNanos: 0n, pid, cgroupId, executableName, cgroupPath };
 }
 
 /** What is known of a process and of its cgroup. */
@@ -57,7 +64,7 @@ for (const [told, forgotten] of [
   [5, [1, 2]],
 ] as const) {
   test(`${told} of at most 3: ${forgotten.length} are forgotten`, () => {
-    const processes = new Processes(3);
+    const processes = new Processes({ capacity: 3 });
     const pids = Array.from({ length: told }, (_, i) => i + 1);
     for (const pid of pids) processes.learn(processEvent(pid, BigInt(pid), `program ${pid}`, `/docker/${ID}`));
     const unknown = pids.filter((pid) => find(processes, pid, BigInt(pid)).executableName === undefined);
@@ -70,7 +77,7 @@ for (const [told, forgotten] of [
 }
 
 test('the one that was used least recently is forgotten: being found and being told are uses', () => {
-  const processes = new Processes(3);
+  const processes = new Processes({ capacity: 3 });
   for (const pid of [1, 2, 3]) processes.learn(processEvent(pid, BigInt(pid), 'old', `/docker/${ID}`));
   find(processes, 1, 1n);
   processes.learn(processEvent(2, 2n, 'new', `/docker/${OTHER}`));
@@ -93,36 +100,104 @@ test('16,384 executables and containers are remembered by default', () => {
   assert.deepEqual(find(processes, 2, 2n), { executableName: 'program', containerId: ID });
 });
 
-test('an origin is placed as the same object until its names change, and what was placed stays as it is', () => {
+test('an origin is placed as the same object until what is known changes, and what was placed stays as it is', () => {
   const processes = new Processes();
   const placed = processes.place(TOLD);
-  assert.deepEqual(placed, TOLD);
+  assert.deepEqual(placed, { ...TOLD, service: named('ktls_client') });
   assert.equal(processes.place(TOLD), placed);
   const other = { ...TOLD, pid: 1 };
-  assert.deepEqual(processes.place(other), other);
+  assert.deepEqual(processes.place(other), { ...other, service: named('ktls_client') });
   processes.learn(processEvent(TOLD.pid, TOLD.cgroupId, 'nginx', `/docker/${ID}`));
-  const named = processes.place(TOLD);
-  assert.deepEqual(named, { ...TOLD, executableName: 'nginx', containerId: ID });
-  assert.equal(processes.place(TOLD), named);
+  const known = processes.place(TOLD);
+  assert.deepEqual(known, { ...TOLD, executableName: 'nginx', containerId: ID, service: named('nginx') });
+  assert.equal(processes.place(TOLD), known);
   processes.learn(processEvent(TOLD.pid + 1, TOLD.cgroupId + 1n, 'another', '/'));
-  assert.equal(processes.place(TOLD), named);
-  assert.deepEqual(processes.place(other), { ...other, containerId: ID });
-  assert.deepEqual(placed, TOLD);
-  assert.deepEqual(TOLD, { ...ORIGIN, ...UNKNOWN, isProcessTold: true });
+  processes.learn(processEvent(TOLD.pid + 1, TOLD.cgroupId, 'another', `/docker/${ID}`));
+  assert.equal(processes.place(TOLD), known);
+  assert.deepEqual(processes.place(other), { ...other, containerId: ID, service: named(ID.slice(0, 12)) });
+  assert.deepEqual(placed, { ...TOLD, service: named('ktls_client') });
+  assert.deepEqual(TOLD, { ...ORIGIN, ...NOTHING });
 });
 
 test('the origin of a call keeps what it says of the call', () => {
   const processes = new Processes();
-  const origin = { ...CALL_ORIGIN, ...UNKNOWN };
+  const origin = { ...CALL_ORIGIN, ...NOTHING };
   processes.learn(processEvent(origin.pid, origin.cgroupId, 'nginx', `/docker/${ID}`));
-  assert.deepEqual(processes.place(origin), { ...origin, executableName: 'nginx', containerId: ID });
+  const expected = { ...origin, executableName: 'nginx', containerId: ID, service: named('nginx') };
+  assert.deepEqual(processes.place(origin), expected);
 });
 
-test('an origin whose process was not told is itself, whatever is known of its pid', () => {
+test('of an origin whose process was not told the thread is known, whatever is known of its pid', () => {
   const processes = new Processes();
   const origin = { ...TOLD, isProcessTold: false };
-  assert.equal(processes.place(origin), origin);
+  const placed = processes.place(origin);
+  assert.deepEqual(placed, { ...origin, service: named('ktls_client') });
   processes.learn(processEvent(origin.pid, origin.cgroupId, 'nginx', `/docker/${ID}`));
-  assert.equal(processes.place(origin), origin);
+  assert.equal(processes.place(origin), placed);
   assert.deepEqual(origin, { ...TOLD, isProcessTold: false });
+});
+
+describe('with the files of a host', () => {
+  const host = (context: TestContext, files: Files = {}): string =>
+    fakeProc(
+      context,
+      [{ pid: TOLD.pid, comm: 'python3', exe: '/usr/bin/python3.11', argv: ['python3', '/srv/api.py'] }],
+      {
+        'proc/1/root/etc/passwd': `alice:x:${TOLD.uid}:100::/home/alice:/bin/sh\n`,
+        ...files,
+      },
+    );
+  const told = (cgroupPath = '/'): ProcessEvent => ({
+    ...processEvent(TOLD.pid, TOLD.cgroupId, 'python3.11', cgroupPath),
+    bootNanos: STARTED,
+  });
+
+  test('a process has a path, an owner and the name of its script, whatever its threads are called', (context) => {
+    const processes = new Processes({ root: host(context) });
+    processes.learn(told());
+    const placed = processes.place(TOLD);
+    assert.deepEqual(placed, {
+      ...TOLD,
+      executableName: 'python3.11',
+      executablePath: '/usr/bin/python3.11',
+      owner: 'alice',
+      service: named('api.py'),
+    });
+    assert.deepEqual(processes.place({ ...TOLD, comm: 'another thread' }).service, placed.service);
+  });
+
+  test('a pid that is used again has nothing of the process before', (context) => {
+    const processes = new Processes({ root: host(context) });
+    processes.learn(told());
+    processes.learn({ ...processEvent(TOLD.pid, TOLD.cgroupId, 'curl', '/'), bootNanos: STARTED });
+    const { executablePath, service } = processes.place(TOLD);
+    assert.deepEqual([executablePath, service], [undefined, named('curl')]);
+  });
+
+  test('nothing is read after a process was told of', (context) => {
+    const root = host(context);
+    const processes = new Processes({ root });
+    processes.learn(told());
+    rmSync(join(root, 'proc'), { recursive: true });
+    const { executablePath, owner, service } = processes.place(TOLD);
+    assert.deepEqual([executablePath, owner, service], ['/usr/bin/python3.11', 'alice', named('api.py')]);
+  });
+
+  test('a thread of the kernel is not looked up', (context) => {
+    const processes = new Processes({ root: host(context) });
+    processes.learn({ ...told(), executableName: '' });
+    assert.deepEqual(processes.place(TOLD).service, named('ktls_client'));
+  });
+
+  test('a rule goes before all of it, and is asked of what was not told too', (context) => {
+    const rules = parseServiceRules(
+      '[{"script":"api.py","port":40000,"service":"api"},{"peer_port":443,"service":"out"}]',
+    );
+    const processes = new Processes({ root: host(context), rules });
+    assert.deepEqual(processes.place({ ...TOLD, isProcessTold: false }).service, { ...named('out'), by: 'rule' });
+    processes.learn(told('/system.slice/shop.service'));
+    assert.deepEqual(processes.place(TOLD).service, { ...named('api'), by: 'rule' });
+    assert.deepEqual(processes.place({ ...TOLD, localPort: 1 }).service, { ...named('out'), by: 'rule' });
+    assert.deepEqual(processes.place({ ...TOLD, localPort: 1, peerPort: 1 }).service, named('shop'));
+  });
 });

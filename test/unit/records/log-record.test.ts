@@ -92,7 +92,7 @@ describe('the record of a call', () => {
     const [record] = recordsOf(GET, {}, { plaintextField: 'body' });
     assert.equal(record?.body, GET);
     assert.equal('ktls.plaintext' in record.attributes, false);
-    assert.equal(Object.keys(record.attributes).length, 27);
+    assert.equal(Object.keys(record.attributes).length, 29);
   });
 });
 
@@ -167,6 +167,8 @@ describe('a call that is too long for one record', () => {
       {
         comm: '\ufffd'.repeat(16),
         executableName: '\ufffd'.repeat(255),
+        executablePath: 'x'.repeat(512),
+        owner: 'x'.repeat(64),
         length: 2 ** 32 - 1,
         callOffset: 16_000,
         missed: 2 ** 32 - 1,

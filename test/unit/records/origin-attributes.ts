@@ -8,6 +8,8 @@ export const ORIGIN_ATTRIBUTES = {
   'ktls.comm': 'ktls_client',
   'process.user.id': 1000,
   'process.executable.name': 'client',
+  'process.executable.path': '/usr/bin/client',
+  'process.owner': 'alice',
   'container.id': ORIGIN.containerId,
   'ktls.connection.id': 'abcdef-1',
   'ktls.connection.partial': false,

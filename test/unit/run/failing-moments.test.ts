@@ -109,7 +109,10 @@ test('a stage that throws at a connection without an id costs the call alone', (
 test('what is told of a process and throws costs no record', () => {
   const run = new FailingRun();
   fail(run.processes, 'learn');
-  run.push({ kind: 'process', pid: 1, cgroupId: 1n, executableName: 'x', cgroupPath: '/' }, openEvent(GOOD));
+  run.push(
+    { kind: 'process', bootNanos: 0n, pid: 1, cgroupId: 1n, executableName: 'x', cgroupPath: '/' },
+    openEvent(GOOD),
+  );
   assert.deepEqual(run.account(), { produced: 1, exported: 1, unshown: 0, dropped: {} });
   assert.equal(run.warnings.length, 1);
 });

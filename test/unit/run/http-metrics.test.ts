@@ -64,7 +64,7 @@ async function measure(connections: readonly (readonly Step[])[], env: Record<st
           streamOffset,
           timeUnixNanos,
           isProcessTold: false,
-          executableName: 'nginx',
+          comm: 'nginx',
         }),
       );
       offsets[direction] += text.length;

@@ -81,6 +81,7 @@ test('what is known of a process is in all records that follow, and in none befo
   const { pipeline, records } = pipelineOf(true);
   const told: ProcessEvent = {
     kind: 'process',
+    bootNanos: 0n,
     pid: 7,
     cgroupId: 70n,
     executableName: 'nginx',

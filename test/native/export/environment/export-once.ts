@@ -28,7 +28,8 @@ import { RUN } from './run-attribute.ts';
 const SCOPE = { name: 'captured', version: '1' };
 /** What a metric takes that is slow to tell. */
 const SLOW_MILLIS = 50;
-const PROGRAM = { pid: 7, comm: 'worker', executableName: 'nginx', containerId: undefined, podUid: undefined };
+const SERVICE = { name: 'nginx', namespace: undefined, by: 'process' } as const;
+const PROGRAM = { ...ORIGIN, pid: 7, containerId: undefined, service: SERVICE };
 
 export interface ExportOnce {
   env: Record<string, string>;
