@@ -52,6 +52,8 @@ static __always_inline __u32 judge_event(struct ktls_event *event, __u32 slot, s
 		return KTLS_FILTER_DIRECTION;
 	if (is_call && USED(KTLS_FILTER_RECORD_TYPE) && !passes_range(KTLS_FILTER_RECORD_TYPE, event->record_type))
 		return KTLS_FILTER_RECORD_TYPE;
+	if (USED(KTLS_FILTER_OWNER) && !passes_range(KTLS_FILTER_OWNER, event->flags & KTLS_KERNEL_SOCKET ? 1 : 0))
+		return KTLS_FILTER_OWNER;
 	if (USED(KTLS_FILTER_COMM) && !passes_comm(event))
 		return KTLS_FILTER_COMM;
 	if (USED(KTLS_FILTER_LOCAL_ADDRESS) && !passes_address(KTLS_FILTER_LOCAL_ADDRESS, event, event->local_address))

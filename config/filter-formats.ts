@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type Complaint, type ParsedList, parseList } from './filter-list.ts';
 import { parseNamespace } from './filter-namespaces.ts';
-import { parseDirection, parseRange, parseRecordType } from './filter-numbers.ts';
+import { parseDirection, parseOwner, parseRange, parseRecordType } from './filter-numbers.ts';
 import { parseAddress, parseComm } from './filter-patterns.ts';
 import { parseCgroup, parseContainer } from './filter-texts.ts';
 import type { Format, Limits } from './format.ts';
@@ -58,6 +58,7 @@ export const filterFormats = {
     allowed: () => 'application_data, alert, handshake, change_cipher_spec or numbers from 0 to 255',
     parse: parseRecordType,
   }),
+  owners: listOf({ most: MAX_VALUES, allowed: () => 'program or kernel', parse: parseOwner }),
   comms: listOf({
     most: MAX_VALUES,
     allowed: () => 'names of at most 15 bytes or, ended by *, how names begin',

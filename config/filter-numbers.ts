@@ -23,11 +23,21 @@ const directions: ReadonlyMap<string, number> = new Map([
   ['rx', 1],
 ]);
 
-export function parseDirection(value: string): Range {
-  const number = directions.get(value.toLowerCase());
+export const parseDirection = (value: string): Range => oneOf(directions, value);
+
+function oneOf(names: ReadonlyMap<string, number>, value: string): Range {
+  const number = names.get(value.toLowerCase());
   if (number === undefined) throw new WrongValue('is none of them');
   return { low: number, high: number };
 }
+
+/** Of KTLS_FILTER_OWNER in bpf/ktls.h. */
+const owners: ReadonlyMap<string, number> = new Map([
+  ['program', 0],
+  ['kernel', 1],
+]);
+
+export const parseOwner = (value: string): Range => oneOf(owners, value);
 
 /** TLS ContentType (RFC 8446, appendix B.1). */
 const recordTypes: ReadonlyMap<string, number> = new Map([

@@ -61,6 +61,11 @@ export const filterSettings = {
     default: null,
     doc: 'Types of TLS records.',
   }),
+  filter_owner: list('owners', {
+    env: 'KTLS_FILTER_OWNER',
+    default: null,
+    doc: "Whose socket it is: a program's or the kernel's own.",
+  }),
   filter_comm: list('comms', {
     env: 'KTLS_FILTER_COMM',
     default: null,

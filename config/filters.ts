@@ -16,6 +16,8 @@ export interface FilterRules {
   readonly peerPort: Rule<Range>;
   readonly direction: Rule<Range>;
   readonly recordType: Rule<Range>;
+  /** 0: of a program; 1: of the kernel. */
+  readonly owner: Rule<Range>;
   readonly comm: Rule<Pattern>;
   /** IPv4 as mapped IPv6. */
   readonly localAddress: Rule<Pattern>;
@@ -41,6 +43,7 @@ export function filterRules({ ktls }: Settings): FilterRules {
     peerPort: rule('filter_peer_port', filterFormats.numbers),
     direction: rule('filter_direction', filterFormats.directions),
     recordType: rule('filter_record_type', filterFormats.recordTypes),
+    owner: rule('filter_owner', filterFormats.owners),
     comm: rule('filter_comm', filterFormats.comms),
     localAddress: rule('filter_local_address', filterFormats.addresses),
     peerAddress: rule('filter_peer_address', filterFormats.addresses),

@@ -35,6 +35,7 @@ export const FILTER_REASONS = [
   'peer_port',
   'direction',
   'record_type',
+  'owner',
   'comm',
   'local_address',
   'peer_address',

@@ -7,7 +7,7 @@ import type { Pattern } from '../../config/filter-patterns.ts';
 import type { FilterRules } from '../../config/filters.ts';
 
 /** enum ktls_filter, by the shape of what a rule holds. */
-const RANGES = ['pid', 'uid', 'netns', 'localPort', 'peerPort', 'direction', 'recordType'] as const;
+const RANGES = ['pid', 'uid', 'netns', 'localPort', 'peerPort', 'direction', 'recordType', 'owner'] as const;
 const PATTERNS = ['comm', 'localAddress', 'peerAddress'] as const;
 const TEXTS = ['cgroup', 'container'] as const;
 /** @internal */

@@ -26,6 +26,8 @@ export type JudgedSocket = Omit<TlsSocket, 'state' | 'inode' | 'version' | 'ciph
 
 /** TLS ContentType (RFC 8446, section 5.1): what a connection is for. */
 const APPLICATION_DATA = 23;
+/** Of KTLS_FILTER_OWNER: a process has the socket open. */
+const OF_A_PROGRAM = 0;
 const COMM_BYTES = 16;
 const ALL_RANDOM_NUMBERS = 2 ** 32;
 
@@ -67,6 +69,7 @@ function judgeThread(
     ['peer_port', passesRange(rules.peerPort, socket.peerPort)],
     ['direction', passesRange(rules.direction, direction === 'tx' ? 0 : 1)],
     ['record_type', passesRange(rules.recordType, APPLICATION_DATA)],
+    ['owner', passesRange(rules.owner, owner && OF_A_PROGRAM)],
     ['comm', passesPattern(rules.comm, comms)],
     ['local_address', passesPattern(rules.localAddress, [socket.localAddress])],
     ['peer_address', passesPattern(rules.peerAddress, [socket.peerAddress])],

@@ -35,6 +35,7 @@ test('ranges, patterns and texts are written as the programs read them', () => {
   const actual = encode({
     KTLS_FILTER_PID: '5,6-7,!8',
     KTLS_FILTER_RECORD_TYPE: '!alert',
+    KTLS_FILTER_OWNER: 'kernel',
     KTLS_FILTER_COMM: 'sh',
     KTLS_FILTER_PEER_ADDRESS: '::/0,10.0.0.0/8',
     KTLS_FILTER_CGROUP: '/a,!/b,!/é',
@@ -47,14 +48,15 @@ test('ranges, patterns and texts are written as the programs read them', () => {
   expected.writeBigUInt64LE(7n, generation);
   expected.writeBigUInt64LE(0x8000_0000n, sample_below);
   expected.writeBigUInt64LE(1_000_000_000n, rate_limit);
-  expected.writeUInt32LE(0b1110_1100_0001, used);
+  expected.writeUInt32LE(0b1_1101_1100_0001, used);
   const expectedCounts = [
     [0, 2, 1],
     [6, 0, 1],
     [7, 1, 0],
-    [9, 2, 0],
-    [10, 1, 2],
-    [11, 1, 0],
+    [8, 1, 0],
+    [10, 2, 0],
+    [11, 1, 2],
+    [12, 1, 0],
   ] as const;
   for (const [filter, include, exclude] of expectedCounts) {
     expected.writeUInt32LE(include, counts + 8 * filter);
@@ -68,6 +70,7 @@ test('ranges, patterns and texts are written as the programs read them', () => {
     [rangeAt(0, 0, 1), 6n, 7n],
     [rangeAt(0, 1, 0), 8n, 8n],
     [rangeAt(6, 1, 0), 21n, 21n],
+    [rangeAt(7, 0, 0), 1n, 1n],
   ] as const) {
     expected.writeBigUInt64LE(low, at + (range.low ?? NaN));
     expected.writeBigUInt64LE(high, at + (range.high ?? NaN));
@@ -116,12 +119,12 @@ for (const [ratio, below] of ratios) {
 test('the most values fill their arrays and nothing else', () => {
   const values = (count: number, value: string): string => new Array<string>(count).fill(value).join(',');
   const bytes = encode({
-    KTLS_FILTER_RECORD_TYPE: values(32, '!255'),
+    KTLS_FILTER_OWNER: values(32, '!kernel'),
     KTLS_FILTER_PEER_ADDRESS: values(32, '!ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'),
     KTLS_FILTER_CONTAINER: values(16, `!${'f'.repeat(64)}`),
   });
   const { patterns, texts } = FILTERS_OFFSETS;
-  assert.deepEqual(bytes.subarray(patterns - 16, patterns), Buffer.from('ff00000000000000ff00000000000000', 'hex'));
+  assert.deepEqual(bytes.subarray(patterns - 16, patterns), Buffer.from('01000000000000000100000000000000', 'hex'));
   assert.deepEqual(bytes.subarray(texts - 1024, texts), Buffer.alloc(1024, 0xff));
   assert.deepEqual(bytes.subarray(patterns, texts - 1024), Buffer.alloc(texts - 1024 - patterns));
   assert.equal(bytes.readBigUInt64LE(FILTERS_BYTES - 8), 64n);

@@ -26,6 +26,7 @@ const filters: readonly [setting: string, filter: string, passing: readonly stri
   ['PEER_PORT', 'peer_port', ['40000', '!443'], ['443', '!40000']],
   ['DIRECTION', 'direction', ['TX', '!RX'], ['RX', '!TX']],
   ['RECORD_TYPE', 'record_type', ['application_data', '!alert'], ['alert,handshake', '!23']],
+  ['OWNER', 'owner', ['program', '!kernel'], ['kernel', '!program']],
   ['COMM', 'comm', ['nginx', 'ngi*', '!ngin', '!nginx-debug'], ['ngin', 'nginx2', '!nginx', '!n*']],
   [
     'LOCAL_ADDRESS',
