@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint, lowerCaseScheme } from './endpoint.ts';
 import { filterFormats } from './filter-formats.ts';
 import type { Format, Limits } from './format.ts';
+import { headerNames } from './header-names.ts';
 import { areHeaders } from './headers.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { redactionNames } from './redaction-names.ts';
@@ -114,6 +115,7 @@ export const formats = {
   redactionRules,
   redactionNames,
   routes,
+  headerNames,
   tokens,
   ...filterFormats,
 };

@@ -58,6 +58,16 @@ export const schema = {
       default: 'guess',
       doc: 'How the path of a request becomes http.route: not, by its look (metrics alone), or as the first path that matches (spans too).',
     }),
+    span_request_headers: text('headerNames', {
+      env: 'KTLS_SPAN_REQUEST_HEADERS',
+      default: null,
+      doc: 'Header fields of requests that spans have, after redaction.',
+    }),
+    span_response_headers: text('headerNames', {
+      env: 'KTLS_SPAN_RESPONSE_HEADERS',
+      default: null,
+      doc: 'Header fields of responses that spans have, likewise; of gRPC trailers too.',
+    }),
     console: choice({
       env: 'KTLS_CONSOLE',
       default: 'none',

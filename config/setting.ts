@@ -74,6 +74,7 @@ export const text = <D extends string | null>(
     | 'redactionRules'
     | 'redactionNames'
     | 'routes'
+    | 'headerNames'
     | 'tokens',
   given: Given<D>,
 ) => setting<string, D>(format, given);

@@ -16,6 +16,7 @@ import { AwaitedSpans } from '../trace/awaited-spans.ts';
 import type { Role } from '../trace/pairs.ts';
 import type { Routes } from '../trace/routes.ts';
 import type { SpanData } from '../trace/span-data.ts';
+import type { SpanHeaders } from '../trace/span-headers.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
 import { inStage } from './stage-error.ts';
 
@@ -33,6 +34,7 @@ export interface StagesOptions {
   onMasked: (rule: string) => void;
   /** Which paths are which routes, by rules. */
   routes: Routes;
+  headers: SpanHeaders;
   onExchange: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
 
@@ -84,6 +86,7 @@ export function createStages(options: StagesOptions): Stages {
     ended: options.onExchange,
     scrub,
     routes: options.routes,
+    headers: options.headers,
     knownMethods: new Set(options.knownMethods),
     showsHeads: mode !== 'metadata',
   });

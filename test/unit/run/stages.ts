@@ -28,6 +28,7 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     writeSpan: () => {},
     onMasked: () => {},
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
     onExchange: () => {},
     ...options,
   });

@@ -88,6 +88,7 @@ function tracer(showsHeads = true) {
     showsHeads,
     knownMethods: new Set(KNOWN_METHODS),
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
   });
   const events = {
     client: () => eventsOf(tracing, ends.client, 'client'),
@@ -251,6 +252,7 @@ test('the sampler is asked with the method, the kind and the parent of a request
     showsHeads: true,
     knownMethods: new Set(KNOWN_METHODS),
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
   });
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
   for (const direction of ['TX', 'RX'] as const) {

@@ -104,7 +104,8 @@ async function start(settings: Settings) {
 function describe({ otel }: Settings): LogAttributes {
   const request = { method: 'BREW', target: '/', authority: undefined, fields: [] };
   const knownMethods = new Set(parseTokens(otel.instrumentation_http_known_methods));
-  const options = { knownMethods, scrub: new Scrub(undefined), routes: new Routes('none'), showsHeads: false };
+  const headers = { request: [], response: [] };
+  const options = { knownMethods, scrub: new Scrub(undefined), routes: new Routes('none'), headers, showsHeads: false };
   return describeExchange({ ...endedExchange(200), request }, request, ORIGIN, 'server', options).attributes;
 }
 
