@@ -6,6 +6,7 @@ import type { Format, Limits } from './format.ts';
 import { headerNames } from './header-names.ts';
 import { areHeaders } from './headers.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { propagators } from './propagators.ts';
 import { redactionNames } from './redaction-names.ts';
 import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
@@ -116,6 +117,7 @@ export const formats = {
   redactionNames,
   routes,
   headerNames,
+  propagators,
   tokens,
   ...filterFormats,
 };

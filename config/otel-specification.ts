@@ -10,7 +10,6 @@ const ABSENT: Readonly<Record<string, string>> = {
   OTEL_CONFIG_FILE: 'the settings are in the environment and in the file of KTLS_CONFIG',
   OTEL_EXPERIMENTAL_CONFIG_FILE: 'the settings are in the environment and in the file of KTLS_CONFIG',
   OTEL_ENTITIES: 'OTEL_RESOURCE_ATTRIBUTES adds to resources',
-  OTEL_PROPAGATORS: 'traceparent is read',
   OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'KTLS_PLAINTEXT_BYTES bounds plaintext, and other values are short',
   OTEL_ATTRIBUTE_COUNT_LIMIT: 'records and spans have a fixed list of attributes',
   OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: 'values of spans have at most 1,024 characters',

@@ -75,6 +75,7 @@ export const text = <D extends string | null>(
     | 'redactionNames'
     | 'routes'
     | 'headerNames'
+    | 'propagators'
     | 'tokens',
   given: Given<D>,
 ) => setting<string, D>(format, given);

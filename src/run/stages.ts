@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PropagatorName } from '../../config/propagators.ts';
 import type { CallOrigin, Direction, Origin } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
 import type { Protocols } from '../http/http-connection.ts';
@@ -35,6 +36,8 @@ export interface StagesOptions {
   /** Which paths are which routes, by rules. */
   routes: Routes;
   headers: SpanHeaders;
+  /** Which header fields tell the trace of a request. */
+  propagators: readonly PropagatorName[];
   onExchange: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
 
@@ -87,6 +90,7 @@ export function createStages(options: StagesOptions): Stages {
     scrub,
     routes: options.routes,
     headers: options.headers,
+    propagators: options.propagators,
     knownMethods: new Set(options.knownMethods),
     showsHeads: mode !== 'metadata',
   });

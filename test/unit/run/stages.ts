@@ -29,6 +29,7 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     onMasked: () => {},
     routes: new Routes('none'),
     headers: { request: [], response: [] },
+    propagators: ['tracecontext', 'baggage'],
     onExchange: () => {},
     ...options,
   });
