@@ -50,11 +50,12 @@ function limited<Item>(inner: RecordExport<Item>, limit: (item: Item) => Item): 
     shutdown: (overdue) => inner.shutdown(overdue),
     counters: () => inner.counters(),
     depth: () => inner.depth(),
+    ...(inner.otlpCounts === undefined ? {} : { otlpCounts: inner.otlpCounts.bind(inner) }),
   };
 }
 
 /** The first ones, as many as there is room for, each with the beginning of its texts. */
-export function limitAttributes(attributes: AnyValueMap, { valueLength, count }: AttributeLimits): LimitedAttributes {
+function limitAttributes(attributes: AnyValueMap, { valueLength, count }: AttributeLimits): LimitedAttributes {
   const all = Object.entries(attributes);
   const kept = all.slice(0, count).map(([name, value]) => [name, firstCharacters(value, valueLength)] as const);
   return { attributes: Object.fromEntries(kept), droppedAttributes: all.length - kept.length };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { LogAttributes } from '@opentelemetry/api-logs';
 import { loadSettings } from '../../../config/load.ts';
-import { attributeLimits, limitAttributes, limitLogs, limitSpans } from '../../../src/export/attribute-limits.ts';
+import { type AttributeLimits, attributeLimits, limitLogs, limitSpans } from '../../../src/export/attribute-limits.ts';
 import { writeLogRecord } from '../../../src/export/encode-log-record.ts';
 import { jsonLogRecord, jsonSpan } from '../../../src/export/json-encoding.ts';
 import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
@@ -36,6 +37,21 @@ describe('the limits of the attributes of log records and of spans', () => {
   }
 });
 
+/** What of a record gets to an export behind these limits. */
+function written<Item>(limit: (inner: never) => { write(resource: object, item: Item): void }, item: Item): Item {
+  const items: Item[] = [];
+  limit({ write: (_: unknown, one: Item) => items.push(one) } as never).write({ attributes: {} }, item);
+  const [only] = items;
+  assert.ok(only !== undefined && items.length === 1);
+  return only;
+}
+
+/** Of a span behind these limits. */
+function limitAttributes(attributes: LogAttributes, limits: AttributeLimits) {
+  const span = written<SpanData>((inner: SpanExport) => limitSpans(inner, limits), { ...SPAN, attributes });
+  return { attributes: span.attributes, droppedAttributes: span.droppedAttributes };
+}
+
 test('texts are cut to so many characters, in lists too; a pair of surrogates is one, and is not parted', () => {
   const attributes = {
     text: 'a😀b😀',
@@ -59,15 +75,6 @@ test('the first attributes are kept, as many as the limit says, and the others a
   assert.deepEqual(kept(2), { attributes: { a: 1, b: 2 }, droppedAttributes: 1 });
   assert.deepEqual(kept(0), { attributes: {}, droppedAttributes: 3 });
 });
-
-/** What of a record gets to an export behind these limits. */
-function written<Item>(limit: (inner: never) => { write(resource: object, item: Item): void }, item: Item): Item {
-  const items: Item[] = [];
-  limit({ write: (_: unknown, one: Item) => items.push(one) } as never).write({ attributes: {} }, item);
-  const [only] = items;
-  assert.ok(only !== undefined && items.length === 1);
-  return only;
-}
 
 test('a record of a call is encoded with the attributes that are kept, and says how many are not', () => {
   const [call] = toLogRecords(redactedData('GET / HTTP/1.1'), { plaintextBytes: 99, plaintextField: 'attribute' });

@@ -145,7 +145,7 @@ export function readArrived(directory: string): (run: string) => Arrived {
       for (const item of items(resource.scopeSpans)) {
         if (!isOf(item)) continue;
         count('traces', resource);
-        arrived.span = { ...itemOf(item), parent: item.parentSpanId };
+        arrived.span = { ...itemOf(item), parent: item.parentSpanId ?? '' };
       }
       for (const { sum, gauge } of items(resource.scopeMetrics)) {
         if (gauge?.dataPoints.some(isOf)) arrived.slow += 1;
