@@ -3,7 +3,7 @@ import type { Complaint } from './filter-list.ts';
 import type { Format } from './format.ts';
 import { parseTokens, TOKEN } from './token-list.ts';
 
-/** With all of them twice, a span stays below the 128 attributes that OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT allows by default. */
+/** With all of them in head and trailers, a span stays below 128 attributes: OTEL_ATTRIBUTE_COUNT_LIMIT's default. */
 const MAX_NAMES = 24;
 const MAX_LENGTH = 64;
 

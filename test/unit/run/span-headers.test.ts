@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LogAttributes } from '@opentelemetry/api-logs';
-import type { Direction } from '../../../src/capture/event.ts';
+import type { CapturedEvent, Direction } from '../../../src/capture/event.ts';
 import type { PayloadMode } from '../../../src/redact/redacted.ts';
 import { closeEvent, dataEvent } from '../capture/events.ts';
 import { drive } from '../redact/corpus/drive.ts';
@@ -16,15 +16,19 @@ const TOKEN = 'Bearer 5c1b8e0f4a7d49f2a3b6';
 
 type Call = readonly [direction: Direction, bytes: Buffer];
 
-/** The attributes of headers that the span of these calls has. */
-function headersOf(calls: readonly Call[], mode?: PayloadMode): LogAttributes[] {
+function eventsOf(calls: readonly Call[]): CapturedEvent[] {
   const moved = { TX: 0, RX: 0 };
   const events = calls.map(([direction, bytes]) => {
     const event = dataEvent(bytes, { connectionId: 'c', direction, streamOffset: moved[direction] });
     moved[direction] += bytes.length;
     return event;
   });
-  const { spans } = drive([...events, closeEvent('c', { bytes: moved })], mode, { headers: HEADERS });
+  return [...events, closeEvent('c', { bytes: moved })];
+}
+
+/** The attributes of headers that the span of these calls has. */
+function headersOf(calls: readonly Call[], mode?: PayloadMode): LogAttributes[] {
+  const { spans } = drive(eventsOf(calls), mode, { headers: HEADERS });
   return spans.map(({ attributes }) =>
     Object.fromEntries(
       Object.entries(attributes).filter(([name]) => /^(?:http|rpc)\.re\w+\.(?:header|trailer)\./.test(name)),
@@ -144,4 +148,19 @@ test('of gRPC its metadata: request, response and trailers', () => {
       'rpc.response.trailer.x-checksum': ['a1'],
     },
   ]);
+});
+
+test('with as many fields as may be chosen, a span has no more attributes than is allowed by default', () => {
+  const names = Array.from({ length: 24 }, (_, index) => `x-${index}`);
+  const fields = names.map((name) => [name, 'a'] as const);
+  const calls = http2(
+    block(...REQUEST, ['content-type', 'application/grpc'], ['user-agent', 'a'], [':authority', 'a'], ...fields),
+    block([':status', '200'], ...fields),
+    block(['grpc-status', '13'], ...fields),
+  );
+  const { spans } = drive(eventsOf(calls), 'redact', { headers: { request: names, response: names } });
+  assert.deepEqual(
+    spans.map(({ attributes }) => Object.keys(attributes).length),
+    [98],
+  );
 });

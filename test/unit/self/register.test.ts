@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
+import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
 import {
   INSTRUMENTS,
@@ -219,6 +220,15 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
   ],
   'process.memory.usage': [[4096, {}]],
 };
+
+test('what is not ours has a name of the semantic conventions', () => {
+  const names = new Set<unknown>(Object.values(conventions));
+  const others = Object.keys(INSTRUMENTS).filter((name) => !name.startsWith('ktls.'));
+  assert.deepEqual(
+    others.filter((name) => !names.has(name)),
+    [],
+  );
+});
 
 for (const [name, points] of Object.entries(cases)) {
   test(`${name} is what its source says`, async () => {
