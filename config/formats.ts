@@ -3,8 +3,10 @@ import { closeSync, openSync } from 'node:fs';
 import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint, lowerCaseScheme } from './endpoint.ts';
 import { filterFormats } from './filter-formats.ts';
 import type { Format, Limits } from './format.ts';
+import { headerNames } from './header-names.ts';
 import { areHeaders } from './headers.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { propagators } from './propagators.ts';
 import { redactionNames } from './redaction-names.ts';
 import { redactionRules } from './redaction-rules.ts';
 import { parseResourceAttributes } from './resource-attributes.ts';
@@ -116,6 +118,8 @@ export const formats = {
   redactionNames,
   routes,
   serviceRules,
+  headerNames,
+  propagators,
   tokens,
   ...filterFormats,
 };

@@ -39,6 +39,25 @@ const batch = <const Prefix extends 'BLRP' | 'BSP'>(prefix: Prefix, noun: string
   }),
 });
 
+const MAX_LIMIT = 2_147_483_647;
+
+const lengthLimit = (env: `OTEL_${string}`, doc: string) =>
+  wholeNumber({ env, default: null, min: 0, max: MAX_LIMIT, lenient: true, doc });
+
+const attributeLimits = <const Model extends 'SPAN' | 'LOGRECORD'>(model: Model, noun: string) => ({
+  value_length_limit: lengthLimit(
+    `OTEL_${model}_ATTRIBUTE_VALUE_LENGTH_LIMIT`,
+    `For ${noun}, goes before OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT.`,
+  ),
+  count_limit: lengthLimit(
+    `OTEL_${model}_ATTRIBUTE_COUNT_LIMIT`,
+    `For ${noun}, goes before OTEL_ATTRIBUTE_COUNT_LIMIT.`,
+  ),
+});
+
+const ofSpans = attributeLimits('SPAN', 'spans');
+const ofRecords = attributeLimits('LOGRECORD', 'log records');
+
 const records = batch('BLRP', 'log records', 1_000);
 const spans = batch('BSP', 'spans', 5_000);
 
@@ -107,7 +126,7 @@ export const otelSettings = {
       'parentbased_always_off',
       'parentbased_traceidratio',
     ],
-    doc: 'Which exchanges are spans; parentbased follows the traceparent of the request.',
+    doc: 'Which exchanges are spans; parentbased follows what the request says (OTEL_PROPAGATORS).',
   }),
   traces_sampler_arg: ratio({
     env: 'OTEL_TRACES_SAMPLER_ARG',
@@ -115,6 +134,28 @@ export const otelSettings = {
     lenient: true,
     doc: 'The share of traces that traceidratio takes.',
   }),
+  propagators: text('propagators', {
+    env: 'OTEL_PROPAGATORS',
+    default: 'tracecontext,baggage',
+    lenient: true,
+    doc: 'Which header fields of a request tell the trace that it belongs to: of these the first that is there and valid. b3 and b3multi read both forms of B3; baggage tells none.',
+  }),
+  attribute_value_length_limit: lengthLimit(
+    'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    'How many characters a string among the attributes of records and spans has at most, after redaction; the rest is cut off. No limit where it is not set.',
+  ),
+  attribute_count_limit: wholeNumber({
+    env: 'OTEL_ATTRIBUTE_COUNT_LIMIT',
+    default: 128,
+    min: 0,
+    max: MAX_LIMIT,
+    lenient: true,
+    doc: 'How many attributes a record or span has at most, of which no one has more than 128; those that are left out are counted in droppedAttributesCount.',
+  }),
+  span_attribute_value_length_limit: ofSpans.value_length_limit,
+  span_attribute_count_limit: ofSpans.count_limit,
+  logrecord_attribute_value_length_limit: ofRecords.value_length_limit,
+  logrecord_attribute_count_limit: ofRecords.count_limit,
   blrp_schedule_delay: records.schedule_delay,
   blrp_export_timeout: records.export_timeout,
   blrp_max_queue_size: records.max_queue_size,

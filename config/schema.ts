@@ -63,6 +63,16 @@ export const schema = {
       default: null,
       doc: 'Which calls are which service: the first rule of which everything is true, before all that a process says of itself.',
     }),
+    span_request_headers: text('headerNames', {
+      env: 'KTLS_SPAN_REQUEST_HEADERS',
+      default: null,
+      doc: 'Header fields of requests that spans have, after redaction.',
+    }),
+    span_response_headers: text('headerNames', {
+      env: 'KTLS_SPAN_RESPONSE_HEADERS',
+      default: null,
+      doc: 'Header fields of responses that spans have, likewise; of gRPC trailers too.',
+    }),
     console: choice({
       env: 'KTLS_CONSOLE',
       default: 'none',

@@ -75,6 +75,8 @@ export const text = <D extends string | null>(
     | 'redactionNames'
     | 'routes'
     | 'serviceRules'
+    | 'headerNames'
+    | 'propagators'
     | 'tokens',
   given: Given<D>,
 ) => setting<string, D>(format, given);

@@ -4,7 +4,7 @@ import type { Format } from './format.ts';
 const MAX_TOKENS = 64;
 const MAX_LENGTH = 64;
 /** A name of HTTP: a method, a field (RFC 9110, 5.6.2). */
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** The tokens of a text that `tokens` accepts. */
 export const parseTokens = (text: string | null): readonly string[] =>

@@ -92,7 +92,7 @@ function toReadableLogRecord(
     resource: sdkResource(resource),
     instrumentationScope: { name, ...(version === undefined ? {} : { version }) },
     attributes: record.attributes as LogAttributes,
-    droppedAttributesCount: 0,
+    droppedAttributesCount: record.droppedAttributes ?? 0,
   };
 }
 
@@ -136,7 +136,7 @@ function toReadableSpan({ name, version }: EnvelopeScope, resource: PlainResourc
     ended: true,
     resource: sdkResource(resource),
     instrumentationScope: { name, ...(version === undefined ? {} : { version }) },
-    droppedAttributesCount: 0,
+    droppedAttributesCount: span.droppedAttributes ?? 0,
     droppedEventsCount: 0,
     droppedLinksCount: 0,
   };

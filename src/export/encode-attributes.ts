@@ -35,6 +35,12 @@ export function writeAttributes(writer: ProtobufWriter, field: number, attribute
   for (const key of Object.keys(attributes)) if (key !== '') writeAttribute(writer, field, key, attributes[key]);
 }
 
+/** dropped_attributes_count as `field`. */
+export function writeCount(writer: ProtobufWriter, field: number, count: number): void {
+  writer.tag(field, VARINT);
+  writer.varint(count);
+}
+
 /** KeyValue as `field`. */
 export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: AnyValue): void {
   const keyBytes = encodedKey(key);

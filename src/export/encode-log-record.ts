@@ -15,6 +15,7 @@ import {
   openTextField,
   writeAttribute,
   writeAttributes,
+  writeCount,
   writeTextAttribute,
   writeValueField,
 } from './encode-attributes.ts';
@@ -26,6 +27,7 @@ import { FIXED32, LENGTH_DELIMITED, ProtobufWriter, VARINT } from './protobuf-wr
 const USUAL_LENGTH = 0x80;
 const BODY = 5;
 const ATTRIBUTES = 6;
+const DROPPED_ATTRIBUTES = 7;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -51,6 +53,7 @@ export function writeLogRecord(writer: ProtobufWriter, record: CapturedRecord): 
   else {
     writeValueField(writer, BODY, record.body);
     writeAttributes(writer, ATTRIBUTES, record.attributes);
+    if (record.droppedAttributes) writeCount(writer, DROPPED_ATTRIBUTES, record.droppedAttributes);
   }
   if (record.span !== undefined) writeSpanContext(writer, record.span);
   writer.nanos(11, record.observedTimeUnixNanos);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanData } from '../trace/span-data.ts';
-import { writeAttributes } from './encode-attributes.ts';
+import { writeAttributes, writeCount } from './encode-attributes.ts';
 import { FIXED32, LENGTH_DELIMITED, type ProtobufWriter, VARINT } from './protobuf-writer.ts';
 
 // opentelemetry.proto.trace.v1.Span
@@ -24,6 +24,7 @@ export function writeSpan(writer: ProtobufWriter, span: SpanData): void {
   writer.nanos(7, span.startUnixNanos);
   writer.nanos(8, span.endUnixNanos);
   writeAttributes(writer, 9, span.attributes);
+  if (span.droppedAttributes) writeCount(writer, 10, span.droppedAttributes);
   if (span.isError) writeErrorStatus(writer);
   writeFlags(writer, spanFlags(span));
   writer.close(start, USUAL_LENGTH);

@@ -105,6 +105,7 @@ export function jsonLogRecord(record: CapturedRecord): object {
     severityText: SEVERITY.text,
     body: jsonValue(record.body),
     attributes: jsonAttributes(record.attributes),
+    droppedAttributesCount: record.droppedAttributes || undefined,
     ...(record.span === undefined ? {} : spanFields(record.span)),
     observedTimeUnixNano: record.observedTimeUnixNanos.toString(),
     eventName: record.eventName,
@@ -130,6 +131,7 @@ export function jsonSpan(span: SpanData): object {
     startTimeUnixNano: span.startUnixNanos.toString(),
     endTimeUnixNano: span.endUnixNanos.toString(),
     attributes: jsonAttributes(span.attributes),
+    droppedAttributesCount: span.droppedAttributes || undefined,
     status: span.isError ? { code: STATUS_ERROR } : undefined,
   };
 }

@@ -34,6 +34,22 @@ interface QueueDepth {
   bytes: number;
 }
 
+/** Counts are log records or spans of OTLP: what the SDK's processors and exporters count of themselves. */
+export interface OtlpCounts {
+  /** handed to the exporter */
+  readonly processed: number;
+  /** written after the shutdown */
+  readonly late: number;
+  readonly queued: number;
+  readonly capacity: number;
+  /** handed to the exporter, and neither acknowledged nor dropped yet */
+  readonly sending: number;
+  /** acknowledged by the Collector */
+  readonly exported: number;
+  /** handed to the exporter and given up, by reason */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
 export interface RecordExport<Item> {
   /** Records of one resource object have its attributes as they were at the first of them. */
   write(resource: PlainResource, record: Item): void;
@@ -52,6 +68,8 @@ export interface RecordExport<Item> {
   shutdown(overdue: AbortSignal): Promise<void>;
   counters(): ExportCounters;
   depth(): QueueDepth;
+  /** undefined: it does not export by OTLP. */
+  otlpCounts?(): OtlpCounts;
 }
 
 export type LogExport = RecordExport<CapturedRecord>;
@@ -94,6 +112,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   readonly #envelopes = new WeakMap<PlainResource, Envelope>();
   #last: { resource: PlainResource; envelope: Envelope } | undefined;
   #shutdown: Promise<void> | undefined;
+  #late = 0;
 
   constructor(options: QueuedExporterOptions<Item, Readable>) {
     const { encoding, limits, client, attemptTimeoutMillis, onWarning, now } = options;
@@ -115,6 +134,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   export(records: readonly Readable[], done: (result: ExportResult) => void): void {
     if (this.#shutdown !== undefined) {
       this.#sender.dropped.add('shutdown', records.length);
+      this.#late += records.length;
       done({ code: ExportResultCode.FAILED, error: new Error('the exporter is shut down') });
       return;
     }
@@ -136,6 +156,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
       this.#queue.push(this.#envelopeOf(resource), this.#options.encoding.encode(record), events);
     } else {
       this.#sender.dropped.add('shutdown', events);
+      this.#late += 1;
     }
   }
 
@@ -197,6 +218,19 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
 
   depth(): QueueDepth {
     return { records: this.#queue.records, bytes: this.#queue.bytes };
+  }
+
+  otlpCounts(): OtlpCounts {
+    const { records, sendingRecords, takenRecords } = this.#queue;
+    return {
+      processed: takenRecords,
+      late: this.#late,
+      queued: records - sendingRecords,
+      capacity: this.#options.limits.maxQueueSize,
+      sending: sendingRecords,
+      exported: this.#sender.exportedRecords,
+      failed: this.#sender.droppedRecords.toRecord(),
+    };
   }
 }
 

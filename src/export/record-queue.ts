@@ -30,6 +30,8 @@ export class RecordQueue {
   records = 0;
   bytes = 0;
   events = 0;
+  /** Records that were taken, so far. */
+  takenRecords = 0;
 
   /** `onDue` is called whenever there may be a batch to take. */
   constructor(limits: RecordQueueLimits, frame: RequestFrame, onDue: () => void) {
@@ -99,7 +101,13 @@ export class RecordQueue {
   take(): Batch | undefined {
     if (this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
     this.#taken = this.#closed.shift();
+    this.takenRecords += this.sendingRecords;
     return this.#taken;
+  }
+
+  /** Of the batch that is taken. */
+  get sendingRecords(): number {
+    return this.#taken?.records ?? 0;
   }
 
   /** Gives the room of a taken batch back. */

@@ -54,6 +54,9 @@ export class Sender<Batch extends Sendable> {
   readonly #hurry = new AbortController();
   readonly dropped = new DroppedEvents();
   exported = 0;
+  /** Records of OTLP, where `exported` and `dropped` count what they stand for. */
+  readonly droppedRecords = new DroppedEvents();
+  exportedRecords = 0;
   #sending = false;
   #whenSent = Promise.resolve();
 
@@ -76,7 +79,7 @@ export class Sender<Batch extends Sendable> {
         isExported = await this.#export(batch);
       } catch {
         // What was thrown may quote what was to be sent.
-        this.drop('error', batch.events, 'their export failed with an error of the service itself');
+        this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
       }
       queue.release(batch, isExported);
     }
@@ -104,17 +107,17 @@ export class Sender<Batch extends Sendable> {
         return true;
       }
       if (result.kind === 'failure') {
-        this.drop(result.reason, batch.events, `the endpoint refused them with ${result.status}`);
+        this.#dropBatch(result.reason, batch, `the endpoint refused them with ${result.status}`);
         return false;
       }
       if (result.kind === 'unreadable') {
-        this.drop('response', batch.events, 'what the endpoint answered is no response of OTLP');
+        this.#dropBatch('response', batch, 'what the endpoint answered is no response of OTLP');
         return false;
       }
       if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
-    this.drop('shutdown', batch.events, 'not acknowledged when the time to shut down was over');
+    this.#dropBatch('shutdown', batch, 'not acknowledged when the time to shut down was over');
     return false;
   }
 
@@ -135,12 +138,20 @@ export class Sender<Batch extends Sendable> {
   #acknowledge(batch: Batch, { rejectedRecords, hasWarning }: ExportResult & { kind: 'success' }): void {
     const rejected = rejectedRecords >= batch.records ? batch.events : Math.min(rejectedRecords, batch.events);
     this.exported += batch.events - rejected;
+    const rejectedOfBatch = Math.min(rejectedRecords, batch.records);
+    this.exportedRecords += batch.records - rejectedOfBatch;
+    this.droppedRecords.add('rejected', rejectedOfBatch);
     if (rejectedRecords > 0) {
       this.drop('rejected', rejected, `the Collector rejected ${rejectedRecords} of ${batch.records} records`);
     } else if (hasWarning) {
       const message = 'the Collector accepted records with a warning, which its own log should explain';
       this.#options.warnings.warn('warning', message);
     }
+  }
+
+  #dropBatch(reason: string, { records, events }: Batch, why: string): void {
+    this.droppedRecords.add(reason, records);
+    this.drop(reason, events, why);
   }
 
   /** `why` must not say what was to be sent. */

@@ -4,8 +4,11 @@ import type { SpanContext } from '@opentelemetry/api';
 /** When the call that moved some bytes returned: wall clock, nanoseconds since the epoch. */
 export type UnixNanos = bigint;
 
-/** Field names in lower case, in their order; repeated fields are repeated. Values are latin1, one character a byte. */
-export type HeaderFields = readonly (readonly [name: string, value: string])[];
+/**
+ * Field names in lower case, in their order; repeated fields are repeated. Values are latin1, one character a byte.
+ * `neverIndexed` (HTTP/2; RFC 7541, 7.1.3) are masked wherever they are shown.
+ */
+export type HeaderFields = readonly (readonly [name: string, value: string, neverIndexed?: true])[];
 
 /** What a request's head says. Sensitive: it has not been through redaction. */
 export interface RequestHead {

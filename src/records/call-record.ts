@@ -3,6 +3,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { Call, CallOrigin, Origin } from '../capture/event.ts';
 import type { RedactedData } from '../redact/redacted.ts';
+import type { NetworkProtocol } from '../trace/network-protocol.ts';
 import { type CapturedRecord, callOriginAttributes, DATA_EVENT, type RecordAttributes } from './captured-record.ts';
 import { cutIntoPieces, type Piece } from './pieces.ts';
 
@@ -26,15 +27,17 @@ export function toLogRecords(data: RedactedData, options: LogRecordOptions): Cal
   const { call } = data;
   let room = options.plaintextBytes - data.shownBefore;
   if ((room <= 0 && call.callOffset > 0) || (call.isLeftOut && call.isLast)) return [];
-  const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span' | 'method' | 'status'>[] = [];
+  const shown: Pick<CallPart, 'piece' | 'callOffset' | 'span' | 'protocol' | 'method' | 'status'>[] = [];
   let isCut = false;
-  for (const { plaintext, span, method: original, status } of data.runs) {
+  for (const { plaintext, span, protocol, method: original, status } of data.runs) {
     const method = methodOf(original, options);
     const bytes = plaintext.bytes.subarray(0, Math.max(room, 0));
     isCut ||= bytes.length < plaintext.bytes.length;
     room -= bytes.length;
-    for (const piece of cutIntoPieces(bytes))
-      shown.push({ piece, callOffset: call.callOffset + plaintext.sourceOf(piece.start), span, method, status });
+    for (const piece of cutIntoPieces(bytes)) {
+      const callOffset = call.callOffset + plaintext.sourceOf(piece.start);
+      shown.push({ piece, callOffset, span, protocol, method, status });
+    }
   }
   const endsEarly = isCut || call.isLeftOut || (call.isLast ? call.callOffset + data.shownTo < call.length : room <= 0);
   const last = shown.length - 1;
@@ -61,6 +64,7 @@ export interface CallPart {
   readonly redactions: number;
   /** Of the exchange that the bytes belong to, as far as it is known by then. */
   readonly span: SpanContext | undefined;
+  readonly protocol?: NetworkProtocol | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
   readonly events: number;
@@ -131,6 +135,10 @@ export function addCallAttributes(
     add('ktls.stream.offset', call.streamOffset + callOffset - call.callOffset);
     if (call.missed > 0 && callOffset === call.callOffset) add('ktls.stream.missed', call.missed);
     if (call.isConcurrent) add('ktls.stream.concurrent', true);
+  }
+  if (part.protocol !== undefined) {
+    add('network.protocol.name', part.protocol.name);
+    if (part.protocol.version !== undefined) add('network.protocol.version', part.protocol.version);
   }
   if (part.method !== undefined) add('http.request.method', part.method);
   if (part.status !== undefined) add('http.response.status_code', part.status);

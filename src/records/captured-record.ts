@@ -11,6 +11,8 @@ export interface CapturedRecord extends Times {
   readonly eventName: string;
   readonly body: string;
   readonly attributes: RecordAttributes;
+  /** How many attributes a limit has left out; undefined: none. */
+  readonly droppedAttributes?: number;
   /** Of the exchange that its bytes belong to; it is valid. */
   readonly span: SpanContext | undefined;
   /** How many captured events it completes: a long one becomes several records, of which only the last counts 1. */

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { AnyValueMap } from '@opentelemetry/api-logs';
+import { SDK_INFO } from '@opentelemetry/core';
 import {
   detectResources,
   envDetector,
@@ -11,7 +12,13 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
+import {
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+  ATTR_TELEMETRY_SDK_LANGUAGE,
+  ATTR_TELEMETRY_SDK_NAME,
+  ATTR_TELEMETRY_SDK_VERSION,
+} from '@opentelemetry/semantic-conventions';
 import {
   ATTR_CONTAINER_ID,
   ATTR_K8S_POD_UID,
@@ -27,12 +34,22 @@ import { BOOT_ID } from './attribute-names.ts';
 
 const OWN_NAME = 'ktls-otel';
 
-/** What is true of every program of this host: host, operating system, boot, and OTEL_RESOURCE_ATTRIBUTES before those. */
+/** As the SDK's own resource tells it. */
+const TELEMETRY_SDK = {
+  [ATTR_TELEMETRY_SDK_NAME]: SDK_INFO[ATTR_TELEMETRY_SDK_NAME],
+  [ATTR_TELEMETRY_SDK_LANGUAGE]: SDK_INFO[ATTR_TELEMETRY_SDK_LANGUAGE],
+  [ATTR_TELEMETRY_SDK_VERSION]: SDK_INFO[ATTR_TELEMETRY_SDK_VERSION],
+};
+
+/**
+ * What is true of every program of this host: host, operating system, boot, the SDK that tells it, and
+ * OTEL_RESOURCE_ATTRIBUTES before those.
+ */
 export async function createHostResource(): Promise<Resource> {
   const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   // The later ones win: what the user has set goes before what was found.
   const detected = detectResources({ detectors: [hostDetector, osDetector, envDetector] });
-  const resource = resourceFromAttributes({ [BOOT_ID]: bootId }).merge(detected);
+  const resource = resourceFromAttributes({ [BOOT_ID]: bootId, ...TELEMETRY_SDK }).merge(detected);
   await resource.waitForAsyncAttributes?.();
   return resource;
 }

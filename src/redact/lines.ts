@@ -5,7 +5,8 @@ import { Credit, FIELD_COST, MASK_COST, OF_A_BLOCK, OF_A_BYTE, OF_A_CALL, OF_A_L
 import { judge, newPiece, type Piece, type PieceBase } from './open-text.ts';
 import type { Scanners, Verdict } from './scanner.ts';
 
-const NEVER_INDEXED = 'never_indexed';
+/** The rule that masks what HTTP/2 marks so (RFC 7541, 7.1.3). */
+export const NEVER_INDEXED = 'never_indexed';
 const LINE_END = /[\r\n]/g;
 /** In place of a field of which neither name nor value is known. */
 const UNKNOWN_LINE = '-\r\n';

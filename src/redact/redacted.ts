@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanContext } from '@opentelemetry/api';
 import type { Call, ConnectionEvent } from '../capture/event.ts';
+import type { NetworkProtocol } from '../trace/network-protocol.ts';
 
 /**
  * KTLS_PAYLOAD: what of the plaintext is shown. `redact`: all but secrets; `headers`: heads of HTTP messages alone,
@@ -51,6 +52,7 @@ export interface Run {
   plaintext: Redacted;
   /** Of the exchange. */
   span: SpanContext | undefined;
+  protocol?: NetworkProtocol | undefined;
   method?: string | undefined;
   status?: number | undefined;
 }

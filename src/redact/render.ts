@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { networkProtocolOf } from '../trace/network-protocol.ts';
 import type { Piece } from './open-text.ts';
 import { type Anchor, mark, type PayloadMode, Redacted, type Run } from './redacted.ts';
 
@@ -93,6 +94,7 @@ class RunWriter {
     this.#runs.push({
       plaintext: new Redacted(bytes, [{ at: 0, source: this.#start }, ...this.#anchors]),
       span: this.#exchange?.span,
+      protocol: this.#exchange && networkProtocolOf(this.#exchange),
       method: this.#exchange?.request?.method,
       status: this.#exchange?.response?.status,
     });

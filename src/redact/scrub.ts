@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Lines, oneLine } from './lines.ts';
+import { type Lines, NEVER_INDEXED, oneLine } from './lines.ts';
 import { mark } from './redacted.ts';
 import type { Verdict } from './scanner.ts';
 
@@ -24,7 +24,9 @@ export class Scrub {
     this.#lines = lines;
   }
 
-  field(name: string, value: string): string {
+  /** `neverIndexed`: as in the record, it is masked whatever it is. */
+  field(name: string, value: string, neverIndexed = false): string {
+    if (neverIndexed && value !== '' && this.#lines !== undefined) return mark(NEVER_INDEXED);
     const head = `${oneLine(name)}: `;
     const line = `${head}${oneLine(value)}\r\n`;
     return shown(line, this.#judge(line), head.length, line.length - 2);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+import { parseHeaderNames } from '../../config/header-names.ts';
+import { parsePropagators } from '../../config/propagators.ts';
 import { parseRedactionNames } from '../../config/redaction-names.ts';
 import { parseRedactionRules } from '../../config/redaction-rules.ts';
 import { parseRoutes } from '../../config/routes.ts';
@@ -76,6 +78,11 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
     onMasked: (rule) => counts.redactions.add(rule),
     routes,
+    headers: {
+      request: parseHeaderNames(ktls.span_request_headers),
+      response: parseHeaderNames(ktls.span_response_headers),
+    },
+    propagators: parsePropagators(otel.propagators),
     onExchange,
   });
   return new Pipeline({

@@ -3,6 +3,7 @@ import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
 import { otlp, otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
 import type { SignalName } from '../../config/otlp-settings.ts';
 import type { Settings } from '../../config/schema.ts';
+import { attributeLimits, limitLogs, limitSpans } from '../export/attribute-limits.ts';
 import { createConsoleLogs, createConsoleSpans } from '../export/console-export.ts';
 import {
   type CreateExportOptions,
@@ -28,6 +29,12 @@ export function exportsToCollector(settings: Settings, signal: SignalName): bool
 
 /** The export that OTEL_LOGS_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
 export function logExportFromSettings(settings: Settings, options: ExportOptions): LogExport {
+  const limits = attributeLimits(settings, 'logrecord');
+  const logs = unlimitedLogs(settings, options);
+  return limits === undefined ? logs : limitLogs(logs, limits);
+}
+
+function unlimitedLogs(settings: Settings, options: ExportOptions): LogExport {
   const { sdk_disabled: isDisabled, logs_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return createNoneExport(LOGS);
   if (exporter === 'console') return createConsoleLogs(options.scope);
@@ -36,6 +43,12 @@ export function logExportFromSettings(settings: Settings, options: ExportOptions
 
 /** The export that OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
 export function spanExportFromSettings(settings: Settings, options: ExportOptions): SpanExport {
+  const limits = attributeLimits(settings, 'span');
+  const spans = unlimitedSpans(settings, options);
+  return limits === undefined ? spans : limitSpans(spans, limits);
+}
+
+function unlimitedSpans(settings: Settings, options: ExportOptions): SpanExport {
   const { sdk_disabled: isDisabled, traces_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return createNoneExport(SPANS);
   if (exporter === 'console') return createConsoleSpans(options.scope);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import type { Capture } from '../capture/capture.ts';
-import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
+import type { LogExport, RecordExport, SpanExport } from '../export/queued-exporter.ts';
 import type { ExportTimes } from '../self/measure.ts';
-import type { MetricSources } from '../self/metric-sources.ts';
+import type { MetricSources, OtlpSource, Signal } from '../self/metric-sources.ts';
+import { otlpComponent } from '../self/otlp-component.ts';
 import { droppedRecords } from './account.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 
@@ -16,11 +17,13 @@ export interface OutputsOptions {
 export class Outputs {
   readonly logExport: LogExport;
   readonly spanExport: SpanExport;
+  readonly #settings: Settings;
   /** There once the metrics are. */
   times: ExportTimes | undefined;
 
   /** Throws OtlpSettingsError. */
   constructor(settings: Settings, options: OutputsOptions) {
+    this.#settings = settings;
     this.logExport = logExportFromSettings(settings, {
       ...options,
       onExported: (seconds) => this.times?.exported('logs', seconds),
@@ -37,9 +40,19 @@ export class Outputs {
       logs: {
         counters: () => ({ ...logExport.counters(), dropped: droppedRecords({ capture, logExport }) }),
         depth: () => logExport.depth(),
+        otlp: this.#otlpSource('logs', logExport),
       },
-      traces: { counters: () => spanExport.counters(), depth: () => spanExport.depth() },
+      traces: {
+        counters: () => spanExport.counters(),
+        depth: () => spanExport.depth(),
+        otlp: this.#otlpSource('traces', spanExport),
+      },
     };
+  }
+
+  #otlpSource(signal: Signal, source: Pick<RecordExport<never>, 'otlpCounts'>): OtlpSource | undefined {
+    const counts = source.otlpCounts?.bind(source);
+    return counts && { component: otlpComponent(this.#settings, signal), counts };
   }
 
   async shutdown(overdue: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { PropagatorName } from '../../config/propagators.ts';
 import type { CallOrigin, Direction, Origin } from '../capture/event.ts';
 import type { Exchange, ExchangeEvents } from '../http/exchange.ts';
 import type { Protocols } from '../http/http-connection.ts';
@@ -16,6 +17,7 @@ import { AwaitedSpans } from '../trace/awaited-spans.ts';
 import type { Role } from '../trace/pairs.ts';
 import type { Routes } from '../trace/routes.ts';
 import type { SpanData } from '../trace/span-data.ts';
+import type { SpanHeaders } from '../trace/span-headers.ts';
 import { type Sampler, Tracing } from '../trace/tracing.ts';
 import { inStage } from './stage-error.ts';
 
@@ -33,6 +35,9 @@ export interface StagesOptions {
   onMasked: (rule: string) => void;
   /** Which paths are which routes, by rules. */
   routes: Routes;
+  headers: SpanHeaders;
+  /** Which header fields tell the trace of a request. */
+  propagators: readonly PropagatorName[];
   onExchange: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
 
@@ -84,6 +89,8 @@ export function createStages(options: StagesOptions): Stages {
     ended: options.onExchange,
     scrub,
     routes: options.routes,
+    headers: options.headers,
+    propagators: options.propagators,
     knownMethods: new Set(options.knownMethods),
     showsHeads: mode !== 'metadata',
   });

@@ -32,6 +32,21 @@ const OF_RPC_SERVER = [
 ] as const;
 const OF_RPC_CLIENT = [...OF_RPC_SERVER, 'server.address', 'server.port'] as const;
 
+/** Of parts of the SDK by the semantic conventions; ours do the work of these. */
+const OF_EXPORTER = ['otel.component.name', 'otel.component.type', 'server.address', 'server.port'] as const;
+const OF_PROCESSOR = ['otel.component.name', 'otel.component.type'] as const;
+
+const sdkOf = <
+  const Kind extends 'Counter' | 'UpDownCounter',
+  const Unit extends string,
+  const Names extends readonly string[],
+>(
+  kind: Kind,
+  unit: Unit,
+  attributes: Names,
+  description: string,
+) => ({ kind, unit, attributes, description }) as const;
+
 const histogramOf = <const Names extends readonly string[]>(unit: string, attributes: Names, description: string) =>
   ({ kind: 'Histogram', unit, attributes, description }) as const;
 
@@ -128,6 +143,41 @@ export const INSTRUMENTS = {
     attributes: ['ktls.signal'],
     description: 'How long requests to the Collector took, of those that it acknowledged.',
   },
+  'otel.sdk.processor.log.processed': sdkOf(
+    'Counter',
+    '{log_record}',
+    [...OF_PROCESSOR, 'error.type'],
+    'Log records of what is captured that were handed to their exporter, or came too late for that.',
+  ),
+  'otel.sdk.processor.span.processed': sdkOf('Counter', '{span}', [...OF_PROCESSOR, 'error.type'], 'Spans, likewise.'),
+  'otel.sdk.processor.log.queue.size': sdkOf(
+    'UpDownCounter',
+    '{log_record}',
+    OF_PROCESSOR,
+    'Log records that wait to be handed to their exporter.',
+  ),
+  'otel.sdk.processor.span.queue.size': sdkOf('UpDownCounter', '{span}', OF_PROCESSOR, 'Spans, likewise.'),
+  'otel.sdk.processor.log.queue.capacity': sdkOf(
+    'UpDownCounter',
+    '{log_record}',
+    OF_PROCESSOR,
+    'How many log records may wait.',
+  ),
+  'otel.sdk.processor.span.queue.capacity': sdkOf('UpDownCounter', '{span}', OF_PROCESSOR, 'How many spans may wait.'),
+  'otel.sdk.exporter.log.inflight': sdkOf(
+    'UpDownCounter',
+    '{log_record}',
+    OF_EXPORTER,
+    'Log records that were handed to their exporter, and are neither acknowledged nor dropped.',
+  ),
+  'otel.sdk.exporter.span.inflight': sdkOf('UpDownCounter', '{span}', OF_EXPORTER, 'Spans, likewise.'),
+  'otel.sdk.exporter.log.exported': sdkOf(
+    'Counter',
+    '{log_record}',
+    [...OF_EXPORTER, 'error.type'],
+    'Log records whose export has ended. Those that were not acknowledged have the reason in error.type.',
+  ),
+  'otel.sdk.exporter.span.exported': sdkOf('Counter', '{span}', [...OF_EXPORTER, 'error.type'], 'Spans, likewise.'),
   'ktls.self.exported': {
     kind: 'Counter',
     unit: '{item}',

@@ -10,7 +10,9 @@ import {
   type Measurement,
   type ObservedName,
 } from './instruments.ts';
-import type { ExportSource, MetricSources, Signal } from './metric-sources.ts';
+import type { ExportSource, MetricSources, OtlpSource, Signal } from './metric-sources.ts';
+
+const SDK_NOUN = { logs: 'log', traces: 'span' } as const;
 
 /** All values as they are now. What has not happened yet has no value, where what can happen is a long list. */
 function measure(sources: MetricSources): Measurement[] {
@@ -87,6 +89,37 @@ function exported(signal: Signal, source: ExportSource): Measurement[] {
     { name: 'ktls.export.in_flight', value: inFlight, attributes },
     { name: 'ktls.export.queue.length', value: records, attributes },
     { name: 'ktls.export.queue.usage', value: bytes, attributes },
+    ...(source.otlp === undefined ? [] : exportedByOtlp(signal, source.otlp)),
+  ];
+}
+
+/** The same by the names of the semantic conventions, which count log records and spans of OTLP. */
+function exportedByOtlp(signal: Signal, { component, counts }: OtlpSource): Measurement[] {
+  const noun = SDK_NOUN[signal];
+  const { processed, late, queued, capacity, sending, exported: acknowledged, failed } = counts();
+  const { processor, exporter } = component;
+  return [
+    { name: `otel.sdk.processor.${noun}.processed`, value: processed, attributes: processor },
+    ...(late === 0
+      ? []
+      : [
+          {
+            name: `otel.sdk.processor.${noun}.processed` as const,
+            value: late,
+            attributes: { ...processor, 'error.type': 'already_shutdown' },
+          },
+        ]),
+    { name: `otel.sdk.processor.${noun}.queue.size`, value: queued, attributes: processor },
+    { name: `otel.sdk.processor.${noun}.queue.capacity`, value: capacity, attributes: processor },
+    { name: `otel.sdk.exporter.${noun}.inflight`, value: sending, attributes: exporter },
+    { name: `otel.sdk.exporter.${noun}.exported`, value: acknowledged, attributes: exporter },
+    ...positive(failed).map(
+      ([reason, value]): Measurement => ({
+        name: `otel.sdk.exporter.${noun}.exported`,
+        value,
+        attributes: { ...exporter, 'error.type': reason },
+      }),
+    ),
   ];
 }
 

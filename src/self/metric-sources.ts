@@ -3,15 +3,24 @@
 import { readFileSync } from 'node:fs';
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
-import type { RecordExport } from '../export/queued-exporter.ts';
+import type { OtlpCounts, RecordExport } from '../export/queued-exporter.ts';
 import type { Standing } from '../http/http-connection.ts';
 import type { AlertCounts, ExchangeCounts, RedactionCounts } from './counts.ts';
+import type { OtlpComponent } from './otlp-component.ts';
 
 /** Of what is captured. */
 export type Signal = 'logs' | 'traces';
 
+/** Of an export by OTLP. */
+export interface OtlpSource {
+  readonly component: OtlpComponent;
+  counts(): OtlpCounts;
+}
+
 /** An export. What logs have dropped is with the samples that were dropped before: malformed or unread ones. */
-export type ExportSource = Pick<RecordExport<never>, 'counters' | 'depth'>;
+export interface ExportSource extends Pick<RecordExport<never>, 'counters' | 'depth'> {
+  readonly otlp?: OtlpSource | undefined;
+}
 
 /** Where the metrics come from. Each is asked once for each collection, the last time when the SDK shuts down. */
 export interface MetricSources {

@@ -2,7 +2,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { Direction } from '../capture/event.ts';
 import { DIRECTIONS } from '../capture/event-layout.ts';
-import type { RequestHead, ResponseHead } from '../http/exchange.ts';
+import type { Exchange, RequestHead, ResponseHead } from '../http/exchange.ts';
 import type { FramedData, FramedItem } from '../http/framed.ts';
 import type { Part } from '../http/part.ts';
 
@@ -10,6 +10,7 @@ import type { Part } from '../http/part.ts';
 export interface TracedExchange {
   /** undefined: it has none. */
   readonly span: SpanContext | undefined;
+  readonly version: Exchange['version'];
   /** As far as it was read. */
   readonly request: Pick<RequestHead, 'method'> | undefined;
   readonly response: Pick<ResponseHead, 'status'> | undefined;

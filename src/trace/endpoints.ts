@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isIP } from 'node:net';
 import type { HeaderFields, RequestHead } from '../http/exchange.ts';
-import { fieldOf } from './outcome.ts';
+import type { FieldScrub } from './span-headers.ts';
 
 export interface Endpoint {
   readonly address: string;
   /** undefined: the source of the address does not tell it. */
   readonly port: number | undefined;
-}
-
-/** Masks secrets in a field's value. */
-interface FieldScrub {
-  field(name: string, value: string): string;
 }
 
 /** Of `https`: the port of an authority that names none (RFC 9110, 4.2.2). */
@@ -43,8 +38,8 @@ export function forwardedClient(fields: HeaderFields, scrub: FieldScrub): Endpoi
 
 /** What is masked in the record is not told by the span. */
 function shownField(fields: HeaderFields, name: string, scrub: FieldScrub): string | undefined {
-  const value = fieldOf(fields, name);
-  return value === undefined || scrub.field(name, value) !== value ? undefined : value;
+  const [, value, isHidden] = fields.find(([candidate]) => candidate === name) ?? [];
+  return value === undefined || scrub.field(name, value, isHidden) !== value ? undefined : value;
 }
 
 /** `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]:80`. */

@@ -78,6 +78,6 @@ function statusErrorOf({ response }: Exchange, role: Role): string | undefined {
   return String(response.status);
 }
 
-export function fieldOf(fields: HeaderFields, name: string): string | undefined {
+function fieldOf(fields: HeaderFields, name: string): string | undefined {
   return fields.find(([candidate]) => candidate === name)?.[1];
 }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LogAttributes } from '@opentelemetry/api-logs';
-import { toReversible } from '../base/reversible-text.ts';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
 import { type Endpoint, forwardedClient, namesServer, serverOf } from './endpoints.ts';
-import { errorTypeOf, fieldOf, isRpc, rpcStatusOf, unseenOf } from './outcome.ts';
+import { errorTypeOf, isRpc, rpcStatusOf, unseenOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
 import type { Routes } from './routes.ts';
+import { shownText } from './shown-text.ts';
+import { addHeaders, type FieldScrub, type SpanHeaders } from './span-headers.ts';
 
 /** Of a method that is none of the known ones (HTTP semantic conventions). */
 const OTHER_METHOD = '_OTHER';
-const MAX_TEXT = 1024;
 
 /** Masks secrets in what a head says, as redaction masks them in the head itself. */
-interface HeadScrub {
-  field(name: string, value: string): string;
+interface HeadScrub extends FieldScrub {
   /** `before` and `after`: what stands around it in its line. `query` is without the question mark. */
   target(before: string, target: string, after: string): { whole: string; path: string; query: string | undefined };
 }
@@ -24,6 +23,7 @@ export interface DescribeOptions {
   /** Methods that are told by their name; others are `_OTHER`. */
   knownMethods: ReadonlySet<string>;
   routes: Pick<Routes, 'byRule'>;
+  headers: SpanHeaders;
   /** Whether what programs sent may be shown at all, apart from methods and status codes. */
   showsHeads: boolean;
 }
@@ -56,6 +56,7 @@ export function describeExchange(
   const isCall = isRpc(exchange);
   const rpc = isCall ? target?.path.replace(/^\//, '') : undefined;
   if (isCall) addRpc(attributes, exchange, rpc);
+  if (options.showsHeads) addHeaders(attributes, exchange, isCall, options.headers, options.scrub);
   const method = isKnown ? request.method : 'HTTP';
   const route = options.showsHeads && !isCall ? options.routes.byRule(request.target) : undefined;
   if (route !== undefined) attributes[role === 'server' ? 'http.route' : 'url.template'] = route.name;
@@ -102,17 +103,17 @@ function addHead(
   { scrub, knownMethods }: DescribeOptions,
 ): void {
   const { method, target, authority } = request;
-  if (!knownMethods.has(method)) attributes['http.request.method_original'] = show(scrub.field(':method', method));
+  if (!knownMethods.has(method)) attributes['http.request.method_original'] = shownText(scrub.field(':method', method));
   if (target.startsWith('/')) {
-    attributes['url.path'] = show(path);
-    if (query !== undefined) attributes['url.query'] = show(query);
+    attributes['url.path'] = shownText(path);
+    if (query !== undefined) attributes['url.query'] = shownText(query);
     if (role === 'client' && namesServer(request))
-      attributes['url.full'] = show(`https://${scrub.field('host', authority ?? '')}${whole}`);
+      attributes['url.full'] = shownText(`https://${scrub.field('host', authority ?? '')}${whole}`);
   } else if (target.includes('://')) {
-    attributes['url.full'] = show(whole);
+    attributes['url.full'] = shownText(whole);
   }
-  const agent = fieldOf(request.fields, 'user-agent');
-  if (agent !== undefined) attributes['user_agent.original'] = show(scrub.field('user-agent', agent));
+  const [, agent, isHidden] = request.fields.find(([name]) => name === 'user-agent') ?? [];
+  if (agent !== undefined) attributes['user_agent.original'] = shownText(scrub.field('user-agent', agent, isHidden));
 }
 
 /** True when the outcome is an error for this role. */
@@ -133,11 +134,4 @@ function addRpc(attributes: LogAttributes, exchange: Exchange, rpc: string | und
   if (rpc !== undefined) attributes['rpc.method'] = rpc;
   const status = rpcStatusOf(exchange);
   if (status !== undefined) attributes['rpc.response.status_code'] = status;
-}
-
-/** As the log record renders the same bytes; latin1 here. */
-function show(text: string): string {
-  const shown = toReversible(Buffer.from(text, 'latin1')).toString();
-  // No half of a surrogate pair at the end.
-  return shown.slice(0, MAX_TEXT).replace(/[\ud800-\udbff]$/, '');
 }

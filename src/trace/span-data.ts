@@ -13,5 +13,7 @@ export interface SpanData {
   startUnixNanos: bigint;
   endUnixNanos: bigint;
   attributes: LogAttributes;
+  /** How many attributes a limit has left out; undefined: none. */
+  droppedAttributes?: number;
   isError: boolean;
 }

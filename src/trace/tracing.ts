@@ -9,12 +9,13 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace-base';
+import type { PropagatorName } from '../../config/propagators.ts';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
 import { type Pair, Pairs, type Role } from './pairs.ts';
 import { type DescribeOptions, describeExchange } from './span-attributes.ts';
 import type { SpanData } from './span-data.ts';
-import { traceParent } from './trace-parent.ts';
+import { type TraceParent, traceParent } from './trace-parent.ts';
 
 /** What is asked of a sampler of the SDK: 2 is RECORD_AND_SAMPLED. */
 export interface Sampler {
@@ -29,6 +30,8 @@ export interface Sampler {
 }
 
 export interface TracingOptions extends DescribeOptions {
+  /** What is read of requests, in this order. */
+  readonly propagators: readonly PropagatorName[];
   readonly sampler: Sampler;
   readonly write: (origin: Origin, span: SpanData) => void;
   readonly ended: (role: Role, exchange: Exchange, origin: Origin) => void;
@@ -116,16 +119,16 @@ export class Tracing {
   }
 
   #start(exchange: Exchange, request: RequestHead, origin: Origin, role: Role): TracedSpan {
-    const parent = traceParent(request.fields);
+    const parent = traceParent(request.fields, this.#options.propagators);
     const key = pairKey(exchange, origin, role);
     const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
-    return new TracedSpan(pair, spanId, parent);
+    return new TracedSpan(pair, spanId, parent?.span);
   }
 
-  #newTrace({ method }: RequestHead, role: Role, parent: SpanContext | undefined): Omit<Pair, Role> {
-    const traceId = parent?.traceId ?? this.#ids.generateTraceId();
-    const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
+  #newTrace({ method }: RequestHead, role: Role, parent: TraceParent | undefined): Omit<Pair, Role> {
+    const traceId = parent?.span.traceId ?? this.#ids.generateTraceId();
+    const context = parent?.isDecided ? trace.setSpanContext(ROOT_CONTEXT, parent.span) : ROOT_CONTEXT;
     const kind = role === 'client' ? SpanKind.CLIENT : SpanKind.SERVER;
     const { decision } = this.#options.sampler.shouldSample(context, traceId, method, kind, {}, []);
     const traceFlags = decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;

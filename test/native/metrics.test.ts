@@ -110,6 +110,23 @@ test('what the kernel counts and what the Collector has is in the metrics, by ou
   assert.deepEqual([metrics.sum('ktls_export_queue_length'), metrics.sum('ktls_export_queue_usage')], [0, 0]);
   assert.deepEqual(entries(metrics.of('ktls_export_dropped_total')), {});
   assert.equal(metrics.of('ktls_export_exported_total').get('ktls_signal=logs'), arrived);
+  const processor = 'otel_component_name=batching_log_processor/captured,otel_component_type=batching_log_processor';
+  const exporter = 'otel_component_name=otlp_grpc_log_exporter/captured,otel_component_type=otlp_grpc_log_exporter';
+  const ofProcessor = (name: string): unknown => metrics.of(`otel_sdk_processor_log_${name}`).get(processor);
+  const ofExporter = (name: string): Record<string, number> =>
+    Object.fromEntries(
+      [...metrics.of(`otel_sdk_exporter_log_${name}`)].map(([labels, value]) => [
+        labels.replace(/\d+$/, 'PORT'),
+        value,
+      ]),
+    );
+  const collector = `${exporter},server_address=127.0.0.1,server_port=PORT`;
+  assert.deepEqual(
+    [ofProcessor('processed_total'), ofProcessor('queue_size'), ofProcessor('queue_capacity')],
+    [arrived, 0, 2_048],
+  );
+  assert.deepEqual(ofExporter('exported_total'), { [collector]: arrived });
+  assert.deepEqual(ofExporter('inflight'), { [collector]: 0 });
   assert.equal(metrics.of('ktls_export_duration_count').get('ktls_signal=logs'), requests);
   assert.ok((metrics.of('ktls_export_duration_sum').get('ktls_signal=logs') ?? 0) > 0);
   const { calls, missed, filtered, filtered_by, produced, exported } = end.summary;
@@ -151,6 +168,7 @@ test('what goes nowhere is dropped', async () => {
   assert.deepEqual(entries(metrics.of('ktls_export_dropped_total')), {
     'ktls_signal=logs,ktls_drop_reason=exporter_none': truth.length,
   });
+  assert.deepEqual(entries(metrics.of('otel_sdk_exporter_log_exported_total')), {});
 });
 
 test('what a call has more than is shown of it is unshown', async () => {

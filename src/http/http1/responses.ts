@@ -63,7 +63,10 @@ export class Responses implements Messages {
       return NO_CONTENT;
     }
     this.exchange.response = { status, fields };
-    return this.#framing(this.exchange, line, fields);
+    const framing = this.#framing(this.exchange, line, fields);
+    // Of the other half no version is seen.
+    if (this.exchange.isHalf) this.exchange.version = line.version;
+    return framing;
   }
 
   #framing(exchange: OpenExchange, { status, version }: StatusLine, fields: HeaderFields): Framing | 'malformed' {

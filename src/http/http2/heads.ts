@@ -29,7 +29,9 @@ export function responseHead(fields: readonly DecodedField[]): ResponseHead | un
 export function headerFields(fields: readonly DecodedField[]): HeaderFields {
   return fields
     .filter(({ name, isUnknown }) => !isUnknown && !name.startsWith(':'))
-    .map(({ name, value }) => [name.toLowerCase(), value] as const);
+    .map(({ name, value, neverIndexed }) =>
+      neverIndexed ? ([name.toLowerCase(), value, true] as const) : ([name.toLowerCase(), value] as const),
+    );
 }
 
 /** Whether there are fields of which neither name nor value is known. */

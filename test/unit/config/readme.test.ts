@@ -49,7 +49,7 @@ const UNKNOWN: CallFields = {
 test("the log record's attributes are those that a record has, each with when it is there", () => {
   const names = (call: CallFields, plaintextField: 'attribute' | 'body', redactions = 0): string[] => {
     const data = redactedData('text', call);
-    const ofExchange = { method: 'GET', status: 200 };
+    const ofExchange = { protocol: { name: 'http', version: '1.1' }, method: 'GET', status: 200 } as const;
     const runs = data.runs.map((run) => (plaintextField === 'attribute' ? { ...run, ...ofExchange } : run));
     const options = { plaintextBytes: 8, plaintextField, knownMethods: new Set(['GET']) };
     const [record] = toLogRecords({ ...data, runs, redactions }, options);

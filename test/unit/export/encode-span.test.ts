@@ -48,6 +48,7 @@ const VARIANTS: SpanData[] = [
   SPAN,
   { ...SPAN, kind: 'server', parentSpanId: '00f067aa0ba902b7', isParentRemote: true },
   { ...SPAN, kind: 'server', parentSpanId: '00f067aa0ba902b7', isParentRemote: false },
+  { ...SPAN, droppedAttributes: 300 },
   { ...SPAN, isError: true, name: 'GET /é/{id}' },
   { ...SPAN, context: { ...SPAN.context, traceFlags: 0, traceState: createTraceState('a=1,b=2') } },
   { ...SPAN, startUnixNanos: 0n, endUnixNanos: 2n ** 63n - 1n, name: '' },

@@ -65,7 +65,7 @@ function decode(type: Type, request: Uint8Array): unknown {
   const decoded = type.toObject(type.decode(request), { longs: String, bytes: Array });
   return JSON.parse(
     JSON.stringify(decoded, (key, value: unknown) => {
-      if (/^dropped\w+Count$/.test(key)) return undefined;
+      if (/^dropped\w+Count$/.test(key) && value === 0) return undefined;
       if (key === 'status' && Object(value).code === 0) return undefined;
       // JSON has no NaN, Infinity and -0.
       return key === 'doubleValue' ? `double ${Object.is(value, -0) ? '-0' : String(value)}` : value;

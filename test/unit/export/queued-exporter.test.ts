@@ -98,6 +98,42 @@ test('a batch is sent again until it is acknowledged, before the next one', asyn
   assert.deepEqual(logExport.counters(), { exported: 15, dropped: {}, ...NONE_IN_FLIGHT });
 });
 
+test('log records of OTLP are counted by themselves, as they wait, are sent, acknowledged, refused, and come too late', async () => {
+  const held: ((result: ExportResult) => void)[] = [];
+  const { logExport, emit } = harness(() => new Promise((resolve) => void held.push(resolve)));
+  const nothing = { processed: 0, late: 0, queued: 0, capacity: 2048, sending: 0, exported: 0, failed: {} };
+  assert.deepEqual(logExport.otlpCounts(), nothing);
+  // Of two records that are one event, as of each long call, the last counts.
+  for (let event = 0; event < 11; event++) {
+    emit(1, { events: 0 });
+    emit(1);
+  }
+  assert.deepEqual(logExport.otlpCounts(), { ...nothing, processed: 10, queued: 12, sending: 10 });
+  held[0]?.({ ...OK, rejectedRecords: 3 });
+  await setImmediate();
+  const first = { exported: 7, failed: { rejected: 3 } };
+  assert.deepEqual(logExport.otlpCounts(), { ...nothing, ...first, processed: 20, queued: 2, sending: 10 });
+  held[1]?.({ kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_3' });
+  await setImmediate();
+  const end = logExport.shutdown(NEVER);
+  await setImmediate();
+  held[2]?.(OK);
+  await end;
+  emit(1, { events: 5 });
+  assert.deepEqual(logExport.otlpCounts(), {
+    ...nothing,
+    processed: 22,
+    late: 1,
+    exported: 9,
+    failed: { rejected: 3, grpc_3: 10 },
+  });
+  assert.deepEqual(logExport.counters(), {
+    exported: 3,
+    dropped: { rejected: 3, grpc_3: 5, shutdown: 5 },
+    ...NONE_IN_FLIGHT,
+  });
+});
+
 test('the delay of RetryInfo is slept, not the back-off', async () => {
   const { logExport, emit, sleeps } = harness((attempt) =>
     attempt === 0 ? { ...UNAVAILABLE, retryAfterMillis: 7000 } : OK,

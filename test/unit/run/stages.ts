@@ -28,6 +28,8 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
     writeSpan: () => {},
     onMasked: () => {},
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
+    propagators: ['tracecontext', 'baggage'],
     onExchange: () => {},
     ...options,
   });

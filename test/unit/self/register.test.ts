@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AggregationTemporality, DataPointType } from '@opentelemetry/sdk-metrics';
+import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../../../src/self/counts.ts';
 import {
   INSTRUMENTS,
@@ -26,6 +27,16 @@ const redactions = new RedactionCounts();
 for (const rule of ['authorization', 'card_number', 'authorization']) redactions.add(rule);
 const alerts = new AlertCounts();
 alerts.add(dataEvent('\x02\x28', { recordType: 'alert', direction: 'RX' }));
+
+const PROCESSOR = { 'otel.component.name': 'p/0', 'otel.component.type': 'p' };
+const SPAN_PROCESSOR = { 'otel.component.name': 's/0', 'otel.component.type': 's' };
+const EXPORTER = { 'otel.component.name': 'e/0', 'otel.component.type': 'e', 'server.address': 'a', 'server.port': 1 };
+const SPAN_EXPORTER = {
+  'otel.component.name': 'x/0',
+  'otel.component.type': 'x',
+  'server.address': 'b',
+  'server.port': 2,
+};
 
 /** Sources that give every attribute of every observed instrument at least once. */
 const BUSY = sourcesOf({
@@ -53,8 +64,41 @@ const BUSY = sourcesOf({
     logs: {
       counters: () => ({ exported: 6, dropped: { malformed: 1, shutdown: 2, rejected: 0 }, inFlight: 3 }),
       depth: () => ({ records: 5, bytes: 900 }),
+      otlp: {
+        component: {
+          processor: PROCESSOR,
+          exporter: EXPORTER,
+        },
+        counts: () => ({
+          processed: 20,
+          late: 2,
+          queued: 3,
+          capacity: 2048,
+          sending: 4,
+          exported: 10,
+          failed: { rejected: 5, shutdown: 1 },
+        }),
+      },
     },
-    traces: { counters: () => ({ exported: 4, dropped: {}, inFlight: 0 }), depth: () => ({ records: 0, bytes: 0 }) },
+    traces: {
+      counters: () => ({ exported: 4, dropped: {}, inFlight: 0 }),
+      depth: () => ({ records: 0, bytes: 0 }),
+      otlp: {
+        component: {
+          processor: SPAN_PROCESSOR,
+          exporter: SPAN_EXPORTER,
+        },
+        counts: () => ({
+          processed: 4,
+          late: 1,
+          queued: 0,
+          capacity: 9,
+          sending: 0,
+          exported: 3,
+          failed: { response: 1 },
+        }),
+      },
+    },
   },
   self: {
     logs: { counters: () => ({ exported: 9, dropped: {}, inFlight: 1 }) },
@@ -116,6 +160,29 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
     [900, { 'ktls.signal': 'logs' }],
     [0, { 'ktls.signal': 'traces' }],
   ],
+  'otel.sdk.processor.log.processed': [
+    [20, PROCESSOR],
+    [2, { ...PROCESSOR, 'error.type': 'already_shutdown' }],
+  ],
+  'otel.sdk.processor.span.processed': [
+    [4, SPAN_PROCESSOR],
+    [1, { ...SPAN_PROCESSOR, 'error.type': 'already_shutdown' }],
+  ],
+  'otel.sdk.processor.log.queue.size': [[3, PROCESSOR]],
+  'otel.sdk.processor.span.queue.size': [[0, SPAN_PROCESSOR]],
+  'otel.sdk.processor.log.queue.capacity': [[2048, PROCESSOR]],
+  'otel.sdk.processor.span.queue.capacity': [[9, SPAN_PROCESSOR]],
+  'otel.sdk.exporter.log.inflight': [[4, EXPORTER]],
+  'otel.sdk.exporter.span.inflight': [[0, SPAN_EXPORTER]],
+  'otel.sdk.exporter.log.exported': [
+    [10, EXPORTER],
+    [5, { ...EXPORTER, 'error.type': 'rejected' }],
+    [1, { ...EXPORTER, 'error.type': 'shutdown' }],
+  ],
+  'otel.sdk.exporter.span.exported': [
+    [3, SPAN_EXPORTER],
+    [1, { ...SPAN_EXPORTER, 'error.type': 'response' }],
+  ],
   'ktls.self.exported': [
     [9, { 'ktls.signal': 'logs' }],
     [2, { 'ktls.signal': 'metrics' }],
@@ -153,6 +220,15 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
   ],
   'process.memory.usage': [[4096, {}]],
 };
+
+test('what is not ours has a name of the semantic conventions', () => {
+  const names = new Set<unknown>(Object.values(conventions));
+  const others = Object.keys(INSTRUMENTS).filter((name) => !name.startsWith('ktls.'));
+  assert.deepEqual(
+    others.filter((name) => !names.has(name)),
+    [],
+  );
+});
 
 for (const [name, points] of Object.entries(cases)) {
   test(`${name} is what its source says`, async () => {

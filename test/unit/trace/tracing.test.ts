@@ -9,7 +9,7 @@ import type { Role } from '../../../src/trace/pairs.ts';
 import { Routes } from '../../../src/trace/routes.ts';
 import type { DescribeOptions } from '../../../src/trace/span-attributes.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
-import { Tracing } from '../../../src/trace/tracing.ts';
+import { Tracing, type TracingOptions } from '../../../src/trace/tracing.ts';
 import { ORIGIN } from '../capture/events.ts';
 import { KNOWN_METHODS } from '../run/stages.ts';
 
@@ -77,7 +77,7 @@ const eventsOf = (tracing: Tracing, origin: Origin, role: Role): ExchangeEvents 
   ended: (exchange) => tracing.ended(exchange, origin, role),
 });
 
-function tracer(showsHeads = true) {
+function tracer(more: Partial<TracingOptions> = {}) {
   const spans: SpanData[] = [];
   const ended: string[] = [];
   const tracing = new Tracing({
@@ -85,9 +85,12 @@ function tracer(showsHeads = true) {
     write: (_, span) => spans.push(span),
     ended: (role, exchange) => ended.push(`${role} ${exchange.response?.status}`),
     scrub: scrubbing((text) => text.replace(/token=x/, 'token=*')),
-    showsHeads,
+    showsHeads: true,
     knownMethods: new Set(KNOWN_METHODS),
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
+    propagators: ['tracecontext'],
+    ...more,
   });
   const events = {
     client: () => eventsOf(tracing, ends.client, 'client'),
@@ -209,6 +212,34 @@ test('a request that is not sampled has ids and no span; it is counted', () => {
   assert.deepEqual([spans, ended], [[], ['client 200']]);
 });
 
+test('who leaves open whether a trace is sampled is its parent, and is not asked', () => {
+  const asked: boolean[] = [];
+  const { tracing, spans, events } = tracer({
+    propagators: ['b3'],
+    sampler: {
+      shouldSample: (context) => {
+        asked.push(trace.getSpanContext(context) !== undefined);
+        return { decision: 2 };
+      },
+    },
+  });
+  for (const [key, decision] of ['', '-0'].entries()) {
+    const exchange = exchangeOf([['b3', `${TRACE}-${PARENT}${decision}`]], { key });
+    const of = events.client();
+    of.requestHead(exchange);
+    of.ended(exchange);
+  }
+  while (tracing.end());
+  assert.deepEqual(asked, [false, true]);
+  assert.deepEqual(
+    spans.map(({ context, parentSpanId }) => [context.traceId, parentSpanId]),
+    [
+      [TRACE, PARENT],
+      [TRACE, PARENT],
+    ],
+  );
+});
+
 test('two traceparent fields are none', () => {
   const { events } = tracer();
   const exchange = exchangeOf([...SAMPLED, ...UNSAMPLED]);
@@ -251,6 +282,8 @@ test('the sampler is asked with the method, the kind and the parent of a request
     showsHeads: true,
     knownMethods: new Set(KNOWN_METHODS),
     routes: new Routes('none'),
+    headers: { request: [], response: [] },
+    propagators: ['tracecontext'],
   });
   const fields: HeaderFields = [...SAMPLED, ['tracestate', 'a=1'], ['tracestate', 'b=2']];
   for (const direction of ['TX', 'RX'] as const) {
@@ -282,7 +315,7 @@ test('an exchange without a request has no span', () => {
 
 describe('what a span says', () => {
   function spanOf(role: 'client' | 'server', exchange: Exchange, showsHeads = true): SpanData {
-    const { tracing, spans, events } = tracer(showsHeads);
+    const { tracing, spans, events } = tracer({ showsHeads });
     const of = events[role]();
     of.requestHead(exchange);
     of.ended(exchange);

@@ -63,10 +63,16 @@ export interface Arrived {
   resources: Record<'logs' | 'traces' | 'metrics' | 'own', Record<string, unknown>>;
   /** Metrics that took long to tell. */
   slow: number;
-  /** http.request.method of the span. */
-  method: unknown;
+  /** Attributes of the captured log record and of the span, how many a limit left out, and the span's parent. */
+  record: ArrivedItem;
+  span: ArrivedItem & { parent: unknown };
   /** AggregationTemporality of the metric: 1 delta, 2 cumulative. */
   temporality: number;
+}
+
+interface ArrivedItem {
+  attributes: Record<string, unknown>;
+  dropped: number;
 }
 
 interface KeyValue {
@@ -76,6 +82,8 @@ interface KeyValue {
 interface Item {
   attributes?: KeyValue[];
   body?: { stringValue: string };
+  droppedAttributesCount?: number;
+  parentSpanId?: string;
   sum?: { aggregationTemporality: number; dataPoints: Item[] };
   gauge?: { dataPoints: Item[] };
 }
@@ -91,6 +99,11 @@ interface Resource {
   scopeSpans?: Scope[];
   scopeMetrics?: Scope[];
 }
+
+const itemOf = ({ attributes, droppedAttributesCount = 0 }: Item): ArrivedItem => ({
+  attributes: plain(attributes),
+  dropped: droppedAttributesCount,
+});
 
 const plain = (attributes: KeyValue[] = []): Record<string, unknown> =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, Object.values(value)[0]]));
@@ -110,7 +123,8 @@ export function readArrived(directory: string): (run: string) => Arrived {
       metrics: 0,
       own: 0,
       slow: 0,
-      method: undefined,
+      record: { attributes: {}, dropped: 0 },
+      span: { attributes: {}, dropped: 0, parent: undefined },
       temporality: 0,
       resources: { logs: {}, traces: {}, metrics: {}, own: {} },
     };
@@ -123,13 +137,15 @@ export function readArrived(directory: string): (run: string) => Arrived {
         scopes.flatMap(({ logRecords, spans, metrics }) => logRecords ?? spans ?? metrics ?? []);
       const isOf = ({ attributes }: Item): boolean => plain(attributes)[RUN] === run;
       for (const item of items(resource.scopeLogs)) {
-        if (isOf(item)) count('logs', resource);
-        else if (item.body?.stringValue === run) count('own', resource);
+        if (isOf(item)) {
+          count('logs', resource);
+          arrived.record = itemOf(item);
+        } else if (item.body?.stringValue === run) count('own', resource);
       }
       for (const item of items(resource.scopeSpans)) {
         if (!isOf(item)) continue;
         count('traces', resource);
-        arrived.method = plain(item.attributes)['http.request.method'];
+        arrived.span = { ...itemOf(item), parent: item.parentSpanId ?? '' };
       }
       for (const { sum, gauge } of items(resource.scopeMetrics)) {
         if (gauge?.dataPoints.some(isOf)) arrived.slow += 1;

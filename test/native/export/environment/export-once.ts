@@ -4,6 +4,7 @@ import { metrics, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
 import { type LogAttributes, logs } from '@opentelemetry/api-logs';
 import { SamplingDecision } from '@opentelemetry/sdk-trace-base';
 import { loadSettings } from '../../../../config/load.ts';
+import { parsePropagators } from '../../../../config/propagators.ts';
 import type { Settings } from '../../../../config/schema.ts';
 import { parseTokens } from '../../../../config/token-list.ts';
 import { onAbort } from '../../../../src/base/on-abort.ts';
@@ -19,11 +20,13 @@ import { startSdk } from '../../../../src/self/sdk.ts';
 import { Routes } from '../../../../src/trace/routes.ts';
 import { samplerFromSettings } from '../../../../src/trace/sampler.ts';
 import { describeExchange } from '../../../../src/trace/span-attributes.ts';
+import type { SpanData } from '../../../../src/trace/span-data.ts';
+import { traceParent } from '../../../../src/trace/trace-parent.ts';
 import { ORIGIN } from '../../../unit/capture/events.ts';
 import { recordOf } from '../../../unit/export/captured-records.ts';
 import { SPAN } from '../../../unit/export/spans.ts';
 import { endedExchange } from '../../../unit/http/ended-exchange.ts';
-import { RUN } from './run-attribute.ts';
+import { COMM, PARENT, RUN } from './run-attribute.ts';
 
 const SCOPE = { name: 'captured', version: '1' };
 /** What a metric takes that is slow to tell. */
@@ -86,9 +89,12 @@ async function start(settings: Settings) {
   const isSampled = samples(settings);
   return {
     captured(index: number, run: string): void {
-      logExport.write(programs.of(PROGRAM), recordOf(`${index}`, { attributes: { [RUN]: run } }));
-      const attributes = { ...describe(settings), [RUN]: run };
-      if (isSampled) spanExport.write(programs.of(PROGRAM), { ...SPAN, attributes });
+      // The run first, which no limit leaves out.
+      const common = { [RUN]: run, 'ktls.comm': COMM };
+      const record = { ...common, 'process.pid': PROGRAM.pid };
+      logExport.write(programs.of(PROGRAM), recordOf(`${index}`, { attributes: record }));
+      const span = { ...SPAN, ...parentOf(settings), attributes: { ...common, ...describe(settings), ...common } };
+      if (isSampled) spanExport.write(programs.of(PROGRAM), span);
     },
     async end(overdue: AbortSignal): Promise<void> {
       onAbort(overdue, () => sdkOverdue.abort());
@@ -101,11 +107,18 @@ async function start(settings: Settings) {
   };
 }
 
+/** Of a request with fields of B3. */
+function parentOf({ otel }: Settings): Pick<SpanData, 'parentSpanId'> {
+  const fields = [['b3', `${SPAN.context.traceId}-${PARENT}-1`]] as const;
+  return { parentSpanId: traceParent(fields, parsePropagators(otel.propagators))?.span.spanId };
+}
+
 /** What a span says of a request with the method BREW, which is none by default. */
 function describe({ otel }: Settings): LogAttributes {
   const request = { method: 'BREW', target: '/', authority: undefined, fields: [] };
   const knownMethods = new Set(parseTokens(otel.instrumentation_http_known_methods));
-  const options = { knownMethods, scrub: new Scrub(undefined), routes: new Routes('none'), showsHeads: false };
+  const headers = { request: [], response: [] };
+  const options = { knownMethods, scrub: new Scrub(undefined), routes: new Routes('none'), headers, showsHeads: false };
   return describeExchange({ ...endedExchange(200), request }, request, ORIGIN, 'server', options).attributes;
 }
 

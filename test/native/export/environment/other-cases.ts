@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { freePort } from '../../../unit/export/free-port.ts';
 import { all, arrives, type Case, type Check, type Env } from './case.ts';
 import type { Arrived } from './collector.ts';
+import { COMM, PARENT } from './run-attribute.ts';
+
+/** As many as a span of the export has. */
+const SPAN_ATTRIBUTES = 20;
 
 type Expected = (arrived: Arrived) => void;
 
@@ -70,7 +74,32 @@ function prometheus(env: Env, host: string, refusing: string): Case {
 const method =
   (expected: string): Expected =>
   (arrived) =>
-    assert.equal(arrived.method, expected);
+    assert.equal(arrived.span.attributes['http.request.method'], expected);
+
+const parent =
+  (expected: unknown): Expected =>
+  (arrived) =>
+    assert.equal(arrived.span.parent, expected);
+
+/** Characters of a value that has 16, in the record and in the span. */
+const lengths =
+  (...expected: [record: number, span: number]): Expected =>
+  ({ record, span }) => {
+    const shown = [record, span].map(({ attributes }) => attributes['ktls.comm']);
+    assert.deepEqual(
+      shown,
+      expected.map((length) => COMM.slice(0, length)),
+    );
+  };
+
+/** Attributes that are there; the record has 3. Those left out are counted. */
+const limited =
+  (...expected: [record: number, span: number]): Expected =>
+  ({ record, span }) => {
+    const counts = [record, span].map(({ attributes }) => Object.keys(attributes).length);
+    assert.deepEqual([counts, record.dropped], [expected, 3 - expected[0]]);
+    assert.equal(span.dropped + expected[1], SPAN_ATTRIBUTES);
+  };
 
 const ratio = (argument: string): Env => ({ OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: argument });
 
@@ -87,6 +116,25 @@ export const otherCases: Record<string, Case> = {
     [{}, method('_OTHER')],
     [{ OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS: 'GET, BREW' }, method('BREW')],
   ),
+  OTEL_PROPAGATORS: withEach([{}, parent('')], [{ OTEL_PROPAGATORS: 'jaeger,b3' }, parent(PARENT)]),
+  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: withEach(
+    [{}, lengths(16, 16)],
+    [{ OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '10' }, lengths(10, 10)],
+  ),
+  OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: withEach([
+    { OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '10', OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '12' },
+    lengths(12, 10),
+  ]),
+  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: withEach([{ OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '12' }, lengths(16, 12)]),
+  OTEL_ATTRIBUTE_COUNT_LIMIT: withEach(
+    [{}, limited(3, SPAN_ATTRIBUTES)],
+    [{ OTEL_ATTRIBUTE_COUNT_LIMIT: '2' }, limited(2, 2)],
+  ),
+  OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: withEach([
+    { OTEL_ATTRIBUTE_COUNT_LIMIT: '2', OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT: '1' },
+    limited(1, 2),
+  ]),
+  OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: withEach([{ OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '1' }, limited(3, 1)]),
   OTEL_LOGS_EXPORTER: withEach([{}, counts(1, 1, 1, 3)], [{ OTEL_LOGS_EXPORTER: 'none' }, counts(0, 1, 1, 0)]),
   OTEL_TRACES_EXPORTER: withEach([{ OTEL_TRACES_EXPORTER: 'none' }, counts(1, 0, 1, 3)]),
   OTEL_METRICS_EXPORTER: withEach([{ OTEL_METRICS_EXPORTER: 'none' }, counts(1, 1, 0, 3)]),

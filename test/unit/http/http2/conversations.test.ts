@@ -56,7 +56,7 @@ test('a request and its response', () => {
         authority: 'example.test',
         fields: [
           ['accept', '*/*'],
-          ['authorization', 'Bearer x'],
+          ['authorization', 'Bearer x', true],
         ],
       },
       response: { status: 200, fields: [['content-type', 'text/plain']] },

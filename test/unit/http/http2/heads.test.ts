@@ -52,6 +52,15 @@ describe('a head', () => {
     });
   }
 
+  test('of a request tells which fields nobody is to keep', () => {
+    const fields = fieldsOf([':method', 'GET'], ['X-Tenant', 'a'], ['X-Pin', 'b']);
+    const marked = fields.map((field) => ({ ...field, neverIndexed: field.name === 'X-Pin' }));
+    assert.deepEqual(requestHead(marked)?.fields, [
+      ['x-tenant', 'a'],
+      ['x-pin', 'b', true],
+    ]);
+  });
+
   test('of a request has a method', () => assert.equal(requestHead(fieldsOf([':path', '/'])), undefined));
 
   test('of a response has a status of three digits', () => {

@@ -8,6 +8,7 @@ import type { CapturedRecord } from '../../../../src/records/captured-record.ts'
 import { createScannerFactory } from '../../../../src/redact/engine.ts';
 import type { PayloadMode } from '../../../../src/redact/redacted.ts';
 import { Pipeline } from '../../../../src/run/pipeline.ts';
+import type { StagesOptions } from '../../../../src/run/stages.ts';
 import { AlertCounts } from '../../../../src/self/counts.ts';
 import { Streams } from '../../../../src/streams/streams.ts';
 import type { SpanData } from '../../../../src/trace/span-data.ts';
@@ -26,7 +27,11 @@ export interface Output {
 }
 
 /** All that comes of these events; `undefined` stands for a moment in which what is held back is given up. */
-export function drive(events: readonly (CapturedEvent | undefined)[], mode: PayloadMode = 'redact'): Output {
+export function drive(
+  events: readonly (CapturedEvent | undefined)[],
+  mode: PayloadMode = 'redact',
+  more: Partial<StagesOptions> = {},
+): Output {
   const output: Output = { records: [], spans: [], masked: 0 };
   const pipeline = new Pipeline({
     processes: new Processes(),
@@ -38,6 +43,7 @@ export function drive(events: readonly (CapturedEvent | undefined)[], mode: Payl
       createScanner,
       writeSpan: (_, span) => void output.spans.push(span),
       onMasked: () => void output.masked++,
+      ...more,
     }),
     recordOptions: { plaintextBytes: 1 << 20, plaintextField: 'attribute' },
     connectionRecords: false,
