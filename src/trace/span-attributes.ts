@@ -48,6 +48,8 @@ export function describeExchange(
   };
   if (origin.connectionId !== undefined) attributes['ktls.connection.id'] = origin.connectionId;
   if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;
+  if (origin.executablePath !== undefined) attributes['process.executable.path'] = origin.executablePath;
+  if (origin.owner !== undefined) attributes['process.owner'] = origin.owner;
   if (origin.containerId !== undefined) attributes['container.id'] = origin.containerId;
   addAddresses(attributes, request, origin, role, options);
   const target = options.showsHeads ? targetOf(exchange.version, request, options.scrub) : undefined;

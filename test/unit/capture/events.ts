@@ -25,7 +25,7 @@ export const ORIGIN: Origin = {
   isKernelSocket: false,
   executableName: 'client',
   executablePath: '/usr/bin/client',
-  owner: 'alice',
+  owner: 'builder',
   containerId: '0123456789abcdef'.repeat(4),
   podUid: undefined,
   service: { name: 'client', namespace: undefined, by: 'process' },

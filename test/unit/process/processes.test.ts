@@ -143,7 +143,7 @@ describe('with the files of a host', () => {
       context,
       [{ pid: TOLD.pid, comm: 'python3', exe: '/usr/bin/python3.11', argv: ['python3', '/srv/api.py'] }],
       {
-        'proc/1/root/etc/passwd': `alice:x:${TOLD.uid}:100::/home/alice:/bin/sh\n`,
+        'proc/1/root/etc/passwd': `builder:x:${TOLD.uid}:100::/home/builder:/bin/sh\n`,
         ...files,
       },
     );
@@ -160,7 +160,7 @@ describe('with the files of a host', () => {
       ...TOLD,
       executableName: 'python3.11',
       executablePath: '/usr/bin/python3.11',
-      owner: 'alice',
+      owner: 'builder',
       service: named('api.py'),
     });
     assert.deepEqual(processes.place({ ...TOLD, comm: 'another thread' }).service, placed.service);
@@ -180,7 +180,7 @@ describe('with the files of a host', () => {
     processes.learn(told());
     rmSync(join(root, 'proc'), { recursive: true });
     const { executablePath, owner, service } = processes.place(TOLD);
-    assert.deepEqual([executablePath, owner, service], ['/usr/bin/python3.11', 'alice', named('api.py')]);
+    assert.deepEqual([executablePath, owner, service], ['/usr/bin/python3.11', 'builder', named('api.py')]);
   });
 
   test('a thread of the kernel is not looked up', (context) => {

@@ -9,7 +9,7 @@ export const ORIGIN_ATTRIBUTES = {
   'process.user.id': 1000,
   'process.executable.name': 'client',
   'process.executable.path': '/usr/bin/client',
-  'process.owner': 'alice',
+  'process.owner': 'builder',
   'container.id': ORIGIN.containerId,
   'ktls.connection.id': 'abcdef-1',
   'ktls.connection.partial': false,

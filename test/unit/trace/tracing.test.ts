@@ -344,6 +344,8 @@ describe('what a span says', () => {
       'ktls.comm': 'ktls_client',
       'ktls.connection.id': 'c',
       'process.executable.name': 'client',
+      'process.executable.path': '/usr/bin/client',
+      'process.owner': 'builder',
       'container.id': '0123456789abcdef'.repeat(4),
       'server.address': 'example.org',
       'server.port': 443,
@@ -366,6 +368,8 @@ describe('what a span says', () => {
       ...ends.server,
       connectionId: undefined,
       executableName: undefined,
+      executablePath: undefined,
+      owner: undefined,
       containerId: undefined,
       networkType: undefined,
     };
