@@ -51,6 +51,15 @@ describe('the fields of a header block', () => {
     assert.equal(shown(lines(), block), 'x-one: [redacted:never_indexed]\r\n:path: /tea\r\nx-two: \r\n');
   });
 
+  test('that are not known stand as lines that are masked whole', () => {
+    const unknown: DecodedField = { ...field('', ''), isUnknown: true };
+    const block = [field(':method', 'GET'), unknown, unknown, field('x', 'y'), unknown];
+    assert.equal(
+      shown(lines(), block),
+      ':method: GET\r\n[redacted:lost]\r\n[redacted:lost]\r\nx: y\r\n[redacted:lost]\r\n',
+    );
+  });
+
   test('have each one line, whatever is in them', () => {
     assert.equal(shown(lines(), [field('x', 'a\r\nb\nc'), field('y\n', 'd')]), 'x: a  b c\r\ny : d\r\n');
   });
