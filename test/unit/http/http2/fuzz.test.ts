@@ -6,7 +6,7 @@ import { FrameType } from '../../../../src/http/http2/frame.ts';
 import { byte, bytes, cycle, list, rarely } from '../../arbitraries.ts';
 import { Conversation, GET, type Step } from './conversation.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, rst, uint32 } from './frames.ts';
-import { Observer } from './observe.ts';
+import { Observer, observe, type Seeing } from './observe.ts';
 
 const MAX_STREAMS = 4096;
 
@@ -137,14 +137,14 @@ function cutInTwo(steps: readonly Step[], nextCut: () => number | undefined): St
 }
 
 /** The observer checks that parts add up, and that each exchange ends once. */
-function run(steps: readonly Step[]): void {
-  const observer = new Observer();
+function run(steps: readonly Step[], seeing: Seeing = {}): void {
+  const observer = new Observer(seeing);
   steps.forEach((step, index) => {
     const lost = observer.http2.isLost(step.from);
     const shown = observer.seen.shown[step.from];
     observer.push(step, BigInt(index));
     assert.ok(observer.http2.openStreams <= MAX_STREAMS);
-    if (lost)
+    if (lost && !seeing.areCalls)
       assert.match(
         observer.seen.shown[step.from].slice(shown.length),
         /^(<lost>|<(gap in|end of) stream \d+ (request|response)>)*$/,
@@ -179,4 +179,30 @@ test('random frames after a start that is valid', () => {
     run(cutInTwo([...start, ...steps], cycle(places)));
   });
   fc.assert(holds, { seed: 1, numRuns: 3000 });
+});
+
+test('calls of conversations that were tampered with, from the start or amid', () => {
+  const steps = valid();
+  const changes = list(rarely(10, change), steps.length, steps.length);
+  const holds = fc.property(changes, cuts, fc.nat(steps.length), fc.boolean(), (ofSteps, places, from, isAmid) => {
+    const all = steps.flatMap((step, index) => changed(step, ofSteps[index])).slice(isAmid ? from : 0);
+    run(cutInTwo(all, cycle(places)), { isAmid, areCalls: true });
+  });
+  fc.assert(holds, { seed: 1, numRuns: 4000 });
+});
+
+test('from any call on, fields are shown as they are from the start, or not', () => {
+  const linesOf = (steps: readonly Step[], seeing: Seeing): string[] => {
+    const { client, server } = observe(steps, seeing).shown;
+    return [...client.split('\n'), ...server.split('\n')].filter((line) => /^:?[a-z-]+: /.test(line));
+  };
+  const steps = valid();
+  const whole = new Set(linesOf(steps, {}));
+  let shown = 0;
+  for (let from = 0; from < steps.length; from += 1) {
+    const lines = linesOf(steps.slice(from), { isAmid: true, areCalls: true });
+    for (const line of lines) assert.ok(whole.has(line), `${from}: ${line}`);
+    shown += lines.length;
+  }
+  assert.ok(shown > 10 * whole.size);
 });

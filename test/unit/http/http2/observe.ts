@@ -18,7 +18,7 @@ export interface Observed {
   lost: Sender[];
 }
 
-interface Seeing {
+export interface Seeing {
   /** What came before is not seen. */
   isAmid?: boolean;
   /** Each step is a call. */
