@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
-import { consoleRecords } from '../support/console-calls.ts';
+import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 import { CONTAINER_CGROUPS, idOfContainer } from './support/container-cgroups.ts';
+import { groupBy } from './support/group-by.ts';
 import { holdWorkload } from './support/held-workload.ts';
 
 const ENVIRONMENT = {
@@ -96,3 +97,38 @@ describe('who called', () => {
     assert.equal(records.length, truth.length);
   });
 });
+
+const endOf = ({ direction, localPort, peerPort }: TrueCall): string => `${direction} ${localPort}->${peerPort}`;
+const bytesOf = (calls: readonly TrueCall[]): Buffer => Buffer.concat(calls.map(({ bytes }) => bytes));
+
+for (const owner of ['kernel', 'program'] as const) {
+  test(`KTLS_FILTER_OWNER=${owner} has that end of a network block device, whoever runs`, async () => {
+    const shown = { KTLS_CAPTURE_BYTES: '1048576', KTLS_PLAINTEXT_BYTES: '1048576', KTLS_ATTACH: 'kprobe' };
+    const service = await startService({ ...ENVIRONMENT, ...shown, KTLS_FILTER_OWNER: owner });
+    try {
+      const truth = await callsOf(RAW, ['kernel_memory']);
+      const end = await service.stop();
+      assert.equal(end.code, 0, end.stderr);
+      const expected = groupBy(
+        truth.filter(
+          ({ pid, recordType }) => (pid === 0) === (owner === 'kernel') && recordType === 'application_data',
+        ),
+        endOf,
+      );
+      assert.equal(expected.size, 2);
+      const found = groupBy(
+        consoleCalls(consoleRecords(end.stdout)).filter(({ recordType }) => recordType === 'application_data'),
+        endOf,
+      );
+      assert.deepEqual([...found.keys()].sort(), [...expected.keys()].sort());
+      for (const [stream, calls] of expected)
+        assert.ok(bytesOf(found.get(stream) ?? []).equals(bytesOf(calls)), stream);
+      const { calls = 0, filtered_by: by, produced, missed, lost } = end.summary;
+      assert.deepEqual({ missed, lost }, { missed: 0, lost: 0 });
+      assert.deepEqual(Object.keys(by ?? {}), ['owner']);
+      assert.ok(calls > (by?.owner ?? 0) && (produced ?? 0) > 0);
+    } finally {
+      service.process.kill('SIGKILL');
+    }
+  });
+}

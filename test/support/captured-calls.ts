@@ -10,8 +10,6 @@ export interface CapturedCall extends TrueCall {
   offset: number;
   length: number;
   operation: string;
-  /** Whose it is, by its resource. */
-  service: string;
 }
 
 /**
@@ -21,10 +19,10 @@ export interface CapturedCall extends TrueCall {
 export function toCalls(logs: readonly CollectedLog[]): CapturedCall[] {
   const calls: CapturedCall[] = [];
   const open = new Map<string, CapturedCall>();
-  for (const { eventName, attributes, severityText, resource } of logs) {
+  for (const { eventName, attributes, severityText } of logs) {
     if (eventName !== 'ktls.data') continue;
     if (severityText !== 'INFO') throw new Error(`severity ${severityText}`);
-    const call = readRecord(attributes, resource);
+    const call = readRecord(attributes);
     const callOffset = Number(attributes['ktls.call.offset'] ?? 0);
     // Threads that write at once have their records in turns.
     const key = `${call.connectionId} ${call.direction} ${attributes['thread.id']}`;
@@ -42,7 +40,7 @@ export function toCalls(logs: readonly CollectedLog[]): CapturedCall[] {
   return calls;
 }
 
-function readRecord(attributes: CollectedLog['attributes'], resource: CollectedLog['resource']): CapturedCall {
+function readRecord(attributes: CollectedLog['attributes']): CapturedCall {
   const text = (name: string): string => String(attributes[name]);
   const number = (name: string): number => Number(attributes[name]);
   const bytes = fromReversibleText(text('ktls.plaintext'));
@@ -59,7 +57,6 @@ function readRecord(attributes: CollectedLog['attributes'], resource: CollectedL
     offset: number('ktls.stream.offset'),
     length: number('ktls.length'),
     operation: text('ktls.operation'),
-    service: String(resource['service.name']),
   };
 }
 
