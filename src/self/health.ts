@@ -23,8 +23,6 @@ export class HealthServer implements Disposable {
   /** Resolves once it listens; rejects with a StartError. */
   static async start(address: ListenAddress, whyNotReady: WhyNotReady): Promise<HealthServer> {
     const server = createLocalServer((request, response) => answer(request, response, whyNotReady));
-    // Else Node would invite the body first.
-    server.on('checkContinue', (request, response) => answer(request, response, whyNotReady));
     try {
       await listen(server, address);
     } catch (error) {
@@ -53,7 +51,7 @@ function send(response: ServerResponse, status: number, text: string): void {
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
   };
-  response.writeHead(status, { ...headers, Connection: 'close' }).end(body);
+  response.writeHead(status, headers).end(body);
 }
 
 function explain(error: NodeJS.ErrnoException, { host, port }: ListenAddress): StartError {
