@@ -8,9 +8,9 @@ export interface LokiPorts {
 export const MAX_ENTRIES_A_QUERY = 5000;
 
 /**
- * The configuration of a Loki that keeps everything in `directory` and listens on loopback only. JSON is YAML. Limits of
- * sizes stay at their defaults (64 KB of structured metadata a line, 4 MiB a message between its parts), for these are
- * what records and requests have to fit into; limits of rates are out of the way.
+ * The configuration of a Loki that keeps everything in `directory` and listens on loopback only. JSON is YAML. All limits are
+ * Loki's own: 64 KB of structured metadata a line and 4 MiB a message between its parts, into which records and requests
+ * have to fit, and 4 MB/s, beyond which it answers 429 and the Collector sends again.
  */
 export function lokiConfiguration(directory: string, ports: LokiPorts): string {
   const loopback = '127.0.0.1';
@@ -48,10 +48,6 @@ export function lokiConfiguration(directory: string, ports: LokiPorts): string {
     },
     limits_config: {
       allow_structured_metadata: true,
-      ingestion_rate_mb: 1024,
-      ingestion_burst_size_mb: 1024,
-      per_stream_rate_limit: '1GB',
-      per_stream_rate_limit_burst: '1GB',
       max_entries_limit_per_query: MAX_ENTRIES_A_QUERY,
     },
   });

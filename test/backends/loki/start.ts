@@ -13,6 +13,8 @@ export interface LokiOptions {
   binary: string;
   /** Port of its HTTP API on 127.0.0.1. */
   port: number;
+  /** Its configuration, for a folder and ports; without it, the one of lokiConfiguration. */
+  configuration?: typeof lokiConfiguration;
 }
 
 export interface RunningLoki {
@@ -62,11 +64,15 @@ async function becomeReady(child: ChildProcess, url: string): Promise<void> {
 }
 
 /** Starts the real Loki, all in one process. */
-export async function startLoki({ binary, port }: LokiOptions): Promise<RunningLoki> {
+export async function startLoki({
+  binary,
+  port,
+  configuration = lokiConfiguration,
+}: LokiOptions): Promise<RunningLoki> {
   const directory = await mkdtemp(join(tmpdir(), 'ktls-loki-'));
   const url = `http://127.0.0.1:${port}`;
   const config = join(directory, 'config.yaml');
-  await writeFile(config, lokiConfiguration(directory, { http: port, grpc: await freePort() }));
+  await writeFile(config, configuration(directory, { http: port, grpc: await freePort() }));
   const child = spawn(binary, ['-config.file', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(child, 'exit');
   exited.catch(() => {});

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { parse } from 'yaml';
 import { createLogExporter } from '../../../src/export/create-export.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
 import { createResource } from '../../../src/records/resources.ts';
@@ -89,6 +90,21 @@ describe('the real Loki', () => {
       for (const { timeUnixNano } of entries) assert.equal(timeUnixNano, now);
     });
   }
+
+  test('has its limits of rates, which README and deploy/loki name', async () => {
+    const response = await fetch(`${loki.url}/config`);
+    const { limits_config: limits } = parse(await response.text());
+    const { ingestion_rate_mb: rate, ingestion_burst_size_mb: burst } = limits;
+    assert.deepEqual([rate, burst], [4, 6]);
+    assert.deepEqual([limits.per_stream_rate_limit, limits.per_stream_rate_limit_burst], ['3MB', '15MB']);
+    assert.deepEqual(
+      [limits.max_structured_metadata_size, limits.max_structured_metadata_entries_count],
+      ['64KB', 128],
+    );
+    // More than may come at once.
+    const entries = Array.from({ length: 120 }, (_, index) => [now + BigInt(index), { name: 'x'.repeat(60_000) }]);
+    assert.equal(await push('rate', entries as [bigint, Record<string, string>][]), 429);
+  });
 
   test('has its limit of 64 KB of structured metadata', async () => {
     const metadata = (bytes: number): Record<string, string> => ({ name: 'x'.repeat(bytes - 'name'.length) });
