@@ -22,7 +22,7 @@ const occurrences = (text: string, what: string): number => text.split(what).len
 describe('connections of which the kernel sees one direction', () => {
   let http: HttpBackends;
   before(async () => {
-    http = await runHttpBackends('TLSv1.3');
+    http = await runHttpBackends({ tls: 'TLSv1.3' });
   });
   after(() => http?.stop());
 

@@ -24,7 +24,7 @@ describe('HTTP over kTLS, as Jaeger and Loki have it', () => {
   let pairs: Map<TrueRequest, SpanPair>;
 
   before(async () => {
-    http = await runHttpBackends('TLSv1.2');
+    http = await runHttpBackends({ tls: 'TLSv1.2' });
     pairs = pairsOf(http.requests, http.spans);
   });
   after(() => http?.stop());

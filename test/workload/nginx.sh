@@ -8,16 +8,21 @@
 #               /origin/chunked a text without a length, which HTTP/1.1 gets in chunks
 #   else        a file below DIR/www, sent by sendfile(2) below /sendfile/
 # With NGINX_TLS=TLSv1.2 it speaks that version alone. DIR/access.jsonl has a line for each request. Nothing is written outside DIR.
+# With NGINX_ROOT=FOLDER it is the nginx of that root file system; needs root, and a DIR below /tmp.
 set -euo pipefail
 
 [[ $# -eq 2 && $2 =~ ^[0-9]+$ ]] || {
   echo "usage: nginx.sh DIR PORT" >&2
   exit 2
 }
-command -v nginx >/dev/null || {
+nginx=(nginx)
+if [[ -n ${NGINX_ROOT:-} ]]; then
+  # shellcheck disable=SC2016 # The inner shell's.
+  nginx=(unshare --mount bash -c 'mount --rbind /tmp "$0/tmp" && exec chroot "$0" nginx "$@"' "$NGINX_ROOT")
+elif ! command -v nginx >/dev/null; then
   echo "nginx.sh: nginx is not installed" >&2
   exit 1
-}
+fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$1/www" "$1/temp"
 dir=$(cd "$1" && pwd)
@@ -88,4 +93,4 @@ http {
 }
 END
 rm -f "$dir/origin.sock"
-exec nginx -e "$dir/error.log" -p "$dir" -c "$dir/nginx.conf"
+exec "${nginx[@]}" -e "$dir/error.log" -p "$dir" -c "$dir/nginx.conf"

@@ -9,7 +9,7 @@ import { startJaeger } from '../../backends/jaeger/start.ts';
 import { type LokiEntry, queryRange } from '../../backends/loki/query.ts';
 import { startLoki } from '../../backends/loki/start.ts';
 import { type ServiceEnd, startService } from '../../support/service.ts';
-import { type HttpTraffic, runHttpTraffic, type Tls } from './http-traffic.ts';
+import { type HttpServer, type HttpTraffic, runHttpTraffic } from './http-traffic.ts';
 import { PYTHON_SERVICE, type TrueRequest } from './http-traffic-clients.ts';
 
 /** What was said over HTTP while the service ran, and what Jaeger and Loki hold of it. */
@@ -44,12 +44,12 @@ const SETTINGS = {
 /** The programs that speak HTTP, in alphabetical order. */
 export const SERVICES = ['ktls_client', 'nghttp', 'nginx', PYTHON_SERVICE].sort();
 
-async function capture(directory: string, tls: Tls): Promise<{ traffic: HttpTraffic; end: ServiceEnd }> {
+async function capture(directory: string, server: HttpServer): Promise<{ traffic: HttpTraffic; end: ServiceEnd }> {
   // The guest would take long to make keys.
   cpSync('dist/certificates', directory, { recursive: true });
   const service = await startService(SETTINGS);
   try {
-    const traffic = await runHttpTraffic(directory, tls);
+    const traffic = await runHttpTraffic(directory, server);
     return { traffic, end: await service.stop() };
   } finally {
     service.process.kill('SIGKILL');
@@ -63,7 +63,7 @@ async function spansOf(jaegerUrl: string): Promise<JaegerSpan[]> {
 }
 
 /** Runs all of it: service -> Collector -> Jaeger and Loki. Once resolved, everything has arrived. */
-export async function runHttpBackends(tls: Tls): Promise<HttpBackends> {
+export async function runHttpBackends(server: HttpServer): Promise<HttpBackends> {
   const started: { stop(): Promise<void> }[] = [];
   const directory = mkdtempSync(join(tmpdir(), 'http-'));
   const startUnixNano = BigInt(Date.now()) * 1_000_000n;
@@ -82,7 +82,7 @@ export async function runHttpBackends(tls: Tls): Promise<HttpBackends> {
     started.push(loki);
     const backends = { file: undefined, loki: loki.url, jaeger: jaeger.endpoint };
     started.push(await startCollector({ binary: build('collector'), ...backends, port: COLLECTOR_PORT }));
-    const { traffic, end } = await capture(directory, tls);
+    const { traffic, end } = await capture(directory, server);
     return {
       jaegerUrl: jaeger.url,
       traffic,

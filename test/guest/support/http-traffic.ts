@@ -26,7 +26,14 @@ export interface HttpTraffic {
   served: ServedRequest[];
 }
 
-export type Tls = 'TLSv1.2' | 'TLSv1.3';
+type Tls = 'TLSv1.2' | 'TLSv1.3';
+/** Which nginx, and what it speaks. */
+export interface HttpServer {
+  tls: Tls;
+  /** The root file system whose nginx it is; this host's without. */
+  root?: string;
+}
+
 type Client = [name: string, run: () => Promise<ClientRun>];
 
 const FILE_BYTES = 102_400;
@@ -87,7 +94,7 @@ function readServed(file: string): ServedRequest[] {
  * Clients one after the other, each over one connection to nginx, with what the kernel counted meanwhile. OpenSSL 3.0 has
  * the kernel receive with TLS 1.2 alone; ktls_client asks for that.
  */
-export async function runHttpTraffic(directory: string, tls: Tls): Promise<HttpTraffic> {
+export async function runHttpTraffic(directory: string, { tls, root }: HttpServer): Promise<HttpTraffic> {
   mkdirSync(join(directory, 'www/sendfile'), { recursive: true });
   writeFileSync(join(directory, `www/sendfile/${FILE_BYTES}`), randomBytes(FILE_BYTES));
   const [single] = numbered('ktls_client', [{ method: 'GET', target: '/get', status: 200 }]);
@@ -105,6 +112,7 @@ export async function runHttpTraffic(directory: string, tls: Tls): Promise<HttpT
   ];
   const runs: HttpTraffic['runs'] = [];
   process.env.NGINX_TLS = tls;
+  if (root !== undefined) process.env.NGINX_ROOT = root;
   await withNginx(directory, async () => {
     for (const [name, client] of clients) {
       const before = readTlsStat();

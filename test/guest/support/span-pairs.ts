@@ -30,7 +30,11 @@ function requestOf({ tags }: JaegerSpan): string {
   return String(query);
 }
 
-function only(spans: readonly JaegerSpan[], kind: string, query: string): JaegerSpan {
+/** By which the spans of a request are found. */
+export const queryOf = ({ target }: TrueRequest): string => target.slice(target.indexOf('?') + 1);
+
+/** The only span of this kind and query. Throws where there is another number of them. */
+export function onlySpan(spans: readonly JaegerSpan[], kind: string, query: string): JaegerSpan {
   const [found, ...others] = spans.filter((span) => span.tags['span.kind'] === kind && requestOf(span) === query);
   if (found === undefined || others.length > 0)
     throw new Error(`${others.length + (found ? 1 : 0)} ${kind} spans of ${query}`);
@@ -41,8 +45,8 @@ function only(spans: readonly JaegerSpan[], kind: string, query: string): Jaeger
 export function pairsOf(requests: readonly TrueRequest[], spans: readonly JaegerSpan[]): Map<TrueRequest, SpanPair> {
   const pairs = new Map<TrueRequest, SpanPair>();
   for (const request of requests.filter(isSampled)) {
-    const query = request.target.slice(request.target.indexOf('?') + 1);
-    pairs.set(request, { client: only(spans, 'client', query), server: only(spans, 'server', query) });
+    const query = queryOf(request);
+    pairs.set(request, { client: onlySpan(spans, 'client', query), server: onlySpan(spans, 'server', query) });
   }
   return pairs;
 }
