@@ -43,6 +43,60 @@ test('streams that are reset', () => {
   assert.deepEqual(seen.lost, ['server']);
 });
 
+test('a server that goes away refuses the streams that it has not begun with, and ends the others', () => {
+  const goaway = (last: number): Buffer => frame(FrameType.goaway, 0, 0, uint32(last, 0));
+  const seen = followHoweverCut(
+    new Conversation()
+      .open()
+      .send('server', goaway(0x7fffffff))
+      .get(1)
+      .get(3)
+      .get(5)
+      .send('server', goaway(3))
+      .respond(1, 200, [], END_STREAM)
+      .respond(3, 200, [], END_STREAM)
+      .send('client', goaway(0)),
+  );
+  assert.deepEqual(
+    seen.exchanges.map(({ key, response, failure, failedBy, endUnixNanos }) => [
+      key,
+      response?.status,
+      failure,
+      failedBy,
+      endUnixNanos,
+    ]),
+    [
+      [5, undefined, 'reset', 'server', 6n],
+      [1, 200, undefined, undefined, 7n],
+      [3, 200, undefined, undefined, 8n],
+    ],
+  );
+});
+
+test('what is no HTTP/2 is malformed by who sent it; of later streams nothing is known', () => {
+  const wrong = frame(FrameType.ping, 0, 1, Buffer.alloc(8));
+  for (const from of ['client', 'server'] as const) {
+    const conversation = new Conversation().open().request(1, GET).send(from, wrong);
+    if (from === 'server') conversation.get(3);
+    assert.deepEqual(
+      followHoweverCut(conversation).exchanges.map(({ key, failure, failedBy }) => [key, failure, failedBy]),
+      [[1, 'malformed', from], ...(from === 'server' ? [[3, 'lost', undefined]] : [])],
+    );
+  }
+  const head = new Conversation()
+    .open()
+    .request(1, [[':path', '/']], END_STREAM)
+    .get(3);
+  head.send('server', frame(FrameType.headers, END_HEADERS | END_STREAM, 3, head.server.block(['a', 'b'])));
+  assert.deepEqual(
+    followHoweverCut(head).exchanges.map(({ key, failure, failedBy }) => [key, failure, failedBy]),
+    [
+      [1, 'malformed', 'client'],
+      [3, 'malformed', 'server'],
+    ],
+  );
+});
+
 test('a stream that ends with an empty frame ends at the time of that', () => {
   const seen = followHoweverCut(
     new Conversation()
