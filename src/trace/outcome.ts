@@ -50,6 +50,9 @@ const STATUSES_BY_HTTP = new Map([
   [504, 'UNAVAILABLE'],
 ]);
 const HTTP_OK = 200;
+const MAX_STATUS = 599;
+/** `error.type` of what has no name of its own. */
+const OTHER_ERROR = '_OTHER';
 
 /** Whether it is a call of gRPC: by the content type of its request, or by a status that no other protocol has. */
 export function isRpc(exchange: Exchange): boolean {
@@ -105,10 +108,10 @@ export function rpcErrorOf(exchange: Exchange, role: Role): string | undefined {
   return role === 'client' || isServerError ? status : undefined;
 }
 
-/** 5xx, or 4xx too for a client (semantic conventions for HTTP spans). */
+/** 5xx, or 4xx too for a client (semantic conventions for HTTP spans). A peer may make up others: they are one. */
 function statusErrorOf({ response }: Exchange, role: Role): string | undefined {
   if (response === undefined || response.status < (role === 'server' ? 500 : 400)) return undefined;
-  return String(response.status);
+  return response.status > MAX_STATUS ? OTHER_ERROR : String(response.status);
 }
 
 function fieldOf(fields: HeaderFields, name: string): string | undefined {

@@ -157,7 +157,8 @@ export class Exchanges implements OpenExchanges {
   }
 
   #end(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
-    if (failure === 'closed') exchange.failedBy = this.closedBy;
+    // No server answers a request that it has not got.
+    if (failure === 'closed') exchange.failedBy = exchange.request === undefined ? 'client' : this.closedBy;
     endExchange(exchange, failure, this.#events);
   }
 }

@@ -69,9 +69,11 @@ export class Stream {
   /** The time of a byte that one side sent. */
   touch(from: Sender, timeUnixNanos: UnixNanos): void {
     if (this.exchange === undefined || this.isTold) return;
-    if (from === 'server') this.#hasResponse = true;
-    else if (this.#hasResponse) return;
-    this.exchange.endUnixNanos = timeUnixNanos;
+    if (from === 'client' && this.#hasResponse) return;
+    const isFirst = from === 'server' && !this.#hasResponse;
+    this.#hasResponse ||= isFirst;
+    // Calls of two threads may be reported in another order than they returned in.
+    if (isFirst || timeUnixNanos > this.exchange.endUnixNanos) this.exchange.endUnixNanos = timeUnixNanos;
   }
 
   count(from: Sender, bodyBytes: number): void {

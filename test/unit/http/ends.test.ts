@@ -85,6 +85,14 @@ describe('an exchange under way', () => {
     ]);
   });
 
+  test("is its client's to end where its request has no end", () => {
+    for (const state of [1, 8])
+      assert.deepEqual(endsOf([['RX', 'GET /tea HTTP/1.1\r\nHo']], { state }), [
+        [undefined, 'closed', 'client', undefined],
+      ]);
+    assert.deepEqual(endsOf([['RX', GET]], { state: 1 }), [[undefined, 'closed', 'server', undefined]]);
+  });
+
   test('is malformed by who sent what is no HTTP', () => {
     const wrong = 'GET /tea HTTP/1.1\r\nContent-Length: +2\r\n\r\n';
     assert.deepEqual(endsOf([['RX', wrong]], {}), [[undefined, 'malformed', 'client', undefined]]);

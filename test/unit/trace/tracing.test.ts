@@ -464,6 +464,8 @@ describe('what a span says', () => {
     assert.deepEqual(outcome('server', 500), [true, '500']);
     assert.deepEqual(outcome('client', 399), [false, undefined]);
     assert.deepEqual(outcome('client', 400), [true, '400']);
+    assert.deepEqual(outcome('server', 599), [true, '599']);
+    assert.deepEqual(outcome('server', 999), [true, '_OTHER']);
     assert.deepEqual(outcome('client', undefined, 'closed'), [true, 'closed']);
   });
 

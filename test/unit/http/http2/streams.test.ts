@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
-import { Conversation, GET } from './conversation.ts';
+import { Conversation, GET, type Step } from './conversation.ts';
 import { data, END_HEADERS, END_STREAM, frame, PADDED, padded, rst, uint32 } from './frames.ts';
-import { followHoweverCut } from './observe.ts';
+import { followHoweverCut, Observer } from './observe.ts';
 
 test('streams that are reset', () => {
   const conversation = new Conversation().open();
@@ -71,6 +71,24 @@ test('a server that goes away refuses the streams that it has not begun with, an
       [3, 200, undefined, undefined, 8n],
     ],
   );
+});
+
+test('a response ends at the latest time of its bytes, in whichever order they are reported', () => {
+  const observer = new Observer();
+  const { steps } = new Conversation()
+    .open()
+    .get(1)
+    .respond(1, 200)
+    .send('server', data(1, 'all'))
+    .send('server', data(1, '', END_STREAM));
+  for (const [index, time] of [1n, 2n, 9n, 6n, 8n, 7n].entries()) observer.push(steps[index] as Step, time);
+  assert.deepEqual(
+    observer.end().exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    [[9n, 9n]],
+  );
+  const later = new Observer();
+  for (const [index, time] of [1n, 2n, 3n, 6n, 8n, 7n].entries()) later.push(steps[index] as Step, time);
+  assert.equal(later.end().exchanges[0]?.endUnixNanos, 8n);
 });
 
 test('what is no HTTP/2 is malformed by who sent it; of later streams nothing is known', () => {
