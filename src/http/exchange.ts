@@ -62,7 +62,7 @@ export interface Exchange {
   /** Of the last byte of the response that was seen; of the request as long as there is none. */
   endUnixNanos: UnixNanos;
   failure: ExchangeFailure | undefined;
-  /** Who closed the connection or reset the stream, where that is the failure; undefined: nobody knows. */
+  /** Who closed the connection, reset the stream or sent what is no HTTP; undefined: nobody knows. */
   failedBy: 'client' | 'server' | undefined;
   /** Given by the tracing stage, at the latest when the request's head is complete. */
   span: SpanContext | undefined;

@@ -2,7 +2,7 @@
 import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { EndReason, StreamData, StreamEnd } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest, detectResponse } from './detect.ts';
-import type { UnixNanos } from './exchange.ts';
+import type { ExchangeFailure, UnixNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
 import { senderOfCall } from './http2/frames-of-call.ts';
 import type { Part } from './part.ts';
@@ -50,6 +50,9 @@ const standingsOf = (only: Direction | undefined): Record<Standing['content'], S
 const STANDINGS = { both: standingsOf(undefined), TX: standingsOf('TX'), RX: standingsOf('RX') };
 /** Of a connection that rests. */
 export const RESTING: Standing = STANDINGS.both.http;
+
+/** Of exchanges that are open at the end of a connection; otherwise it closed them. */
+const FAILURES: Partial<Record<EndReason, ExchangeFailure>> = { left: 'left', unseen: 'lost' };
 
 const BIT: Record<Direction, number> = { TX: 1, RX: 2 };
 const OTHER: Record<Direction, Direction> = { TX: 'RX', RX: 'TX' };
@@ -116,13 +119,14 @@ export class HttpConnection {
   }
 
   /** Nothing more comes in this direction. The parts without bytes end its texts. */
-  end({ direction, reason, missing }: StreamEnd): { framed: FramedData[]; parts: Part[] } {
+  end({ direction, reason, missing, isFinished }: StreamEnd): { framed: FramedData[]; parts: Part[] } {
     this.#open &= ~BIT[direction];
     if (reason === 'left') this.#protocol?.close('left');
     const framed = this.#waiting[direction].isEmpty ? [] : this.#giveUp([direction]);
     const from = this.#sender(direction);
     const gap = missing !== 0 ? (this.#protocol?.gap(from, missing) ?? []) : [];
-    return { framed, parts: [...gap, ...(this.#protocol?.end(from, this.#closedBy(reason)) ?? [])] };
+    const ending = { by: this.#closedBy(reason), isFinished: this.#waiting[direction].isNotified || isFinished };
+    return { framed, parts: [...gap, ...(this.#protocol?.end(from, ending) ?? [])] };
   }
 
   get standing(): Standing {
@@ -149,7 +153,7 @@ export class HttpConnection {
 
   /** Both directions have ended. */
   close(reason: EndReason): void {
-    this.#protocol?.close(reason === 'left' ? 'left' : 'closed', this.#closedBy(reason));
+    this.#protocol?.close(FAILURES[reason] ?? 'closed', this.#closedBy(reason));
   }
 
   #closedBy(reason: EndReason): Sender | undefined {

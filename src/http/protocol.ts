@@ -30,6 +30,14 @@ export interface Parsed {
  */
 export type ConnectionContent = 'http' | 'text' | 'lost' | 'limit';
 
+/** How a direction ends. */
+export interface Ending {
+  /** Who closed the connection; undefined: nobody knows. */
+  readonly by: Sender | undefined;
+  /** Its sender said that nothing more comes: by a FIN, or by an alert close_notify (RFC 9112, 9.8). undefined: nobody knows. */
+  readonly isFinished: boolean | undefined;
+}
+
 /** Both directions of a connection that is seen from its start, in one protocol. Memory is bounded. Never throws. */
 export interface Protocol {
   push(from: Sender, bytes: Bytes): Parsed;
@@ -39,8 +47,8 @@ export interface Protocol {
    * with it the exchanges that need it.
    */
   gap(from: Sender, bytes: number | 'unknown'): Part[];
-  /** The direction ends. A response without a length is complete then. `by`: who closed the connection, if that is known. */
-  end(from: Sender, by: Sender | undefined): Part[];
+  /** The direction ends. A response without a length is complete then, if its sender has finished it. */
+  end(from: Sender, how: Ending): Part[];
   /** The connection is over, or is not followed any more: whatever is still open has failed. */
   close(failure: ExchangeFailure, by?: Sender): void;
   /** Bytes of content that come next, of which only the start of a call is read and shown; 0: nobody knows of any. */

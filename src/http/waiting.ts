@@ -13,6 +13,8 @@ const MAX_SAMPLES = 1024;
 const SAMPLE_BYTES = 512;
 const APPLICATION_DATA = 'application_data';
 const ALERT_BYTES = 2;
+/** By its second number (RFC 8446, 6.1). */
+const CLOSE_NOTIFY = 0;
 /**
  * Content that is shorter is over before the kernel, which it takes a call to tell, can make use of its end.
  * @internal A test looks at files that are so long.
@@ -39,6 +41,7 @@ export class Waiting {
   /** Of the next gap, what the protocol has been told of already: the end of a call that was not copied whole. */
   #told = 0;
   #isLost = false;
+  #isNotified = false;
   /** The last end of content that was told. */
   #contentEnd = 0;
 
@@ -50,6 +53,11 @@ export class Waiting {
   /** Where the next bytes stand, when that is all there is to be known; else undefined. */
   get rest(): number | undefined {
     return this.#entries === undefined && this.#told === 0 && !this.#isLost ? this.#offset : undefined;
+  }
+
+  /** An alert close_notify has come: nothing more does. */
+  get isNotified(): boolean {
+    return this.#isNotified;
   }
 
   get isEmpty(): boolean {
@@ -113,6 +121,7 @@ export class Waiting {
         entry.event.call.origin.recordType === APPLICATION_DATA
           ? this.#readData(entry, protocol, from)
           : readControl(entry);
+      this.#isNotified ||= isCloseNotify(entry);
       progress ||= entry.taken > before || isComplete;
       if (!isComplete) break;
       entries.shift();
@@ -174,6 +183,10 @@ export class Waiting {
     parts.push(...protocol.gap(from, missing));
     this.#offset += missing;
   }
+}
+
+function isCloseNotify({ event, bytes }: Entry): boolean {
+  return event.call.origin.recordType === 'alert' && bytes.length === ALERT_BYTES && bytes[1] === CLOSE_NOTIFY;
 }
 
 /** An alert is two numbers. A handshake message may hold a session ticket. */

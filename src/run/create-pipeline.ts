@@ -21,7 +21,7 @@ import { createScannerFactory } from '../redact/engine.ts';
 import type { HttpMetrics } from '../self/http-metrics.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';
-import { isRpc } from '../trace/outcome.ts';
+import { isRpc, rpcMethodOf } from '../trace/outcome.ts';
 import type { Role } from '../trace/pairs.ts';
 import { Routes } from '../trace/routes.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
@@ -33,6 +33,8 @@ import { StageFailures } from './stage-failures.ts';
 import { createStages } from './stages.ts';
 
 const ROOT = '/';
+/** Of a call whose target names none (semantic conventions for RPC). */
+const OTHER_METHOD = '_OTHER';
 
 export interface PipelineSurroundings {
   readonly outputs: Outputs;
@@ -62,7 +64,9 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     const isCall = isRpc(exchange);
     const show = (path: string): string => stages.scrub.target(`${exchange.request?.method} `, path, ' HTTP/1.1').path;
     const route = isCall ? undefined : routes.of(service, target, show);
-    const rpcMethod = isCall && showsHeads ? show(target).replace(/^\//, '') : undefined;
+    const hasName = exchange.request !== undefined && rpcMethodOf(exchange.request) !== undefined;
+    const name = hasName ? show(target).replace(/^\//, '') : OTHER_METHOD;
+    const rpcMethod = isCall && showsHeads ? name : undefined;
     httpMetrics.record(exchange, { role, origin, service, route, rpcMethod });
   };
   const stages = createStages({

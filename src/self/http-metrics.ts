@@ -76,7 +76,7 @@ export class HttpMetrics {
 }
 
 function rpcAttributes(exchange: Exchange, owner: ExchangeOwner): Attributes {
-  const status = rpcStatusOf(exchange);
+  const status = rpcStatusOf(exchange, owner.role);
   return {
     ...commonAttributes(exchange, owner),
     'rpc.system.name': 'grpc',

@@ -16,10 +16,10 @@ export interface StreamData {
 }
 
 /**
- * Why a stream ends: the connection was closed by this end or by its peer, or nobody knows by whom (`closed`); or it may go
- * on and is not followed any more (`left`).
+ * Why a stream ends: the connection was closed by this end or by its peer, or failed (`closed`); or it is over and nobody saw
+ * how (`unseen`); or it may go on and is not followed any more (`left`).
  */
-export type EndReason = 'local' | 'peer' | 'closed' | 'left';
+export type EndReason = 'local' | 'peer' | 'closed' | 'unseen' | 'left';
 
 /** Nothing more comes in this direction of the connection. */
 export interface StreamEnd {
@@ -27,8 +27,10 @@ export interface StreamEnd {
   connectionId: string;
   direction: Direction;
   reason: EndReason;
-  /** What the direction moved after the last bytes that were shown. */
+  /** What the direction moved after the last bytes that were shown; `unknown` where nobody could tell of the end. */
   missing: Gap;
+  /** Whether its sender had nothing more to send, by TCP's FIN; undefined: nobody knows. */
+  isFinished: boolean | undefined;
 }
 
 /** The start of a connection comes before its data; its end comes after the ends of its streams. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
-import { closeReason } from '../capture/close-reason.ts';
+import { type CloseReason, closeReason } from '../capture/close-reason.ts';
 import type { Call, ConnectionEnd, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
 import type { EndReason, Gap, StreamItem } from './stream-item.ts';
 
@@ -98,22 +98,36 @@ const NOTHING: readonly StreamItem[] = [];
 
 /** A direction of which nothing was shown ends too, where it moved bytes. */
 function endsOf(connectionId: string, positions: Positions, closed: Closed | undefined): StreamItem[] {
-  const reason = reasonOf(closed);
-  return DIRECTIONS.flatMap((direction) => {
+  const end = closed?.end;
+  const reason = closed === undefined ? 'left' : reasonOf(end && closeReason(end));
+  const ends = DIRECTIONS.flatMap((direction) => {
     const shown = positions[direction];
-    const moved = closed?.end?.bytes[direction] ?? 0;
+    const moved = end?.bytes[direction] ?? 0;
     if (shown === undefined && moved === 0) return [];
-    const isUnsure = (closed?.end?.missed[direction] ?? 0) > (shown?.missed ?? 0);
+    const isUnsure = closed !== undefined && (end?.missed[direction] ?? Infinity) > (shown?.missed ?? 0);
     const missing = isUnsure ? 'unknown' : Math.max(0, moved - (shown?.offset ?? 0));
-    return [{ kind: 'end', connectionId, direction, reason, missing } satisfies StreamItem];
+    const isFinished = end && isFinishedBy(direction, end);
+    return [{ kind: 'end', connectionId, direction, reason, missing, isFinished } satisfies StreamItem];
   });
+  // What was not seen of the one direction is known before what the other one has waited for is given up.
+  return ends.sort((one, other) => Number(one.missing === 0) - Number(other.missing === 0));
 }
 
-function reasonOf(closed: Closed | undefined): EndReason {
-  if (closed === undefined) return 'left';
-  const reason = closed.end && closeReason(closed.end);
-  if (reason === 'reset') return 'peer';
-  return reason === 'local' || reason === 'peer' ? reason : 'closed';
+function reasonOf(cause: CloseReason | undefined): EndReason {
+  if (cause === undefined) return 'unseen';
+  if (cause === 'reset') return 'peer';
+  return cause === 'local' || cause === 'peer' ? cause : 'closed';
+}
+
+/**
+ * This end's FIN goes out by close() at the latest, unless an error has come before. Of a program that does not wait for the
+ * other one's nobody knows whether it needs to: TLS may have told it.
+ */
+function isFinishedBy(direction: Direction, end: ConnectionEnd): boolean | undefined {
+  const cause = closeReason(end);
+  if (direction === 'TX') return end.error === 0 && cause !== 'reset';
+  if (end.isFinReceived || cause === 'peer') return true;
+  return cause === 'local' ? undefined : false;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import type { HeaderFields, RequestHead } from '../http/exchange.ts';
 import type { FieldScrub } from './span-headers.ts';
+import { authorityOf } from './target.ts';
 
 export interface Endpoint {
   readonly address: string;
@@ -14,16 +15,34 @@ const HTTPS_PORT = 443;
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::([0-9]{0,5}))?$/;
 /** The first `for` of Forwarded (RFC 7239, 6), with or without quotes. */
 const FORWARDED_FOR = /^[^,]*?(?:^|[;\s])for="?([^",;]+)"?/i;
+/** The first `host` of it. */
+const FORWARDED_HOST = /^[^,]*?(?:^|[;\s])host=(?:"([^",;]+)"|([^",;\s]+))/i;
 const MAX_PORT = 65_535;
 
 /** Whether the request names its server by a name or an address. */
 export const namesServer = ({ authority }: RequestHead): boolean => AUTHORITY.test(authority ?? '');
 
-/** What the request names as its server: Host, or `:authority`. undefined: nothing that is a name or an address. */
-export function serverOf({ authority }: RequestHead, scrub: FieldScrub): Endpoint | undefined {
+/**
+ * What the request names as its server: its target, if that is a URL (RFC 9112, 3.2.2), else Host, or `:authority`.
+ * undefined: nothing that is a name or an address.
+ */
+export function serverOf({ target, authority }: RequestHead, scrub: FieldScrub): Endpoint | undefined {
+  return hostOf(authorityOf(target) ?? authority, scrub);
+}
+
+/** The server that the client has named to the first proxy which tells of it: in Forwarded, else in X-Forwarded-Host. */
+export function forwardedServer(fields: HeaderFields, scrub: FieldScrub): Endpoint | undefined {
+  const [, quoted, token] = FORWARDED_HOST.exec(shownField(fields, 'forwarded', scrub) ?? '') ?? [];
+  const host = quoted ?? token ?? shownField(fields, 'x-forwarded-host', scrub)?.split(',')[0]?.trim();
+  return hostOf(host, scrub);
+}
+
+/** An address without the brackets that it has in a URL, as that of a socket. */
+function hostOf(authority: string | undefined, scrub: FieldScrub): Endpoint | undefined {
   const [, host, port] = AUTHORITY.exec(authority ?? '') ?? [];
   if (host === undefined) return undefined;
-  return { address: scrub.field('host', host), port: port ? portOf(port) : HTTPS_PORT };
+  const address = scrub.field('host', host).replace(/^\[(.*)\]$/, '$1');
+  return { address, port: port ? portOf(port) : HTTPS_PORT };
 }
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { pathOf } from './target.ts';
 
 /** A path with what differs from request to request left out. */
 export interface Route {
@@ -57,20 +58,21 @@ export class Routes {
 
   /** By a rule. `target`: of a request, with its query. */
   byRule(target: string): Route | undefined {
-    if (this.#rules.length === 0 || !target.startsWith('/')) return undefined;
-    const path = pathOf(target);
+    const path = this.#rules.length === 0 ? undefined : withoutQuery(target);
+    if (path === undefined) return undefined;
     return this.#rules.find(([pattern]) => pattern.test(path))?.[1];
   }
 
   /** `show` masks the secrets of a path. The number of routes of a service is bounded, whatever is asked for. */
   of(service: string, target: string, show: (path: string) => string): Route | undefined {
-    if (!this.#guesses || !target.startsWith('/')) return this.byRule(target);
+    const path = withoutQuery(target);
+    if (!this.#guesses || path === undefined) return this.byRule(target);
     let routes = this.#guessed.get(service);
     if (routes === undefined) {
       routes = new Map();
       this.#guessed.set(service, routes);
     }
-    const folded = guess(pathOf(target));
+    const folded = guess(path);
     const known = routes.get(folded);
     if (known !== undefined) return known;
     if (routes.size >= MOST_ROUTES) return { name: OTHER, isGuessed: true };
@@ -80,7 +82,6 @@ export class Routes {
   }
 }
 
-function pathOf(target: string): string {
-  const query = target.indexOf('?');
-  return query < 0 ? target : target.slice(0, query);
+function withoutQuery(target: string): string | undefined {
+  return pathOf(target)?.split('?', 1)[0];
 }

@@ -2,14 +2,15 @@
 import type { LogAttributes } from '@opentelemetry/api-logs';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
-import { type Endpoint, forwardedClient, namesServer, serverOf } from './endpoints.ts';
-import { errorTypeOf, isRpc, rpcStatusOf, unseenOf } from './outcome.ts';
+import { type Endpoint, forwardedClient, forwardedServer, namesServer, serverOf } from './endpoints.ts';
+import { errorTypeOf, isRpc, rpcMethodOf, rpcStatusOf, unseenOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
 import type { Routes } from './routes.ts';
 import { shownText } from './shown-text.ts';
 import { addHeaders, type FieldScrub, type SpanHeaders } from './span-headers.ts';
+import { pathOf } from './target.ts';
 
-/** Of a method that is none of the known ones (HTTP semantic conventions). */
+/** Of a method that is none of the known ones (semantic conventions for HTTP and RPC). */
 const OTHER_METHOD = '_OTHER';
 
 /** Masks secrets in what a head says, as redaction masks them in the head itself. */
@@ -56,8 +57,8 @@ export function describeExchange(
   if (target !== undefined) addHead(attributes, request, target, role, options);
   const error = addOutcome(attributes, exchange, role);
   const isCall = isRpc(exchange);
-  const rpc = isCall ? target?.path.replace(/^\//, '') : undefined;
-  if (isCall) addRpc(attributes, exchange, rpc);
+  const rpc = isCall && rpcMethodOf(request) !== undefined ? target?.path.replace(/^\//, '') : undefined;
+  if (isCall) addRpc(attributes, exchange, role, target === undefined ? undefined : (rpc ?? OTHER_METHOD));
   if (options.showsHeads) addHeaders(attributes, exchange, isCall, options.headers, options.scrub);
   const method = isKnown ? request.method : 'HTTP';
   const route = options.showsHeads && !isCall ? options.routes.byRule(request.target) : undefined;
@@ -77,7 +78,9 @@ function addAddresses(
   const local: Endpoint = { address: origin.localAddress, port: origin.localPort };
   const peer: Endpoint = { address: origin.peerAddress, port: origin.peerPort };
   const [socketServer, socketClient] = role === 'server' ? [local, peer] : [peer, local];
-  const server = (showsHeads ? serverOf(request, scrub) : undefined) ?? socketServer;
+  const named = showsHeads ? serverOf(request, scrub) : undefined;
+  const forwarded = showsHeads && role === 'server' ? forwardedServer(request.fields, scrub) : undefined;
+  const server = forwarded ?? named ?? socketServer;
   attributes['server.address'] = server.address;
   if (server.port !== undefined) attributes['server.port'] = server.port;
   if (role === 'server') {
@@ -106,14 +109,15 @@ function addHead(
 ): void {
   const { method, target, authority } = request;
   if (!knownMethods.has(method)) attributes['http.request.method_original'] = shownText(scrub.field(':method', method));
-  if (target.startsWith('/')) {
-    attributes['url.path'] = shownText(path);
+  const isUrl = !target.startsWith('/');
+  const shownPath = isUrl ? pathOf(path) : path;
+  if (shownPath !== undefined) {
+    attributes['url.path'] = shownText(shownPath);
     if (query !== undefined) attributes['url.query'] = shownText(query);
-    if (role === 'client' && namesServer(request))
-      attributes['url.full'] = shownText(`https://${scrub.field('host', authority ?? '')}${whole}`);
-  } else if (target.includes('://')) {
-    attributes['url.full'] = shownText(whole);
   }
+  if (isUrl && shownPath !== undefined) attributes['url.full'] = shownText(whole);
+  else if (shownPath !== undefined && role === 'client' && namesServer(request))
+    attributes['url.full'] = shownText(`https://${scrub.field('host', authority ?? '')}${whole}`);
   const [, agent, isHidden] = request.fields.find(([name]) => name === 'user-agent') ?? [];
   if (agent !== undefined) attributes['user_agent.original'] = shownText(scrub.field('user-agent', agent, isHidden));
 }
@@ -131,9 +135,9 @@ function addOutcome(attributes: LogAttributes, exchange: Exchange, role: Role): 
   return errorType !== undefined;
 }
 
-function addRpc(attributes: LogAttributes, exchange: Exchange, rpc: string | undefined): void {
+function addRpc(attributes: LogAttributes, exchange: Exchange, role: Role, rpc: string | undefined): void {
   attributes['rpc.system.name'] = 'grpc';
   if (rpc !== undefined) attributes['rpc.method'] = rpc;
-  const status = rpcStatusOf(exchange);
+  const status = rpcStatusOf(exchange, role);
   if (status !== undefined) attributes['rpc.response.status_code'] = status;
 }

@@ -18,8 +18,8 @@ export interface Body {
   read(bytes: Buffer, start: number, out: PartWriter): number;
   /** So many bytes are missing; false when they can't all be content. */
   skip(bytes: number, out: PartWriter): boolean;
-  /** The connection ended; true when that is the end of the body. */
-  end(out: PartWriter): boolean;
+  /** The connection ended, finished by its sender or not (see Ending). undefined: that is the end of the body. */
+  end(isFinished: boolean | undefined, out: PartWriter): ExchangeFailure | undefined;
   /** It is not read on. */
   cut(out: PartWriter): void;
 }

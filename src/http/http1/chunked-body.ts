@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HeaderFields } from '../exchange.ts';
+import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import { Text } from '../part.ts';
 import { CR, LF, SEMICOLON } from './ascii.ts';
 import type { Body, BodyState } from './body.ts';
@@ -79,8 +79,8 @@ export class ChunkedBody implements Body {
     return true;
   }
 
-  end(): boolean {
-    return false;
+  end(): ExchangeFailure {
+    return 'closed';
   }
 
   cut(out: PartWriter): void {

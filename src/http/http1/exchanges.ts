@@ -132,6 +132,7 @@ export class Exchanges implements OpenExchanges {
     this.#requesting = undefined;
     if (this.#isResponded) return;
     if (this.#awaiting?.at(-1) === exchange) this.#awaiting.pop();
+    if (exchange.failure === undefined && failure === 'malformed') exchange.failedBy = 'client';
     this.#end(exchange, exchange.failure ?? failure);
   }
 
@@ -144,6 +145,7 @@ export class Exchanges implements OpenExchanges {
     this.#awaiting = undefined;
     for (const [index, exchange] of awaiting.entries()) {
       const own = index === 0 ? failure : others;
+      if (own === 'malformed') exchange.failedBy = 'server';
       if (exchange === this.#requesting) exchange.failure = own;
       else this.#endAwaiting(exchange, own);
     }
@@ -155,7 +157,8 @@ export class Exchanges implements OpenExchanges {
   }
 
   #end(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {
-    if (failure === 'closed') exchange.failedBy = this.closedBy;
+    // No server answers a request that it has not got.
+    if (failure === 'closed') exchange.failedBy = exchange.request === undefined ? 'client' : this.closedBy;
     endExchange(exchange, failure, this.#events);
   }
 }

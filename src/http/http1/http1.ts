@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from '../protocol.ts';
+import type { Bytes, ConnectionContent, Ending, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Exchanges, type OpenExchanges } from './exchanges.ts';
 import { HalfExchanges } from './half-exchanges.ts';
 import { MessageReader } from './message-reader.ts';
@@ -65,10 +65,10 @@ export class Http1 implements Protocol {
     return out.parts;
   }
 
-  end(from: Sender, by: Sender | undefined): Part[] {
+  end(from: Sender, ending: Ending): Part[] {
     const out = new PartWriter();
-    this.#exchanges.closedBy = by;
-    this.#readers[from].end(out);
+    this.#exchanges.closedBy = ending.by;
+    this.#readers[from].end(out, ending);
     return out.parts;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import { Text } from '../part.ts';
-import type { Bytes } from '../protocol.ts';
+import type { Bytes, Ending } from '../protocol.ts';
 import { CR, LF } from './ascii.ts';
 import type { Body } from './body.ts';
 import { ChunkedBody } from './chunked-body.ts';
@@ -80,10 +80,11 @@ export class MessageReader {
   }
 
   /** Nothing more comes. */
-  end(out: PartWriter): void {
+  end(out: PartWriter, { isFinished }: Ending): void {
     out.exchange = this.#messages.exchange;
-    if (this.#state === 'body' && this.#body?.end(out)) this.#followBody(out);
-    this.lose('closed', out);
+    const failure = this.#state === 'body' ? this.#body?.end(isFinished, out) : undefined;
+    if (this.#state === 'body' && failure === undefined) this.#followBody(out);
+    this.lose(failure ?? 'closed', out);
   }
 
   /** What comes is masked; a text that is not complete breaks off. */

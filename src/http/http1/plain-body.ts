@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { HeaderFields } from '../exchange.ts';
+import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import type { Body, BodyState } from './body.ts';
 import type { Content } from './content.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -40,12 +40,13 @@ export class PlainBody implements Body {
     return true;
   }
 
-  end(out: PartWriter): boolean {
-    if (this.#left !== Infinity) return false;
-    // A connection that fails ends in the same way: the content may not be complete.
+  end(isFinished: boolean | undefined, out: PartWriter): ExchangeFailure | undefined {
+    if (this.#left !== Infinity || isFinished === false) return 'closed';
+    if (isFinished === undefined) return 'lost';
+    // What its program sends may break off all the same.
     this.#content.cut(out);
     this.#take(Infinity, out);
-    return true;
+    return undefined;
   }
 
   cut(out: PartWriter): void {

@@ -51,7 +51,10 @@ export class Responses implements Messages {
   }
 
   seen(timeUnixNanos: UnixNanos): void {
-    if (this.exchange) this.exchange.endUnixNanos = timeUnixNanos;
+    const { exchange } = this;
+    if (exchange === undefined) return;
+    // Calls of two threads may be reported in another order than they returned in.
+    if (!exchange.response || timeUnixNanos > exchange.endUnixNanos) exchange.endUnixNanos = timeUnixNanos;
   }
 
   head(startLine: string, fields: HeaderFields): Framing | 'malformed' {

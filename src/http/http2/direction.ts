@@ -4,7 +4,16 @@ import type { DecodedField } from '../part.ts';
 import type { Bytes, Sender } from '../protocol.ts';
 import { BlockPayload } from './block-payload.ts';
 import { DataPayload } from './data-payload.ts';
-import { endsHeaders, endsStream, errorCode, type Frame, FrameType, frameLine, isBlock } from './frame.ts';
+import {
+  endsHeaders,
+  endsStream,
+  errorCode,
+  type Frame,
+  FrameType,
+  frameLine,
+  isBlock,
+  lastStreamId,
+} from './frame.ts';
 import { FrameReader, type Frames } from './frame-reader.ts';
 import type { HeaderBlocks } from './header-blocks.ts';
 import { IgnoredPayload } from './ignored-payload.ts';
@@ -79,6 +88,9 @@ export class Direction implements Frames {
     if (frame.type === FrameType.rstStream && stream !== undefined) {
       this.#parts.streams.reset(stream, this.#parts.from, errorCode(fixed), startUnixNanos);
     }
+    if (frame.type === FrameType.goaway && this.#parts.from === 'server') {
+      this.#parts.streams.refuse(lastStreamId(fixed), startUnixNanos);
+    }
     return this.#payload(frame, stream, owner);
   }
 
@@ -141,11 +153,11 @@ export class Direction implements Frames {
 
   #onBlock(fields: DecodedField[] | undefined, failure: ExchangeFailure): void {
     const { from, streams, messages } = this.#parts;
-    const { stream, streamId, isRequest } = this.#block ?? {};
+    const { stream, streamId, isRequest, endsStream: isEnd } = this.#block ?? {};
     if (isRequest && streamId !== undefined) streams.sawRequest(streamId);
     if (stream === undefined || streams.get(stream.id) !== stream) return;
     if (fields === undefined) messages.undecoded(from, stream, failure);
-    else messages.decoded(from, stream, fields);
+    else messages.decoded(from, stream, fields, isEnd === true);
   }
 
   #endHalf(stream: Stream | undefined): void {

@@ -93,6 +93,11 @@ export function errorCode(fixed: Buffer): number {
   return fixed.readUInt32BE(0);
 }
 
+/** Of GOAWAY. */
+export function lastStreamId(fixed: Buffer): number {
+  return fixed.readUInt32BE(0) & 0x7fffffff;
+}
+
 /** What is shown in place of a frame's header: numbers and fixed names alone. */
 export function frameLine(frame: Frame, fixed: Buffer): string {
   const stream = frame.streamId === 0 ? '' : ` stream=${frame.streamId}`;
@@ -108,7 +113,7 @@ function fixedText({ type }: Frame, fixed: Buffer): string {
     case FrameType.windowUpdate:
       return ` increment=${fixed.readUInt32BE(0) & 0x7fffffff}`;
     case FrameType.goaway:
-      return ` last=${fixed.readUInt32BE(0) & 0x7fffffff} ${errorCodeName(fixed.readUInt32BE(4))}`;
+      return ` last=${lastStreamId(fixed)} ${errorCodeName(fixed.readUInt32BE(4))}`;
     case FrameType.pushPromise:
       return ` promised=${fixed.readUInt32BE(fixed.length - 4) & 0x7fffffff}`;
     default:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { HeaderFields, RequestHead, ResponseHead } from '../exchange.ts';
+import { isGrpc } from '../grpc.ts';
 import type { DecodedField } from '../part.ts';
 import { fieldBytes } from './hpack.ts';
 
@@ -36,6 +37,12 @@ export function headerFields(fields: readonly DecodedField[]): HeaderFields {
 
 /** Whether there are fields of which neither name nor value is known. */
 export const hasUnknown = (fields: readonly DecodedField[]): boolean => fields.some(({ isUnknown }) => isUnknown);
+
+/** Whether the request is a call of gRPC, as far as its fields are known. */
+export function mayBeRpc({ method }: RequestHead, fields: readonly DecodedField[]): boolean {
+  const type = firstValue(fields, 'content-type');
+  return method === 'POST' && (type === undefined ? hasUnknown(fields) : isGrpc(type));
+}
 
 /** Whether the content is not what its bytes say. gRPC compresses message by message. */
 export function isEncoded(fields: readonly DecodedField[]): boolean {

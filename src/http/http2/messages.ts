@@ -4,7 +4,7 @@ import type { ExchangeFailure } from '../exchange.ts';
 import { isTailOf } from '../http1/framing.ts';
 import type { DecodedField } from '../part.ts';
 import type { Sender } from '../protocol.ts';
-import { hasUnknown, headBytes, headerFields, isEncoded, requestHead, responseHead } from './heads.ts';
+import { hasUnknown, headBytes, headerFields, isEncoded, mayBeRpc, requestHead, responseHead } from './heads.ts';
 import type { Half, Stream } from './stream.ts';
 import type { Streams } from './streams.ts';
 
@@ -16,12 +16,13 @@ export class Messages {
     this.#streams = streams;
   }
 
-  decoded(from: Sender, stream: Stream, fields: readonly DecodedField[]): void {
+  /** @param isEnd nothing follows the block on its side of the stream */
+  decoded(from: Sender, stream: Stream, fields: readonly DecodedField[], isEnd: boolean): void {
     const half = stream.halves[from];
     if (half.isOver) return;
     const isHead = half.mask === 'lost';
     if (isHead && from === 'client') this.#request(stream, fields);
-    else if (isHead) this.#response(stream, fields);
+    else if (isHead) this.#response(stream, fields, isEnd);
     else this.#trailers(from, stream, fields);
   }
 
@@ -29,7 +30,7 @@ export class Messages {
   undecoded(from: Sender, stream: Stream, failure: ExchangeFailure): void {
     const half = stream.halves[from];
     if (half.mask === 'lost') half.mask = 'header_block';
-    stream.failure ??= failure;
+    stream.fail(failure, from);
     if (from === 'client' && stream.exchange?.request === undefined) this.#giveUp(stream, failure);
   }
 
@@ -42,10 +43,11 @@ export class Messages {
     if (head === undefined) return this.#giveUp(stream, whyNoHead(fields));
     if (!this.#streams.keep(stream, headBytes(fields))) return this.#giveUp(stream, 'limit');
     stream.exchange.request = head;
+    stream.mayBeRpc = mayBeRpc(head, fields);
     this.#streams.requestHead(stream);
   }
 
-  #response(stream: Stream, fields: readonly DecodedField[]): void {
+  #response(stream: Stream, fields: readonly DecodedField[], isEnd: boolean): void {
     const head = responseHead(fields);
     // 1xx: the final response is yet to come.
     if (head !== undefined && head.status < 200) return;
@@ -57,9 +59,11 @@ export class Messages {
     if (head !== undefined && !this.#streams.keep(stream, headBytes(fields)))
       return this.#streams.tell(stream, 'limit');
     stream.exchange.response = head;
-    if (head === undefined) stream.failure ??= whyNoHead(fields);
+    if (head === undefined) stream.fail(whyNoHead(fields), 'server');
+    // The head of a gRPC response that has no messages has the status of the call.
+    if (isEnd && stream.mayBeRpc && hidesStatus(fields)) stream.fail('lost', undefined);
     // What follows is no content of HTTP.
-    if (isTunnel) this.#streams.tell(stream, stream.failure);
+    if (isTunnel) this.#streams.tell(stream);
   }
 
   #trailers(from: Sender, stream: Stream, fields: readonly DecodedField[]): void {
@@ -68,12 +72,12 @@ export class Messages {
     if (from === 'client') stream.exchange.requestTrailers = headerFields(fields);
     else stream.exchange.responseTrailers = headerFields(fields);
     // One of them may be the status of a call.
-    if (from === 'server' && hasUnknown(fields)) stream.failure ??= 'lost';
+    if (from === 'server' && hidesStatus(fields)) stream.fail('lost', undefined);
   }
 
   /** An exchange without a request: nothing waits for its span. */
   #giveUp(stream: Stream, failure: ExchangeFailure): void {
-    this.#streams.tell(stream, failure);
+    this.#streams.tell(stream, failure, 'client');
     stream.exchange = undefined;
   }
 }
@@ -82,5 +86,9 @@ function startContent(half: Half, fields: readonly DecodedField[]): void {
   half.mask = isEncoded(fields) ? 'encoded' : undefined;
   half.isUnsure = hasUnknown(fields);
 }
+
+/** Whether it may have the status of a gRPC call among what is not known. */
+const hidesStatus = (fields: readonly DecodedField[]): boolean =>
+  hasUnknown(fields) && !fields.some(({ name }) => name === 'grpc-status');
 
 const whyNoHead = (fields: readonly DecodedField[]): ExchangeFailure => (hasUnknown(fields) ? 'lost' : 'malformed');

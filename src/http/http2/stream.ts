@@ -37,8 +37,10 @@ export class Stream {
   exchange: Exchange | undefined;
   /** Whether the exchange has ended. */
   isTold = false;
-  /** The reason for which the exchange will have failed, once both halves are over. */
-  failure: ExchangeFailure | undefined;
+  #failure: ExchangeFailure | undefined;
+  #failedBy: Sender | undefined;
+  /** Its request is a call of gRPC, or of a content type that is not known. */
+  mayBeRpc = false;
   /** What the heads take of the connection's share. */
   headBytes = 0;
   #hasResponse = false;
@@ -47,12 +49,31 @@ export class Stream {
     this.id = id;
   }
 
+  /** The reason for which the exchange will have failed, once both halves are over. */
+  get failure(): ExchangeFailure | undefined {
+    return this.#failure;
+  }
+
+  /** Who made it fail, where that is known. */
+  get failedBy(): Sender | undefined {
+    return this.#failedBy;
+  }
+
+  /** The first reason counts. */
+  fail(failure: ExchangeFailure | undefined, by: Sender | undefined): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = failure;
+    if (failure === 'closed' || failure === 'reset' || failure === 'malformed') this.#failedBy = by;
+  }
+
   /** The time of a byte that one side sent. */
   touch(from: Sender, timeUnixNanos: UnixNanos): void {
     if (this.exchange === undefined || this.isTold) return;
-    if (from === 'server') this.#hasResponse = true;
-    else if (this.#hasResponse) return;
-    this.exchange.endUnixNanos = timeUnixNanos;
+    if (from === 'client' && this.#hasResponse) return;
+    const isFirst = from === 'server' && !this.#hasResponse;
+    this.#hasResponse ||= isFirst;
+    // Calls of two threads may be reported in another order than they returned in.
+    if (isFirst || timeUnixNanos > this.exchange.endUnixNanos) this.exchange.endUnixNanos = timeUnixNanos;
   }
 
   count(from: Sender, bodyBytes: number): void {

@@ -11,6 +11,7 @@ const MAX_HEAD_BYTES = 4 * 1024 * 1024;
 const STREAM_BYTES = 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
+const REFUSED_STREAM = 7;
 
 const OTHER = { client: 'server', server: 'client' } as const;
 
@@ -84,7 +85,7 @@ export class Streams {
     for (const sender of ['client', 'server'] as const) {
       const failure = this.#failures[sender];
       if (failure !== undefined) stream.halves[sender].isOver = true;
-      stream.failure ??= failure;
+      stream.fail(failure, undefined);
     }
     return stream;
   }
@@ -110,11 +111,13 @@ export class Streams {
     return true;
   }
 
-  /** The exchange on the stream ends, however its frames go on. */
-  tell(stream: Stream, failure: ExchangeFailure | undefined): void {
+  /** The exchange on the stream ends, however its frames go on; it may have failed before. */
+  tell(stream: Stream, failure?: ExchangeFailure, by?: Sender): void {
     if (stream.exchange === undefined || stream.isTold) return;
     stream.isTold = true;
-    if (!stream.exchange.isHalf) endExchange(stream.exchange, failure, this.#events);
+    stream.fail(failure, by);
+    stream.exchange.failedBy = stream.failedBy;
+    if (!stream.exchange.isHalf) endExchange(stream.exchange, stream.failure, this.#events);
   }
 
   /** One side has sent all that it had to. With the response the exchange ends, though the request may go on. */
@@ -122,25 +125,31 @@ export class Streams {
     stream.endText(from, this.#out[from], false);
     stream.halves[from].isOver = true;
     stream.sentWhole(from);
-    const failure = stream.failure ?? missingHead(stream);
-    if (stream.halves[OTHER[from]].isOver) this.#close(stream, failure);
-    else if (from === 'server') this.tell(stream, failure);
+    if (stream.halves[OTHER[from]].isOver) this.#close(stream, missingHead(stream), 'server');
+    else if (from === 'server') this.tell(stream, missingHead(stream), 'server');
   }
 
   reset(stream: Stream, by: Sender, code: number, timeUnixNanos: UnixNanos): void {
     const isAnswered = stream.halves.server.isOver && code === NO_ERROR;
     if (!isAnswered && stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
-    this.#close(stream, stream.failure ?? (isAnswered ? missingHead(stream) : 'reset'), by);
+    this.#close(stream, isAnswered ? missingHead(stream) : 'reset', by);
   }
 
-  /** A direction is not followed any more: what still needed it has failed. */
+  /** The server goes away, and has not begun with requests on later streams, nor will it (RFC 9113, 6.8). */
+  refuse(lastStreamId: number, timeUnixNanos: UnixNanos): void {
+    for (const stream of this.#open.values()) {
+      if (stream.id % 2 === 1 && stream.id > lastStreamId) this.reset(stream, 'server', REFUSED_STREAM, timeUnixNanos);
+    }
+  }
+
+  /** A direction is not followed any more: what still needed it has failed. Of later streams it is only not known. */
   lose(from: Sender, failure: ExchangeFailure): void {
-    this.#failures[from] ??= failure;
+    this.#failures[from] ??= failure === 'malformed' ? 'lost' : failure;
     this.#isClientOver ||= from === 'client';
     for (const stream of this.#open.values()) {
       if (stream.halves[from].isOver) continue;
       stream.endText(from, this.#out[from], true);
-      this.tell(stream, failure);
+      this.tell(stream, failure, from);
       this.endHalf(stream, from);
     }
   }
@@ -158,7 +167,7 @@ export class Streams {
   }
 
   closeAll(failure: ExchangeFailure, by: Sender | undefined): void {
-    for (const stream of this.#open.values()) this.#close(stream, stream.failure ?? failure, by);
+    for (const stream of this.#open.values()) this.#close(stream, failure, by);
   }
 
   #close(stream: Stream, failure: ExchangeFailure | undefined, by?: Sender): void {
@@ -168,9 +177,7 @@ export class Streams {
       stream.endText(sender, this.#out[sender], true);
       stream.halves[sender].isOver = true;
     }
-    if (stream.exchange !== undefined && !stream.isTold && (failure === 'closed' || failure === 'reset'))
-      stream.exchange.failedBy = by;
-    this.tell(stream, failure);
+    this.tell(stream, failure, by);
   }
 }
 

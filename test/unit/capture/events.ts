@@ -111,6 +111,7 @@ export const endOf = (direction: Direction, fields: Partial<StreamEnd> = {}): St
   direction,
   reason: 'closed',
   missing: 0,
+  isFinished: true,
   ...fields,
 });
 

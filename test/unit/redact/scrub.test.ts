@@ -55,11 +55,12 @@ test("a span's URL is what the record shows, for each target of the corpus", () 
       const { 'url.path': path, 'url.query': query, 'url.full': full } = attributes;
       if (path === undefined) continue;
       const shown = query === undefined ? `${path}` : `${path}?${query}`;
+      const lines = [` ${shown} HTTP/1.`, ` ${full} HTTP/1.`, `:path: ${shown}\r\n`];
       assert.ok(
-        records.includes(` ${shown} HTTP/1.`) || records.includes(`:path: ${shown}\r\n`),
+        lines.some((line) => records.includes(line)),
         `${one.shape}: ${shown}`,
       );
-      assert.equal(full, `https://shop.example${shown}`, one.shape);
+      assert.equal(`${full}`.replace(/^https?:\/\/[^/]*/, ''), shown, one.shape);
       spans += 1;
     }
   }

@@ -71,7 +71,7 @@ describe('gaps', () => {
     const streams = new Streams(1);
     push(streams, streamOf('a')('x'));
     assert.deepEqual(push(streams, dataEvent('x', { connectionId: undefined, streamOffset: 99 })), [0]);
-    assert.deepEqual(endAll(streams), [endOf('TX', { reason: 'left' })]);
+    assert.deepEqual(endAll(streams), [endOf('TX', { reason: 'left', isFinished: undefined })]);
   });
 });
 
@@ -238,9 +238,10 @@ describe('the end of a connection', () => {
       assert.deepEqual(ends(end), [['TX', reason, 0]]);
     }
     assert.deepEqual(ends({ bytes: { TX: 9, RX: 0 } }), [['TX', 'local', 4]]);
+    // What is missing of the one direction is known before the other one ends.
     assert.deepEqual(ends({ bytes: { TX: 5, RX: 7 } }), [
-      ['TX', 'local', 0],
       ['RX', 'local', 7],
+      ['TX', 'local', 0],
     ]);
     assert.deepEqual(ends({ bytes: { TX: 9, RX: 7 }, missed: { TX: 1, RX: 2 } }), [
       ['TX', 'local', 'unknown'],
@@ -251,7 +252,31 @@ describe('the end of a connection', () => {
   test('that nobody could tell of', () => {
     const streams = new Streams(10);
     push(streams, streamOf('a', 'TX')('12345'));
-    assert.deepEqual(streams.end('a'), [endOf('TX', { reason: 'closed' })]);
+    assert.deepEqual(streams.end('a'), [endOf('TX', { reason: 'unseen', missing: 'unknown', isFinished: undefined })]);
+  });
+
+  test('says whether each side had nothing more to send', () => {
+    const { ECONNRESET, EPIPE, ETIMEDOUT } = constants.errno;
+    for (const [end, expected] of [
+      [{ state: 1 }, [true, undefined]],
+      [{ state: 5, isFinReceived: true }, [true, true]],
+      [{ state: 8 }, [true, true]],
+      [{ state: 7, isFinReceived: true }, [true, true]],
+      [{ state: 7 }, [false, false]],
+      [{ error: ECONNRESET }, [false, false]],
+      [{ error: EPIPE }, [false, true]],
+      [{ error: ETIMEDOUT }, [false, false]],
+    ] as const) {
+      const streams = new Streams(10);
+      push(streams, streamOf('a', 'TX')('1'));
+      push(streams, streamOf('a', 'RX')('1'));
+      const ends = streams.push(closeEvent('a', { ...end, bytes: { TX: 1, RX: 1 } }));
+      assert.deepEqual(
+        ends.flatMap((item) => (item.kind === 'end' ? [item.isFinished] : [])),
+        expected,
+        JSON.stringify(end),
+      );
+    }
   });
 
   test('of one that was never seen, or that ended already, ends no stream', () => {

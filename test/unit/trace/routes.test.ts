@@ -24,7 +24,8 @@ describe('a route is guessed by what differs from request to request', () => {
     [`/${'a/'.repeat(20)}`, `/${'a/'.repeat(12)}*`],
     [`/${'a'.repeat(2_000)}`, '*'],
     ['*', undefined],
-    ['http://shop.example/users', undefined],
+    ['http://shop.example/users/1?a=b', '/users/{number}'],
+    ['http://shop.example', '/'],
     ['shop.example:443', undefined],
   ] as const) {
     test(target.slice(0, 60), () => assert.equal(routeOf('guess', target), route));

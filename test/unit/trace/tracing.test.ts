@@ -414,8 +414,10 @@ describe('what a span says', () => {
     assert.deepEqual(urlOf('/'), ['/', undefined, undefined]);
     assert.deepEqual(urlOf('/?'), ['/', '', undefined]);
     assert.deepEqual(urlOf('/a/b?c?d', 'x'), ['/a/b', 'c?d', 'https://x/a/b?c?d']);
-    assert.deepEqual(urlOf('http://x/a?token=x', 'x'), [undefined, undefined, 'http://x/a?token=*']);
-    assert.deepEqual(urlOf('http://x/a', 'x', 'server'), [undefined, undefined, 'http://x/a']);
+    assert.deepEqual(urlOf('http://x/a?token=x', 'x'), ['/a', 'token=*', 'http://x/a?token=*']);
+    assert.deepEqual(urlOf('http://x/a', 'x', 'server'), ['/a', undefined, 'http://x/a']);
+    assert.deepEqual(urlOf('http://x?b', 'x'), ['/', 'b', 'http://x?b']);
+    assert.deepEqual(urlOf('*', 'x'), [undefined, undefined, undefined]);
     assert.deepEqual(urlOf('x:443', 'x:443'), [undefined, undefined, undefined]);
     assert.deepEqual(urlOf('/a', 'a b'), ['/a', undefined, undefined]);
     assert.deepEqual(urlOf('/a', '[::1]:443'), ['/a', undefined, 'https://[::1]:443/a']);
@@ -462,11 +464,13 @@ describe('what a span says', () => {
     assert.deepEqual(outcome('server', 500), [true, '500']);
     assert.deepEqual(outcome('client', 399), [false, undefined]);
     assert.deepEqual(outcome('client', 400), [true, '400']);
+    assert.deepEqual(outcome('server', 599), [true, '599']);
+    assert.deepEqual(outcome('server', 999), [true, '_OTHER']);
     assert.deepEqual(outcome('client', undefined, 'closed'), [true, 'closed']);
   });
 
-  test('of what a client left is an error to the client alone', () => {
-    for (const failure of ['closed', 'reset'] as const) {
+  test('of what a client left, or sent wrong, is an error to the client alone', () => {
+    for (const failure of ['closed', 'reset', 'malformed'] as const) {
       assert.deepEqual(outcome('server', 200, failure, 'client'), [false, undefined]);
       assert.deepEqual(outcome('client', 200, failure, 'client'), [true, failure]);
       assert.deepEqual(outcome('server', 200, failure, 'server'), [true, failure]);
@@ -572,11 +576,8 @@ describe('what a span says', () => {
     );
   });
 
-  const addressesOf = (authority: string | undefined, fields: HeaderFields = []): unknown[] => {
-    const { attributes } = spanOf(
-      'server',
-      exchangeOf([], { request: { method: 'GET', target: '/', authority, fields } }),
-    );
+  const addressesOf = (authority: string | undefined, fields: HeaderFields = [], target = '/'): unknown[] => {
+    const { attributes } = spanOf('server', exchangeOf([], { request: { method: 'GET', target, authority, fields } }));
     return ['server.address', 'server.port', 'client.address', 'client.port'].map((name) => attributes[name]);
   };
 
@@ -584,10 +585,27 @@ describe('what a span says', () => {
     const client = ['127.0.0.1', 50_000];
     assert.deepEqual(addressesOf('shop.example.com:8443'), ['shop.example.com', 8443, ...client]);
     assert.deepEqual(addressesOf('shop.example.com'), ['shop.example.com', 443, ...client]);
-    assert.deepEqual(addressesOf('[2001:db8::1]:8443'), ['[2001:db8::1]', 8443, ...client]);
+    assert.deepEqual(addressesOf('[2001:db8::1]:8443'), ['2001:db8::1', 8443, ...client]);
     assert.deepEqual(addressesOf('shop.example.com:0'), ['shop.example.com', undefined, ...client]);
     for (const none of [undefined, '', 'a b', 'a/b', 'x:123456'])
       assert.deepEqual(addressesOf(none), ['127.0.0.2', 443, ...client]);
+  });
+
+  test('of its server is what a proxy was asked for, or a URL names', () => {
+    const serverOf = (fields: HeaderFields, target?: string): unknown[] =>
+      addressesOf('other:8443', fields, target).slice(0, 2);
+    assert.deepEqual(serverOf([], 'https://shop.example:9443/a'), ['shop.example', 9443]);
+    assert.deepEqual(serverOf([], 'https://a:b@shop.example/'), ['127.0.0.2', 443]);
+    assert.deepEqual(serverOf([['x-forwarded-host', 'shop.example:8080, inner']]), ['shop.example', 8080]);
+    assert.deepEqual(serverOf([['x-forwarded-host', 'a b']]), ['other', 8443]);
+    const both: HeaderFields = [
+      ['x-forwarded-host', 'no'],
+      ['forwarded', 'for=192.0.2.60;Host="[2001:db8::2]:44", host=inner'],
+    ];
+    assert.deepEqual(serverOf(both), ['2001:db8::2', 44]);
+    assert.deepEqual(serverOf([['forwarded', 'for=192.0.2.60, host=inner']]), ['other', 8443]);
+    const request = { method: 'GET', target: '/', authority: 'other', fields: both };
+    assert.equal(spanOf('client', exchangeOf([], { request })).attributes['server.address'], 'other');
   });
 
   test('of its client is the first that proxies tell of, if that is an address and shown', () => {
@@ -616,14 +634,58 @@ describe('what a span says', () => {
     );
   });
 
-  test('of gRPC without a service and a method, or of another content type, is HTTP', () => {
-    assert.deepEqual(rpcOf({ target: '/Hello' }), ['POST', undefined, undefined, undefined]);
+  test('of gRPC without a service and a method has no name of a method; of another content type it is HTTP', () => {
+    assert.deepEqual(rpcOf({ target: '/Hello' }), ['POST', 'grpc', '_OTHER', 'UNKNOWN']);
+    assert.deepEqual(rpcOf({ fields: [['content-type', 'application/grpc2']] }), [
+      'POST',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const type: HeaderFields = [['content-type', 'Application/gRPC; a=b']];
+    assert.deepEqual(rpcOf({ fields: type }).slice(1, 3), ['grpc', 'a.Greeter/Hello']);
     assert.deepEqual(rpcOf({ fields: [['content-type', 'text/plain']] }), ['POST', undefined, undefined, undefined]);
     assert.deepEqual(rpcOf({ fields: [] }), ['POST', undefined, undefined, undefined]);
   });
 
+  test('of a content type that is not known is of gRPC where its response has a status of that', () => {
+    const responseTrailers: HeaderFields = [['grpc-status', '13']];
+    const named = ['a.Greeter/Hello', 'grpc', 'a.Greeter/Hello', 'INTERNAL'];
+    assert.deepEqual(rpcOf({ fields: [] }, { version: '2', responseTrailers }), named);
+    assert.equal(rpcOf({ fields: [] }, { version: '1.1', responseTrailers })[1], undefined);
+    assert.equal(rpcOf({ fields: [], method: 'GET' }, { version: '2', responseTrailers })[1], undefined);
+  });
+
+  test('of gRPC that is answered without a status has the one that its client takes for it', () => {
+    const statusOf = (role: 'client' | 'server', status: number, more: Partial<Exchange> = {}, type = 'grpc') => {
+      const fields: HeaderFields = [['content-type', `application/${type}`]];
+      const request = { method: 'POST', target: '/a.Greeter/Hello', authority: 'x', fields };
+      const response = { status, fields: [] };
+      const { attributes } = spanOf(role, exchangeOf([], { version: '2', request, response, ...more }));
+      return [attributes['rpc.response.status_code'], attributes['error.type']];
+    };
+    for (const [status, name] of [
+      [200, 'UNKNOWN'],
+      [400, 'INTERNAL'],
+      [401, 'UNAUTHENTICATED'],
+      [403, 'PERMISSION_DENIED'],
+      [404, 'UNIMPLEMENTED'],
+      [413, 'UNKNOWN'],
+      [429, 'UNAVAILABLE'],
+      [503, 'UNAVAILABLE'],
+    ] as const) {
+      assert.deepEqual(statusOf('client', status), [name, name]);
+      assert.deepEqual(statusOf('server', status), [undefined, status === 503 ? '503' : undefined]);
+    }
+    // What was not seen may have been a status.
+    assert.deepEqual(statusOf('client', 200, { failure: 'lost' }), [undefined, undefined]);
+    assert.deepEqual(statusOf('client', 200, { failure: 'closed', isResponseWhole: false }), [undefined, 'closed']);
+    assert.deepEqual(statusOf('client', 200, {}, 'grpc-web-text+proto'), [undefined, undefined]);
+    assert.deepEqual(statusOf('client', 404, {}, 'grpc-web'), ['UNIMPLEMENTED', 'UNIMPLEMENTED']);
+  });
+
   test('of gRPC has no name where nothing of the payload may be shown', () => {
-    assert.deepEqual(rpcOf({}, {}, false), ['POST', 'grpc', undefined, undefined]);
+    assert.deepEqual(rpcOf({}, {}, false), ['POST', 'grpc', undefined, 'UNKNOWN']);
   });
 
   test('where nothing of the payload may be shown, is method, status and who alone', () => {

@@ -61,7 +61,7 @@ export class Conversation {
         if (step.bytes !== 'unknown') this.#offset[step.from] += step.bytes;
         break;
       case 'end':
-        this.parts[step.from].push(...this.http.end(step.from, undefined));
+        this.parts[step.from].push(...this.http.end(step.from, { by: undefined, isFinished: true }));
         break;
       case 'close':
         this.http.close('closed');

@@ -72,6 +72,31 @@ describe('a connection that is joined amid', () => {
     assert.deepEqual(lost, []);
   });
 
+  test('knows how a call ended where its status is known, in trailers or in the head', () => {
+    const get = CALL.map((field): Field => (field[0] === ':method' ? [':method', 'GET'] : field));
+    const known = Buffer.from('\0\x0bgrpc-status\x015', 'latin1');
+    const nothing = Buffer.alloc(0);
+    /** `end`: known fields beside one that the table has, at the end of the response, in its head or behind it. */
+    const outcome = (call: readonly Field[], place: 'head' | 'trailers', end: Buffer): unknown[] => {
+      const steps = channel((later) => {
+        later.request(5, call, END_STREAM);
+        const { server } = later;
+        const head = server.block([':status', '200'], ['content-type', 'application/grpc']);
+        if (place === 'head') return later.send('server', headers(5, Buffer.concat([head, end]), END_STREAM));
+        const trailers = Buffer.concat([server.block(['grpc-status', '0']), end]);
+        return later.send('server', headers(5, head), headers(5, trailers, END_STREAM));
+      });
+      const [{ failure, response, responseTrailers } = {}] = observe(steps, AMID).exchanges;
+      return [failure, [...(response?.fields ?? []), ...(responseTrailers ?? [])]];
+    };
+    for (const place of ['head', 'trailers'] as const) {
+      assert.deepEqual(outcome(CALL, place, known), [undefined, [['grpc-status', '5']]]);
+      assert.deepEqual(outcome(CALL, place, nothing), ['lost', []]);
+    }
+    // A request of another method is no call.
+    assert.deepEqual(outcome(get, 'head', nothing), [undefined, []]);
+  });
+
   test('has no request whose path is not known', () => {
     // POST, https, and the two newest entries of the table, of which nothing is known.
     const { shown, exchanges, requests } = observe(

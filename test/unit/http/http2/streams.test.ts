@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
-import { Conversation, GET } from './conversation.ts';
+import { Conversation, GET, type Step } from './conversation.ts';
 import { data, END_HEADERS, END_STREAM, frame, PADDED, padded, rst, uint32 } from './frames.ts';
-import { followHoweverCut } from './observe.ts';
+import { followHoweverCut, Observer } from './observe.ts';
 
 test('streams that are reset', () => {
   const conversation = new Conversation().open();
@@ -41,6 +41,78 @@ test('streams that are reset', () => {
     ),
   );
   assert.deepEqual(seen.lost, ['server']);
+});
+
+test('a server that goes away refuses the streams that it has not begun with, and ends the others', () => {
+  const goaway = (last: number): Buffer => frame(FrameType.goaway, 0, 0, uint32(last, 0));
+  const seen = followHoweverCut(
+    new Conversation()
+      .open()
+      .send('server', goaway(0x7fffffff))
+      .get(1)
+      .get(3)
+      .get(5)
+      .send('server', goaway(3))
+      .respond(1, 200, [], END_STREAM)
+      .respond(3, 200, [], END_STREAM)
+      .send('client', goaway(0)),
+  );
+  assert.deepEqual(
+    seen.exchanges.map(({ key, response, failure, failedBy, endUnixNanos }) => [
+      key,
+      response?.status,
+      failure,
+      failedBy,
+      endUnixNanos,
+    ]),
+    [
+      [5, undefined, 'reset', 'server', 6n],
+      [1, 200, undefined, undefined, 7n],
+      [3, 200, undefined, undefined, 8n],
+    ],
+  );
+});
+
+test('a response ends at the latest time of its bytes, in whichever order they are reported', () => {
+  const observer = new Observer();
+  const { steps } = new Conversation()
+    .open()
+    .get(1)
+    .respond(1, 200)
+    .send('server', data(1, 'all'))
+    .send('server', data(1, '', END_STREAM));
+  for (const [index, time] of [1n, 2n, 9n, 6n, 8n, 7n].entries()) observer.push(steps[index] as Step, time);
+  assert.deepEqual(
+    observer.end().exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    [[9n, 9n]],
+  );
+  const later = new Observer();
+  for (const [index, time] of [1n, 2n, 3n, 6n, 8n, 7n].entries()) later.push(steps[index] as Step, time);
+  assert.equal(later.end().exchanges[0]?.endUnixNanos, 8n);
+});
+
+test('what is no HTTP/2 is malformed by who sent it; of later streams nothing is known', () => {
+  const wrong = frame(FrameType.ping, 0, 1, Buffer.alloc(8));
+  for (const from of ['client', 'server'] as const) {
+    const conversation = new Conversation().open().request(1, GET).send(from, wrong);
+    if (from === 'server') conversation.get(3);
+    assert.deepEqual(
+      followHoweverCut(conversation).exchanges.map(({ key, failure, failedBy }) => [key, failure, failedBy]),
+      [[1, 'malformed', from], ...(from === 'server' ? [[3, 'lost', undefined]] : [])],
+    );
+  }
+  const head = new Conversation()
+    .open()
+    .request(1, [[':path', '/']], END_STREAM)
+    .get(3);
+  head.send('server', frame(FrameType.headers, END_HEADERS | END_STREAM, 3, head.server.block(['a', 'b'])));
+  assert.deepEqual(
+    followHoweverCut(head).exchanges.map(({ key, failure, failedBy }) => [key, failure, failedBy]),
+    [
+      [1, 'malformed', 'client'],
+      [3, 'malformed', 'server'],
+    ],
+  );
 });
 
 test('a stream that ends with an empty frame ends at the time of that', () => {
