@@ -188,8 +188,8 @@ describe('a call of gRPC', () => {
       [4, 'server', answer(3)],
     ];
     const { spans } = tell('server', steps, { millis: 9 });
-    // What a header block refers to may have been in the missing bytes: that it is gRPC is not certain.
-    assert.deepEqual(spans.at(-1), ['POST', 3, 4, 200, undefined, undefined]);
+    // What a header block refers to may have been in the missing bytes, its content type too; its status tells that it is gRPC.
+    assert.deepEqual(spans.at(-1), ['shop.Orders/Place', 3, 4, 'OK', undefined, undefined]);
   });
 
   test('that is under way when the service ends has no span', () => {
