@@ -158,3 +158,15 @@ test('the program says it too, with where every setting is listed, and exits wit
   const expected = `ktls-otel: ${problem}\nktls-otel --help all lists every setting.\n`;
   assert.deepEqual({ status, stdout, stderr }, { status: 3, stdout: '', stderr: expected });
 });
+
+for (const options of [['--print-config'], ['--check', '--quick']]) {
+  test(`${options.join(' ')} says what is wrong with variables of OpenTelemetry, and goes on`, () => {
+    const wrong = { OTEL_BSP_SCHEDULE_DELAY: 'soon', OTEL_TRACES_SAMPLERS: 'always_on' };
+    const { stdout, stderr } = spawnSync(process.execPath, [SERVICE, ...options], {
+      env: { ...process.env, ...wrong },
+      encoding: 'utf8',
+    });
+    assert.notEqual(stdout, '');
+    for (const name of Object.keys(wrong)) assert.match(stderr, new RegExp(`^ktls-otel: ${name}\\b`, 'm'));
+  });
+}
