@@ -27,10 +27,10 @@ export interface ResponseHead {
 
 /**
  * Why an exchange did not come to its end. Of its ends: the connection was closed; the stream was reset (HTTP/2); what was
- * sent is no HTTP. Of ours: bytes are missing or nothing of it can be followed any more (`lost`); it outgrew a limit of ours;
- * it was still under way when it was followed no further (`left`).
+ * sent is no HTTP. Of ours: bytes are missing or nothing of it can be followed any more (`lost`); the end of a call was not
+ * copied (`uncaptured`); it outgrew a limit of ours; it was still under way when it was followed no further (`left`).
  */
-export type ExchangeFailure = 'closed' | 'reset' | 'malformed' | 'lost' | 'limit' | 'left';
+export type ExchangeFailure = 'closed' | 'reset' | 'malformed' | 'lost' | 'uncaptured' | 'limit' | 'left';
 
 /** A request and its response on one end of a connection. The parser fills it as they go by. Its heads are sensitive. */
 export interface Exchange {

@@ -22,11 +22,12 @@ export class Text {
 }
 
 /**
- * Why bytes are not shown: their place in the protocol is not known (`lost`, after a gap or when seen from the middle);
+ * Why bytes are not shown: their place in the protocol is not known (`lost`, after a gap or when seen from the middle; `uncaptured`, after a call
+ * of which the end was not copied);
  * they are compressed or otherwise encoded (`encoded`); they stand for more than is decoded of one call (`limit`); they belong to what an upgrade or CONNECT led to (`tunnel`); a
  * length or a name where anything may stand (`framing`); a header block that can't be decoded (`header_block`).
  */
-export type MaskReason = 'lost' | 'encoded' | 'tunnel' | 'framing' | 'header_block' | 'limit';
+export type MaskReason = 'lost' | 'uncaptured' | 'encoded' | 'tunnel' | 'framing' | 'header_block' | 'limit';
 
 export type Content =
   /** Bytes of a text: redaction decides. `length` of the part is theirs. */

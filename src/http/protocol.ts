@@ -38,6 +38,9 @@ export interface Ending {
   readonly isFinished: boolean | undefined;
 }
 
+/** Why bytes are missing: they did not come; or the kernel did not copy the end of a call (KTLS_CAPTURE_BYTES). */
+export type GapReason = 'lost' | 'uncaptured';
+
 /** Both directions of a connection that is seen from its start, in one protocol. Memory is bounded. Never throws. */
 export interface Protocol {
   push(from: Sender, bytes: Bytes): Parsed;
@@ -46,7 +49,7 @@ export interface Protocol {
    * what they were (content, by its length), it goes on behind them; else that direction is lost from here on, and
    * with it the exchanges that need it.
    */
-  gap(from: Sender, bytes: number | 'unknown'): Part[];
+  gap(from: Sender, bytes: number | 'unknown', why?: GapReason): Part[];
   /** The direction ends. A response without a length is complete then, if its sender has finished it. */
   end(from: Sender, how: Ending): Part[];
   /** The connection is over, or is not followed any more: whatever is still open has failed. */

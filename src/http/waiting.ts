@@ -180,7 +180,7 @@ export class Waiting {
     if (missing <= 0) return;
     this.#told = missing;
     if (origin.recordType !== APPLICATION_DATA) return;
-    parts.push(...protocol.gap(from, missing));
+    parts.push(...protocol.gap(from, missing, 'uncaptured'));
     this.#offset += missing;
   }
 }

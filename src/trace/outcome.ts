@@ -33,7 +33,7 @@ const SERVER_ERRORS = new Set([
   'DATA_LOSS',
 ]);
 const OK = 'OK';
-const OWN_FAILURES: ReadonlySet<ExchangeFailure> = new Set(['lost', 'limit', 'left']);
+const OWN_FAILURES: ReadonlySet<ExchangeFailure> = new Set(['lost', 'uncaptured', 'limit', 'left']);
 
 /**
  * What a client takes for the status of a call by the status of HTTP where the response has none of its own: that of a proxy,

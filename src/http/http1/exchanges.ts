@@ -139,7 +139,7 @@ export class Exchanges implements OpenExchanges {
   /** Responses are not followed any more. Requests are, but their exchanges can't succeed. */
   loseServer(failure: ExchangeFailure): void {
     if (this.isServerOver) return;
-    const others = failure === 'closed' || failure === 'left' ? failure : 'lost';
+    const others = failure === 'malformed' || failure === 'limit' || failure === 'reset' ? 'lost' : failure;
     this.#serverFailure = others;
     const awaiting = this.#awaiting ?? [];
     this.#awaiting = undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, ConnectionContent, Ending, Parsed, Protocol, Sender } from '../protocol.ts';
+import type { Bytes, ConnectionContent, Ending, GapReason, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Exchanges, type OpenExchanges } from './exchanges.ts';
 import { HalfExchanges } from './half-exchanges.ts';
 import { MessageReader } from './message-reader.ts';
@@ -59,9 +59,9 @@ export class Http1 implements Protocol {
     return { parts: out.parts, consumed };
   }
 
-  gap(from: Sender, bytes: number | 'unknown'): Part[] {
+  gap(from: Sender, bytes: number | 'unknown', why: GapReason = 'lost'): Part[] {
     const out = new PartWriter();
-    this.#readers[from].gap(bytes, out);
+    this.#readers[from].gap(bytes, why, out);
     return out.parts;
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, HeaderFields } from '../exchange.ts';
 import { Text } from '../part.ts';
-import type { Bytes, Ending } from '../protocol.ts';
+import type { Bytes, Ending, GapReason } from '../protocol.ts';
 import { CR, LF } from './ascii.ts';
 import type { Body } from './body.ts';
 import { ChunkedBody } from './chunked-body.ts';
@@ -22,6 +22,8 @@ const MAX_METHOD_BYTES = 32;
 export class MessageReader {
   readonly #messages: Messages;
   #state: 'start' | 'head' | 'body' | 'tunnel' | 'lost' = 'start';
+  /** It is lost. */
+  #why: GapReason = 'lost';
   #isAfterCr = false;
   /** Of the message that is being read: between messages there is none. */
   #head: HeadReader | undefined;
@@ -70,13 +72,13 @@ export class MessageReader {
     return at;
   }
 
-  gap(bytes: number | 'unknown', out: PartWriter): void {
+  gap(bytes: number | 'unknown', why: GapReason, out: PartWriter): void {
     if (this.#state === 'lost' || this.#isTunnel() || bytes === 0) return;
     out.exchange = this.#messages.exchange;
     this.#isBodyBegun ||= this.#state === 'body';
     const isContent = bytes !== 'unknown' && this.#state === 'body' && this.#body?.skip(bytes, out);
     if (isContent) this.#followBody(out);
-    else this.lose('lost', out);
+    else this.lose(why, out);
   }
 
   /** Nothing more comes. */
@@ -92,6 +94,7 @@ export class MessageReader {
     const state = this.#state;
     if (state === 'lost') return;
     this.#state = 'lost';
+    this.#why = failure === 'uncaptured' ? failure : 'lost';
     if (state === 'head' && this.#headText !== undefined) out.cut('head', this.#headText);
     this.#body?.cut(out);
     this.#forget(out);
@@ -131,7 +134,7 @@ export class MessageReader {
 
   #read({ bytes, timeUnixNanos }: Bytes, at: number, out: PartWriter): number {
     if (this.#state === 'tunnel' || this.#state === 'lost') {
-      out.mask('other', this.#state, bytes.length - at);
+      out.mask('other', this.#state === 'lost' ? this.#why : this.#state, bytes.length - at);
       return bytes.length;
     }
     out.exchange = this.#messages.exchange;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, UnixNanos } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
-import type { Bytes, Sender } from '../protocol.ts';
+import type { Bytes, GapReason, Sender } from '../protocol.ts';
 import { BlockPayload } from './block-payload.ts';
 import { DataPayload } from './data-payload.ts';
 import {
@@ -68,8 +68,8 @@ export class Direction implements Frames {
     return this.#reader.push(bytes);
   }
 
-  gap(bytes: number | 'unknown'): void {
-    this.#reader.gap(bytes);
+  gap(bytes: number | 'unknown', why: GapReason): void {
+    this.#reader.gap(bytes, why);
   }
 
   isEarly({ type, streamId }: Frame): boolean {

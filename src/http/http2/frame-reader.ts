@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeFailure, UnixNanos } from '../exchange.ts';
-import type { Bytes, Sender } from '../protocol.ts';
+import type { Bytes, GapReason, Sender } from '../protocol.ts';
 import {
   FRAME_HEADER_BYTES,
   type Frame,
@@ -53,6 +53,7 @@ export class FrameReader {
   #open: OpenFrame | undefined;
   /** The next frame's place is not known. */
   #isLost: boolean;
+  #why: GapReason = 'lost';
 
   /** `isAmid`: the start of the connection was not seen. */
   constructor(from: Sender, frames: Frames, out: PartWriter, isAmid: boolean) {
@@ -77,14 +78,14 @@ export class FrameReader {
       if (read === 'early') return at;
       at += read;
     }
-    if (at < bytes.length) this.#out.mask(NO_OWNER, bytes.length - at, 'lost');
+    if (at < bytes.length) this.#out.mask(NO_OWNER, bytes.length - at, this.#why);
     return bytes.length;
   }
 
-  gap(bytes: number | 'unknown'): void {
+  gap(bytes: number | 'unknown', why: GapReason): void {
     if (bytes === 0 || this.#isLost) return;
     const open = this.#open;
-    if (bytes === 'unknown' || open === undefined || !canSkip(open, bytes)) return this.lose('lost');
+    if (bytes === 'unknown' || open === undefined || !canSkip(open, bytes)) return this.lose(why);
     const ofPayload = Math.min(bytes, open.payloadLeft);
     if (ofPayload > 0) open.payload.skip?.(ofPayload);
     open.payloadLeft -= ofPayload;
@@ -96,6 +97,7 @@ export class FrameReader {
   lose(failure: ExchangeFailure): void {
     if (this.#isLost) return;
     this.#isLost = true;
+    this.#why = failure === 'uncaptured' ? failure : 'lost';
     this.#open = undefined;
     this.#frames.lose(failure);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from '../protocol.ts';
+import type { Bytes, ConnectionContent, GapReason, Parsed, Protocol, Sender } from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import { Messages } from './messages.ts';
@@ -58,8 +58,8 @@ export class Http2 implements Protocol {
     return { parts: this.#out[from].take(), consumed };
   }
 
-  gap(from: Sender, bytes: number | 'unknown'): Part[] {
-    this.#directions[from].gap(bytes);
+  gap(from: Sender, bytes: number | 'unknown', why: GapReason = 'lost'): Part[] {
+    this.#directions[from].gap(bytes, why);
     return this.#out[from].take();
   }
 
@@ -75,7 +75,7 @@ export class Http2 implements Protocol {
 
   close(failure: ExchangeFailure, by?: Sender): void {
     this.#streams.closeAll(failure, by);
-    for (const from of SENDERS) this.#directions[from].gap('unknown');
+    for (const from of SENDERS) this.#directions[from].gap('unknown', 'lost');
   }
 
   /** What is shown of a frame is not known before its header is read. */

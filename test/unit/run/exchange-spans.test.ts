@@ -188,6 +188,13 @@ describe('a call of gRPC', () => {
       [4, 'server', answer(3)],
     ];
     const { spans } = tell('server', steps, { millis: 9 });
+    assert.deepEqual(
+      spans.map(([, , , , error, unseen]) => [error, unseen]),
+      [
+        [undefined, 'uncaptured'],
+        [undefined, undefined],
+      ],
+    );
     // What a header block refers to may have been in the missing bytes, its content type too; its status tells that it is gRPC.
     assert.deepEqual(spans.at(-1), ['shop.Orders/Place', 3, 4, 'OK', undefined, undefined]);
   });
@@ -304,6 +311,7 @@ describe('an exchange of HTTP/1.1', () => {
         [3, 'server', OK],
       ];
       const { spans, shown } = tell('server', steps, { millis: 6 });
+      assert.deepEqual(spans[0]?.slice(4), [undefined, 'uncaptured']);
       assert.deepEqual(spans.at(-1)?.slice(0, 5), ['GET', 2, 3, 200, undefined], `${copied}`);
       assert.match(shown.server, /\r\n\r\nok$/);
     }
