@@ -6,6 +6,7 @@ import { type DataLine, dataLines, linesOf } from '../support/console-records.ts
 import { seenStreams } from '../support/seen-streams.ts';
 import { type ServiceEnd, startService } from '../support/service.ts';
 import { type TrueTotals, totalsOf } from '../support/workload.ts';
+import { entriesOf } from './support/bpf-objects.ts';
 
 /** The ring holds all of it. */
 const SETTINGS = {
@@ -19,15 +20,18 @@ interface Observed {
   truth: TrueTotals[];
   lines: DataLine[];
   end: ServiceEnd;
+  /** In the kernel's map, once the programs have ended: the service runs yet. */
+  callsLeft: number;
 }
 
 async function observe(env: Record<string, string>, scenario: readonly string[]): Promise<Observed> {
   const service = await startService({ ...SETTINGS, ...env });
   try {
     const truth = await totalsOf(scenario);
+    const callsLeft = entriesOf('calls');
     const end = await service.stop();
     assert.equal(end.code, 0, end.stderr);
-    return { truth, lines: dataLines(linesOf(end.stdout)), end };
+    return { truth, lines: dataLines(linesOf(end.stdout)), end, callsLeft };
   } finally {
     service.process.kill('SIGKILL');
   }
@@ -39,7 +43,8 @@ const MESSAGE_BYTES = 64;
 
 test('300 calls under way and room for 256: the next record tells of the missed one, and its offset of the bytes', async () => {
   const scenario = ['--threads', String(THREADS), '--again', 'threads-recv'];
-  const { truth, lines, end } = await observe({ KTLS_MAX_CALLS: String(MAX_CALLS) }, scenario);
+  const { truth, lines, end, callsLeft } = await observe({ KTLS_MAX_CALLS: String(MAX_CALLS) }, scenario);
+  assert.equal(callsLeft, 0);
   const { calls, missed = 0, lost } = end.summary;
   console.log(JSON.stringify(end.summary));
   assert.deepEqual({ calls, lost }, { calls: truth.reduce((sum, total) => sum + total.calls, 0), lost: 0 });
@@ -64,7 +69,9 @@ if ((process.env.TEST_WAYS ?? 'fentry').includes('fentry')) forced();
 
 function forced(): void {
   test('fentry, forced: the gaps are the missed calls that a hook ran of, and the account has the others too', async () => {
-    const { truth, lines, end } = await observe({ KTLS_ATTACH: 'fentry' }, ['pinned']);
+    const { truth, lines, end, callsLeft } = await observe({ KTLS_ATTACH: 'fentry' }, ['pinned']);
+    // Of a thread whose last return was missed, too.
+    assert.equal(callsLeft, 0);
     const seen = seenStreams(lines);
     assert.equal(seen.length, truth.length);
     let untold = 0;
