@@ -66,6 +66,14 @@ export class Batch {
     return run;
   }
 
+  /** Copies the records into a buffer of their size, and gives the larger one back. Nothing may be added any more. */
+  pack(): void {
+    if (this.#writer === undefined) return;
+    const grown = this.#writer;
+    this.#writer = grown.packed((this.#lastEnvelope?.after.length ?? 0) + this.#frame.tail.length);
+    this.#writers.give(grown);
+  }
+
   /** The encoded request, valid until settle(). Nothing may be added once it was asked for. */
   toRequest(): Buffer {
     this.#request ??= this.#encoded();
@@ -117,7 +125,7 @@ export class Batch {
   }
 }
 
-/** Enough for the batches of a full queue at its default size. */
+/** Enough for the batch that is filled, and those that are being sent as fast as they come. */
 const MAX_SPARE = 4;
 const INITIAL_BYTES = 64 * 1024;
 

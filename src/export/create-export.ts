@@ -70,6 +70,7 @@ export interface ExportSettings {
     readonly scheduleDelayMillis: number;
     /** Like the OTLP time-out it bounds one attempt: a batch is retried until it is acknowledged or refused. */
     readonly exportTimeoutMillis: number;
+    /** Infinity: queueBytes is the only bound. */
     readonly maxQueueSize: number;
     readonly maxExportBatchSize: number;
   };

@@ -41,7 +41,8 @@ export interface OtlpCounts {
   /** written after the shutdown */
   readonly late: number;
   readonly queued: number;
-  readonly capacity: number;
+  /** undefined: their number has no bound */
+  readonly capacity: number | undefined;
   /** handed to the exporter, and neither acknowledged nor dropped yet */
   readonly sending: number;
   /** acknowledged by the Collector */
@@ -222,11 +223,12 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
 
   otlpCounts(): OtlpCounts {
     const { records, sendingRecords, takenRecords } = this.#queue;
+    const { maxQueueSize } = this.#options.limits;
     return {
       processed: takenRecords,
       late: this.#late,
       queued: records - sendingRecords,
-      capacity: this.#options.limits.maxQueueSize,
+      capacity: Number.isFinite(maxQueueSize) ? maxQueueSize : undefined,
       sending: sendingRecords,
       exported: this.#sender.exportedRecords,
       failed: this.#sender.droppedRecords.toRecord(),

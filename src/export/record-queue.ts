@@ -3,12 +3,16 @@ import { Batch, WriterPool } from './batch.ts';
 import type { Envelope, RequestFrame } from './encoding.ts';
 
 export interface RecordQueueLimits {
+  /** Infinity: queueBytes is the only bound. */
   readonly maxQueueSize: number;
   readonly maxExportBatchSize: number;
   readonly queueBytes: number;
   readonly maxBatchBytes: number;
   readonly scheduleDelayMillis: number;
 }
+
+/** As many batches may wait in buffers that have grown by doubling, up to twice the size of what is in them. */
+const MAX_UNPACKED = 4;
 
 /**
  * Encoded records in batches, first in, first out. A batch is due when it has maxExportBatchSize records or the next
@@ -78,10 +82,12 @@ export class RecordQueue {
   #closeOpen(): void {
     clearTimeout(this.#timer);
     if (this.#open === undefined) return;
-    this.#closed.push(this.#open);
+    const batch = this.#open;
+    this.#closed.push(batch);
     this.#open = undefined;
     this.#openIsDue = false;
     this.#onDue();
+    if (this.#closed.length > MAX_UNPACKED) batch.pack();
   }
 
   /** Makes all that is queued due. The open batch takes further records until it is taken. */

@@ -70,7 +70,7 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
     batch: {
       scheduleDelayMillis: otel[`${prefix}_schedule_delay`],
       exportTimeoutMillis: otel[`${prefix}_export_timeout`] || Number.POSITIVE_INFINITY,
-      maxQueueSize: otel[`${prefix}_max_queue_size`],
+      maxQueueSize: otel[`${prefix}_max_queue_size`] ?? Number.POSITIVE_INFINITY,
       maxExportBatchSize: otel[`${prefix}_max_export_batch_size`],
     },
     queueBytes: ktls.queue_bytes,

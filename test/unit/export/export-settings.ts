@@ -15,11 +15,11 @@ export function exportSettings(port: number, overrides: SettingsOverrides = {}):
     batch: {
       scheduleDelayMillis: 1000,
       exportTimeoutMillis: 30_000,
-      maxQueueSize: 2048,
+      maxQueueSize: Number.POSITIVE_INFINITY,
       maxExportBatchSize: 512,
       ...overrides.batch,
     },
-    queueBytes: overrides.queueBytes ?? 64 * 1024 * 1024,
+    queueBytes: overrides.queueBytes ?? 32 * 1024 * 1024,
     maxBatchBytes: overrides.maxBatchBytes ?? 3.5 * 1024 * 1024,
     otlp: {
       protocol: 'grpc',

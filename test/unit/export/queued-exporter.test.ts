@@ -134,6 +134,11 @@ test('log records of OTLP are counted by themselves, as they wait, are sent, ack
   });
 });
 
+test('without a bound of their number the queue has no capacity', async () => {
+  const { logExport } = harness(() => OK, { limits: { ...LIMITS, maxQueueSize: Number.POSITIVE_INFINITY } });
+  assert.equal(logExport.otlpCounts().capacity, undefined);
+});
+
 test('the delay of RetryInfo is slept, not the back-off', async () => {
   const { logExport, emit, sleeps } = harness((attempt) =>
     attempt === 0 ? { ...UNAVAILABLE, retryAfterMillis: 7000 } : OK,
