@@ -8,7 +8,7 @@ import {
   Metadata,
   status,
 } from '@grpc/grpc-js';
-import { type ExportResult, resultOfGrpcError } from './export-result.ts';
+import { type ExportResult, MAX_RESPONSE_BYTES, resultOfGrpcError } from './export-result.ts';
 import {
   type ClientOptions,
   type OtlpClient,
@@ -47,6 +47,7 @@ export class OtlpGrpcClient implements OtlpClient {
       'grpc.dns_min_time_between_resolutions_ms': 1000,
       // grpc-js takes a proxy from the environment, to loopback too: it would see what is exported.
       'grpc.enable_http_proxy': 0,
+      'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
       // Retries are the sender's.
       'grpc.enable_retries': 0,
       // A new client shall mean a new connection.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Batch, WriterPool } from './batch.ts';
+import { Batch, type Halvings, WriterPool } from './batch.ts';
 import type { Envelope, RequestFrame } from './encoding.ts';
+import type { Refused } from './export-result.ts';
 
 export interface RecordQueueLimits {
   /** Infinity: queueBytes is the only bound. */
@@ -14,6 +15,12 @@ export interface RecordQueueLimits {
 /** As many batches may wait in buffers that have grown by doubling, up to twice the size of what is in them. */
 const MAX_UNPACKED = 4;
 
+/** The least that a refusal for size makes of maxBatchBytes; what is smaller is halved as one of records is. */
+const LEAST_BATCH_BYTES = 64 * 1024;
+
+/** A batch is halved this often for each time that it takes to get down to one record: so many bad ones are found. */
+const BAD_RECORDS = 4;
+
 /**
  * Encoded records in batches, first in, first out. A batch is due when it has maxExportBatchSize records or the next
  * one would pass maxBatchBytes, when it is scheduleDelayMillis old, when the queue is full, or on flush.
@@ -25,8 +32,11 @@ export class RecordQueue {
   readonly #onDue: () => void;
   readonly #roomCallbacks: (() => void)[] = [];
   readonly #closed: Batch[] = [];
+  /** Of batches that were taken before. */
+  readonly #pieces: Batch[] = [];
   readonly #writers = new WriterPool();
   #taken: Batch | undefined;
+  #maxBatchBytes: number;
   #open: Batch | undefined;
   #openIsDue = false;
   #wasFull = false;
@@ -40,6 +50,7 @@ export class RecordQueue {
   /** `onDue` is called whenever there may be a batch to take. */
   constructor(limits: RecordQueueLimits, frame: RequestFrame, onDue: () => void) {
     this.#limits = limits;
+    this.#maxBatchBytes = limits.maxBatchBytes;
     this.#frame = frame;
     this.#onDue = onDue;
   }
@@ -71,7 +82,7 @@ export class RecordQueue {
   }
 
   #fits(batch: Batch, envelope: Envelope, recordBytes: number): boolean {
-    return batch.bytes + batch.cost(envelope, recordBytes) <= this.#limits.maxBatchBytes;
+    return batch.bytes + batch.cost(envelope, recordBytes) <= this.#maxBatchBytes;
   }
 
   #startBatch(): Batch {
@@ -100,20 +111,56 @@ export class RecordQueue {
 
   /** Resolves when all that is queued now has been released. */
   async whenSettled(): Promise<void> {
-    await (this.#open ?? this.#closed.at(-1) ?? this.#taken)?.whenSettled();
+    const last = this.#open ?? this.#closed.at(-1);
+    const sending = this.#taken === undefined ? this.#pieces : [...this.#pieces, this.#taken];
+    await Promise.all((last === undefined ? sending : [last]).map((batch) => batch.whenSettled()));
   }
 
   /** The oldest batch that is due. One batch at a time can be taken. */
   take(): Batch | undefined {
-    if (this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
-    this.#taken = this.#closed.shift();
-    this.takenRecords += this.sendingRecords;
+    if (this.#pieces.length + this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
+    const piece = this.#pieces.shift();
+    this.#taken = piece ?? this.#closed.shift();
+    if (piece === undefined) this.takenRecords += this.#taken?.records ?? 0;
+    // It was closed when larger ones were sent.
+    while (this.#taken !== undefined && this.#taken.records > 1 && this.#taken.bytes > this.#maxBatchBytes) {
+      this.#replace(this.#taken);
+      this.#taken = this.#pieces.shift();
+    }
     return this.#taken;
   }
 
-  /** Of the batch that is taken. */
+  /** Of the batch that is taken, and of what is left of it when it was halved. */
   get sendingRecords(): number {
-    return this.#taken?.records ?? 0;
+    return this.#pieces.reduce((sum, { records }) => sum + records, this.#taken?.records ?? 0);
+  }
+
+  /**
+   * Takes back the batch that is taken, as halves, which are the next to be taken. Returns false where that is of no use,
+   * or was done as often as it may be.
+   */
+  halve(batch: Batch, refused: Refused): boolean {
+    if (refused === 'all' || batch.records < 2) return false;
+    const isLarge = refused === 'size' && batch.bytes > LEAST_BATCH_BYTES;
+    if (isLarge) {
+      const half = Math.ceil(Math.min(batch.bytes, this.#maxBatchBytes) / 2);
+      this.#maxBatchBytes = Math.max(LEAST_BATCH_BYTES, half);
+    } else {
+      const halvings = halvingsOf(batch);
+      if (halvings.left === 0) return false;
+      halvings.left -= 1;
+    }
+    this.#taken = undefined;
+    this.#replace(batch);
+    return true;
+  }
+
+  #replace(batch: Batch): void {
+    const { bytes } = batch;
+    halvingsOf(batch);
+    const halves = batch.halve();
+    this.bytes += halves[0].bytes + halves[1].bytes - bytes;
+    this.#pieces.unshift(...halves);
   }
 
   /** Gives the room of a taken batch back. */
@@ -128,4 +175,9 @@ export class RecordQueue {
     // Later, so that the next batch is on its way before more is read.
     for (const callback of this.#roomCallbacks) queueMicrotask(callback);
   }
+}
+
+function halvingsOf(batch: Batch): Halvings {
+  batch.halvings ??= { left: BAD_RECORDS * Math.ceil(Math.log2(batch.records)) };
+  return batch.halvings;
 }

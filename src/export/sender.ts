@@ -2,7 +2,7 @@
 
 import type { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { backoffMillis, serverDelayMillis } from './backoff.ts';
-import type { ExportResult } from './export-result.ts';
+import type { ExportResult, Refused } from './export-result.ts';
 
 /** What is sent as one, of one record at least. */
 export interface Sendable {
@@ -15,6 +15,8 @@ export interface Sendable {
 interface SendQueue<Batch> {
   /** The oldest that is due. One at a time can be taken. */
   take(): Batch | undefined;
+  /** Takes back, as halves, what was refused. False: it is to be dropped as it is. */
+  halve(batch: Batch, refused: Refused): boolean;
   /** It is exported or dropped. */
   release(batch: Batch, isExported: boolean): void;
 }
@@ -33,6 +35,9 @@ export interface SenderOptions<Batch extends Sendable> {
   /** Resolves after `millis`, or as soon as one of the signals is aborted. */
   readonly sleep: (millis: number, signals: readonly AbortSignal[]) => Promise<void>;
 }
+
+/** What became of a batch that was taken. */
+type Outcome = 'exported' | 'dropped' | 'halved';
 
 /** Dropped events by reason. */
 export class DroppedEvents {
@@ -74,14 +79,14 @@ export class Sender<Batch extends Sendable> {
     this.#sending = true;
     const { queue } = this.#options;
     for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-      let isExported = false;
+      let outcome: Outcome = 'dropped';
       try {
-        isExported = await this.#export(batch);
+        outcome = await this.#export(batch);
       } catch {
         // What was thrown may quote what was to be sent.
         this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
       }
-      queue.release(batch, isExported);
+      if (outcome !== 'halved') queue.release(batch, outcome === 'exported');
     }
     this.#sending = false;
   }
@@ -96,29 +101,38 @@ export class Sender<Batch extends Sendable> {
     this.#giveUp.abort();
   }
 
-  async #export(batch: Batch): Promise<boolean> {
-    const { attempt, onExported, retriesAtEnd } = this.#options;
+  async #export(batch: Batch): Promise<Outcome> {
+    const { queue, attempt, onExported, retriesAtEnd } = this.#options;
     for (let failures = 1; !this.#giveUp.signal.aborted; failures += 1) {
       const startMillis = performance.now();
       const result = await attempt(batch, this.#giveUp.signal);
       if (result.kind === 'success') {
         onExported((performance.now() - startMillis) / 1000);
         this.#acknowledge(batch, result);
-        return true;
+        return 'exported';
       }
       if (result.kind === 'failure') {
+        if (queue.halve(batch, result.refused)) {
+          if (result.refused === 'size') this.#warnOfSize(result.status);
+          return 'halved';
+        }
         this.#dropBatch(result.reason, batch, `the endpoint refused them with ${result.status}`);
-        return false;
+        return 'dropped';
       }
       if (result.kind === 'unreadable') {
         this.#dropBatch('response', batch, 'what the endpoint answered is no response of OTLP');
-        return false;
+        return 'dropped';
       }
       if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
     this.#dropBatch('shutdown', batch, 'not acknowledged when the time to shut down was over');
-    return false;
+    return 'dropped';
+  }
+
+  #warnOfSize(status: string): void {
+    const message = `the endpoint refused a request for its size with ${status}; it gets the records in smaller ones`;
+    this.#options.warnings.warn('size', message);
   }
 
   async #waitToRetry(result: ExportResult & { kind: 'retryable' }, failures: number): Promise<void> {

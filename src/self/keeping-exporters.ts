@@ -48,7 +48,13 @@ class KeepingExporter<Payload> {
     this.#exporter = exporter;
     this.#options = options;
     this.#sender = new Sender({
-      queue: { take: () => this.#waiting.shift(), release: ({ events }) => (this.#inFlight -= events) },
+      queue: {
+        take: () => this.#waiting.shift(),
+        halve: () => false,
+        release: ({ events }) => {
+          this.#inFlight -= events;
+        },
+      },
       attempt: (kept, signal) => this.#attempt(kept.payload, signal),
       retriesAtEnd: false,
       noun: options.noun,

@@ -33,11 +33,59 @@ test('RESOURCE_EXHAUSTED is retried only with RetryInfo, after its delay', () =>
     kind: 'failure',
     status: 'RESOURCE_EXHAUSTED',
     reason: 'grpc_RESOURCE_EXHAUSTED',
+    refused: 'size',
   });
   assert.deepEqual(
     resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, 'later', statusWithRetryInfo(200, 500_000_000))),
     { kind: 'retryable', status: 'RESOURCE_EXHAUSTED', detail: '', retryAfterMillis: 200_500 },
   );
+});
+
+test('a refusal may be about some of the records, about their size, or about all', () => {
+  const about = (code: status): string | undefined => {
+    const result = resultOfGrpcError(errorOf(code));
+    return result.kind === 'failure' ? `${status[code]} ${result.refused}` : undefined;
+  };
+  const codes = Object.values(status).filter((code): code is status => typeof code === 'number' && code !== status.OK);
+  assert.deepEqual(
+    codes.map(about).filter((text) => text !== undefined),
+    [
+      'UNKNOWN all',
+      'INVALID_ARGUMENT records',
+      'NOT_FOUND all',
+      'ALREADY_EXISTS records',
+      'PERMISSION_DENIED all',
+      'RESOURCE_EXHAUSTED size',
+      'FAILED_PRECONDITION records',
+      'UNIMPLEMENTED all',
+      'INTERNAL records',
+      'UNAUTHENTICATED all',
+    ],
+  );
+});
+
+const LONG: readonly (readonly [of: string, code: status, details: string])[] = [
+  ['Go', status.RESOURCE_EXHAUSTED, 'grpc: received message larger than max (5000000 vs. 4194304)'],
+  ['C', status.RESOURCE_EXHAUSTED, 'Received message larger than max (5000000 vs. 4194304)'],
+  ['Java', status.RESOURCE_EXHAUSTED, 'gRPC message exceeds maximum size 4194304: 5000000'],
+  ['tonic', status.OUT_OF_RANGE, 'Error, message length too large: found 5000000 bytes, the limit is: 4194304 bytes'],
+];
+
+for (const [of, code, details] of LONG) {
+  test(`a request that is too large for gRPC in ${of} is refused for its size`, () => {
+    const result = resultOfGrpcError(errorOf(code, details));
+    assert.deepEqual(result, {
+      kind: 'failure',
+      status: status[code],
+      reason: `grpc_${status[code]}`,
+      refused: 'size',
+    });
+  });
+}
+
+test('a response that is too large is none of OTLP', () => {
+  const details = 'Received message larger than max (65537 vs 65536)';
+  assert.deepEqual(resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, details)), { kind: 'unreadable' });
 });
 
 test('a refusal stays one with RetryInfo', () => {
