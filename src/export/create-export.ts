@@ -77,6 +77,8 @@ export interface ExportSettings {
   readonly queueBytes: number;
   /** Of an encoded request; the Collector refuses more than 4 MiB by default. */
   readonly maxBatchBytes: number;
+  /** How many requests are under way at a time, at most. */
+  readonly concurrency: number;
   readonly otlp: OtlpSettings;
 }
 
@@ -107,7 +109,7 @@ function optionsOf<Item, Readable>(
   options: CreateExportOptions,
 ): QueuedExporterOptions<Item, Readable> {
   const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
-  const { batch, otlp, queueBytes, maxBatchBytes } = settings;
+  const { batch, otlp, queueBytes, maxBatchBytes, concurrency } = settings;
   const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
   return {
     encoding,
@@ -115,6 +117,7 @@ function optionsOf<Item, Readable>(
     noun: signal.noun,
     scope,
     limits: { ...batch, queueBytes, maxBatchBytes },
+    concurrency,
     client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,

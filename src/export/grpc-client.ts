@@ -61,21 +61,24 @@ export class OtlpGrpcClient implements OtlpClient {
   }
 
   async send(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
-    const result = await this.#call(request, timeoutMillis, signal);
+    const client = this.#client;
+    const result = await this.#call(client, request, timeoutMillis, signal);
+    // Of several requests that get no answer, the first to end makes the new connection.
+    if (client !== this.#client) return result;
     if (result.kind === 'retryable' && result.status === status[status.DEADLINE_EXCEEDED] && !signal.aborted) {
       // The connection may lead nowhere, which TCP notices only after a quarter of an hour.
-      this.#client.close();
+      client.close();
       this.#client = this.#connect();
     }
     return result;
   }
 
-  #call(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
+  #call(client: Client, request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
     return new Promise((resolve) => {
       const cancel = (): void => call.cancel();
       const options = { deadline: Date.now() + timeoutMillis };
       const { metadata } = this.#connection;
-      const call = this.#client.makeUnaryRequest(
+      const call = client.makeUnaryRequest(
         this.#method,
         bytes,
         bytes,

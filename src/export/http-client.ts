@@ -34,7 +34,7 @@ export interface HttpClientOptions extends ClientOptions {
   readonly contentType: string;
 }
 
-/** OTLP over HTTP/1.1, one connection that is kept open. */
+/** OTLP over HTTP/1.1: connections are kept open, one for each request that is under way. */
 export class OtlpHttpClient implements OtlpClient {
   readonly #connection: HttpConnection;
   readonly #options: HttpClientOptions;

@@ -84,6 +84,8 @@ export interface QueuedExporterOptions<Item, Readable> {
   readonly noun: string;
   readonly scope: EnvelopeScope;
   readonly limits: RecordQueueLimits;
+  /** How many requests are under way at a time, at most. */
+  readonly concurrency: number;
   readonly client: OtlpClient;
   readonly attemptTimeoutMillis: number;
   readonly onExported: SenderOptions<Batch>['onExported'];
@@ -118,7 +120,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   constructor(options: QueuedExporterOptions<Item, Readable>) {
     const { encoding, limits, client, attemptTimeoutMillis, onWarning, now } = options;
     this.#options = options;
-    this.#queue = new RecordQueue(limits, encoding.frame, () => void this.#sender.send());
+    this.#queue = new RecordQueue(limits, encoding.frame, () => this.#sender.send());
     this.#sender = new Sender({
       ...options,
       queue: this.#queue,

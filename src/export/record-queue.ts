@@ -34,8 +34,8 @@ export class RecordQueue {
   readonly #closed: Batch[] = [];
   /** Of batches that were taken before. */
   readonly #pieces: Batch[] = [];
+  readonly #taken = new Set<Batch>();
   readonly #writers = new WriterPool();
-  #taken: Batch | undefined;
   #maxBatchBytes: number;
   #open: Batch | undefined;
   #openIsDue = false;
@@ -111,32 +111,32 @@ export class RecordQueue {
 
   /** Resolves when all that is queued now has been released. */
   async whenSettled(): Promise<void> {
-    const last = this.#open ?? this.#closed.at(-1);
-    const sending = this.#taken === undefined ? this.#pieces : [...this.#pieces, this.#taken];
-    await Promise.all((last === undefined ? sending : [last]).map((batch) => batch.whenSettled()));
+    const queued = this.#open === undefined ? this.#closed : [...this.#closed, this.#open];
+    await Promise.all([...this.#taken, ...this.#pieces, ...queued].map((batch) => batch.whenSettled()));
   }
 
-  /** The oldest batch that is due. One batch at a time can be taken. */
+  /** The oldest batch that is due. */
   take(): Batch | undefined {
     if (this.#pieces.length + this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
     const piece = this.#pieces.shift();
-    this.#taken = piece ?? this.#closed.shift();
-    if (piece === undefined) this.takenRecords += this.#taken?.records ?? 0;
+    let batch = piece ?? this.#closed.shift();
+    if (piece === undefined) this.takenRecords += batch?.records ?? 0;
     // It was closed when larger ones were sent.
-    while (this.#taken !== undefined && this.#taken.records > 1 && this.#taken.bytes > this.#maxBatchBytes) {
-      this.#replace(this.#taken);
-      this.#taken = this.#pieces.shift();
+    while (batch !== undefined && batch.records > 1 && batch.bytes > this.#maxBatchBytes) {
+      this.#replace(batch);
+      batch = this.#pieces.shift();
     }
-    return this.#taken;
+    if (batch !== undefined) this.#taken.add(batch);
+    return batch;
   }
 
-  /** Of the batch that is taken, and of what is left of it when it was halved. */
+  /** Of the batches that are taken, and of what is left of those that were halved. */
   get sendingRecords(): number {
-    return this.#pieces.reduce((sum, { records }) => sum + records, this.#taken?.records ?? 0);
+    return [...this.#taken, ...this.#pieces].reduce((sum, { records }) => sum + records, 0);
   }
 
   /**
-   * Takes back the batch that is taken, as halves, which are the next to be taken. Returns false where that is of no use,
+   * Takes back a batch that is taken, as halves, which are the next to be taken. Returns false where that is of no use,
    * or was done as often as it may be.
    */
   halve(batch: Batch, refused: Refused): boolean {
@@ -150,7 +150,7 @@ export class RecordQueue {
       if (halvings.left === 0) return false;
       halvings.left -= 1;
     }
-    this.#taken = undefined;
+    this.#taken.delete(batch);
     this.#replace(batch);
     return true;
   }
@@ -165,7 +165,7 @@ export class RecordQueue {
 
   /** Gives the room of a taken batch back. */
   release(batch: Batch, isExported: boolean): void {
-    this.#taken = undefined;
+    this.#taken.delete(batch);
     this.records -= batch.records;
     this.bytes -= batch.bytes;
     this.events -= batch.events;

@@ -13,7 +13,7 @@ export interface Sendable {
 
 /** First in, first out. */
 interface SendQueue<Batch> {
-  /** The oldest that is due. One at a time can be taken. */
+  /** The oldest that is due. */
   take(): Batch | undefined;
   /** Takes back, as halves, what was refused. False: it is to be dropped as it is. */
   halve(batch: Batch, refused: Refused): boolean;
@@ -25,6 +25,8 @@ export interface SenderOptions<Batch extends Sendable> {
   readonly queue: SendQueue<Batch>;
   /** One attempt; `signal` cancels it. */
   readonly attempt: (batch: Batch, signal: AbortSignal) => Promise<ExportResult>;
+  /** How many are sent at a time, at most. */
+  readonly concurrency: number;
   /** Whether what has to be tried again is, once hurry() was called. */
   readonly retriesAtEnd: boolean;
   /** What is counted. */
@@ -52,7 +54,10 @@ export class DroppedEvents {
   }
 }
 
-/** Sends the queue's batches one after the other, each as often as it takes. */
+/**
+ * Sends the queue's batches in their order, several at a time, each as often as it takes. As long as one of them has
+ * to be tried again no further one is taken: a Collector that is away or at its limit gets no more than was under way.
+ */
 export class Sender<Batch extends Sendable> {
   readonly #options: SenderOptions<Batch>;
   readonly #giveUp = new AbortController();
@@ -62,33 +67,41 @@ export class Sender<Batch extends Sendable> {
   /** Records of OTLP, where `exported` and `dropped` count what they stand for. */
   readonly droppedRecords = new DroppedEvents();
   exportedRecords = 0;
-  #sending = false;
-  #whenSent = Promise.resolve();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #retried = new Set<Batch>();
 
   constructor(options: SenderOptions<Batch>) {
     this.#options = options;
   }
 
-  /** Sends all that is due; resolves when nothing is. Harmless while it is sending. */
-  send(): Promise<void> {
-    if (!this.#sending) this.#whenSent = this.#sendAll();
-    return this.#whenSent;
+  /** Sends what is due. Harmless while it is sending. */
+  send(): void {
+    while (this.#underWay.size < this.#options.concurrency && this.#retried.size === 0) {
+      const batch = this.#options.queue.take();
+      if (batch === undefined) return;
+      const sent = this.#send(batch).then(() => {
+        this.#underWay.delete(sent);
+        this.send();
+      });
+      this.#underWay.add(sent);
+    }
   }
 
-  async #sendAll(): Promise<void> {
-    this.#sending = true;
-    const { queue } = this.#options;
-    for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-      let outcome: Outcome = 'dropped';
-      try {
-        outcome = await this.#export(batch);
-      } catch {
-        // What was thrown may quote what was to be sent.
-        this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
-      }
-      if (outcome !== 'halved') queue.release(batch, outcome === 'exported');
+  /** Resolves when nothing is sent or due any more. */
+  async whenSent(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    let outcome: Outcome = 'dropped';
+    try {
+      outcome = await this.#export(batch);
+    } catch {
+      // What was thrown may quote what was to be sent.
+      this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
     }
-    this.#sending = false;
+    this.#retried.delete(batch);
+    if (outcome !== 'halved') this.#options.queue.release(batch, outcome === 'exported');
   }
 
   /** Ends the wait for the next attempt, unless a server asked for that wait. */
@@ -124,6 +137,7 @@ export class Sender<Batch extends Sendable> {
         return 'dropped';
       }
       if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
+      this.#retried.add(batch);
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
     this.#dropBatch('shutdown', batch, 'not acknowledged when the time to shut down was over');

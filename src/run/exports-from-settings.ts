@@ -72,6 +72,7 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
     },
     queueBytes: ktls.queue_bytes,
     maxBatchBytes: ktls.batch_bytes,
+    concurrency: ktls.export_concurrency,
     otlp: otlpSettings(settings, signal),
   };
 }

@@ -56,6 +56,7 @@ class KeepingExporter<Payload> {
         },
       },
       attempt: (kept, signal) => this.#attempt(kept.payload, signal),
+      concurrency: 1,
       retriesAtEnd: false,
       noun: options.noun,
       onExported: () => {},
@@ -71,7 +72,7 @@ class KeepingExporter<Payload> {
     } else {
       this.#waiting.push({ payload, records: count, events: count });
       this.#inFlight += count;
-      void this.#sender.send();
+      this.#sender.send();
       this.#makeRoom();
     }
     done({ code: ExportResultCode.SUCCESS });
@@ -112,7 +113,8 @@ class KeepingExporter<Payload> {
 
   /** Resolves when all is exported or dropped. */
   forceFlush(): Promise<void> {
-    return this.#sender.send();
+    this.#sender.send();
+    return this.#sender.whenSent();
   }
 
   async shutdown(): Promise<void> {

@@ -185,6 +185,22 @@ test('a server that never answers is asked again over a new connection', async (
   assert.equal(logExport.counters().exported, 2);
 });
 
+test('several requests that are never answered are sent again over one new connection', async (t) => {
+  const { port, requests, peers } = await collectorOf(t, ['never', 'never', 'never']);
+  const overrides = { otlp: { timeoutMillis: 300 }, concurrency: 3, batch: { maxExportBatchSize: 1 } };
+  const { logExport, emit } = exportTo(port, overrides);
+  emit(0, 3);
+  await logExport.forceFlush(20_000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.deepEqual(
+    [...requests.flat().slice(0, 3), ...requests.flat().slice(3).toSorted()],
+    [...numbers(0, 3), ...numbers(0, 3)],
+  );
+  assert.equal(new Set(peers.slice(0, 3)).size, 1);
+  assert.equal(new Set(peers).size, 2);
+  assert.equal(logExport.counters().exported, 3);
+});
+
 test('shutdown cancels a request that is never answered', async (t) => {
   const { port } = await collectorOf(t, ['never']);
   const { logExport, emit } = exportTo(port);

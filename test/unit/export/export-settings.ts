@@ -7,9 +7,10 @@ export interface SettingsOverrides {
   otlp?: Partial<OtlpSettings>;
   queueBytes?: number;
   maxBatchBytes?: number;
+  concurrency?: number;
 }
 
-/** The defaults, for an endpoint on this machine. */
+/** The defaults, but for one request at a time, which keeps all in its order, for an endpoint on this machine. */
 export function exportSettings(port: number, overrides: SettingsOverrides = {}): ExportSettings {
   return {
     batch: {
@@ -21,6 +22,7 @@ export function exportSettings(port: number, overrides: SettingsOverrides = {}):
     },
     queueBytes: overrides.queueBytes ?? 32 * 1024 * 1024,
     maxBatchBytes: overrides.maxBatchBytes ?? 3.5 * 1024 * 1024,
+    concurrency: overrides.concurrency ?? 1,
     otlp: {
       protocol: 'grpc',
       endpoint: `http://127.0.0.1:${port}`,

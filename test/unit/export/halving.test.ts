@@ -41,6 +41,7 @@ function harness(answer: (request: Request) => ExportResult, format: 'protobuf' 
       maxBatchBytes: 1e9,
       scheduleDelayMillis: 1e6,
     },
+    concurrency: 1,
     attemptTimeoutMillis: 1000,
     now: () => 0,
     client: {

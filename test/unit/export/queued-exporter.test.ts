@@ -39,6 +39,7 @@ function harness(script: Script, options: Partial<Options> = {}) {
     noun: LOGS.noun,
     scope: { name: 'test' },
     limits: LIMITS,
+    concurrency: 1,
     attemptTimeoutMillis: 1000,
     now: () => 0,
     client: {

@@ -46,6 +46,7 @@ function surroundings(answer: (attempt: number) => ExportResult = () => OK) {
         send: async (request: Buffer) => answer(requests.push(Buffer.from(request)) - 1),
         close: () => {},
       },
+      concurrency: 1,
       attemptTimeoutMillis: 1000,
       onExported: () => {},
       onWarning: () => {},
