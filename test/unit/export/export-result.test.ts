@@ -191,13 +191,16 @@ test('nothing that a server may answer is thrown, nor is it read without an end'
   );
 });
 
-test('the back-off grows from 1 s to 4 s, with a fifth of jitter either way', () => {
+test('the back-off is anything up to a bound that grows from 1 s to 5 s, and never less than 50 ms', () => {
   assert.deepEqual(
-    [1, 2, 3, 4, 5, 1000].map((failures) => backoffMillis(failures, 0.5)),
-    [1000, 1500, 2250, 3375, 4000, 4000],
+    [1, 2, 3, 4, 5, 6, 1000].map((failures) => backoffMillis(failures, 1)),
+    [1000, 1500, 2250, 3375, 5000, 5000, 5000],
   );
-  assert.deepEqual([backoffMillis(1, 0), backoffMillis(1, 1)], [800, 1200]);
-  assert.ok(backoffMillis(50, 1) < 5000);
+  assert.deepEqual(
+    [0, 0.05, 0.051, 0.5, 1].map((random) => backoffMillis(1, random)),
+    [50, 50, 51, 500, 1000],
+  );
+  assert.deepEqual([backoffMillis(6, 0), backoffMillis(6, 0.5)], [50, 2500]);
 });
 
 test("a server's delay is honoured between 50 ms and 5 min", () => {
