@@ -60,7 +60,7 @@ function checkConsole({ ktls, otel }: Settings): Problem[] {
 function checkBatch({ otel }: Settings, prefix: 'blrp' | 'bsp'): { change: object; warning: string }[] {
   const [batchKey, queueKey] = [`${prefix}_max_export_batch_size`, `${prefix}_max_queue_size`] as const;
   const [batchSize, queueSize] = [otel[batchKey], otel[queueKey]];
-  if (batchSize <= queueSize) return [];
+  if (queueSize === null || batchSize <= queueSize) return [];
   const [batchName, queueName] = [batchKey, queueKey].map((key) => `OTEL_${key.toUpperCase()}`);
   const warning = `${batchName} (${batchSize}) is more than ${queueName} (${queueSize}); ${queueSize} is used for both`;
   return [{ change: { [batchKey]: queueSize }, warning }];

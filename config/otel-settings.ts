@@ -23,11 +23,11 @@ const batch = <const Prefix extends 'BLRP' | 'BSP'>(prefix: Prefix, noun: string
   }),
   max_queue_size: wholeNumber({
     env: `OTEL_${prefix}_MAX_QUEUE_SIZE`,
-    default: 2_048,
+    default: null,
     min: 1,
     max: MAX_RECORDS,
     lenient: true,
-    doc: `How many ${noun} wait for export at most.`,
+    doc: `How many ${noun} wait for export at most. If it is not set, only KTLS_QUEUE_BYTES bounds them.`,
   }),
   max_export_batch_size: wholeNumber({
     env: `OTEL_${prefix}_MAX_EXPORT_BATCH_SIZE`,

@@ -101,6 +101,20 @@ export const schema = {
       max: 1_073_741_824,
       doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When one is reached, the ring waits.',
     }),
+    batch_bytes: bytes({
+      env: 'KTLS_BATCH_BYTES',
+      default: 3_670_016,
+      min: 65_536,
+      max: 16_777_216,
+      doc: 'Bound of a request to the Collector. A request that is refused for its size is sent again in pieces, and half of it is the bound from then on.',
+    }),
+    export_concurrency: wholeNumber({
+      env: 'KTLS_EXPORT_CONCURRENCY',
+      default: 16,
+      min: 1,
+      max: 64,
+      doc: 'Requests of log records, and of spans, that are under way to the Collector at a time, at most. With 1, all arrives in its order.',
+    }),
     memory_bytes: bytes({
       env: 'KTLS_MEMORY_BYTES',
       default: 268_435_456,

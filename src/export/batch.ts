@@ -8,12 +8,30 @@ interface Run {
   end: number;
 }
 
+/** Where a record is, and what it stands for. */
+interface Place {
+  readonly envelope: Envelope;
+  readonly start: number;
+  readonly end: number;
+  readonly events: number;
+}
+
+/** Halvings that are left to a batch and to all that it was halved into. */
+export interface Halvings {
+  left: number;
+}
+
 /** Records of one or many resources that go out as one request; order is kept within each. */
 export class Batch {
   readonly #frame: RequestFrame;
   readonly #writers: WriterPool;
   // One writer, however many resources there are: short-lived programs have one each.
   readonly #runsByEnvelope = new Map<Envelope, Run[]>();
+  // Numbers in arrays: an object for each record would cost more than what else is kept of it.
+  readonly #envelopes: Envelope[] = [];
+  readonly #ends: number[] = [];
+  readonly #lengths: number[] = [];
+  readonly #events: number[] = [];
   readonly #settled: ((isExported: boolean) => void)[] = [];
   #request: Buffer | undefined;
   #writer: ProtobufWriter | undefined;
@@ -23,8 +41,11 @@ export class Batch {
   events = 0;
   /** Length of the request at most. */
   bytes = 0;
+  /** There once it was halved, or is a half. */
+  halvings: Halvings | undefined;
 
-  constructor(frame: RequestFrame, writers: WriterPool) {
+  constructor(frame: RequestFrame, writers: WriterPool, halvings?: Halvings) {
+    this.halvings = halvings;
     this.#frame = frame;
     this.#writers = writers;
   }
@@ -45,6 +66,10 @@ export class Batch {
     const run = this.#runOf(envelope, this.#writer);
     this.#writer.raw(record);
     run.end = this.#writer.position;
+    this.#envelopes.push(envelope);
+    this.#ends.push(run.end);
+    this.#lengths.push(record.length);
+    this.#events.push(events);
   }
 
   /** The run that the next record is the end of; the separator before that record is written. */
@@ -64,6 +89,14 @@ export class Batch {
     this.#lastEnvelope = envelope;
     this.#lastRun = run;
     return run;
+  }
+
+  /** Copies the records into a buffer of their size, and gives the larger one back. Nothing may be added any more. */
+  pack(): void {
+    if (this.#writer === undefined) return;
+    const grown = this.#writer;
+    this.#writer = grown.packed((this.#lastEnvelope?.after.length ?? 0) + this.#frame.tail.length);
+    this.#writers.give(grown);
   }
 
   /** The encoded request, valid until settle(). Nothing may be added once it was asked for. */
@@ -103,21 +136,48 @@ export class Batch {
     return Buffer.concat(parts);
   }
 
+  /** Two batches in place of this one, of at least two records, which is settled when both are. */
+  halve(): readonly [Batch, Batch] {
+    const half = (): Batch => new Batch(this.#frame, this.#writers, this.halvings);
+    const halves = [half(), half()] as const;
+    const middle = this.records >> 1;
+    for (const [index, { envelope, start, end, events }] of this.#places()) {
+      const record = this.#writer?.buffer.subarray(start, end) ?? Buffer.alloc(0);
+      halves[index < middle ? 0 : 1].add(envelope, record, events);
+    }
+    this.#forget();
+    const settled = Promise.all(halves.map((each) => each.whenSettled()));
+    void settled.then((exported) => this.settle(exported.every(Boolean)));
+    return halves;
+  }
+
+  *#places(): Generator<[index: number, Place]> {
+    for (const [index, envelope] of this.#envelopes.entries()) {
+      const end = this.#ends[index] ?? 0;
+      yield [index, { envelope, start: end - (this.#lengths[index] ?? 0), end, events: this.#events[index] ?? 0 }];
+    }
+  }
+
   /** Resolves when the batch is exported or dropped: to whether it was exported. */
   whenSettled(): Promise<boolean> {
     return new Promise((resolve) => this.#settled.push(resolve));
   }
 
   settle(isExported: boolean): void {
+    this.#forget();
+    for (const resolve of this.#settled.splice(0)) resolve(isExported);
+  }
+
+  #forget(): void {
     if (this.#writer !== undefined) this.#writers.give(this.#writer);
     this.#writer = undefined;
     this.#request = undefined;
     this.#runsByEnvelope.clear();
-    for (const resolve of this.#settled.splice(0)) resolve(isExported);
+    for (const list of [this.#envelopes, this.#ends, this.#lengths, this.#events]) list.length = 0;
   }
 }
 
-/** Enough for the batches of a full queue at its default size. */
+/** Enough for the batch that is filled, and those that are being sent as fast as they come. */
 const MAX_SPARE = 4;
 const INITIAL_BYTES = 64 * 1024;
 

@@ -70,12 +70,15 @@ export interface ExportSettings {
     readonly scheduleDelayMillis: number;
     /** Like the OTLP time-out it bounds one attempt: a batch is retried until it is acknowledged or refused. */
     readonly exportTimeoutMillis: number;
+    /** Infinity: queueBytes is the only bound. */
     readonly maxQueueSize: number;
     readonly maxExportBatchSize: number;
   };
   readonly queueBytes: number;
   /** Of an encoded request; the Collector refuses more than 4 MiB by default. */
   readonly maxBatchBytes: number;
+  /** How many requests are under way at a time, at most. */
+  readonly concurrency: number;
   readonly otlp: OtlpSettings;
 }
 
@@ -106,7 +109,7 @@ function optionsOf<Item, Readable>(
   options: CreateExportOptions,
 ): QueuedExporterOptions<Item, Readable> {
   const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
-  const { batch, otlp, queueBytes, maxBatchBytes } = settings;
+  const { batch, otlp, queueBytes, maxBatchBytes, concurrency } = settings;
   const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
   return {
     encoding,
@@ -114,6 +117,7 @@ function optionsOf<Item, Readable>(
     noun: signal.noun,
     scope,
     limits: { ...batch, queueBytes, maxBatchBytes },
+    concurrency,
     client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,

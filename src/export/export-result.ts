@@ -4,11 +4,17 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { ExportResultCode, type ExportResult as SdkResult } from '@opentelemetry/core';
 import { Root } from 'protobufjs/light';
 
+/**
+ * What a refusal is about: some of the records, the size of the request, or neither, as where the sender is not allowed:
+ * then no part of the request would fare better.
+ */
+export type Refused = 'records' | 'size' | 'all';
+
 /** What became of one request. `status` says what went wrong, such as UNAVAILABLE, HTTP 503 or ECONNREFUSED. */
 export type ExportResult =
   | { readonly kind: 'success'; readonly rejectedRecords: number; readonly hasWarning: boolean }
   | { readonly kind: 'retryable'; readonly status: string; readonly detail: string; readonly retryAfterMillis?: number }
-  | { readonly kind: 'failure'; readonly status: string; readonly reason: string }
+  | { readonly kind: 'failure'; readonly status: string; readonly reason: string; readonly refused: Refused }
   /** The answer is no response of OTLP: who gave it may have none of the records, and to send them again may double them. */
   | { readonly kind: 'unreadable' };
 
@@ -57,6 +63,15 @@ function countOf(value: unknown): number | undefined {
 /** https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const RETRYABLE_STATUS_CODES = new Set([429, 502, 503, 504]);
 
+/** Of all others, no part of the request would fare better. */
+const REFUSED_BY_STATUS_CODE: ReadonlyMap<number, Refused> = new Map([
+  [400, 'records'],
+  [413, 'size'],
+  [422, 'records'],
+  // The Collector's, for an error of its pipeline that is permanent.
+  [500, 'records'],
+]);
+
 /** Whether the body is the signal's response. */
 export function isResponseStatus(statusCode: number): boolean {
   return statusCode >= 200 && statusCode < 300;
@@ -65,7 +80,10 @@ export function isResponseStatus(statusCode: number): boolean {
 /** @param retryAfter the header of that name */
 export function resultOfHttpStatus(statusCode: number, retryAfter: string | undefined): ExportResult {
   const status = `HTTP ${statusCode}`;
-  if (!RETRYABLE_STATUS_CODES.has(statusCode)) return { kind: 'failure', status, reason: `http_${statusCode}` };
+  if (!RETRYABLE_STATUS_CODES.has(statusCode)) {
+    const refused = REFUSED_BY_STATUS_CODE.get(statusCode) ?? 'all';
+    return { kind: 'failure', status, reason: `http_${statusCode}`, refused };
+  }
   const retryAfterMillis = retryAfter === undefined ? undefined : delayMillis(retryAfter);
   return { kind: 'retryable', status, detail: '', ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };
 }
@@ -92,6 +110,26 @@ const RETRYABLE_CODES = new Set<number>([
   status.DATA_LOSS,
 ]);
 
+/** Of all others, no part of the request would fare better. grpc-js says UNKNOWN of answers that it can't read. */
+const REFUSED_BY_CODE: ReadonlyMap<number, Refused> = new Map([
+  [status.INVALID_ARGUMENT, 'records'],
+  [status.ALREADY_EXISTS, 'records'],
+  [status.FAILED_PRECONDITION, 'records'],
+  // Without RetryInfo: gRPC's own servers say so of a message that is too large.
+  [status.RESOURCE_EXHAUSTED, 'size'],
+  // The Collector's, for an error of its pipeline that is permanent.
+  [status.INTERNAL, 'records'],
+]);
+
+/** No response of OTLP is longer: who goes on for ever is not listened to. */
+export const MAX_RESPONSE_BYTES = 64 * 1024;
+
+/** grpc-js, of a response (stream-decoder.ts). */
+const LONG_RESPONSE = new RegExp(`^Received message larger than max \\(\\d+ vs ${MAX_RESPONSE_BYTES}\\)$`);
+
+/** What servers say of a request: gRPC's in Go, C and Python, Java, and tonic, whose OUT_OF_RANGE would be retried. */
+const LONG_REQUEST = /larger than max|exceeds maximum size|message length too large/i;
+
 /** grpc-js reports some broken connections as INTERNAL or RESOURCE_EXHAUSTED, with these texts of its own. */
 const BROKEN_CONNECTION = /^(Received RST_STREAM with code|Bandwidth exhausted or memory limit exceeded)/;
 
@@ -99,14 +137,19 @@ const BROKEN_CONNECTION = /^(Received RST_STREAM with code|Bandwidth exhausted o
 const LOCAL_DETAIL = /^(No connection established|Name resolution failed|Connection dropped|read E|write E)/;
 
 export function resultOfGrpcError(error: ServiceError): ExportResult {
+  if (LONG_RESPONSE.test(error.details)) return { kind: 'unreadable' };
   const name = status[error.code] ?? 'UNKNOWN';
   const statusDetails = error.metadata?.get('grpc-status-details-bin')[0];
   const retryAfterMillis = statusDetails instanceof Buffer ? retryDelayMillis(statusDetails) : undefined;
+  const isLongRequest = retryAfterMillis === undefined && LONG_REQUEST.test(error.details);
   const retryable =
-    RETRYABLE_CODES.has(error.code) ||
+    (RETRYABLE_CODES.has(error.code) && !isLongRequest) ||
     (error.code === status.RESOURCE_EXHAUSTED && retryAfterMillis !== undefined) ||
     BROKEN_CONNECTION.test(error.details);
-  if (!retryable) return { kind: 'failure', status: name, reason: `grpc_${name}` };
+  if (!retryable) {
+    const refused = isLongRequest ? 'size' : (REFUSED_BY_CODE.get(error.code) ?? 'all');
+    return { kind: 'failure', status: name, reason: `grpc_${name}`, refused };
+  }
   const detail = LOCAL_DETAIL.test(error.details) ? error.details : '';
   return { kind: 'retryable', status: name, detail, ...(retryAfterMillis === undefined ? {} : { retryAfterMillis }) };
 }

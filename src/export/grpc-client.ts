@@ -8,7 +8,7 @@ import {
   Metadata,
   status,
 } from '@grpc/grpc-js';
-import { type ExportResult, resultOfGrpcError } from './export-result.ts';
+import { type ExportResult, MAX_RESPONSE_BYTES, resultOfGrpcError } from './export-result.ts';
 import {
   type ClientOptions,
   type OtlpClient,
@@ -47,6 +47,7 @@ export class OtlpGrpcClient implements OtlpClient {
       'grpc.dns_min_time_between_resolutions_ms': 1000,
       // grpc-js takes a proxy from the environment, to loopback too: it would see what is exported.
       'grpc.enable_http_proxy': 0,
+      'grpc.max_receive_message_length': MAX_RESPONSE_BYTES,
       // Retries are the sender's.
       'grpc.enable_retries': 0,
       // A new client shall mean a new connection.
@@ -60,21 +61,24 @@ export class OtlpGrpcClient implements OtlpClient {
   }
 
   async send(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
-    const result = await this.#call(request, timeoutMillis, signal);
+    const client = this.#client;
+    const result = await this.#call(client, request, timeoutMillis, signal);
+    // Of several requests that get no answer, the first to end makes the new connection.
+    if (client !== this.#client) return result;
     if (result.kind === 'retryable' && result.status === status[status.DEADLINE_EXCEEDED] && !signal.aborted) {
       // The connection may lead nowhere, which TCP notices only after a quarter of an hour.
-      this.#client.close();
+      client.close();
       this.#client = this.#connect();
     }
     return result;
   }
 
-  #call(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
+  #call(client: Client, request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
     return new Promise((resolve) => {
       const cancel = (): void => call.cancel();
       const options = { deadline: Date.now() + timeoutMillis };
       const { metadata } = this.#connection;
-      const call = this.#client.makeUnaryRequest(
+      const call = client.makeUnaryRequest(
         this.#method,
         bytes,
         bytes,

@@ -13,7 +13,13 @@ import { createSecureContext } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { MAX_TIMER_MILLIS } from '../../config/setting.ts';
-import { type ExportResult, isResponseStatus, resultOfHttpError, resultOfHttpStatus } from './export-result.ts';
+import {
+  type ExportResult,
+  isResponseStatus,
+  MAX_RESPONSE_BYTES,
+  resultOfHttpError,
+  resultOfHttpStatus,
+} from './export-result.ts';
 import {
   type ClientOptions,
   type OtlpClient,
@@ -24,14 +30,11 @@ import {
 
 const compress = promisify(gzip);
 
-/** No response of OTLP is longer: who goes on for ever is not listened to. */
-const MAX_RESPONSE_BYTES = 64 * 1024;
-
 export interface HttpClientOptions extends ClientOptions {
   readonly contentType: string;
 }
 
-/** OTLP over HTTP/1.1, one connection that is kept open. */
+/** OTLP over HTTP/1.1: connections are kept open, one for each request that is under way. */
 export class OtlpHttpClient implements OtlpClient {
   readonly #connection: HttpConnection;
   readonly #options: HttpClientOptions;

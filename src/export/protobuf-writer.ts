@@ -49,6 +49,14 @@ export class ProtobufWriter {
     return this.buffer.subarray(this.#start, this.position);
   }
 
+  /** A writer of the same bytes, whose buffer has room for `spare` bytes more. */
+  packed(spare: number): ProtobufWriter {
+    const writer = new ProtobufWriter(this.position + spare, this.#start);
+    this.buffer.copy(writer.buffer, 0, 0, this.position);
+    writer.position = this.position;
+    return writer;
+  }
+
   reserve(size: number): void {
     if (this.position + size <= this.buffer.length) return;
     const grown = Buffer.allocUnsafeSlow(Math.max(this.buffer.length * 2, this.position + size));

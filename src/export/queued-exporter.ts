@@ -41,7 +41,8 @@ export interface OtlpCounts {
   /** written after the shutdown */
   readonly late: number;
   readonly queued: number;
-  readonly capacity: number;
+  /** undefined: their number has no bound */
+  readonly capacity: number | undefined;
   /** handed to the exporter, and neither acknowledged nor dropped yet */
   readonly sending: number;
   /** acknowledged by the Collector */
@@ -83,6 +84,8 @@ export interface QueuedExporterOptions<Item, Readable> {
   readonly noun: string;
   readonly scope: EnvelopeScope;
   readonly limits: RecordQueueLimits;
+  /** How many requests are under way at a time, at most. */
+  readonly concurrency: number;
   readonly client: OtlpClient;
   readonly attemptTimeoutMillis: number;
   readonly onExported: SenderOptions<Batch>['onExported'];
@@ -117,7 +120,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   constructor(options: QueuedExporterOptions<Item, Readable>) {
     const { encoding, limits, client, attemptTimeoutMillis, onWarning, now } = options;
     this.#options = options;
-    this.#queue = new RecordQueue(limits, encoding.frame, () => void this.#sender.send());
+    this.#queue = new RecordQueue(limits, encoding.frame, () => this.#sender.send());
     this.#sender = new Sender({
       ...options,
       queue: this.#queue,
@@ -222,11 +225,12 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
 
   otlpCounts(): OtlpCounts {
     const { records, sendingRecords, takenRecords } = this.#queue;
+    const { maxQueueSize } = this.#options.limits;
     return {
       processed: takenRecords,
       late: this.#late,
       queued: records - sendingRecords,
-      capacity: this.#options.limits.maxQueueSize,
+      capacity: Number.isFinite(maxQueueSize) ? maxQueueSize : undefined,
       sending: sendingRecords,
       exported: this.#sender.exportedRecords,
       failed: this.#sender.droppedRecords.toRecord(),

@@ -2,7 +2,7 @@
 
 import type { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { backoffMillis, serverDelayMillis } from './backoff.ts';
-import type { ExportResult } from './export-result.ts';
+import type { ExportResult, Refused } from './export-result.ts';
 
 /** What is sent as one, of one record at least. */
 export interface Sendable {
@@ -13,8 +13,10 @@ export interface Sendable {
 
 /** First in, first out. */
 interface SendQueue<Batch> {
-  /** The oldest that is due. One at a time can be taken. */
+  /** The oldest that is due. */
   take(): Batch | undefined;
+  /** Takes back, as halves, what was refused. False: it is to be dropped as it is. */
+  halve(batch: Batch, refused: Refused): boolean;
   /** It is exported or dropped. */
   release(batch: Batch, isExported: boolean): void;
 }
@@ -23,6 +25,8 @@ export interface SenderOptions<Batch extends Sendable> {
   readonly queue: SendQueue<Batch>;
   /** One attempt; `signal` cancels it. */
   readonly attempt: (batch: Batch, signal: AbortSignal) => Promise<ExportResult>;
+  /** How many are sent at a time, at most. */
+  readonly concurrency: number;
   /** Whether what has to be tried again is, once hurry() was called. */
   readonly retriesAtEnd: boolean;
   /** What is counted. */
@@ -33,6 +37,9 @@ export interface SenderOptions<Batch extends Sendable> {
   /** Resolves after `millis`, or as soon as one of the signals is aborted. */
   readonly sleep: (millis: number, signals: readonly AbortSignal[]) => Promise<void>;
 }
+
+/** What became of a batch that was taken. */
+type Outcome = 'exported' | 'dropped' | 'halved';
 
 /** Dropped events by reason. */
 export class DroppedEvents {
@@ -47,7 +54,10 @@ export class DroppedEvents {
   }
 }
 
-/** Sends the queue's batches one after the other, each as often as it takes. */
+/**
+ * Sends the queue's batches in their order, several at a time, each as often as it takes. As long as one of them has
+ * to be tried again no further one is taken: a Collector that is away or at its limit gets no more than was under way.
+ */
 export class Sender<Batch extends Sendable> {
   readonly #options: SenderOptions<Batch>;
   readonly #giveUp = new AbortController();
@@ -57,33 +67,41 @@ export class Sender<Batch extends Sendable> {
   /** Records of OTLP, where `exported` and `dropped` count what they stand for. */
   readonly droppedRecords = new DroppedEvents();
   exportedRecords = 0;
-  #sending = false;
-  #whenSent = Promise.resolve();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #retried = new Set<Batch>();
 
   constructor(options: SenderOptions<Batch>) {
     this.#options = options;
   }
 
-  /** Sends all that is due; resolves when nothing is. Harmless while it is sending. */
-  send(): Promise<void> {
-    if (!this.#sending) this.#whenSent = this.#sendAll();
-    return this.#whenSent;
+  /** Sends what is due. Harmless while it is sending. */
+  send(): void {
+    while (this.#underWay.size < this.#options.concurrency && this.#retried.size === 0) {
+      const batch = this.#options.queue.take();
+      if (batch === undefined) return;
+      const sent = this.#send(batch).then(() => {
+        this.#underWay.delete(sent);
+        this.send();
+      });
+      this.#underWay.add(sent);
+    }
   }
 
-  async #sendAll(): Promise<void> {
-    this.#sending = true;
-    const { queue } = this.#options;
-    for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-      let isExported = false;
-      try {
-        isExported = await this.#export(batch);
-      } catch {
-        // What was thrown may quote what was to be sent.
-        this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
-      }
-      queue.release(batch, isExported);
+  /** Resolves when nothing is sent or due any more. */
+  async whenSent(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    let outcome: Outcome = 'dropped';
+    try {
+      outcome = await this.#export(batch);
+    } catch {
+      // What was thrown may quote what was to be sent.
+      this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
     }
-    this.#sending = false;
+    this.#retried.delete(batch);
+    if (outcome !== 'halved') this.#options.queue.release(batch, outcome === 'exported');
   }
 
   /** Ends the wait for the next attempt, unless a server asked for that wait. */
@@ -96,29 +114,39 @@ export class Sender<Batch extends Sendable> {
     this.#giveUp.abort();
   }
 
-  async #export(batch: Batch): Promise<boolean> {
-    const { attempt, onExported, retriesAtEnd } = this.#options;
+  async #export(batch: Batch): Promise<Outcome> {
+    const { queue, attempt, onExported, retriesAtEnd } = this.#options;
     for (let failures = 1; !this.#giveUp.signal.aborted; failures += 1) {
       const startMillis = performance.now();
       const result = await attempt(batch, this.#giveUp.signal);
       if (result.kind === 'success') {
         onExported((performance.now() - startMillis) / 1000);
         this.#acknowledge(batch, result);
-        return true;
+        return 'exported';
       }
       if (result.kind === 'failure') {
+        if (queue.halve(batch, result.refused)) {
+          if (result.refused === 'size') this.#warnOfSize(result.status);
+          return 'halved';
+        }
         this.#dropBatch(result.reason, batch, `the endpoint refused them with ${result.status}`);
-        return false;
+        return 'dropped';
       }
       if (result.kind === 'unreadable') {
         this.#dropBatch('response', batch, 'what the endpoint answered is no response of OTLP');
-        return false;
+        return 'dropped';
       }
       if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
+      this.#retried.add(batch);
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
     this.#dropBatch('shutdown', batch, 'not acknowledged when the time to shut down was over');
-    return false;
+    return 'dropped';
+  }
+
+  #warnOfSize(status: string): void {
+    const message = `the endpoint refused a request for its size with ${status}; it gets the records in smaller ones`;
+    this.#options.warnings.warn('size', message);
   }
 
   async #waitToRetry(result: ExportResult & { kind: 'retryable' }, failures: number): Promise<void> {

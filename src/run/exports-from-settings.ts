@@ -17,9 +17,6 @@ import {
 import type { OtlpSettings } from '../export/otlp-client.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
-/** Half a MiB below what the Collector's gRPC receiver takes by default. */
-const MAX_BATCH_BYTES = 3.5 * 1024 * 1024;
-
 export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'onWarning' | 'onExported'>;
 
 /** Whether a signal goes to the Collector. */
@@ -70,11 +67,12 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
     batch: {
       scheduleDelayMillis: otel[`${prefix}_schedule_delay`],
       exportTimeoutMillis: otel[`${prefix}_export_timeout`] || Number.POSITIVE_INFINITY,
-      maxQueueSize: otel[`${prefix}_max_queue_size`],
+      maxQueueSize: otel[`${prefix}_max_queue_size`] ?? Number.POSITIVE_INFINITY,
       maxExportBatchSize: otel[`${prefix}_max_export_batch_size`],
     },
     queueBytes: ktls.queue_bytes,
-    maxBatchBytes: MAX_BATCH_BYTES,
+    maxBatchBytes: ktls.batch_bytes,
+    concurrency: ktls.export_concurrency,
     otlp: otlpSettings(settings, signal),
   };
 }

@@ -161,9 +161,14 @@ export const INSTRUMENTS = {
     'UpDownCounter',
     '{log_record}',
     OF_PROCESSOR,
-    'How many log records may wait.',
+    'How many log records may wait, where OTEL_BLRP_MAX_QUEUE_SIZE is set.',
   ),
-  'otel.sdk.processor.span.queue.capacity': sdkOf('UpDownCounter', '{span}', OF_PROCESSOR, 'How many spans may wait.'),
+  'otel.sdk.processor.span.queue.capacity': sdkOf(
+    'UpDownCounter',
+    '{span}',
+    OF_PROCESSOR,
+    'How many spans may wait, where OTEL_BSP_MAX_QUEUE_SIZE is set.',
+  ),
   'otel.sdk.exporter.log.inflight': sdkOf(
     'UpDownCounter',
     '{log_record}',

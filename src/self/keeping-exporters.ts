@@ -48,8 +48,15 @@ class KeepingExporter<Payload> {
     this.#exporter = exporter;
     this.#options = options;
     this.#sender = new Sender({
-      queue: { take: () => this.#waiting.shift(), release: ({ events }) => (this.#inFlight -= events) },
+      queue: {
+        take: () => this.#waiting.shift(),
+        halve: () => false,
+        release: ({ events }) => {
+          this.#inFlight -= events;
+        },
+      },
       attempt: (kept, signal) => this.#attempt(kept.payload, signal),
+      concurrency: 1,
       retriesAtEnd: false,
       noun: options.noun,
       onExported: () => {},
@@ -65,7 +72,7 @@ class KeepingExporter<Payload> {
     } else {
       this.#waiting.push({ payload, records: count, events: count });
       this.#inFlight += count;
-      void this.#sender.send();
+      this.#sender.send();
       this.#makeRoom();
     }
     done({ code: ExportResultCode.SUCCESS });
@@ -106,7 +113,8 @@ class KeepingExporter<Payload> {
 
   /** Resolves when all is exported or dropped. */
   forceFlush(): Promise<void> {
-    return this.#sender.send();
+    this.#sender.send();
+    return this.#sender.whenSent();
   }
 
   async shutdown(): Promise<void> {

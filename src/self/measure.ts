@@ -110,7 +110,9 @@ function exportedByOtlp(signal: Signal, { component, counts }: OtlpSource): Meas
           },
         ]),
     { name: `otel.sdk.processor.${noun}.queue.size`, value: queued, attributes: processor },
-    { name: `otel.sdk.processor.${noun}.queue.capacity`, value: capacity, attributes: processor },
+    ...(capacity === undefined
+      ? []
+      : [{ name: `otel.sdk.processor.${noun}.queue.capacity` as const, value: capacity, attributes: processor }]),
     { name: `otel.sdk.exporter.${noun}.inflight`, value: sending, attributes: exporter },
     { name: `otel.sdk.exporter.${noun}.exported`, value: acknowledged, attributes: exporter },
     ...positive(failed).map(

@@ -38,7 +38,7 @@ export interface BenchPipeline {
 
 /** All between the ring and the Collector, as a mode has it. */
 export function benchPipeline(mode: Exclude<Mode, 'floor'>, resource: Resource, endpoint: string): BenchPipeline {
-  const settings = exportSettings(Number(new URL(endpoint).port));
+  const settings = exportSettings(Number(new URL(endpoint).port), { concurrency: 16 });
   const scope = { name: 'ktls-otel', version: '0.1.0' };
   const onWarning = (message: string): void => void process.stderr.write(`${mode}: ${message}\n`);
   const hasSpans = mode !== 'stock' && mode !== 'raw, no spans';

@@ -83,6 +83,8 @@ const PLAIN = {
   KTLS_SPANS: 'false',
   OTEL_SERVICE_NAME: 'ktls-otel',
   OTEL_METRICS_EXPORTER: 'none',
+  // Records arrive in their order.
+  KTLS_EXPORT_CONCURRENCY: '1',
   // An emulated machine that is busy may need longer than the default for what is in the ring.
   KTLS_SHUTDOWN_TIMEOUT: '600000',
 };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, type TestContext, test } from 'node:test';
@@ -99,6 +100,51 @@ test('the Collector gets 10,000 records field by field and in order', async (t) 
   const logs = await readLogs(options.file);
   assert.equal(logs.length, RECORDS);
   for (const [index, log] of logs.entries()) assert.deepEqual(log, collected(index));
+});
+
+/** A proxy before the Collector that holds each chunk back, as a way of so many milliseconds does. */
+async function startDelay(t: TestContext, to: number, millis: number): Promise<number> {
+  const server = createServer((client) => {
+    const collector = connect(to, '127.0.0.1');
+    for (const [from, into] of [
+      [client, collector],
+      [collector, client],
+    ] as const) {
+      from.on('data', (chunk) => setTimeout(() => into.writable && into.write(chunk), millis));
+      from.on('close', () => into.destroy());
+      from.on('error', () => into.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test('16 requests at a time to a Collector 50 ms away bring every record once', async (t) => {
+  const { options } = await setUp(t, {});
+  const collector = await start(t, options);
+  const settings = exportSettings(await startDelay(t, options.port, 25), {
+    concurrency: 16,
+    batch: { maxExportBatchSize: 50 },
+  });
+  const logExport = createLogExporter({ settings, scope: { name: 'capture', version: '1' }, onWarning: assert.fail });
+  let mostSending = 0;
+  for (let index = 0; index < RECORDS; index++) {
+    logExport.write({ attributes: RESOURCE }, recordOf(`record ${index}`, timesOf(index)));
+    mostSending = Math.max(mostSending, logExport.otlpCounts().sending);
+  }
+  await logExport.shutdown(AbortSignal.timeout(60_000));
+  await collector.stop();
+  assert.deepEqual(logExport.counters(), { exported: RECORDS, dropped: {}, inFlight: 0 });
+  assert.equal(mostSending, 16 * 50);
+  // Times restore the order.
+  const logs = (await readLogs(options.file)).toSorted((one, other) =>
+    Number(one.observedTimeUnixNano - other.observedTimeUnixNano),
+  );
+  assert.deepEqual(
+    logs.map(({ body }) => body),
+    Array.from({ length: RECORDS }, (_, index) => `record ${index}`),
+  );
 });
 
 test('a Collector that is away for 5 s gets every record once and in order', async (t) => {

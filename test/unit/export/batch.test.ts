@@ -10,7 +10,7 @@ import { decodeJsonRequest, decodeRequest } from './otlp-proto.ts';
 const decoders = { protobuf: decodeRequest, json: decodeJsonRequest };
 
 /** A batch of records, each of the resource of its number, and the request of it, decoded: resource and bodies. */
-function requestOf(format: 'protobuf' | 'json', resources: readonly number[]) {
+function requestOf(format: 'protobuf' | 'json', resources: readonly number[], isPacked = false) {
   const encoding = LOGS[format]();
   const batch = new Batch(encoding.frame, new WriterPool());
   const envelopes = new Map<number, Envelope>();
@@ -19,6 +19,7 @@ function requestOf(format: 'protobuf' | 'json', resources: readonly number[]) {
     envelopes.set(resource, envelope);
     batch.add(envelope, encoding.encode(recordOf(`${index}`)), 1);
   }
+  if (isPacked) batch.pack();
   const request = batch.toRequest();
   const decoded = decoders[format](request).resourceLogs.map(({ resource, scopeLogs }) => [
     Number((resource as { attributes: { value: { intValue: string } }[] }).attributes[0]?.value.intValue),
@@ -40,6 +41,11 @@ for (const format of ['protobuf', 'json'] as const) {
       [2, [[1, 2, 6]]],
       [3, [[4]]],
     ]);
+  });
+
+  test(`${format}: what is packed is the same request`, () => {
+    for (const resources of [[1], [1, 1, 1], [1, 2, 2, 1, 3]])
+      assert.deepEqual(requestOf(format, resources, true).request, requestOf(format, resources).request);
   });
 
   test(`${format}: a request is never longer than its batch says, and of one resource little shorter`, () => {

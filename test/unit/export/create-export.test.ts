@@ -64,26 +64,32 @@ test('requests of large records stay below 4 MiB', async (t) => {
   assert.deepEqual(logExport.counters().exported, 100);
 });
 
+/** Refusals after which the records are sent again in pieces. */
+const IN_PIECES = ['INVALID_ARGUMENT', 'ALREADY_EXISTS', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'INTERNAL'];
+
 for (const code of Object.values(status).filter(
   (value): value is status => typeof value === 'number' && value !== status.OK,
 )) {
   const retried = ['CANCELLED', 'DEADLINE_EXCEEDED', 'ABORTED', 'OUT_OF_RANGE', 'UNAVAILABLE', 'DATA_LOSS'].includes(
     status[code] as string,
   );
-  test(`${status[code]} from a server is ${retried ? 'retried' : 'a refusal'}`, async (t) => {
+  const isHalved = IN_PIECES.includes(status[code] as string);
+  const what = isHalved ? 'a refusal of a part' : 'a refusal';
+  test(`${status[code]} from a server is ${retried ? 'retried' : what}`, async (t) => {
     const { port, requests } = await collectorOf(t, [{ code, details: 'about record 0' }]);
     const { logExport, emit, warnings } = exportTo(port);
     emit(0, 3);
     await logExport.forceFlush(20_000);
     emit(3, 4);
     await logExport.shutdown(AbortSignal.timeout(20_000));
-    assert.deepEqual(requests, retried ? [numbers(0, 3), numbers(0, 3), ['3']] : [numbers(0, 3), ['3']]);
+    const again = retried ? [numbers(0, 3)] : isHalved ? [numbers(0, 1), numbers(1, 3)] : [];
+    assert.deepEqual(requests, [numbers(0, 3), ...again, ['3']]);
     assert.deepEqual(logExport.counters(), {
-      exported: retried ? 4 : 1,
-      dropped: retried ? {} : { [`grpc_${status[code]}`]: 3 },
+      exported: again.length > 0 ? 4 : 1,
+      dropped: again.length > 0 ? {} : { [`grpc_${status[code]}`]: 3 },
       ...NONE_IN_FLIGHT,
     });
-    assert.equal(warnings.length, 1);
+    assert.equal(warnings.length, isHalved && code !== status.RESOURCE_EXHAUSTED ? 0 : 1);
     assert.ok(!warnings.join().includes('about record'));
   });
 }
@@ -111,14 +117,9 @@ test('what a partial success rejects is dropped', async (t) => {
 
 /** What an endpoint may answer that is no Collector. */
 const ANSWERS: readonly (readonly [what: string, type: string, body: Buffer, dropped: Record<string, number>])[] = [
-  ['a page', 'text/html', Buffer.from('<html>log in first</html>'), { grpc_RESOURCE_EXHAUSTED: 3 }],
+  ['a page', 'text/html', Buffer.from('<html>log in first</html>'), { response: 3 }],
   ['a message that is no protobuf', 'application/grpc', framed(Buffer.from('<html></html>')), { response: 3 }],
-  [
-    'a length of 4 GiB',
-    'application/grpc',
-    Buffer.from('\x00\xff\xff\xff\xff', 'latin1'),
-    { grpc_RESOURCE_EXHAUSTED: 3 },
-  ],
+  ['a length of 4 GiB', 'application/grpc', Buffer.from('\x00\xff\xff\xff\xff', 'latin1'), { response: 3 }],
   ['gzip that is none', 'application/grpc', Buffer.from('\x01\x00\x00\x00\x01x', 'latin1'), { grpc_UNKNOWN: 3 }],
 ];
 
@@ -128,6 +129,24 @@ function framed(message = Buffer.alloc(0)): Buffer {
   head.writeUInt32BE(message.length, 1);
   return Buffer.concat([head, message]);
 }
+
+test('a batch that is too large for a server arrives in pieces, and a record that is too large by itself is dropped', async (t) => {
+  const { port, accepted } = await collectorOf(t, []);
+  const { logExport, warnings } = exportTo(port, { maxBatchBytes: 16 * 1024 * 1024 });
+  const large = (index: number, bytes: number): void =>
+    logExport.write(RESOURCE, recordOf(`${index}`, { attributes: { 'ktls.plaintext': 'x'.repeat(bytes) } }));
+  for (let index = 0; index < 100; index++) large(index, index === 40 ? 4 * 1024 * 1024 : 100_000);
+  await logExport.shutdown(AbortSignal.timeout(20_000));
+  assert.deepEqual(
+    accepted.flat(),
+    numbers(0, 100).filter((body) => body !== '40'),
+  );
+  assert.deepEqual(logExport.counters(), { exported: 99, dropped: { grpc_RESOURCE_EXHAUSTED: 1 }, ...NONE_IN_FLIGHT });
+  assert.deepEqual(warnings, [
+    'the endpoint refused a request for its size with RESOURCE_EXHAUSTED; it gets the records in smaller ones',
+    'dropped 1 events: the endpoint refused them with RESOURCE_EXHAUSTED',
+  ]);
+});
 
 for (const [what, type, body, dropped] of ANSWERS) {
   test(`${what} for an answer is an error that is counted, and the next batch is sent`, async (t) => {
@@ -164,6 +183,22 @@ test('a server that never answers is asked again over a new connection', async (
   assert.deepEqual(requests, [numbers(0, 2), numbers(0, 2)]);
   assert.equal(new Set(peers).size, 2);
   assert.equal(logExport.counters().exported, 2);
+});
+
+test('several requests that are never answered are sent again over one new connection', async (t) => {
+  const { port, requests, peers } = await collectorOf(t, ['never', 'never', 'never']);
+  const overrides = { otlp: { timeoutMillis: 300 }, concurrency: 3, batch: { maxExportBatchSize: 1 } };
+  const { logExport, emit } = exportTo(port, overrides);
+  emit(0, 3);
+  await logExport.forceFlush(20_000);
+  await logExport.shutdown(AbortSignal.timeout(1000));
+  assert.deepEqual(
+    [...requests.flat().slice(0, 3), ...requests.flat().slice(3).toSorted()],
+    [...numbers(0, 3), ...numbers(0, 3)],
+  );
+  assert.equal(new Set(peers.slice(0, 3)).size, 1);
+  assert.equal(new Set(peers).size, 2);
+  assert.equal(logExport.counters().exported, 3);
 });
 
 test('shutdown cancels a request that is never answered', async (t) => {

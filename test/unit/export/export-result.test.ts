@@ -33,11 +33,59 @@ test('RESOURCE_EXHAUSTED is retried only with RetryInfo, after its delay', () =>
     kind: 'failure',
     status: 'RESOURCE_EXHAUSTED',
     reason: 'grpc_RESOURCE_EXHAUSTED',
+    refused: 'size',
   });
   assert.deepEqual(
     resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, 'later', statusWithRetryInfo(200, 500_000_000))),
     { kind: 'retryable', status: 'RESOURCE_EXHAUSTED', detail: '', retryAfterMillis: 200_500 },
   );
+});
+
+test('a refusal may be about some of the records, about their size, or about all', () => {
+  const about = (code: status): string | undefined => {
+    const result = resultOfGrpcError(errorOf(code));
+    return result.kind === 'failure' ? `${status[code]} ${result.refused}` : undefined;
+  };
+  const codes = Object.values(status).filter((code): code is status => typeof code === 'number' && code !== status.OK);
+  assert.deepEqual(
+    codes.map(about).filter((text) => text !== undefined),
+    [
+      'UNKNOWN all',
+      'INVALID_ARGUMENT records',
+      'NOT_FOUND all',
+      'ALREADY_EXISTS records',
+      'PERMISSION_DENIED all',
+      'RESOURCE_EXHAUSTED size',
+      'FAILED_PRECONDITION records',
+      'UNIMPLEMENTED all',
+      'INTERNAL records',
+      'UNAUTHENTICATED all',
+    ],
+  );
+});
+
+const LONG: readonly (readonly [of: string, code: status, details: string])[] = [
+  ['Go', status.RESOURCE_EXHAUSTED, 'grpc: received message larger than max (5000000 vs. 4194304)'],
+  ['C', status.RESOURCE_EXHAUSTED, 'Received message larger than max (5000000 vs. 4194304)'],
+  ['Java', status.RESOURCE_EXHAUSTED, 'gRPC message exceeds maximum size 4194304: 5000000'],
+  ['tonic', status.OUT_OF_RANGE, 'Error, message length too large: found 5000000 bytes, the limit is: 4194304 bytes'],
+];
+
+for (const [of, code, details] of LONG) {
+  test(`a request that is too large for gRPC in ${of} is refused for its size`, () => {
+    const result = resultOfGrpcError(errorOf(code, details));
+    assert.deepEqual(result, {
+      kind: 'failure',
+      status: status[code],
+      reason: `grpc_${status[code]}`,
+      refused: 'size',
+    });
+  });
+}
+
+test('a response that is too large is none of OTLP', () => {
+  const details = 'Received message larger than max (65537 vs 65536)';
+  assert.deepEqual(resultOfGrpcError(errorOf(status.RESOURCE_EXHAUSTED, details)), { kind: 'unreadable' });
 });
 
 test('a refusal stays one with RetryInfo', () => {
@@ -143,13 +191,16 @@ test('nothing that a server may answer is thrown, nor is it read without an end'
   );
 });
 
-test('the back-off grows from 1 s to 4 s, with a fifth of jitter either way', () => {
+test('the back-off is anything up to a bound that grows from 1 s to 5 s, and never less than 50 ms', () => {
   assert.deepEqual(
-    [1, 2, 3, 4, 5, 1000].map((failures) => backoffMillis(failures, 0.5)),
-    [1000, 1500, 2250, 3375, 4000, 4000],
+    [1, 2, 3, 4, 5, 6, 1000].map((failures) => backoffMillis(failures, 1)),
+    [1000, 1500, 2250, 3375, 5000, 5000, 5000],
   );
-  assert.deepEqual([backoffMillis(1, 0), backoffMillis(1, 1)], [800, 1200]);
-  assert.ok(backoffMillis(50, 1) < 5000);
+  assert.deepEqual(
+    [0, 0.05, 0.051, 0.5, 1].map((random) => backoffMillis(1, random)),
+    [50, 50, 51, 500, 1000],
+  );
+  assert.deepEqual([backoffMillis(6, 0), backoffMillis(6, 0.5)], [50, 2500]);
 });
 
 test("a server's delay is honoured between 50 ms and 5 min", () => {

@@ -119,13 +119,43 @@ test('429, 502, 503 and 504 are retried, and no other status', () => {
     (status) => resultOfHttpStatus(status, undefined).kind === 'retryable',
   );
   assert.deepEqual(retried, [429, 502, 503, 504]);
-  assert.deepEqual(resultOfHttpStatus(400, '1'), { kind: 'failure', status: 'HTTP 400', reason: 'http_400' });
+  assert.deepEqual(resultOfHttpStatus(400, '1'), {
+    kind: 'failure',
+    status: 'HTTP 400',
+    reason: 'http_400',
+    refused: 'records',
+  });
   assert.deepEqual(resultOfHttpStatus(503, '2'), {
     kind: 'retryable',
     status: 'HTTP 503',
     detail: '',
     retryAfterMillis: 2000,
   });
+});
+
+test('400, 422 and 500 may be about some of the records, 413 is about their size', () => {
+  const refused = (about: string): number[] =>
+    Array.from({ length: 400 }, (_, index) => index + 200).filter((status) => {
+      const result = resultOfHttpStatus(status, undefined);
+      return result.kind === 'failure' && result.refused === about;
+    });
+  assert.deepEqual([refused('records'), refused('size')], [[400, 422, 500], [413]]);
+  assert.equal(refused('all').length, 400 - 4 - 4);
+});
+
+test('a request that is refused with 413 is sent again in pieces', async (t) => {
+  const { port, requests } = await collectorOf(t, [{ status: 413 }]);
+  const { logExport, emit, warnings } = exportTo(port);
+  emit(0, 5);
+  await logExport.shutdown(AbortSignal.timeout(20_000));
+  assert.deepEqual(
+    requests.map(({ body }) => bodiesOf(body)),
+    [numbers(0, 5), numbers(0, 2), numbers(2, 5)],
+  );
+  assert.deepEqual(logExport.counters(), { exported: 5, dropped: {}, ...NONE_IN_FLIGHT });
+  assert.deepEqual(warnings, [
+    'the endpoint refused a request for its size with HTTP 413; it gets the records in smaller ones',
+  ]);
 });
 
 test('Retry-After is seconds or a date', (t) => {
@@ -150,7 +180,7 @@ test('Retry-After is seconds or a date', (t) => {
 
 test('a batch that is refused is dropped, one that can be retried comes again, and nothing that a server says is repeated', async (t) => {
   const { port, requests } = await collectorOf(t, [
-    { status: 400, body: 'about record 0' },
+    { status: 401, body: 'about record 0' },
     { status: 503, headers: { 'retry-after': '0' }, body: 'about record 3' },
     { status: 302 },
   ]);
@@ -168,9 +198,9 @@ test('a batch that is refused is dropped, one that can be retried comes again, a
     requests.map(({ body }) => bodiesOf(body)),
     [numbers(0, 3), numbers(3, 9), numbers(3, 9)],
   );
-  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { http_400: 3, http_302: 6 }, ...NONE_IN_FLIGHT });
+  assert.deepEqual(logExport.counters(), { exported: 0, dropped: { http_401: 3, http_302: 6 }, ...NONE_IN_FLIGHT });
   assert.deepEqual(warnings, [
-    'dropped 3 events: the endpoint refused them with HTTP 400',
+    'dropped 3 events: the endpoint refused them with HTTP 401',
     'export failed with HTTP 503; it is retried until it works',
     'dropped 6 events: the endpoint refused them with HTTP 302',
   ]);

@@ -39,6 +39,7 @@ function harness(script: Script, options: Partial<Options> = {}) {
     noun: LOGS.noun,
     scope: { name: 'test' },
     limits: LIMITS,
+    concurrency: 1,
     attemptTimeoutMillis: 1000,
     now: () => 0,
     client: {
@@ -113,7 +114,7 @@ test('log records of OTLP are counted by themselves, as they wait, are sent, ack
   await setImmediate();
   const first = { exported: 7, failed: { rejected: 3 } };
   assert.deepEqual(logExport.otlpCounts(), { ...nothing, ...first, processed: 20, queued: 2, sending: 10 });
-  held[1]?.({ kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_3' });
+  held[1]?.({ kind: 'failure', status: 'UNIMPLEMENTED', reason: 'grpc_12', refused: 'all' });
   await setImmediate();
   const end = logExport.shutdown(NEVER);
   await setImmediate();
@@ -125,13 +126,18 @@ test('log records of OTLP are counted by themselves, as they wait, are sent, ack
     processed: 22,
     late: 1,
     exported: 9,
-    failed: { rejected: 3, grpc_3: 10 },
+    failed: { rejected: 3, grpc_12: 10 },
   });
   assert.deepEqual(logExport.counters(), {
     exported: 3,
-    dropped: { rejected: 3, grpc_3: 5, shutdown: 5 },
+    dropped: { rejected: 3, grpc_12: 5, shutdown: 5 },
     ...NONE_IN_FLIGHT,
   });
+});
+
+test('without a bound of their number the queue has no capacity', async () => {
+  const { logExport } = harness(() => OK, { limits: { ...LIMITS, maxQueueSize: Number.POSITIVE_INFINITY } });
+  assert.equal(logExport.otlpCounts().capacity, undefined);
 });
 
 test('the delay of RetryInfo is slept, not the back-off', async () => {
@@ -163,18 +169,18 @@ test('what was given up before is counted with what is dropped', () => {
 
 test('a refused batch is dropped under its status, and the next is sent', async () => {
   const { logExport, emit, warnings } = harness((attempt) =>
-    attempt < 2 ? { kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_INVALID_ARGUMENT' } : OK,
+    attempt < 2 ? { kind: 'failure', status: 'UNAUTHENTICATED', reason: 'grpc_UNAUTHENTICATED', refused: 'all' } : OK,
   );
   emit(25);
   await logExport.forceFlush(5000);
-  assert.deepEqual(logExport.counters(), { exported: 5, dropped: { grpc_INVALID_ARGUMENT: 20 }, ...NONE_IN_FLIGHT });
-  assert.deepEqual(warnings, ['dropped 10 events: the endpoint refused them with INVALID_ARGUMENT']);
+  assert.deepEqual(logExport.counters(), { exported: 5, dropped: { grpc_UNAUTHENTICATED: 20 }, ...NONE_IN_FLIGHT });
+  assert.deepEqual(warnings, ['dropped 10 events: the endpoint refused them with UNAUTHENTICATED']);
 });
 
 test('the same warning comes again after a minute, with the number of those left out', async () => {
   let nowMillis = 0;
   const { logExport, emit, warnings } = harness(
-    () => ({ kind: 'failure', status: 'UNIMPLEMENTED', reason: 'grpc_UNIMPLEMENTED' }),
+    () => ({ kind: 'failure', status: 'UNIMPLEMENTED', reason: 'grpc_UNIMPLEMENTED', refused: 'all' }),
     { now: () => nowMillis },
   );
   for (nowMillis of [0, 1, 59_999, 60_000, 60_001]) {
@@ -330,7 +336,7 @@ test('no warning tells what a record contains', async () => {
   const results: ExportResult[] = [
     UNAVAILABLE,
     { ...OK, rejectedRecords: 1, hasWarning: true },
-    { kind: 'failure', status: 'INTERNAL', reason: 'grpc_INTERNAL' },
+    { kind: 'failure', status: 'UNKNOWN', reason: 'grpc_UNKNOWN', refused: 'all' },
     { ...OK, hasWarning: true },
   ];
   const { logExport, emit, warnings } = harness((attempt) => results[attempt] as ExportResult);

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Batch } from '../../../src/export/batch.ts';
 import { LOGS } from '../../../src/export/create-export.ts';
 import { RecordQueue, type RecordQueueLimits } from '../../../src/export/record-queue.ts';
+import { bytesInUse } from '../bytes-in-use.ts';
 import { decodeRequest } from './otlp-proto.ts';
 
 const NO_LIMITS: RecordQueueLimits = {
@@ -148,6 +149,28 @@ test('a batch is due when the schedule delay is over', (t) => {
   assert.deepEqual([due(), queue.take()], [0, undefined]);
   t.mock.timers.tick(1);
   assert.equal(queue.take()?.records, 2);
+});
+
+test('without a bound of their number, records wait until their bytes are as many as may wait', (t) => {
+  const { queue } = queueOf(t, { maxQueueSize: Number.POSITIVE_INFINITY, queueBytes: 1_048_576 });
+  while (queue.hasRoom()) queue.push(envelope, record(100), 1);
+  assert.equal(queue.records, Math.ceil((1_048_576 - envelope.maxBytes) / 100));
+});
+
+test('batches that wait take little more memory than they count, and their requests are whole', (t) => {
+  const { queue } = queueOf(t, { maxExportBatchSize: 700 });
+  const before = bytesInUse();
+  for (let index = 0; index < 100 * 700; index++) queue.push(envelope, record(100), 1);
+  const taken = bytesInUse() - before;
+  const buffers = 4 * 128 * 1024;
+  // Where each record is, and what it stands for.
+  const places = 48 * queue.records;
+  assert.ok(taken < queue.bytes * 1.05 + places + buffers, `${taken} bytes for ${queue.bytes}`);
+  for (const batch of takeAll(queue)) {
+    const [{ scopeLogs } = { scopeLogs: [] }] = decodeRequest(batch.toRequest()).resourceLogs;
+    assert.equal(scopeLogs[0]?.logRecords.length, 700);
+    queue.release(batch, true);
+  }
 });
 
 test('events are summed, not records', (t) => {

@@ -21,7 +21,12 @@ import { SPAN } from './spans.ts';
 const RESOURCE = resourceFromAttributes({ 'service.name': 'nginx', n: 3 });
 const SCOPE = { name: 'ktls-otel', version: '1' };
 const OK: ExportResult = { kind: 'success', rejectedRecords: 0, hasWarning: false };
-const REFUSED: ExportResult = { kind: 'failure', status: 'INVALID_ARGUMENT', reason: 'grpc_INVALID_ARGUMENT' };
+const REFUSED: ExportResult = {
+  kind: 'failure',
+  status: 'UNAUTHENTICATED',
+  reason: 'grpc_UNAUTHENTICATED',
+  refused: 'all',
+};
 const LIMITS = { maxQueueSize: 100, maxExportBatchSize: 4, queueBytes: 1e9, maxBatchBytes: 1e9 };
 const RECORDS = [
   recordOf('a'),
@@ -41,6 +46,7 @@ function surroundings(answer: (attempt: number) => ExportResult = () => OK) {
         send: async (request: Buffer) => answer(requests.push(Buffer.from(request)) - 1),
         close: () => {},
       },
+      concurrency: 1,
       attemptTimeoutMillis: 1000,
       onExported: () => {},
       onWarning: () => {},
@@ -110,7 +116,7 @@ test('an export is done once all its batches are, and failed when one of them is
   const six = [...readableRecords(), ...readableRecords()];
   assert.equal((await exported(six, exporter)).code, ExportResultCode.FAILED);
   assert.equal(requests.length, 2);
-  assert.deepEqual(exporter.counters(), { exported: 4, dropped: { grpc_INVALID_ARGUMENT: 2 }, inFlight: 0 });
+  assert.deepEqual(exporter.counters(), { exported: 4, dropped: { grpc_UNAUTHENTICATED: 2 }, inFlight: 0 });
   assert.equal((await exported(six, exporter)).code, ExportResultCode.SUCCESS);
   assert.equal((await exported([], exporter)).code, ExportResultCode.SUCCESS);
 });

@@ -241,6 +241,26 @@ for (const [name, points] of Object.entries(cases)) {
   });
 }
 
+test('a queue without a bound of their number has no capacity', async () => {
+  const counts = () => ({
+    processed: 0,
+    late: 0,
+    queued: 0,
+    capacity: undefined,
+    sending: 0,
+    exported: 0,
+    failed: {},
+  });
+  const logs = {
+    counters: () => ({ exported: 0, dropped: {}, inFlight: 0 }),
+    depth: () => ({ records: 0, bytes: 0 }),
+    otlp: { component: { processor: PROCESSOR, exporter: EXPORTER }, counts },
+  };
+  const metrics = await metricsOf(sourcesOf({ exports: { logs } })).collect();
+  assert.deepEqual(pointsOf(metrics.get('otel.sdk.processor.log.queue.size')), [[0, PROCESSOR]]);
+  assert.equal(metrics.has('otel.sdk.processor.log.queue.capacity'), false);
+});
+
 test('the durations of exports are a histogram in seconds, by signal', async () => {
   const metrics = metricsOf(BUSY);
   for (const seconds of [0.004, 0.2, 31]) metrics.exportTimes.exported('logs', seconds);
