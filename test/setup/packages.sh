@@ -10,7 +10,7 @@ declare -A groups=(
   [build]='clang llvm libbpf-dev libelf-dev zlib1g-dev libssl-dev make gcc g++ python3 pkg-config linux-libc-dev-arm64-cross'
   [guest]='qemu-system-x86 qemu-system-common busybox-static cpio kmod xz-utils make gcc libelf1 binutils debootstrap'
   [demo]='nginx-light openssl iproute2 ca-certificates libnghttp2-14 nghttp2-client nghttp2-server python3-h2 curl'
-  [backends]='prometheus'
+  [backends]='prometheus redis-server'
   [bench]='bpftrace nghttp2-client nginx-light openssl'
   [lint]='git shellcheck shfmt clang-format'
 )

@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Exchange } from '../../../../src/http/exchange.ts';
 import type { Part } from '../../../../src/http/part.ts';
 import type { Sender } from '../../../../src/http/protocol.ts';
+import { errorTypeOf } from '../../../../src/trace/outcome.ts';
 import { type AccessLine, type RunningNginx, startNginx } from './nginx.ts';
 import { read, readRecording } from './read-recording.ts';
 import { startRecordingProxy } from './recording-proxy.ts';
@@ -122,6 +123,26 @@ describe('nginx', { timeout: 60_000 }, () => {
       [1, 413, false, undefined],
     );
     assert.equal(refused?.responseBodyBytes, output.length);
+    answered.push(...ended.map((exchange) => accessLine(exchange, parts)));
+  });
+
+  test('and an upload that it refuses amid its content: the exchange ends with the response', async () => {
+    const proxy = await startRecordingProxy(nginx.port);
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.write(`POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 5000000\r\n\r\n${'x'.repeat(1024)}`);
+    const output = await text(socket);
+    const [steps = []] = await proxy.stop();
+    const { ended, parts } = read(steps);
+    assert.match(output, /^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s);
+    const facts = ended.map((exchange) => [
+      exchange.response?.status,
+      exchange.failure,
+      exchange.requestBodyBytes,
+      exchange.isRequestWhole,
+      errorTypeOf(exchange, 'server'),
+      errorTypeOf(exchange, 'client'),
+    ]);
+    assert.deepEqual(facts, [[413, undefined, 1024, false, undefined, '413']]);
     answered.push(...ended.map((exchange) => accessLine(exchange, parts)));
   });
 
