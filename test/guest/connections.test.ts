@@ -46,7 +46,23 @@ const OTHER_CIPHER =
         told: { 'ktls.cipher': 'CHACHA20-POLY1305', 'tls.cipher': 'TLS_CHACHA20_POLY1305_SHA256' },
       }
     : { option: 'aes-256-gcm', told: { 'ktls.cipher': 'AES-256-GCM', 'tls.cipher': 'TLS_AES_256_GCM_SHA384' } };
-const SCENARIOS = ['small', 'reset', 'tx_only', 'refused_keys', 'handover', 'two_writers'];
+const SCENARIOS = [
+  'small',
+  'reset',
+  'shut_down',
+  'reset_after_end',
+  'tx_only',
+  'refused_keys',
+  'handover',
+  'two_writers',
+];
+/** Of the client and of the server: who ended the connection; else the client did. */
+const REASONS = new Map([
+  ['reset', ['reset', 'local']],
+  ['reset_after_end', ['peer', 'local']],
+  // Each has said all when it is closed: the socket no longer tells who was first.
+  ['shut_down', ['local', 'local']],
+]);
 const WORKLOADS = new Map<string, Workload>([
   ...SCENARIOS.map((scenario): [string, Workload] => [scenario, { arguments: [scenario], ...USUAL }]),
   [
@@ -220,10 +236,7 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
       scenario,
       ...endsOf(calls).map((ports) => closeOf(endOf(ports))?.['ktls.connection.close_reason']),
     ]);
-    const expected = [...truth.keys()].map((scenario) => [
-      scenario,
-      ...(scenario === 'reset' ? ['reset', 'local'] : ['local', 'peer']),
-    ]);
+    const expected = [...truth.keys()].map((scenario) => [scenario, ...(REASONS.get(scenario) ?? ['local', 'peer'])]);
     assert.deepEqual(reasons, expected);
   });
 

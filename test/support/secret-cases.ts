@@ -20,3 +20,6 @@ export const CUT_EVERYWHERE = OF_EACH_CARRIER.filter((one) => longest(one) <= SH
 function spotOf({ shape }: Case): string {
   return shape.split(', ')[0] ?? '';
 }
+
+/** What is shown of a connection that is seen from amid: nothing, or frames of HTTP/2 from a call on that is made of them. */
+export const LOST_OR_JOINED = /^(?:\[redacted:lost\])?$|^\[[A-Z_]+ (?:stream=\d+ )?length=\d+/m;

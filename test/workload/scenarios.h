@@ -53,6 +53,8 @@ void scenario_tx_only(const struct run *run);
 void scenario_handover(const struct run *run);
 void scenario_two_writers(const struct run *run);
 void scenario_gone(const struct run *run);
+void scenario_shut_down(const struct run *run);
+void scenario_reset_after_end(const struct run *run);
 void scenario_churn(const struct run *run);
 void scenario_preopened(const struct run *run);
 void scenario_badmsg(const struct run *run);

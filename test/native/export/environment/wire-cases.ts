@@ -130,7 +130,8 @@ function delayCase(prefix: 'BLRP' | 'BSP'): Case {
 function sizeCase(prefix: 'BLRP' | 'BSP', name: string): Case {
   const signal = prefix === 'BLRP' ? 'logs' : 'traces';
   return onWire({
-    env: { [`OTEL_${prefix}_${name}`]: '4' },
+    // Else what is refused room is sent as soon as there is some, record by record.
+    env: { [`OTEL_${prefix}_${name}`]: '4', KTLS_EXPORT_CONCURRENCY: '1' },
     records: 10,
     check(wire) {
       for (const each of ['logs', 'traces'] as const)
