@@ -21,6 +21,12 @@ interface Row {
   processes: { pid: number; tx: unknown; rx: unknown }[];
 }
 
+/** A message a line, which a terminal gets in lines of at most 80 columns. */
+function unwrapped(messages: string): string {
+  for (const line of messages.split('\n')) assert.ok(line.length <= 80, line);
+  return messages.replace(/\n(?!ktls-otel: |$)/g, ' ');
+}
+
 function list(env: Record<string, string>, ...launcher: string[]) {
   const [command = '', ...args] = [...launcher, './bin/ktls-otel', 'connections', '--json'];
   const options = { env: { PATH: process.env.PATH ?? '', ...env }, encoding: 'utf8' } as const;
@@ -29,7 +35,7 @@ function list(env: Record<string, string>, ...launcher: string[]) {
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row);
-  return { status, stdout, stderr, rows };
+  return { status, stdout, stderr: unwrapped(stderr), rows };
 }
 
 /** Counts of this network namespace. */
@@ -165,7 +171,7 @@ describe('the sockets that use kTLS', () => {
   test('are not told of without CAP_NET_ADMIN', () => {
     const { status, stdout, stderr } = list({}, 'setpriv', '--bounding-set=-net_admin');
     const message =
-      'ktls-otel: CAP_NET_ADMIN is missing: without it the kernel does not tell which sockets use kTLS\n' +
+      'ktls-otel: CAP_NET_ADMIN is missing: without it the kernel does not tell which sockets use kTLS ' +
       'run as root or with CAP_NET_ADMIN\n';
     assert.deepEqual({ status, stdout, stderr }, { status: 4, stdout: '', stderr: message });
   });
@@ -187,11 +193,11 @@ describe('the sockets that use kTLS', () => {
     for (const connection of [plain, ipv6, mapped, elsewhere, oneWay]) await connection.release();
     const { status, stdout } = spawnSync('./bin/ktls-otel', ['connections'], { encoding: 'utf8' });
     assert.equal(status, 0);
-    const [first, counts] = stdout.split('\n');
+    const [first, ...counts] = stdout.trimEnd().split('\n');
     assert.equal(first, 'No socket uses kTLS now.');
     const sum = (name: string): number => (started[name] ?? 0) + 7;
     assert.equal(
-      counts,
+      counts.join(' '),
       '/proc/net/tls_stat of this network namespace: ' +
         `connections that sent by kTLS ${sum('TlsTxSw')}, received ${sum('TlsRxSw')}; now 0 and 0.`,
     );
