@@ -13,7 +13,7 @@ import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, type Hook, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
-import { functionArity } from './kernel-btf.ts';
+import { functionArities } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
 import { attachProgram, attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
@@ -195,8 +195,7 @@ function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, prog
         selfPid: process.pid,
         captureBytes: options.captureBytes,
         connectionRecords: options.connectionRecords,
-        recvmsgArity: functionArity(libbpf, 'tcp_recvmsg'),
-        ...offloadArgumentCounts(libbpf, programs),
+        ...argumentCounts(libbpf, programs),
         slots,
         amidContent: options.amidContent,
       }),
@@ -208,13 +207,16 @@ function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, prog
   }
 }
 
-/** Only a program that is attached by fexit has to know them. */
-function offloadArgumentCounts(
+/** Those of functions that set keys only a program that is attached by fexit has to know. */
+function argumentCounts(
   libbpf: Libbpf,
   programs: readonly string[],
-): Pick<ProgramSettings, 'swOffloadArity' | 'deviceOffloadArity'> {
-  const arity = (name: string): number => (programs.includes(`fexit_${name}`) ? functionArity(libbpf, name, 'tls') : 0);
-  return { swOffloadArity: arity('tls_set_sw_offload'), deviceOffloadArity: arity('tls_set_device_offload') };
+): Pick<ProgramSettings, 'recvmsgArity' | 'swOffloadArity' | 'deviceOffloadArity'> {
+  const [recvmsg, software, device] = ['tcp_recvmsg', 'tls_set_sw_offload', 'tls_set_device_offload'] as const;
+  const hooked = [software, device].filter((name) => programs.includes(`fexit_${name}`));
+  const arities = functionArities(libbpf, 'tls', [recvmsg, ...hooked]);
+  const of = (name: string): number => arities.get(name) ?? 0;
+  return { recvmsgArity: of(recvmsg), swOffloadArity: of(software), deviceOffloadArity: of(device) };
 }
 
 /** Twice a sample's payload (see append in bpf/copy.bpf.h), or that of a connection's end. */

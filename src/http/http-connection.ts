@@ -180,7 +180,8 @@ export class HttpConnection {
 
   /**
    * What came before is not known, or was not understood: the connection begins anew where a call begins with a message
-   * and no other is open, or is made of frames of HTTP/2. A request comes after what the server sent, if that is seen; a response, where no requests are.
+   * and no other is open, or is made of frames of HTTP/2. A request comes after what the server sent, if that is seen; a
+   * response, where no requests are.
    */
   #rejoins({ event: { call, payload } }: StreamData): boolean {
     const { direction, recordType, isOneWay, connectionId } = call.origin;

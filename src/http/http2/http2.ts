@@ -11,8 +11,8 @@ import { Streams } from './streams.ts';
 const SENDERS = ['client', 'server'] as const;
 
 /**
- * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as lines, header blocks
- * decoded, DATA as the text of its stream and side.
+ * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as
+ * lines, header blocks decoded, DATA as the text of its stream and side.
  */
 export class Http2 implements Protocol {
   readonly #out: Record<Sender, PartWriter> = { client: new PartWriter(), server: new PartWriter() };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ref from '@2060.io/ref-napi';
-import { functionArity } from '../../../src/capture/kernel-btf.ts';
+import { functionArities } from '../../../src/capture/kernel-btf.ts';
 import type { Libbpf } from '../../../src/ffi/libbpf.ts';
 import { pointerTo } from '../../../src/ffi/native.ts';
 
@@ -22,6 +22,7 @@ function fakeLibbpf(prototypeInfo: number): { libbpf: Libbpf; freed: unknown[] }
   const types: Record<number, Buffer> = { 5: type(12 << 24, 9), 9: type(prototypeInfo, 77) };
   const libbpf = {
     btf__load_vmlinux_btf: () => BTF,
+    btf__load_module_btf: () => ref.NULL,
     btf__free: (btf: unknown) => freed.push(btf),
     btf__find_by_name_kind: (btf: unknown, name: string, kind: number) => {
       assert.deepEqual([btf, kind], [BTF, 12]);
@@ -42,7 +43,7 @@ test('the arity of a function is that of its prototype, in the low 16 bits', () 
     [0x7fff_ffff, 0xffff],
   ] as const) {
     const { libbpf, freed } = fakeLibbpf(info);
-    assert.equal(functionArity(libbpf, 'tcp_recvmsg'), arity);
+    assert.deepEqual(functionArities(libbpf, 'tls', ['tcp_recvmsg']), new Map([['tcp_recvmsg', arity]]));
     assert.deepEqual(freed, [BTF]);
   }
 });
@@ -68,7 +69,9 @@ test('a function of a module is looked up in the BTF of the module, and in that 
       },
     } as unknown as Libbpf;
     freed.length = 0;
-    assert.equal(functionArity(withModule, 'tls_set_sw_offload', 'tls'), 3);
+    const names = ['tcp_recvmsg', 'tls_set_sw_offload'];
+    assert.deepEqual(functionArities(withModule, 'tls', names), new Map(names.map((name) => [name, 3])));
+    // Once for all of them.
     assert.deepEqual(asked, ['tls', BTF]);
     assert.deepEqual(freed, expected);
   }
@@ -76,7 +79,7 @@ test('a function of a module is looked up in the BTF of the module, and in that 
 
 test('a function that the kernel lacks is an error, and frees the BTF', () => {
   const { libbpf, freed } = fakeLibbpf(0);
-  assert.throws(() => functionArity(libbpf, 'tcp_sendmsg'), {
+  assert.throws(() => functionArities(libbpf, 'tls', ['tcp_sendmsg']), {
     name: 'NativeError',
     message: /^BTF of tcp_sendmsg: ENOENT/,
   });
