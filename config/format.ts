@@ -21,3 +21,9 @@ export interface Format {
   /** A value of the YAML file, its scalars as texts that are spelt as the file has them, in place of the parsed one. */
   fromYaml?(written: unknown): unknown;
 }
+
+/** A YAML list of texts as one text with commas between; whatever can't be that, as it is written. */
+export const commaList = (written: unknown): unknown =>
+  Array.isArray(written) && written.every((text) => typeof text === 'string' && !text.includes(','))
+    ? written.join(',')
+    : written;

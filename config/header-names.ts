@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Complaint } from './filter-list.ts';
-import type { Format } from './format.ts';
+import { commaList, type Format } from './format.ts';
 import { parseTokens, TOKEN } from './token-list.ts';
 
 /** With all of them in head and trailers, a span stays below 128 attributes: OTEL_ATTRIBUTE_COUNT_LIMIT's default. */
@@ -19,10 +19,7 @@ export const headerNames: Format = {
   allowed: () =>
     `at most ${MAX_NAMES} names of header fields of at most ${MAX_LENGTH} characters, with commas between, in any case`,
   complaints: (value) => (typeof value === 'string' ? complaintsOf(value) : []),
-  fromYaml: (written) =>
-    Array.isArray(written) && written.every((name) => typeof name === 'string' && !name.includes(','))
-      ? written.join(',')
-      : written,
+  fromYaml: commaList,
 };
 
 function complaintsOf(text: string): Complaint[] {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Format } from './format.ts';
+import { commaList, type Format } from './format.ts';
 
 /** `baggage` carries no parent of a span: nothing is read of it. */
 const NAMES = ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'xray'] as const;
@@ -23,8 +23,5 @@ export const propagators: Format = {
     return value === NONE || namesOf(value).every((name) => NAMES.some((known) => known === name));
   },
   allowed: () => `${NONE}, or of ${NAMES.join(', ')} those that are read, with commas between`,
-  fromYaml: (written) =>
-    Array.isArray(written) && written.every((name) => typeof name === 'string' && !name.includes(','))
-      ? written.join(',')
-      : written,
+  fromYaml: commaList,
 };

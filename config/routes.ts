@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Format } from './format.ts';
+import { commaList, type Format } from './format.ts';
 
 const MAX_ROUTES = 256;
 const MAX_LENGTH = 256;
@@ -26,8 +26,5 @@ export const routes: Format = {
   allowed: () =>
     `none, guess, or at most ${MAX_ROUTES} paths with commas between, such as /users/{id},/static/*, of at most ` +
     `${MAX_LENGTH} characters`,
-  fromYaml: (written) =>
-    Array.isArray(written) && written.every((pattern) => typeof pattern === 'string' && !pattern.includes(','))
-      ? written.join(',')
-      : written,
+  fromYaml: commaList,
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Format } from './format.ts';
+import { commaList, type Format } from './format.ts';
 
 const MAX_TOKENS = 64;
 const MAX_LENGTH = 64;
@@ -22,8 +22,5 @@ export const tokens: Format = {
     return all.length <= MAX_TOKENS && all.every((token) => token.length <= MAX_LENGTH && TOKEN.test(token));
   },
   allowed: () => `at most ${MAX_TOKENS} names of HTTP of at most ${MAX_LENGTH} characters, with commas between`,
-  fromYaml: (written) =>
-    Array.isArray(written) && written.every((token) => typeof token === 'string' && !token.includes(','))
-      ? written.join(',')
-      : written,
+  fromYaml: commaList,
 };
