@@ -13,7 +13,7 @@ import { CHUNK_BYTES, CONNECTION_END_BYTES } from './event-layout.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, type Hook, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
-import { functionArities } from './kernel-btf.ts';
+import { functionArgumentCounts } from './kernel-btf.ts';
 import { readTlsFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
 import { attachProgram, attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
@@ -214,8 +214,8 @@ function argumentCounts(
 ): Pick<ProgramSettings, 'recvmsgArity' | 'swOffloadArity' | 'deviceOffloadArity'> {
   const [recvmsg, software, device] = ['tcp_recvmsg', 'tls_set_sw_offload', 'tls_set_device_offload'] as const;
   const hooked = [software, device].filter((name) => programs.includes(`fexit_${name}`));
-  const arities = functionArities(libbpf, 'tls', [recvmsg, ...hooked]);
-  const of = (name: string): number => arities.get(name) ?? 0;
+  const counts = functionArgumentCounts(libbpf, 'tls', [recvmsg, ...hooked]);
+  const of = (name: string): number => counts.get(name) ?? 0;
   return { recvmsgArity: of(recvmsg), swOffloadArity: of(software), deviceOffloadArity: of(device) };
 }
 

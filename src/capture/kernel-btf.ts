@@ -12,7 +12,7 @@ const BTF_TYPE_BYTES = 12;
  * tcp_recvmsg, for both are a struct proto's recvmsg, and tcp_recvmsg is there before the tls module is. Throws
  * NativeError when there is no such function.
  */
-export function functionArities(libbpf: Libbpf, module: string, names: readonly string[]): Map<string, number> {
+export function functionArgumentCounts(libbpf: Libbpf, module: string, names: readonly string[]): Map<string, number> {
   const image = checkNull('btf__load_vmlinux_btf', libbpf.btf__load_vmlinux_btf());
   const ofModule = libbpf.btf__load_module_btf(module, image);
   const btf = isNull(ofModule) ? image : ofModule;

@@ -10,7 +10,7 @@ import { COUNTERS } from '../../../src/capture/counters.ts';
 import { ERRNOS, OPERATIONS } from '../../../src/capture/event-layout.ts';
 import { encodeFilters } from '../../../src/capture/filters-layout.ts';
 import { THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
-import { functionArities } from '../../../src/capture/kernel-btf.ts';
+import { functionArgumentCounts } from '../../../src/capture/kernel-btf.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { BpfObject, LoadError } from '../../../src/ffi/bpf-object.ts';
 import { type Libbpf, openLibbpf } from '../../../src/ffi/libbpf.ts';
@@ -171,7 +171,7 @@ describe('a capture', () => {
         connectionRecords: true,
         swOffloadArity: 3,
         deviceOffloadArity: 0,
-        recvmsgArity: functionArities(real, 'tls', ['tcp_recvmsg']).get('tcp_recvmsg') ?? 0,
+        recvmsgArity: functionArgumentCounts(real, 'tls', ['tcp_recvmsg']).get('tcp_recvmsg') ?? 0,
         slots: 1,
         amidContent: { startBytes: 512, endBytes: 256 },
       }),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import ref from '@2060.io/ref-napi';
-import { functionArities } from '../../../src/capture/kernel-btf.ts';
+import { functionArgumentCounts } from '../../../src/capture/kernel-btf.ts';
 import type { Libbpf } from '../../../src/ffi/libbpf.ts';
 import { pointerTo } from '../../../src/ffi/native.ts';
 
@@ -43,7 +43,7 @@ test('the arity of a function is that of its prototype, in the low 16 bits', () 
     [0x7fff_ffff, 0xffff],
   ] as const) {
     const { libbpf, freed } = fakeLibbpf(info);
-    assert.deepEqual(functionArities(libbpf, 'tls', ['tcp_recvmsg']), new Map([['tcp_recvmsg', arity]]));
+    assert.deepEqual(functionArgumentCounts(libbpf, 'tls', ['tcp_recvmsg']), new Map([['tcp_recvmsg', arity]]));
     assert.deepEqual(freed, [BTF]);
   }
 });
@@ -70,7 +70,7 @@ test('a function of a module is looked up in the BTF of the module, and in that 
     } as unknown as Libbpf;
     freed.length = 0;
     const names = ['tcp_recvmsg', 'tls_set_sw_offload'];
-    assert.deepEqual(functionArities(withModule, 'tls', names), new Map(names.map((name) => [name, 3])));
+    assert.deepEqual(functionArgumentCounts(withModule, 'tls', names), new Map(names.map((name) => [name, 3])));
     // Once for all of them.
     assert.deepEqual(asked, ['tls', BTF]);
     assert.deepEqual(freed, expected);
@@ -79,7 +79,7 @@ test('a function of a module is looked up in the BTF of the module, and in that 
 
 test('a function that the kernel lacks is an error, and frees the BTF', () => {
   const { libbpf, freed } = fakeLibbpf(0);
-  assert.throws(() => functionArities(libbpf, 'tls', ['tcp_sendmsg']), {
+  assert.throws(() => functionArgumentCounts(libbpf, 'tls', ['tcp_sendmsg']), {
     name: 'NativeError',
     message: /^BTF of tcp_sendmsg: ENOENT/,
   });
