@@ -472,7 +472,8 @@ export class Engine implements Scanner {
     this.credit.spend(HIT_COST);
     // A longer literal may be there.
     let isCut = false;
-    for (const { opener, rest } of beginningsAt[hit.state - automaton.firstHit] ?? []) {
+    const next = hit.at < view.end ? view.bytes[hit.at] : undefined;
+    for (const { opener, rest } of beginningsAt(hit.state, next)) {
       const { kind } = opener;
       if (hit.at <= masked && !(hit.at <= masksLine ? hasLines : reachesFar).has(kind)) continue;
       if (searched.size > 0 && hit.at <= (searched.get(kind) ?? 0)) continue;
@@ -587,8 +588,7 @@ const isTold = ({ length }: Plan): boolean => length !== undefined;
 /** Whether what is at the hit may begin before the index. */
 const mayBeginBefore = (hit: Hit | undefined, index: number): boolean =>
   hit !== undefined &&
-  (hit.at <= index ||
-    beginningsAt[hit.state - automaton.firstHit]?.some(({ opener }) => reachesBack.has(opener.kind)) === true);
+  (hit.at <= index || beginningsAt(hit.state, undefined).some(({ opener }) => reachesBack.has(opener.kind)));
 
 /** Keeps plans in order; of those for one place that whose length was told is first, and else what was found first. */
 function plan(planned: { plan: Plan; hit: number }[], next: Plan, hit: number): void {

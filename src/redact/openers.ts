@@ -266,9 +266,47 @@ function lower(text: string): string {
 const groups = [...beginnings.values()];
 export const automaton = new Automaton(groups.map(({ literal }) => literal));
 
-/** By state - automaton.firstHit: what may begin there, the longest literal first. */
-export const beginningsAt: readonly (readonly Beginning[])[] = automaton.hits.map((found) =>
-  found
-    .flatMap((index) => groups[index]?.found ?? [{ opener: card, rest: new Uint8Array(0) }])
-    .sort((one, other) => other.opener.text.length - one.opener.text.length),
+/** What may begin at a hit, the longest literal first. */
+interface Hits {
+  readonly all: readonly Beginning[];
+  /** Those whose literal goes on with this byte, and those whose literal has ended, by the byte. */
+  readonly goingOn: ReadonlyMap<number, readonly Beginning[]>;
+  readonly ended: readonly Beginning[];
+}
+
+function hitsOf(all: readonly Beginning[]): Hits {
+  const goingOn = new Map<number, readonly Beginning[]>();
+  for (const { opener, rest } of all) {
+    const byte = rest[0] ?? -1;
+    for (const written of opener.ignoresCase ? [byte, capitalOf(byte)] : [byte])
+      if (written >= 0 && !goingOn.has(written))
+        goingOn.set(
+          written,
+          all.filter((one) => mayGoOn(one, written)),
+        );
+  }
+  return { all, goingOn, ended: all.filter(({ rest }) => rest.length === 0) };
+}
+
+function mayGoOn({ opener, rest }: Beginning, byte: number): boolean {
+  const wanted = rest[0];
+  return wanted === undefined || wanted === byte || (opener.ignoresCase && capitalOf(wanted) === byte);
+}
+
+const capitalOf = (byte: number): number => (byte >= 0x61 && byte <= 0x7a ? byte - 0x20 : byte);
+
+/** By state - automaton.firstHit. */
+const hitsAt: readonly Hits[] = automaton.hits.map((found) =>
+  hitsOf(
+    found
+      .flatMap((index) => groups[index]?.found ?? [{ opener: card, rest: new Uint8Array(0) }])
+      .sort((one, other) => other.opener.text.length - one.opener.text.length),
+  ),
 );
+
+/** What may begin where the automaton is in this state and this byte follows; undefined: no byte is there. */
+export function beginningsAt(state: number, next: number | undefined): readonly Beginning[] {
+  const hits = hitsAt[state - automaton.firstHit];
+  if (hits === undefined) return [];
+  return next === undefined ? hits.all : (hits.goingOn.get(next) ?? hits.ended);
+}

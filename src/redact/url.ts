@@ -118,6 +118,7 @@ const METHOD = Buffer.from('CONNECT ');
 export function isConnection({ bytes }: View, end: number): boolean {
   const start = end - METHOD.length;
   work.done += METHOD.length;
-  const before = bytes[start - 1];
-  return METHOD.every((byte, at) => bytes[start + at] === byte) && (before === undefined || before === LF);
+  if (start > 0 && bytes[start - 1] !== LF) return false;
+  for (let at = 0; at < METHOD.length; at += 1) if (bytes[start + at] !== METHOD[at]) return false;
+  return true;
 }
