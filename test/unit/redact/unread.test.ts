@@ -90,14 +90,14 @@ function redacted(calls: readonly Buffer[], options: Options = {}): RedactedData
 const textOf = (data: RedactedData): string =>
   data.runs.map(({ plaintext }) => plaintext.bytes.toString('latin1')).join('');
 
-/** Places of a call's bytes that are shown among the first so many of what is. */
-function shownPlaces(data: RedactedData, most = ALL): Set<number> {
-  const places = new Set<number>();
+/** Of a call's bytes, those that are shown among the first so many of what is: 1 at their places. */
+function shownPlaces(data: RedactedData, most = ALL): Uint8Array {
+  const places = new Uint8Array(data.call.length);
   const [run] = data.runs;
   const text = textOf(data);
   let at = 0;
   for (const mark of [...text.matchAll(MARK), { index: text.length, 0: '' }]) {
-    for (; at < Math.min(mark.index, most); at++) places.add(run?.plaintext.sourceOf(at) ?? -1);
+    for (; at < Math.min(mark.index, most); at++) places[run?.plaintext.sourceOf(at) ?? -1] = 1;
     at += mark[0].length;
   }
   return places;
@@ -109,16 +109,15 @@ const cutAt = (body: Buffer, ...places: number[]): Buffer[] =>
 
 /** Nothing of this body is shown that is masked when all of it is read. */
 function assertMasksAll(calls: readonly Buffer[], plaintextBytes: number, name: string, ways = [false, true]): void {
-  const full = redacted(calls, { canSkip: false, plaintextBytes: ALL });
+  const allowed = redacted(calls, { canSkip: false, plaintextBytes: ALL }).map((full) => shownPlaces(full));
   for (const leavesOut of ways) {
     const data = redacted(calls, { plaintextBytes, leavesOut });
     assert.equal(data.length, calls.length);
     for (const [index, one] of data.entries()) {
-      const allowed = shownPlaces(full[index] as RedactedData);
-      for (const place of shownPlaces(one, plaintextBytes)) {
-        const where = `byte ${place} of call ${index} in ${calls.map(({ length }) => length)}`;
-        assert.ok(allowed.has(place), `${name}${leavesOut ? ', not copied' : ''}: ${where}`);
-      }
+      const place = shownPlaces(one, plaintextBytes).findIndex((isShown, at) => isShown > (allowed[index]?.[at] ?? 0));
+      if (place < 0) continue;
+      const where = `byte ${place} of call ${index} in ${calls.map(({ length }) => length)}`;
+      assert.fail(`${name}${leavesOut ? ', not copied' : ''}: ${where}`);
     }
   }
 }
@@ -244,7 +243,7 @@ describe('what is masked when all is read is masked', () => {
     for (const [index, spot] of bodies.entries()) {
       const [name, filler] = fillers[index % fillers.length] as [string, string];
       const text = spot.make(new Maker(index));
-      const before = filler.slice(0, 9 * KIB);
+      const before = filler.slice(0, 5 * KIB);
       const body = Buffer.from(before + text + filler.slice(0, 300), 'latin1');
       for (let cut = before.length - 1; cut <= before.length + text.length; cut += 1) {
         assertMasksAll(cutAt(body, cut), 64, `${spot.name} in ${name}, cut at ${cut - before.length}`);
@@ -306,8 +305,10 @@ function compared(
   for (const [index, data] of redacted(calls, { canSkip: false, plaintextBytes: ALL }).entries()) {
     const places = shownPlaces(data, plaintextBytes);
     const shownToo = shownPlaces(some[index] as RedactedData, plaintextBytes);
-    counts.shown += places.size;
-    for (const place of places) if (!shownToo.has(place)) counts.lacking += 1;
+    for (const [place, isShown] of places.entries()) {
+      counts.shown += isShown;
+      if (isShown > (shownToo[place] ?? 0)) counts.lacking += 1;
+    }
   }
   return counts;
 }
