@@ -275,6 +275,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'No unit begins at the end.',
   },
   {
+    file: 'src/redact/tables/values.ts',
+    before: "if (digits.length > 0) return !/[._]/.test(text) || digits.join('').length > 1;",
+    after: "if (digits.length > 0) return !/[._]/.test(text) || digits.join('~').length > 1;",
+    why: 'One group of digits has no joint, and two are longer than one digit without it.',
+  },
+  {
     file: 'src/trace/span-attributes.ts',
     before: "attributes['url.path'] = show(query < 0 ? target : target.slice(0, query));",
     after: "attributes['url.path'] = show(query <= 0 ? target : target.slice(0, query));",

@@ -103,7 +103,6 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
   }
   if (beginsArrow[separator.code] === 1) {
     const plan = boundByArrow(reader, nameAt(reader, start, text, place), place);
-    if (plan === undefined) cursor.at = separatorAt;
     if (plan !== undefined || cursor.isCut) return plan;
   }
   if (separator.code === COMMA || separator.code === DOT) return tuple(reader, text, separator, before);

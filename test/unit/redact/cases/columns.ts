@@ -86,6 +86,7 @@ const RESULTS = masked(
     '{"range":"A1:C3","values":[["name","password","role"],["ada","§","x"],["bob","§","y"]]}',
     '{"values":[["name","password"],["ada","§"]]}',
     '[["time","user","password"],["2026-01-01","ada","§"]]',
+    '[["time", "user", "password"] ,\n [ "2026-01-01" , "ada" , "§" ] ]',
     '{"manifest":{"schema":{"columns":[{"name":"id"},{"name":"token"}]}},"result":{"data_array":[["1","§"]]}}',
     '{"resultSetMetaData":{"numRows":1,"rowType":[{"name":"ID"},{"name":"PASSWORD"}]},"data":[["1","§"]]}',
   ],
