@@ -9,6 +9,11 @@ const SERVICE = { in: 'src/main.ts', out: 'ktls-otel' };
 const HEAP_MEGABYTES = 1024;
 /** Of a test file of which nothing is known yet. */
 const UNCHANGED_LIMIT_MILLIS = 600_000;
+/** A mutant hangs when a test file takes longer than so many times what it takes unchanged. */
+const LIMIT_FACTOR = 10;
+const LIMIT_FLOOR_MILLIS = 30_000;
+/** So many times the limit in wall time is one too: what waits takes no processor's time. */
+const WAIT_FACTOR = 20;
 
 /** A file of tests, and what is known of it while nothing is changed. */
 export interface TestFile {
@@ -55,15 +60,10 @@ export function testsOf(source: string, tests: readonly TestFile[]): TestFile[] 
 }
 
 /** Bundles a test file with the changed source in `name`, a folder of its own, and runs it. */
-export async function runChanged(
-  { file }: TestFile,
-  changed: ChangedSource,
-  name: string,
-  limitMillis: number,
-): Promise<Outcome> {
+export async function runChanged({ file, millis }: TestFile, changed: ChangedSource, name: string): Promise<Outcome> {
   const output = join(OUTPUT, name);
   await build({ ...optionsOf([file], output), plugins: [replacing(changed)] });
-  return run(file, output, limitMillis);
+  return run(file, output, Math.max(LIMIT_FLOOR_MILLIS, LIMIT_FACTOR * millis));
 }
 
 /** As build.mjs has them. Tests start the tools that are beside them. */
@@ -113,11 +113,12 @@ export function endRuns(): void {
   for (const group of running) process.kill(-group, 'SIGKILL');
 }
 
-/** Ends at the first failed test. */
+/** Ends at the first failed test. The limit is of a processor's time, so that other work on the machine changes nothing. */
 function run(file: string, folder: string, limitMillis: number): Promise<Outcome> {
   const bundle = join(folder, file.replace(/\.ts$/, '.cjs'));
   // A group of its own, for tests start processes too.
-  const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MEGABYTES}`, '--test-reporter=tap', bundle], {
+  const command = [process.execPath, `--max-old-space-size=${HEAP_MEGABYTES}`, '--test-reporter=tap', bundle];
+  const child = spawn('prlimit', [`--cpu=${Math.ceil(limitMillis / 1000)}`, ...command], {
     stdio: ['ignore', 'pipe', 'ignore'],
     detached: true,
   });
@@ -133,7 +134,7 @@ function run(file: string, folder: string, limitMillis: number): Promise<Outcome
     const timer = setTimeout(() => {
       isHung = true;
       end();
-    }, limitMillis);
+    }, WAIT_FACTOR * limitMillis);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-4096);
       if (isFailed || !/^ *not ok /m.test(output)) return;
@@ -141,7 +142,8 @@ function run(file: string, folder: string, limitMillis: number): Promise<Outcome
       end();
     });
     child.on('error', failed);
-    child.on('exit', (code) => {
+    child.on('exit', (code, signal) => {
+      isHung ||= signal === 'SIGXCPU' || (signal === 'SIGKILL' && !isFailed);
       clearTimeout(timer);
       if (group !== undefined) running.delete(group);
       if (isHung) done('hung');
