@@ -12,7 +12,7 @@ export interface FramedData {
   contentEnd?: number;
 }
 
-/** Parts without bytes, at the end of a direction: texts that are complete now. */
+/** Parts without bytes, at the end of a direction, or where it is read as something else from there on: texts that end. */
 interface FramedEnd {
   kind: 'parts';
   connectionId: string;

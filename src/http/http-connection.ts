@@ -3,7 +3,7 @@ import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { EndReason, StreamData, StreamEnd } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest, detectResponse } from './detect.ts';
 import type { ExchangeFailure, UnixNanos } from './exchange.ts';
-import type { FramedData } from './framed.ts';
+import type { FramedData, FramedItem } from './framed.ts';
 import { senderOfCall } from './http2/frames-of-call.ts';
 import type { Part } from './part.ts';
 import type { ConnectionContent, Protocol, Sender } from './protocol.ts';
@@ -18,7 +18,8 @@ export interface Protocols {
   http2(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
   /** Of a connection of which the messages of one side alone are seen. */
   oneWay(protocol: 'http1' | 'http2', seen: Sender, isFirst: boolean): Protocol;
-  plain(): Protocol;
+  /** `isAmid`: what came before the first call that is seen is not known. */
+  plain(isAmid: boolean): Protocol;
   masked(reason?: 'lost' | 'limit'): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
@@ -98,18 +99,24 @@ export class HttpConnection {
     return { client: this.#client, TX, RX, open: this.#open };
   }
 
-  push(data: StreamData): FramedData[] {
+  push(data: StreamData): FramedItem[] {
     const { call } = data.event;
     this.#open |= BIT[call.origin.direction];
     this.#only = call.origin.isOneWay ? call.origin.direction : undefined;
     const isWhole = !call.origin.connectionPartial && (this.#protocol !== undefined || data.gap === 0);
     const waiting = this.#waiting[call.origin.direction];
-    if (!isWhole && this.#protocol === undefined) this.#protocol = this.#protocols.masked();
-    if (this.#rejoins(data)) waiting.restart(data);
+    if (!isWhole && this.#protocol === undefined) {
+      // Without a connection, nobody knows which call comes next.
+      const isAlone = call.origin.connectionId === undefined;
+      this.#protocol = isAlone ? this.#protocols.masked() : this.#protocols.plain(true);
+    }
+    const [before, client] = [this.#protocol, this.#client];
+    const isJoined = this.#rejoins(data);
+    if (isJoined) waiting.restart(data);
     else waiting.push(data);
     this.#protocol ??= call.origin.isOneWay ? this.#detectOneWay(call.origin) : this.#detect(call.origin);
     if (this.#protocol === undefined && this.#isFull()) this.#protocol = this.#protocols.masked();
-    return this.#read();
+    return isJoined ? [...endsOf(before, client, call.origin.connectionId), ...this.#read()] : this.#read();
   }
 
   /** Gives up waiting for what makes bytes from before `timeUnixNanos` readable. */
@@ -224,7 +231,7 @@ export class HttpConnection {
     }
     if (want === 'certain' || bytes.length === 0) return undefined;
     if (request === 'unclear') return this.#protocols.masked();
-    return request === 'none' && response === 'none' ? this.#protocols.plain() : undefined;
+    return request === 'none' && response === 'none' ? this.#protocols.plain(false) : undefined;
   }
 
   /** undefined as long as it could be HTTP and is not certain. */
@@ -238,10 +245,11 @@ export class HttpConnection {
         return this.#protocols[request](direction, origin, true);
       }
       if (request === 'unclear') return this.#protocols.masked();
-      if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain();
+      if (request === 'none' && !canBeServer(bytes)) return this.#protocols.plain(false);
       // Two servers, or two of which neither can be the client.
       const other = this.#waiting[OTHER[direction]].start();
-      if (request === 'none' && other.length > 0 && detectRequest(other) === 'none') return this.#protocols.plain();
+      if (request === 'none' && other.length > 0 && detectRequest(other) === 'none')
+        return this.#protocols.plain(false);
     }
     return undefined;
   }
@@ -265,6 +273,15 @@ export class HttpConnection {
     }
     return framed;
   }
+}
+
+/** Nothing more comes of what a connection was read as: its texts break off. */
+function endsOf(protocol: Protocol | undefined, client: Direction, connectionId = ''): FramedItem[] {
+  return (['TX', 'RX'] as const).flatMap((direction): FramedItem[] => {
+    const from = direction === client ? 'client' : 'server';
+    const parts = protocol?.end(from, { by: undefined, isFinished: undefined }) ?? [];
+    return parts.length === 0 ? [] : [{ kind: 'parts', connectionId, direction, parts }];
+  });
 }
 
 /** Nothing more comes in this direction of it. undefined: nor in the other one. */

@@ -8,8 +8,8 @@ export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
 }
 
 /**
- * A connection whose protocol can't be known, since it is seen from the middle or its start is missing (`lost`); or that
- * is not followed any more (`limit`).
+ * A connection whose protocol can't be told by its start, or a sample that belongs to none (`lost`); or one that is not
+ * followed any more (`limit`).
  */
 export class Masked implements Protocol {
   readonly canRest = false;

@@ -29,3 +29,26 @@ export function isPlainContent(bytes: Buffer, isAll: boolean): boolean {
   }
   return false;
 }
+
+/**
+ * Whether bytes are those of a text in UTF-8. The last character may be cut.
+ * @param goesOn they follow others of it: the first character may be cut too
+ */
+export function isText(bytes: Buffer, goesOn: boolean): boolean {
+  if (CONTROL.test(bytes.toString('latin1'))) return false;
+  let from = 0;
+  if (goesOn) while (from < LONGEST_CHARACTER_BYTES - 1 && isContinuation(bytes[from])) from += 1;
+  return isUtf8(bytes.subarray(from, Math.max(from, lastCharacter(bytes))));
+}
+
+/** Where the last character begins, if it has more than a byte, and may be cut; else the end. */
+function lastCharacter(bytes: Buffer): number {
+  for (let cut = 1; cut < LONGEST_CHARACTER_BYTES; cut += 1) {
+    const byte = bytes[bytes.length - cut];
+    if (isContinuation(byte)) continue;
+    return byte !== undefined && byte >= 0xc2 && byte < 0xf5 ? bytes.length - cut : bytes.length;
+  }
+  return bytes.length;
+}
+
+const isContinuation = (byte = 0): boolean => (byte & 0xc0) === 0x80;

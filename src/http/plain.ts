@@ -1,29 +1,107 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Sensitive } from '../capture/sensitive.ts';
+import { detectRequest, detectResponse } from './detect.ts';
+import { maskedPart } from './masked.ts';
 import { type Part, Text } from './part.ts';
-import type { Bytes, Parsed, Protocol, Sender } from './protocol.ts';
+import { isText } from './plain-content.ts';
+import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from './protocol.ts';
+import { beginsAnswer, beginsCommand } from './redis-call.ts';
+import { asksForSecret } from './secret-asked.ts';
 
-/** A connection of no protocol that is known here: each direction is one text. */
+const SENDERS = ['client', 'server'] as const;
+const OTHER: Record<Sender, Sender> = { client: 'server', server: 'client' };
+const LF = 0x0a;
+/** Behind missing bytes nothing is shown of so many, unless a line ends in them. */
+const LONG_TEXT_BYTES = 1024;
+
+/** One direction. */
+interface Side {
+  text: Text;
+  /** Redaction has been told of the text. */
+  isOpen: boolean;
+  /** Nothing is missing that what comes next may depend on. */
+  isWhole: boolean;
+  /** Bytes that have come behind missing ones, and whether a line has ended in them. */
+  bytes: number;
+  hasLine: boolean;
+  /** The call under way is masked. */
+  isMasked: boolean;
+  /** It may be a secret alone, asked for by the other side. */
+  isAsked: boolean;
+  isSeen: boolean;
+}
+
+/**
+ * A connection of no protocol that is known here: each direction is one text.
+ *
+ * A text of which bytes are missing begins anew where a call is certain to begin with a command of Redis, or with the
+ * answer to one that has just been seen: by its lines alone it is never certain that no secret goes on.
+ *
+ * Of a connection that is seen from amid the texts begin as behind missing bytes. It may be one of HTTP yet: it is masked
+ * once a call looks so. It may be one of a binary protocol, whose login can't be told without its start: calls that are no
+ * text are masked. So is a call that may be a secret alone, since the other side has just asked for one.
+ */
 export class Plain implements Protocol {
-  readonly content = 'text';
   readonly canRest = false;
-  readonly canRejoin = false;
   readonly heldBytes = 0;
-  readonly #texts: Record<Sender, Text> = { client: new Text('client'), server: new Text('server') };
+  readonly #isAmid: boolean;
+  readonly #sides: Record<Sender, Side>;
+  /** Who sent the call before, when it began with a command of Redis. */
+  #commander: Sender | undefined;
+  /** Whom the other side has asked for a secret: until a line of it has ended. */
+  #asked: Sender | undefined;
+  #isRedis = false;
+  #isHttp = false;
 
-  push(from: Sender, { bytes }: Bytes): Parsed {
-    const text = this.#texts[from];
-    const content = { kind: 'text', text, bytes: new Sensitive(bytes) } as const;
-    return { parts: [{ length: bytes.length, role: 'other', exchange: undefined, content }], consumed: bytes.length };
+  /** @param isAmid what came before the first call that is seen is not known */
+  constructor(isAmid = false) {
+    this.#isAmid = isAmid;
+    this.#sides = { client: newSide('client', !isAmid), server: newSide('server', !isAmid) };
+  }
+
+  get content(): ConnectionContent {
+    return SENDERS.some((from) => this.#sides[from].isSeen && this.isLost(from)) ? 'lost' : 'text';
+  }
+
+  get canRejoin(): boolean {
+    return this.#isAmid && !this.#isRedis;
+  }
+
+  push(from: Sender, { bytes, callBytes }: Bytes): Parsed {
+    const side = this.#sides[from];
+    const parts: Part[] = [];
+    side.isSeen = true;
+    if (callBytes > 0) this.#begin(from, bytes, parts);
+    side.isMasked ||= this.#isAmid && !side.isWhole && !isText(bytes, side.bytes > 0);
+    if (side.isMasked) {
+      // A line that is left out breaks off no other.
+      const isLine = side.isAsked && bytes.at(-1) === LF;
+      if (isLine && this.#asked === from) this.#asked = undefined;
+      if (!isLine) parts.push(...this.gap(from));
+      parts.push(maskedPart(bytes.length));
+    } else {
+      if (!side.isOpen && !side.isWhole) parts.push(partOf(side, 'text-gap'));
+      side.isOpen = true;
+      side.bytes += bytes.length;
+      side.hasLine ||= !side.isWhole && bytes.includes(LF);
+      const content = { kind: 'text', text: side.text, bytes: new Sensitive(bytes) } as const;
+      parts.push({ length: bytes.length, role: 'other', exchange: undefined, content });
+    }
+    return { parts, consumed: bytes.length };
   }
 
   gap(from: Sender): Part[] {
-    return [this.#part(from, 'text-gap')];
+    this.#commander = undefined;
+    return this.#breakOff(from);
   }
 
   /** Nobody knows whether the text is complete, so it breaks off. */
   end(from: Sender): Part[] {
-    return [this.#part(from, 'text-gap'), this.#part(from, 'text-end')];
+    const side = this.#sides[from];
+    if (!side.isOpen && this.#isAmid) return [];
+    const parts = [...this.#breakOff(from), partOf(side, 'text-end')];
+    side.isOpen = false;
+    return parts;
   }
 
   close(): void {}
@@ -32,11 +110,63 @@ export class Plain implements Protocol {
     return 0;
   }
 
-  isLost(): boolean {
-    return false;
+  /** Nothing can have been shown of it. */
+  isLost(from: Sender): boolean {
+    const { isWhole, hasLine, bytes } = this.#sides[from];
+    return this.#isAmid && !isWhole && !hasLine && bytes < LONG_TEXT_BYTES;
   }
 
-  #part(from: Sender, kind: 'text-gap' | 'text-end'): Part {
-    return { length: 0, role: 'other', exchange: undefined, content: { kind, text: this.#texts[from] } };
+  /** Once: redaction knows of a gap that no bytes have come behind, or that is the beginning. */
+  #breakOff(from: Sender): Part[] {
+    const side = this.#sides[from];
+    const isTold = side.isOpen ? side.bytes === 0 && !side.isWhole : this.#isAmid;
+    side.isWhole = false;
+    side.bytes = 0;
+    side.hasLine = false;
+    if (isTold) return [];
+    side.isOpen = true;
+    return [partOf(side, 'text-gap')];
   }
+
+  #begin(from: Sender, bytes: Buffer, parts: Part[]): void {
+    const side = this.#sides[from];
+    const isCommand = beginsCommand(bytes);
+    const mayBeAnswer = this.#commander === OTHER[from];
+    this.#commander = isCommand ? from : undefined;
+    side.isAsked = this.#asked === from;
+    side.isMasked = false;
+    if (side.isWhole) return;
+    if (isCommand || (mayBeAnswer && beginsAnswer(bytes))) {
+      this.#isRedis = true;
+      if (side.isOpen) parts.push(...this.end(from));
+      Object.assign(side, newSide(from, true), { isSeen: true });
+    } else if (this.#isAmid) {
+      this.#isHttp ||= isHttp(bytes);
+      side.isMasked = this.#isHttp || side.isAsked;
+      if (asksForSecret(bytes)) this.#asked = OTHER[from];
+    }
+  }
+}
+
+function newSide(from: Sender, isWhole: boolean): Side {
+  return {
+    text: new Text(from),
+    isOpen: false,
+    isWhole,
+    bytes: 0,
+    hasLine: false,
+    // Until a call begins.
+    isMasked: !isWhole,
+    isAsked: false,
+    isSeen: false,
+  };
+}
+
+const partOf = ({ text }: Side, kind: 'text-gap' | 'text-end'): Part => {
+  return { length: 0, role: 'other', exchange: undefined, content: { kind, text } };
+};
+
+function isHttp(bytes: Buffer): boolean {
+  const request = detectRequest(bytes);
+  return request === 'http1' || request === 'unclear' || detectResponse(bytes) === 'http1';
 }

@@ -57,7 +57,8 @@ function isEncoded({ bytes }: View, end: number, length: number): boolean {
 /** What stands before the index in its line, with that line's end. */
 function textBefore(view: View, index: number): string {
   const from = Math.max(0, index - MAX_BEFORE);
-  const isFirst = from === 0 && view.isStart;
+  // Before the first byte behind missing ones nothing is known.
+  const isFirst = from === 0 && (view.isStart || index === 0);
   const text = textOf(view, from, index);
   return isFirst ? `\n${text}` : text;
 }

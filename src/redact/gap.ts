@@ -1,5 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import { BACKSLASH, byteSet, COLON, CR, DASH, LF, SPACE, TAB } from './bytes.ts';
+import {
+  BACKSLASH,
+  byteSet,
+  CLOSE_BRACE,
+  COLON,
+  CR,
+  DASH,
+  DIGIT_0,
+  DIGIT_9,
+  LF,
+  OPEN_BRACE,
+  PLUS,
+  SPACE,
+  TAB,
+} from './bytes.ts';
 import { MAX_HELD } from './scanner.ts';
 
 /** From so many bytes after the gap on the look of the text counts too: see Gap. */
@@ -17,6 +31,11 @@ const END_DASHES = 5;
 /** Base64 of both alphabets, JSON web tokens, and percent-encoding of them. */
 const isToken = byteSet({ ranges: 'a-zA-Z0-9', bytes: '+/=_.-%\r' });
 const isName = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-' });
+const isDigit = byteSet({ ranges: '0-9' });
+/** Of `2026-11-29T12:00`, up to the colon. */
+const isDate = byteSet({ ranges: '0-9', bytes: '-T' });
+/** What a line of Redis begins with that tells how much follows. */
+const isCount = byteSet({ bytes: '$*' });
 /** What a line ends with when its value may stand on the next one. */
 const isOpener = byteSet({ bytes: ':=>|,([{\\' });
 
@@ -109,17 +128,37 @@ const LINE = {
   token: 4,
   /** And blanks behind it. */
   blank: 5,
+  /** It may begin with a time of day, or a date with one; and the colon in it has just been read. */
+  time: 6,
+  hour: 7,
 } as const;
+
+/** What a line ends with as far as it was read: of `{12+}`, which says how long the text is that follows (RFC 9051, 4.3). */
+const ENDING = { other: 0, brace: 1, digits: 2, literal: 3 } as const;
+
+/** ENDINGS[256 * ending + byte] */
+const ENDINGS = new Uint8Array(4 * 256);
+for (const ending of Object.values(ENDING)) {
+  const row = ENDINGS.subarray(256 * ending, 256 * ending + 256);
+  row[CR] = ending;
+  row[OPEN_BRACE] = ENDING.brace;
+  if (ending === ENDING.brace || ending === ENDING.digits) row.fill(ENDING.digits, DIGIT_0, DIGIT_9 + 1);
+  if (ending === ENDING.digits) {
+    row[PLUS] = ENDING.digits;
+    row[CLOSE_BRACE] = ENDING.literal;
+  }
+}
 
 /**
  * Says where after missing bytes no secret is open any more that may have begun before them or in them. What is certain:
  *
  * - A line that can't go on with a secret, nor be the value of a key that is missing. It does not begin with a space or
  *   tab (a folded field, a block of YAML, indented JSON), is no header field (of a part or a private key: the secret is
- *   still to come), and has something that no token has (the lines of a private key). The line before it is not empty
- *   (a part's value follows), has a blank (else it may be a key: `<password>`, `$8`, `AUTH`) unless this one begins
- *   with `--`, does not end as one that is continued does, and is no binary data. The first line after the gap is never
- *   certain; it may be the end of an empty one.
+ *   still to come), but for a time of day, and has something that no token has (the lines of a private key; `$8` and `*3`
+ *   of Redis say as little). The line before it is not empty (a part's value follows), has a blank (else it may be a key:
+ *   `<password>`, `$8`, `AUTH`) unless this one begins with `--`, does not end as one that is continued does or with a
+ *   literal's length, and is no binary data. The first line after the gap is never certain; it may be the end of an empty
+ *   one.
  * - Behind SHORT_VALUE_BYTES, text that looks like JSON, HTML, code, sentences, a form or a source map for some time:
  *   secrets that are longer are Base64, private keys, tokens and cookies, which have nothing of these. Whoever uses this
  *   reads all bytes after the gap, so that keys before this place are known.
@@ -140,6 +179,7 @@ export class Gap {
   #has = 0;
   /** Its last byte, but for a CR. */
   #last = 0;
+  #ending: number = ENDING.other;
   /** The line before it shows that no value stands here. */
   #isFollowed = false;
   #lastClass = 0;
@@ -155,6 +195,7 @@ export class Gap {
     this.#line = LINE.masked;
     this.#has = 0;
     this.#last = 0;
+    this.#ending = ENDING.other;
     this.#isFollowed = false;
     this.#lastClass = 0;
     this.#isEscape = false;
@@ -199,8 +240,9 @@ export class Gap {
   /** Holds the next line from its start, but not when it is masked anyway. */
   #endLine(): void {
     this.#line = this.#has === 0 || (this.#has & HAS_CONTROL) !== 0 ? LINE.masked : LINE.start;
-    this.#isFollowed = (this.#has & HAS_BLANK) !== 0 && isOpener[this.#last] === 0;
+    this.#isFollowed = (this.#has & HAS_BLANK) !== 0 && isOpener[this.#last] === 0 && this.#ending !== ENDING.literal;
     this.#has = 0;
+    this.#ending = ENDING.other;
     this.#lastClass = 0;
     this.#isEscape = false;
     this.held = 0;
@@ -214,11 +256,18 @@ export class Gap {
       if (this.held === END_DASHES && byte === LETTER_E) return this.#mask();
       if (this.held > 1) return true;
     }
-    if (this.#line === LINE.name && byte === COLON) return this.#mask();
+    const isTime = this.#line === LINE.time;
+    const isHour = isTime && byte === COLON && isDigit[this.#last] === 1;
+    if (byte === COLON && !isHour && (this.#line === LINE.name || isTime)) return this.#mask();
+    // Behind a name's colon a value follows, behind an hour's a minute.
+    if (this.#line === LINE.hour && isDigit[byte] === 0) return this.#mask();
     const isBlank = byte === SPACE || byte === TAB;
-    const isProved = isToken[byte] === 0 ? !isBlank : this.#line === LINE.blank && byte !== CR;
+    const isSign = isHour || (isFirst && isCount[byte] === 1);
+    const isProved = isToken[byte] === 0 ? !isBlank && !isSign : this.#line === LINE.blank && byte !== CR;
     if (byte === DASH && (isFirst || this.#line === LINE.dash)) this.#line = LINE.dash;
-    else if ((isFirst || this.#line === LINE.name) && isName[byte] === 1) this.#line = LINE.name;
+    else if (isHour) this.#line = LINE.hour;
+    else if ((isTime && isDate[byte] === 1) || (isFirst && isDigit[byte] === 1)) this.#line = LINE.time;
+    else if ((isFirst || isTime || this.#line === LINE.name) && isName[byte] === 1) this.#line = LINE.name;
     else this.#line = isBlank ? LINE.blank : LINE.token;
     if (isProved && this.#isFollowed) return true;
     if (isProved || this.held === MAX_HELD) return this.#mask();
@@ -239,11 +288,13 @@ export class Gap {
   #pass(bytes: Uint8Array, from: number, to: number): number {
     let has = this.#has;
     let last = this.#last;
+    let ending = this.#ending;
     let index = from;
     for (; index < to && this.#seen + index - from < SHORT_VALUE_BYTES; index += 1) {
       const byte = bytes[index] ?? 0;
       if (byte === LF) break;
       has |= hasOf[byte] ?? 0;
+      ending = ENDINGS[256 * ending + byte] ?? 0;
       if (byte !== CR) last = byte;
     }
     if (this.#seen < SHORT_VALUE_BYTES) this.#seen += index - from;
@@ -260,6 +311,7 @@ export class Gap {
         if (byte === LF) break;
         index += 1;
         has |= hasOf[byte] ?? 0;
+        ending = ENDINGS[256 * ending + byte] ?? 0;
         if (byte !== CR) last = byte;
         const nextClass = isEscape ? ESCAPED : (classOf[byte] ?? 0);
         isEscape = byte === BACKSLASH && !isEscape;
@@ -287,6 +339,7 @@ export class Gap {
     }
     this.#has = has;
     this.#last = last;
+    this.#ending = ending;
     return index;
   }
 }

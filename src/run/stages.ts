@@ -108,7 +108,7 @@ export function createStages(options: StagesOptions): Stages {
       if (protocol === 'http1') return new Http1(NOBODY, true, seen);
       return new Http2(NOBODY, { unseen: seen === 'client' ? 'server' : 'client', isAmid: !isFirst });
     },
-    plain: () => new Plain(),
+    plain: (isAmid) => new Plain(isAmid),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),
   };

@@ -21,5 +21,9 @@ function spotOf({ shape }: Case): string {
   return shape.split(', ')[0] ?? '';
 }
 
-/** What is shown of a connection that is seen from amid: nothing, or frames of HTTP/2 from a call on that is made of them. */
-export const LOST_OR_JOINED = /^(?:\[redacted:lost\])?$|^\[[A-Z_]+ (?:stream=\d+ )?length=\d+/m;
+/**
+ * What is shown of a connection that is seen from amid: nothing; frames of HTTP/2 from a call on that is made of them; or
+ * what a text goes on with behind its first line, which is a form here.
+ */
+export const LOST_OR_JOINED =
+  /^(?:\[redacted:(?:lost|gap)\])?$|^\[[A-Z_]+ (?:stream=\d+ )?length=\d+|^(?:user=alice&otp=)?\[redacted:secret\](?:&x=1)?$/m;

@@ -161,9 +161,16 @@ export const firstLine: Reader = function* (text) {
   return word === undefined ? undefined : yield* command(text, word, 'unknown');
 };
 
-/** A line whose beginning is missing. */
+/**
+ * A line whose beginning may be missing, and which is masked for that. If it is whole, it tells what the next lines are: a
+ * name that a password follows, a mechanism of SASL, a literal.
+ */
 export const brokenLine: Reader = function* (text) {
-  yield* text.skipLine();
+  const start = text.offset;
+  const word = yield* text.word();
+  const next = word === undefined ? undefined : yield* command(text, word, 'doubtful');
+  if (next !== undefined) return next;
+  if (text.offset === start || !text.isBehindLine) yield* text.skipLine();
   return firstLine;
 };
 

@@ -35,16 +35,20 @@ const NOTHING = new Uint8Array(0);
 export class LoginText {
   readonly spans = new Spans();
   #bytes: Uint8Array = NOTHING;
+  #from = 0;
   #at = 0;
   #to = 0;
   #base = 0;
   #isComplete = false;
   /** Bytes that are read once more. */
   #again: readonly number[] = [];
+  /** The byte before those that are there. */
+  #before = LF;
 
   /** Gives the readers bytes[from, to); bytes[0] stands at `base` in the text. */
   feed(bytes: Uint8Array, from: number, to: number, base: number): void {
     this.#bytes = bytes;
+    this.#from = from;
     this.#at = from;
     this.#to = to;
     this.#base = base;
@@ -52,6 +56,7 @@ export class LoginText {
 
   /** Lets go of the bytes: the caller's memory must not be kept. */
   drop(): void {
+    if (this.#to > this.#from) this.#before = this.#bytes[this.#to - 1] ?? 0;
     this.feed(NOTHING, 0, 0, this.#base + this.#to);
   }
 
@@ -62,6 +67,11 @@ export class LoginText {
 
   get isEmpty(): boolean {
     return this.#at === this.#to && this.#again.length === 0;
+  }
+
+  /** A line has just been read to its end. */
+  get isBehindLine(): boolean {
+    return (this.#at > this.#from ? this.#bytes[this.#at - 1] : this.#before) === LF;
   }
 
   /** Of the next byte. */

@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { Processes } from '../../../src/process/processes.ts';
 import { ORIGIN } from '../../unit/capture/events.ts';
-import { freePort } from '../../unit/export/free-port.ts';
+import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
 
-let server: ChildProcess;
-let port: number;
+let server: RedisServer;
 
 before(async () => {
-  port = await freePort();
-  server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--daemonize', 'no'], {
-    cwd: '/tmp',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const { stdout } = server;
-  assert.ok(stdout);
-  for await (const line of createInterface({ input: stdout })) if (line.includes('Ready to accept connections')) break;
-  stdout.resume();
+  server = await startRedisServer();
 });
 
-after(async () => {
-  server.kill('SIGKILL');
-  await once(server, 'exit');
-});
+after(() => server.stop());
 
 /** CLOCK_BOOTTIME as the kernel would tell it with a process. */
 const bootNanos = (): bigint => BigInt(Math.round(Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]) * 1e9));
 
 test("Debian's redis-server, which is a link to redis-check-rdb, is the service redis-server", () => {
-  const pid = server.pid ?? 0;
-  assert.equal(execFileSync('redis-cli', ['-p', String(port), 'PING'], { encoding: 'utf8' }), 'PONG\n');
+  const pid = server.process.pid ?? 0;
+  assert.equal(execFileSync('redis-cli', ['-p', String(server.port), 'PING'], { encoding: 'utf8' }), 'PONG\n');
   const executableName = basename(readlinkSync(`/proc/${pid}/exe`));
   assert.equal(executableName, 'redis-check-rdb');
   const processes = new Processes({ root: '/' });

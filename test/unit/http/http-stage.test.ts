@@ -59,7 +59,7 @@ function stageOf() {
     http1: (client) => make(`http1 ${client}`, new Turns(told)),
     http2: (client) => make(`http2 ${client}`, new Turns(told)),
     oneWay: (protocol, seen) => make(`${protocol} of the ${seen}`, new Turns(told)),
-    plain: () => make('plain', new Plain()),
+    plain: (isAmid) => make(isAmid ? 'amid' : 'plain', new Plain(isAmid)),
     masked: () => make('masked', new Masked()),
   });
   const offsets: Record<Direction, number> = { TX: 0, RX: 0 };
@@ -105,7 +105,7 @@ describe('the protocol of a connection', () => {
 
   test('is not known when the start is missing, until a call begins with a request', () => {
     const partial = stageOf();
-    assert.deepEqual(partial.push('TX', 'lo\n', { connectionPartial: true }), ['lo.=3']);
+    assert.deepEqual(partial.push('TX', 'lo\n', { connectionPartial: true }), ['lo.=0,3']);
     partial.push('RX', 'GET / HTTP/1.1\n');
     const gap = stageOf();
     gap.push('TX', 'GET / HTTP/1.1\n', {}, 3);
@@ -113,11 +113,7 @@ describe('the protocol of a connection', () => {
     alone.push('TX', 'GET / HTTP/1.1\n', { connectionId: undefined });
     assert.deepEqual(
       [partial.told, gap.told, alone.told],
-      [
-        ['masked', 'http1 RX', 'client 0 GET / HTTP/1.1.'],
-        ['masked', 'http1 TX', 'client 0 GET / HTTP/1.1.'],
-        ['masked'],
-      ],
+      [['amid', 'http1 RX', 'client 0 GET / HTTP/1.1.'], ['amid', 'http1 TX', 'client 0 GET / HTTP/1.1.'], ['masked']],
     );
   });
 

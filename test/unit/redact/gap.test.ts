@@ -53,6 +53,16 @@ describe('a line is certain', () => {
     ['but for one of dashes alone', 'ab\n--\r\nc d\ne f', 'e f'],
     ['but none behind a key', 'the password:\na b!\nc d', 'c d'],
     ['nor behind an element of a list', '"a b",\n"c d"\ne f', 'e f'],
+    ["nor behind a literal's length", 'a1 LOGIN {3+}\r\nada b\r\nc d', 'c d'],
+    ['but for one amid a line', 'a {3} b\nc d', 'c d'],
+    ['and for what is none', 'a {3x}\nb c', 'b c'],
+    ['but no length of Redis', 'a b\n$6\nc d\ne f', 'e f'],
+    ['nor a count', 'a b\n*3\nc d\ne f', 'e f'],
+    ['but for what only begins so', 'a b\n$x = 5', '$x = 5'],
+    ['with a time of day', 'a b\n12:00:01 c', '12:00:01 c'],
+    ['with a date and a time', 'a b\n2026-11-29T12:00:01Z c', '2026-11-29T12:00:01Z c'],
+    ['but no name that begins with a digit', 'a b\n7a: c d\n7a:1 d\n7a1:1 d\ne f', 'e f'],
+    ['nor a number with a value', 'a b\n7: c d\n7:\ne f\ng h', 'g h'],
     ['but none that is binary', 'a b\n\x01c d\ne\x02 f\ng h\ni j', 'i j'],
   ];
   for (const [name, text, expected] of cases) test(name, () => assert.equal(certain(text), expected));

@@ -57,6 +57,12 @@ export function testAnyPlace(group: keyof typeof SPOTS_OF): void {
       check.assertNoLeaks(knownWhenLost, (one) => everyPlace(one, (skipped) => ({ ...whole(one), skipped }), 3));
     });
 
+    test('of any spot, when the service starts at any place, in calls of 16 bytes', () => {
+      check.assertNoLeaks(knownWhenLost, (one) =>
+        everyPlace(one, (skipped) => ({ ...inCallsOf(one, 16), skipped }), 7),
+      );
+    });
+
     test('of any spot, when of each call a part is copied', () => {
       check.assertNoLeaks(knownWhenLost, (one) => everyPlace(one, (at) => captured(one, at), 5));
       check.assertNoLeaks(knownWhenLost, (one) => [1, 5, 16, 30].map((most) => captured(one, most, 32)));
