@@ -215,6 +215,21 @@ static __always_inline __u32 recvmsg_flags(const unsigned long long *ctx)
 		return 0; \
 	}
 
+/* void (struct sock *sk, int how): SEND_SHUTDOWN, RCV_SHUTDOWN or both */
+#define HOOK_SHUTDOWN(function) \
+	SEC("fentry/" #function) \
+	int BPF_PROG(fentry_##function, struct sock *sk, int how) \
+	{ \
+		enter_shutdown(sk, how); \
+		return 0; \
+	} \
+	SEC("kprobe") \
+	int BPF_KPROBE(kprobe_##function, struct sock *sk, int how) \
+	{ \
+		enter_shutdown(sk, how); \
+		return 0; \
+	}
+
 /* void (struct sock *sk, long timeout) */
 #define HOOK_CLOSE(function) \
 	SEC("fentry/" #function) \

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Captures what goes through the kernel's TLS ULP: the list of what is hooked. Each function of net/tls is hooked twice
- * over, by fentry and fexit and by kprobe and kretprobe; the service loads the pair that misses nothing on the running
- * kernel, of the functions that this kernel has (src/capture/hooks.ts).
+ * Captures what goes through the kernel's TLS ULP: the list of what is hooked. Each function is hooked twice over, by
+ * fentry and fexit and by kprobe and kretprobe; the service loads the pair that misses nothing on the running kernel, of
+ * the functions that this kernel has (src/capture/hooks.ts).
  */
 #include "hook.bpf.h"
 
@@ -25,6 +25,7 @@ HOOK_READ_SOCK(tls_sw_read_sock, SLOT_READ_SOCK)
 HOOK_OFFLOAD(tls_set_sw_offload, settings.sw_offload_arity, SLOT_SW_OFFLOAD)
 HOOK_OFFLOAD(tls_set_device_offload, settings.device_offload_arity, SLOT_DEVICE_OFFLOAD)
 
+HOOK_SHUTDOWN(tcp_shutdown)
 HOOK_CLOSE(tls_sk_proto_close)
 
 /* Whatever the way of the others. */

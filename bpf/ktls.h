@@ -85,6 +85,13 @@ struct ktls_event {
 	char comm[KTLS_COMM_BYTES];
 };
 
+/* Whether this end said by shutdown(), before it closed, that nothing more comes of it. */
+enum ktls_shut_down {
+	KTLS_NOT_SHUT_DOWN = 0,
+	KTLS_SHUT_DOWN_FIRST = 1,  /* before the peer's FIN had come */
+	KTLS_SHUT_DOWN_SECOND = 2, /* after it */
+};
+
 /* By enum ktls_direction: what moved while we saw the connection. */
 struct ktls_connection_end {
 	__u64 bytes[2];
@@ -93,7 +100,8 @@ struct ktls_connection_end {
 	__u32 error;	 /* sk_err: an errno, 0 when there is none */
 	__u8 state;	 /* TCP_ESTABLISHED 1, ... when it was closed (net/tcp_states.h) */
 	__u8 fin;	 /* 1: the peer's FIN had come (SOCK_DONE, tcp_fin) */
-	__u8 padding[2];
+	__u8 shut_down;	 /* enum ktls_shut_down */
+	__u8 padding;
 };
 
 struct ktls_settings {

@@ -15,8 +15,11 @@ struct {
 	__type(value, struct ktls_connection_key);
 } lost_closes SEC(".maps");
 
-/* enum sock_flags (include/net/sock.h) */
+/* enum sock_flags, SEND_SHUTDOWN (include/net/sock.h); include/net/tcp_states.h */
 #define SOCK_DONE 1
+#define SEND_SHUTDOWN 2
+#define TCP_ESTABLISHED 1
+#define TCP_CLOSE_WAIT 8
 
 /* An event of a connection as a whole, in the scratch slot; NULL when the filters hold it back. */
 static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 slot, struct sock *sk,
@@ -99,6 +102,7 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->error = BPF_CORE_READ(sk, sk_err);
 	end->state = BPF_CORE_READ(sk, __sk_common.skc_state);
 	end->fin = (BPF_CORE_READ(sk, __sk_common.skc_flags) >> SOCK_DONE) & 1;
+	end->shut_down = connection->shut_down;
 }
 
 static __always_inline void lose_close(const struct connection *connection)
@@ -128,6 +132,23 @@ static __always_inline void submit_end(struct sock *sk, struct connection *conne
 	}
 	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + sizeof(struct ktls_connection_end), 0))
 		lose_close(connection);
+}
+
+/* Nothing more is to be sent. Which end was first is told by the state: once both are through, that is CLOSE whoever was.
+ * The caller holds the socket's lock. */
+static __always_inline void enter_shutdown(struct sock *sk, int how)
+{
+	__u64 key = (__u64)sk;
+	struct connection *connection = bpf_map_lookup_elem(&connections, &key);
+	__u8 state;
+
+	if (!connection || !(how & SEND_SHUTDOWN))
+		return;
+	state = BPF_CORE_READ(sk, __sk_common.skc_state);
+	if (state == TCP_ESTABLISHED)
+		connection->shut_down = KTLS_SHUT_DOWN_FIRST;
+	else if (state == TCP_CLOSE_WAIT)
+		connection->shut_down = KTLS_SHUT_DOWN_SECOND;
 }
 
 static __always_inline void enter_close(struct sock *sk)

@@ -67,9 +67,11 @@ struct connection {
 	__u64 first_seen_ns;
 	struct stream streams[2]; /* by enum ktls_direction */
 	__u32 cpu;
-	__u32 flags;  /* enum ktls_flag */
-	__u32 random; /* for sampling */
-	__u32 shown;  /* an event of it was made */
+	__u32 flags;	/* enum ktls_flag */
+	__u32 random;	/* for sampling */
+	__u8 shown;	/* an event of it was made */
+	__u8 shut_down; /* enum ktls_shut_down */
+	__u8 padding[2];
 };
 
 /* By thread. Inserted in enter_call and enter_offload, deleted in exit_call and exit_offload of the same thread, or when
@@ -81,7 +83,7 @@ struct {
 	__type(value, struct call);
 } calls SEC(".maps");
 
-/* By struct sock. Inserted in exit_offload or at the first call seen, deleted in enter_tls_sk_proto_close;
+/* By struct sock. Inserted in exit_offload or at the first call seen, deleted in enter_close;
  * max_entries is KTLS_MAX_CONNECTIONS. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

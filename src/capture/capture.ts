@@ -14,7 +14,7 @@ import { type FailedCalls, FailureReader } from './failures.ts';
 import { Filters } from './filters.ts';
 import { type AttachWay, type Hook, hooksFor, THREAD_END_PROGRAM } from './hooks.ts';
 import { functionArgumentCounts } from './kernel-btf.ts';
-import { readTlsFunctions } from './kernel-functions.ts';
+import { readKernelFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
 import { attachProgram, attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
 import { Reader } from './reader.ts';
@@ -84,7 +84,7 @@ export class KernelCapture implements Capture {
       return resource;
     };
     try {
-      const hooks = hooksFor(options.way, readTlsFunctions('/proc/kallsyms'));
+      const hooks = hooksFor(options.way, readKernelFunctions('/proc/kallsyms'));
       const programs = programsOf(hooks);
       const object = use(loaded ?? loadObject(this.#libbpf, libc, options, programs));
       this.#verified = new Map(programs.map((program) => [program, object.verifiedInstructions(program)]));
@@ -156,7 +156,7 @@ export async function loadAside(
   libbpf = openLibbpf(),
   libc = openLibc(),
 ): Promise<BpfObject | undefined> {
-  const programs = programsOf(hooksFor(options.way, readTlsFunctions('/proc/kallsyms')));
+  const programs = programsOf(hooksFor(options.way, readKernelFunctions('/proc/kallsyms')));
   const object = prepareObject(libbpf, libc, options, programs);
   if (await object.loadAside()) return object;
   object[Symbol.dispose]();

@@ -4,7 +4,8 @@ import type { ConnectionEnd } from './event.ts';
 
 export type CloseReason = 'local' | 'peer' | 'reset' | 'timeout' | 'error';
 
-const CLOSED = 7;
+/** The state of a socket whose both ends are through, or that an error has ended. */
+export const CLOSED = 7;
 
 /** net/tcp_states.h: the state at the moment of close(), of a connection that no error had ended. */
 const REASONS = new Map<number, CloseReason>([
@@ -19,14 +20,16 @@ const REASONS = new Map<number, CloseReason>([
 const { ECONNRESET, EPIPE, ETIMEDOUT } = constants.errno;
 
 /**
- * Who or what ended a connection: an error goes before the state, for it closes the socket too. EPIPE: a reset that came
- * after the peer's FIN (tcp_reset). CLOSE without an error: both ends are through with it, this one by shutdown(); or a
- * reset of which the program has already been told.
+ * Who or what ended a connection: an error goes before the state, for it closes the socket too. A reset that came after the
+ * peer's FIN is no end of its own: EPIPE, or ECONNRESET where this end had shut down too (tcp_reset). CLOSE without an
+ * error: both ends are through with it, or a reset of which the program has already been told.
  */
-export function closeReason({ error, state, isFinReceived }: ConnectionEnd): CloseReason {
+export function closeReason({ error, state, isFinReceived, shutDown }: ConnectionEnd): CloseReason {
   if (error === EPIPE) return 'peer';
-  if (error === ECONNRESET) return 'reset';
+  if (error === ECONNRESET || (error === 0 && state === CLOSED)) {
+    if (!isFinReceived) return 'reset';
+    return shutDown === 'first' ? 'local' : 'peer';
+  }
   if (error === ETIMEDOUT) return 'timeout';
-  if (error === 0 && state === CLOSED) return isFinReceived ? 'local' : 'reset';
   return (error === 0 && REASONS.get(state)) || 'error';
 }

@@ -11,6 +11,7 @@ import {
   EVENT_BYTES,
   FLAGS,
   KINDS,
+  SHUT_DOWNS,
 } from './event-layout.ts';
 
 /** NAME_MAX: bytes of a file's name at most. */
@@ -62,6 +63,7 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
       error: sample.readUInt32LE(EVENT_BYTES + END.error),
       state: sample[EVENT_BYTES + END.state] ?? 0,
       isFinReceived: sample[EVENT_BYTES + END.fin] === 1,
+      shutDown: SHUT_DOWNS[sample[EVENT_BYTES + END.shut_down] ?? 0],
     },
   };
 }

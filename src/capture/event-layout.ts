@@ -46,9 +46,13 @@ export const CONNECTION_END_OFFSETS = {
   error: 40,
   state: 44,
   fin: 45,
-  padding: 46,
+  shut_down: 46,
+  padding: 47,
 } as const;
 export const CONNECTION_END_BYTES = 48;
+
+/** enum ktls_shut_down */
+export const SHUT_DOWNS = [undefined, 'first', 'second'] as const;
 
 /** enum ktls_kind */
 export const KINDS = { data: 0, close: 1, open: 2, process: 3 } as const;

@@ -120,6 +120,8 @@ export interface ConnectionEnd {
   state: number;
   /** Whether the peer had said that nothing more comes of it. */
   isFinReceived: boolean;
+  /** Whether this end had said so by shutdown(), before or after the peer. */
+  shutDown: 'first' | 'second' | undefined;
 }
 
 /** The connection's socket was closed; nothing of it follows. */

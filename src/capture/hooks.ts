@@ -11,12 +11,14 @@ export interface Hook {
   kernelFunction: string;
   program: string;
   at: 'entry' | 'return';
-  sees: 'calls' | 'keys' | 'close';
+  sees: 'calls' | 'keys' | 'shutdown' | 'close';
+  /** Of the kernel's TLS, which may be a module; else of the kernel itself. */
+  isOfTls: boolean;
 }
 
 interface HookedFunction {
   name: string;
-  /** What its hooks see: calls that move bytes, keys that are set, a socket's close. The return of the last is not hooked. */
+  /** What its hooks see: calls that move bytes, keys that are set, a socket's shutdown and close. */
   sees: Hook['sees'];
   /** Not every kernel has it. */
   isOptional: boolean;
@@ -24,6 +26,7 @@ interface HookedFunction {
 
 const FUNCTIONS: readonly HookedFunction[] = [
   { name: 'tls_sk_proto_close', sees: 'close', isOptional: false },
+  { name: 'tcp_shutdown', sees: 'shutdown', isOptional: false },
   { name: 'tls_set_sw_offload', sees: 'keys', isOptional: false },
   { name: 'tls_set_device_offload', sees: 'keys', isOptional: true },
   { name: 'tls_sw_sendmsg', sees: 'calls', isOptional: false },
@@ -35,6 +38,9 @@ const FUNCTIONS: readonly HookedFunction[] = [
   { name: 'tls_device_sendmsg', sees: 'calls', isOptional: true },
   { name: 'tls_device_sendpage', sees: 'calls', isOptional: true },
 ];
+
+/** Of what the return is hooked too. */
+const RETURNING: ReadonlySet<Hook['sees']> = new Set(['calls', 'keys']);
 
 /** Programs are named after the kind of their hook. */
 const KINDS: Record<AttachWay, { entry: string; return: string }> = {
@@ -49,17 +55,14 @@ const KINDS: Record<AttachWay, { entry: string; return: string }> = {
  */
 export function hooksFor(way: AttachWay, kernelFunctions: ReadonlySet<string>): Hook[] {
   const absent = FUNCTIONS.filter(({ name, isOptional }) => !isOptional && !kernelFunctions.has(name));
-  if (absent.length > 0) throw new Error(`the kernel's tls has no ${absent.map(({ name }) => name).join(', ')}`);
+  if (absent.length > 0) throw new Error(`the kernel has no ${absent.map(({ name }) => name).join(', ')}`);
   const present = FUNCTIONS.filter(({ name }) => kernelFunctions.has(name));
-  const kind = KINDS[way];
+  const hook = ({ name, sees }: HookedFunction, at: Hook['at']): Hook => {
+    const program = `${KINDS[way][at]}_${name}`;
+    return { kernelFunction: name, program, at, sees, isOfTls: name.startsWith('tls_') };
+  };
   return [
-    ...present.map(({ name, sees }): Hook => {
-      return { kernelFunction: name, program: `${kind.entry}_${name}`, at: 'entry', sees };
-    }),
-    ...present
-      .filter(({ sees }) => sees !== 'close')
-      .map(({ name, sees }): Hook => {
-        return { kernelFunction: name, program: `${kind.return}_${name}`, at: 'return', sees };
-      }),
+    ...present.map((one) => hook(one, 'entry')),
+    ...present.filter(({ sees }) => RETURNING.has(sees)).map((one) => hook(one, 'return')),
   ];
 }

@@ -29,7 +29,8 @@ export class TracefsProbes {
   /** Defines the probe and returns its tracepoint id. */
   define(hook: Hook): number {
     const type = hook.at === 'return' ? `r${MAX_ACTIVE}` : 'p';
-    this.#command(`${type}:${GROUP}/${this.#event(hook)} ${this.#modulePrefix}${hook.kernelFunction}`);
+    const symbol = `${hook.isOfTls ? this.#modulePrefix : ''}${hook.kernelFunction}`;
+    this.#command(`${type}:${GROUP}/${this.#event(hook)} ${symbol}`);
     this.#defined.push(hook);
     return Number(readFileSync(join(this.#root, 'events', GROUP, this.#event(hook), 'id'), 'utf8'));
   }

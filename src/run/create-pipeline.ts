@@ -21,6 +21,7 @@ import { createScannerFactory } from '../redact/engine.ts';
 import type { HttpMetrics } from '../self/http-metrics.ts';
 import type { MetricSources } from '../self/metric-sources.ts';
 import { Streams } from '../streams/streams.ts';
+import { schemeOf } from '../trace/endpoints.ts';
 import { isRpc, rpcMethodOf } from '../trace/outcome.ts';
 import type { Role } from '../trace/pairs.ts';
 import { Routes } from '../trace/routes.ts';
@@ -67,7 +68,8 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     const hasName = exchange.request !== undefined && rpcMethodOf(exchange.request) !== undefined;
     const name = hasName ? show(target).replace(/^\//, '') : OTHER_METHOD;
     const rpcMethod = isCall && showsHeads ? name : undefined;
-    httpMetrics.record(exchange, { role, origin, service, route, rpcMethod });
+    const scheme = schemeOf(exchange.request, role, { scrub: stages.scrub, showsHeads });
+    httpMetrics.record(exchange, { role, origin, service, route, scheme, rpcMethod });
   };
   const stages = createStages({
     mode: ktls.payload,

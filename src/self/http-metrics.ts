@@ -22,6 +22,7 @@ export interface ExchangeOwner {
   readonly origin: Origin;
   readonly service: string;
   readonly route: Route | undefined;
+  readonly scheme: string;
   /** A call of gRPC's; undefined: not to be shown. */
   readonly rpcMethod: string | undefined;
 }
@@ -59,12 +60,12 @@ export class HttpMetrics {
 
   #httpAttributes(exchange: Exchange, owner: ExchangeOwner): Attributes {
     const { request, response, version } = exchange;
-    const { role, route } = owner;
+    const { role, route, scheme } = owner;
     const method = request?.method;
     const attributes: Attributes = {
       ...commonAttributes(exchange, owner),
       'http.request.method': method !== undefined && this.#knownMethods.has(method) ? method : OTHER_METHOD,
-      'url.scheme': 'https',
+      'url.scheme': scheme,
       'network.protocol.name': 'http',
       'network.protocol.version': version,
     };

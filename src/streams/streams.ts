@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LRUCache } from 'lru-cache';
 import { lruCache } from '../base/lru-cache.ts';
-import { type CloseReason, closeReason } from '../capture/close-reason.ts';
+import { CLOSED, type CloseReason, closeReason } from '../capture/close-reason.ts';
 import type { Call, ConnectionEnd, ConnectionEvent, DataEvent, Direction } from '../capture/event.ts';
 import type { EndReason, Gap, StreamItem } from './stream-item.ts';
 
@@ -120,12 +120,15 @@ function reasonOf(cause: CloseReason | undefined): EndReason {
 }
 
 /**
- * This end's FIN goes out by close() at the latest, unless an error has come before. Of a program that does not wait for the
- * other one's nobody knows whether it needs to: TLS may have told it.
+ * This end's FIN goes out by close() at the latest, unless an error has come before, of which the program may have been told.
+ * Of a program that does not wait for the other one's nobody knows whether it needs to: TLS may have told it.
  */
 function isFinishedBy(direction: Direction, end: ConnectionEnd): boolean | undefined {
   const cause = closeReason(end);
-  if (direction === 'TX') return end.error === 0 && cause !== 'reset';
+  if (direction === 'TX') {
+    if (end.error !== 0 || cause === 'reset') return false;
+    return end.state === CLOSED && end.shutDown === undefined ? undefined : true;
+  }
   if (end.isFinReceived || cause === 'peer') return true;
   return cause === 'local' ? undefined : false;
 }

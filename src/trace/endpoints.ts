@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isIP } from 'node:net';
 import type { HeaderFields, RequestHead } from '../http/exchange.ts';
+import type { Role } from './pairs.ts';
 import type { FieldScrub } from './span-headers.ts';
 import { authorityOf } from './target.ts';
 
@@ -17,6 +18,10 @@ const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]{1,255})(?::([0-9]{0,5}))
 const FORWARDED_FOR = /^[^,]*?(?:^|[;\s])for="?([^",;]+)"?/i;
 /** The first `host` of it. */
 const FORWARDED_HOST = /^[^,]*?(?:^|[;\s])host=(?:"([^",;]+)"|([^",;\s]+))/i;
+/** The first `proto` of it. */
+const FORWARDED_PROTO = /^[^,]*?(?:^|[;\s])proto="?([^",;\s]+)"?/i;
+/** A client may send anything. */
+const SCHEMES: ReadonlySet<string> = new Set(['http', 'https', 'ws', 'wss']);
 const MAX_PORT = 65_535;
 
 /** Whether the request names its server by a name or an address. */
@@ -53,6 +58,19 @@ export function forwardedClient(fields: HeaderFields, scrub: FieldScrub): Endpoi
   const forwarded = shownField(fields, 'forwarded', scrub);
   const node = FORWARDED_FOR.exec(forwarded ?? '')?.[1];
   return nodeOf(node) ?? nodeOf(shownField(fields, 'x-forwarded-for', scrub)?.split(',')[0]);
+}
+
+/** By which scheme the client has asked the first proxy that tells of it, where a server sees that; else `https`. */
+export function schemeOf(
+  request: RequestHead | undefined,
+  role: Role,
+  { scrub, showsHeads }: { scrub: FieldScrub; showsHeads: boolean },
+): string {
+  if (request === undefined || role === 'client' || !showsHeads) return 'https';
+  const forwarded = FORWARDED_PROTO.exec(shownField(request.fields, 'forwarded', scrub) ?? '')?.[1];
+  const told = forwarded ?? shownField(request.fields, 'x-forwarded-proto', scrub)?.split(',')[0]?.trim();
+  const scheme = told?.toLowerCase() ?? '';
+  return SCHEMES.has(scheme) ? scheme : 'https';
 }
 
 /** What is masked in the record is not told by the span. */

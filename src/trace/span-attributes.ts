@@ -2,7 +2,7 @@
 import type { LogAttributes } from '@opentelemetry/api-logs';
 import type { Origin } from '../capture/event.ts';
 import type { Exchange, RequestHead } from '../http/exchange.ts';
-import { type Endpoint, forwardedClient, forwardedServer, namesServer, serverOf } from './endpoints.ts';
+import { type Endpoint, forwardedClient, forwardedServer, namesServer, schemeOf, serverOf } from './endpoints.ts';
 import { errorTypeOf, isRpc, rpcMethodOf, rpcStatusOf, unseenOf } from './outcome.ts';
 import type { Role } from './pairs.ts';
 import type { Routes } from './routes.ts';
@@ -40,7 +40,7 @@ export function describeExchange(
   const isKnown = options.knownMethods.has(request.method);
   const attributes: LogAttributes = {
     'http.request.method': isKnown ? request.method : OTHER_METHOD,
-    'url.scheme': 'https',
+    'url.scheme': schemeOf(request, role, options),
     'network.protocol.name': 'http',
     'network.protocol.version': exchange.version,
     'network.transport': 'tcp',

@@ -51,6 +51,7 @@ const SCENARIOS = [
   'reset',
   'shut_down',
   'reset_after_end',
+  'told_reset_after_end',
   'tx_only',
   'refused_keys',
   'handover',
@@ -60,8 +61,7 @@ const SCENARIOS = [
 const REASONS = new Map([
   ['reset', ['reset', 'local']],
   ['reset_after_end', ['peer', 'local']],
-  // Each has said all when it is closed: the socket no longer tells who was first.
-  ['shut_down', ['local', 'local']],
+  ['told_reset_after_end', ['peer', 'local']],
 ]);
 const WORKLOADS = new Map<string, Workload>([
   ...SCENARIOS.map((scenario): [string, Workload] => [scenario, { arguments: [scenario], ...USUAL }]),

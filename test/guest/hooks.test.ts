@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hooksFor } from '../../src/capture/hooks.ts';
-import { readTlsFunctions } from '../../src/capture/kernel-functions.ts';
+import { readKernelFunctions } from '../../src/capture/kernel-functions.ts';
 import { type ServiceEnd, startService } from '../support/service.ts';
 import { RAW, run, type TrueTotals, totalsOf } from '../support/workload.ts';
 
@@ -81,7 +81,7 @@ for (const attach of ['fentry', 'kprobe']) {
 }
 
 /** Of one instance by kprobes: kernels differ in their functions. */
-const HOOKS = hooksFor('kprobe', readTlsFunctions('/proc/kallsyms')).length;
+const HOOKS = hooksFor('kprobe', readKernelFunctions('/proc/kallsyms')).length;
 const PROBES = '/sys/kernel/tracing/kprobe_events';
 const ARMED = '/sys/kernel/debug/kprobes/list';
 

@@ -16,10 +16,10 @@ const CALLS = 40;
 /** All programs and maps in the kernel. */
 const bpfObjects = (): number[][] => [bpfIds('program'), bpfIds('map')];
 
-/** Functions of tls that an ftrace hook is armed on: trampolines, and kprobes at a function's entry. */
+/** Hooked functions that an ftrace hook is armed on: trampolines, and kprobes at a function's entry. */
 function armedFunctions(): string[] {
   const lines = readFileSync('/sys/kernel/tracing/enabled_functions', 'utf8').split('\n');
-  return lines.map((line) => line.split(' ')[0] ?? '').filter((name) => name.startsWith('tls_'));
+  return lines.map((line) => line.split(' ')[0] ?? '').filter((name) => /^tls_|^tcp_shutdown$/.test(name));
 }
 
 /** The kernel may free a program a moment after its last user has gone. */

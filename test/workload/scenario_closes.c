@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Orderly ends of a connection, and one that is reset behind its end. */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,8 +44,7 @@ void scenario_shut_down(const struct run *run)
 	close(pair.server.fd);
 }
 
-/* The server has said all, and then resets the connection instead of waiting for the client. */
-void scenario_reset_after_end(const struct run *run)
+static struct pair reset_after_end(const struct run *run)
 {
 	struct pair pair = pair_open(&run->pair);
 	struct linger at_once = {.l_onoff = 1, .l_linger = 0};
@@ -57,5 +57,27 @@ void scenario_reset_after_end(const struct run *run)
 		fail_errno("SO_LINGER");
 	if (poll(&client, 1, MILLIS) != 1 || !(client.revents & POLLERR))
 		fail("no reset came");
+	return pair;
+}
+
+/* The server has said all, and then resets the connection instead of waiting for the client. */
+void scenario_reset_after_end(const struct run *run)
+{
+	struct pair pair = reset_after_end(run);
+
+	close(pair.client.fd);
+}
+
+/* The same, and the client asks for the error before it closes: the socket has none any more. */
+void scenario_told_reset_after_end(const struct run *run)
+{
+	struct pair pair = reset_after_end(run);
+	socklen_t length = sizeof(int);
+	int error;
+
+	if (getsockopt(pair.client.fd, SOL_SOCKET, SO_ERROR, &error, &length))
+		fail_errno("SO_ERROR");
+	if (error != EPIPE)
+		fail("another error than EPIPE");
 	close(pair.client.fd);
 }

@@ -16,6 +16,7 @@ const struct scenario scenarios[] = {
 	{"reset", scenario_reset, "a peer that resets the connection"},
 	{"shut_down", scenario_shut_down, "the client has said all, then the server, then both close"},
 	{"reset_after_end", scenario_reset_after_end, "the server has said all, and resets the connection"},
+	{"told_reset_after_end", scenario_told_reset_after_end, "the same, and the client asks for its error"},
 	{"threads-recv", scenario_threads_recv, "--threads blocked in recv, then a message for each"},
 	{"pinned", scenario_pinned, "6 processes on CPU 0 make 2,400 sends of 16 KiB"},
 	{"load", scenario_load, "--count records of --bytes at --rate"},

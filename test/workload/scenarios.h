@@ -55,6 +55,7 @@ void scenario_two_writers(const struct run *run);
 void scenario_gone(const struct run *run);
 void scenario_shut_down(const struct run *run);
 void scenario_reset_after_end(const struct run *run);
+void scenario_told_reset_after_end(const struct run *run);
 void scenario_churn(const struct run *run);
 void scenario_preopened(const struct run *run);
 void scenario_badmsg(const struct run *run);

@@ -98,8 +98,7 @@ export class Exchanges implements OpenExchanges {
   }
 
   requestHead(exchange: OpenExchange): void {
-    if (!this.isServerOver && this.#awaiting === undefined) this.#awaiting = [exchange];
-    else if (!this.isServerOver) this.#awaiting?.push(exchange);
+    if (!this.isServerOver) this.#await(exchange);
     if (mayChangeProtocol(exchange)) this.#changing = exchange;
     this.#events.requestHead(exchange);
   }
@@ -118,12 +117,12 @@ export class Exchanges implements OpenExchanges {
     if (exchange === undefined) return;
     if (changesProtocol) this.#isTunnel = true;
     if (exchange === this.#changing) this.#changing = undefined;
-    if (exchange !== this.#requesting) return this.#endAwaiting(exchange, undefined);
+    if (exchange !== this.#requesting) return this.#endAwaiting(exchange, exchange.failure);
     this.#isResponded = true;
     this.#end(exchange, exchange.failure);
   }
 
-  /** Requests are not followed any more; the responses to those that are complete are. */
+  /** Requests are not followed any more; the responses to those that are complete are, and to one that is no HTTP. */
   loseClient(failure: ExchangeFailure): void {
     if (this.isClientOver) return;
     this.#clientFailure = failure;
@@ -131,8 +130,11 @@ export class Exchanges implements OpenExchanges {
     if (exchange === undefined) return;
     this.#requesting = undefined;
     if (this.#isResponded) return;
+    if (exchange.failure === undefined && failure === 'malformed') {
+      exchange.failedBy = 'client';
+      if (!this.isServerOver) return this.#awaitRefusal(exchange);
+    }
     if (this.#awaiting?.at(-1) === exchange) this.#awaiting.pop();
-    if (exchange.failure === undefined && failure === 'malformed') exchange.failedBy = 'client';
     this.#end(exchange, exchange.failure ?? failure);
   }
 
@@ -144,11 +146,23 @@ export class Exchanges implements OpenExchanges {
     const awaiting = this.#awaiting ?? [];
     this.#awaiting = undefined;
     for (const [index, exchange] of awaiting.entries()) {
-      const own = index === 0 ? failure : others;
-      if (own === 'malformed') exchange.failedBy = 'server';
+      const own = exchange.failure ?? (index === 0 ? failure : others);
+      if (own === 'malformed') exchange.failedBy ??= 'server';
       if (exchange === this.#requesting) exchange.failure = own;
       else this.#endAwaiting(exchange, own);
     }
+  }
+
+  #await(exchange: OpenExchange): void {
+    if (this.#awaiting === undefined) this.#awaiting = [exchange];
+    else this.#awaiting.push(exchange);
+  }
+
+  /** It has failed; what the server says to it belongs to it all the same. */
+  #awaitRefusal(exchange: OpenExchange): void {
+    exchange.failure = 'malformed';
+    if (exchange.request === undefined) this.#await(exchange);
+    this.#heldBytes += heldBy(exchange);
   }
 
   #endAwaiting(exchange: OpenExchange, failure: ExchangeFailure | undefined): void {

@@ -9,6 +9,8 @@ import { parseStatusLine, type StatusLine } from './start-line.ts';
 const SWITCHING_PROTOCOLS = 101;
 const VERSION = 'HTTP/1.';
 const WITHOUT_CONTENT = [204, 304];
+/** What servers say to what they can't read as a request (RFC 9110, 15.5 and 15.6; 431: RFC 6585). */
+const REFUSALS: ReadonlySet<number> = new Set([400, 408, 413, 414, 431, 501, 505]);
 
 /** What the server sends. */
 export class Responses implements Messages {
@@ -47,7 +49,10 @@ export class Responses implements Messages {
   }
 
   mayBegin(line: string): boolean {
-    return line.startsWith(VERSION.slice(0, line.length));
+    if (!line.startsWith(VERSION.slice(0, line.length))) return false;
+    if (this.exchange?.failure === undefined || !line.endsWith('\n')) return true;
+    const status = parseStatusLine(line.replace(/\r?\n$/, ''))?.status;
+    return status === undefined || this.#mayAnswer(status);
   }
 
   seen(timeUnixNanos: UnixNanos): void {
@@ -61,7 +66,8 @@ export class Responses implements Messages {
     const line = parseStatusLine(startLine);
     if (line === undefined || this.exchange === undefined) return 'malformed';
     const { status } = line;
-    if (status < 200 && status !== SWITCHING_PROTOCOLS) {
+    if (!this.#mayAnswer(status)) return 'malformed';
+    if (isInterim(status)) {
       this.#then = 'final';
       return NO_CONTENT;
     }
@@ -70,6 +76,11 @@ export class Responses implements Messages {
     // Of the other half no version is seen.
     if (this.exchange.isHalf) this.exchange.version = line.version;
     return framing;
+  }
+
+  /** A server that reads more than we do may have found another request in what is none to us. */
+  #mayAnswer(status: number): boolean {
+    return this.exchange?.failure === undefined || isInterim(status) || REFUSALS.has(status);
   }
 
   #framing(exchange: OpenExchange, { status, version }: StatusLine, fields: HeaderFields): Framing | 'malformed' {
@@ -104,4 +115,8 @@ export class Responses implements Messages {
     this.#exchange = undefined;
     this.#exchanges.loseServer(failure);
   }
+}
+
+function isInterim(status: number): boolean {
+  return status < 200 && status !== SWITCHING_PROTOCOLS;
 }

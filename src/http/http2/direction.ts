@@ -89,7 +89,7 @@ export class Direction implements Frames {
       this.#parts.streams.reset(stream, this.#parts.from, errorCode(fixed), startUnixNanos);
     }
     if (frame.type === FrameType.goaway && this.#parts.from === 'server') {
-      this.#parts.streams.refuse(lastStreamId(fixed), startUnixNanos);
+      this.#parts.streams.goAway(lastStreamId(fixed), startUnixNanos);
     }
     return this.#payload(frame, stream, owner);
   }
@@ -105,6 +105,9 @@ export class Direction implements Frames {
     const block = this.#block;
     this.#block = undefined;
     if (block?.endsStream) this.#endHalf(block.stream);
+    if (block?.isRequest && block.stream?.exchange !== undefined) {
+      this.#parts.streams.refuse(block.stream, block.stream.exchange.endUnixNanos);
+    }
   }
 
   lose(failure: ExchangeFailure): void {

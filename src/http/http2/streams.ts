@@ -11,7 +11,6 @@ const MAX_HEAD_BYTES = 4 * 1024 * 1024;
 const STREAM_BYTES = 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
-const REFUSED_STREAM = 7;
 
 const OTHER = { client: 'server', server: 'client' } as const;
 
@@ -32,6 +31,8 @@ export class Streams {
   #isClientOver: boolean;
   /** The client's direction is followed again, or from amid: with its next request. */
   #isClientBack = false;
+  /** Of those that the client opens, the last one that the server has begun with or may begin with. */
+  #lastStream = Infinity;
 
   constructor(events: ExchangeEvents, out: Record<Sender, PartWriter>, unseen: Sender | undefined, isAmid: boolean) {
     this.#events = events;
@@ -136,10 +137,19 @@ export class Streams {
   }
 
   /** The server goes away, and has not begun with requests on later streams, nor will it (RFC 9113, 6.8). */
-  refuse(lastStreamId: number, timeUnixNanos: UnixNanos): void {
-    for (const stream of this.#open.values()) {
-      if (stream.id % 2 === 1 && stream.id > lastStreamId) this.reset(stream, 'server', REFUSED_STREAM, timeUnixNanos);
-    }
+  goAway(lastStreamId: number, timeUnixNanos: UnixNanos): void {
+    this.#lastStream = Math.min(this.#lastStream, lastStreamId);
+    for (const stream of this.#open.values()) this.refuse(stream, timeUnixNanos);
+  }
+
+  /** The exchange ends where the server has gone away before; what comes of its request is read on. */
+  refuse(stream: Stream, timeUnixNanos: UnixNanos): void {
+    if (stream.id % 2 === 0 || stream.id <= this.#lastStream) return;
+    if (stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
+    this.tell(stream, 'reset', 'server');
+    stream.endText('server', this.#out.server, true);
+    stream.halves.server.isOver = true;
+    if (stream.halves.client.isOver) this.#close(stream, 'reset', 'server');
   }
 
   /** A direction is not followed any more: what still needed it has failed. Of later streams it is only not known. */

@@ -80,7 +80,14 @@ describe('the PromQL of the dashboard, in a real Prometheus that scrapes the met
     const times = registerMetrics(meter, sources);
     const http = new HttpMetrics(meter, []);
     const route = { name: '/users/{number}', isGuessed: true };
-    const owner = { role: 'server', origin: ORIGIN, service: 'shop', route, rpcMethod: undefined } as const;
+    const owner = {
+      role: 'server',
+      origin: ORIGIN,
+      service: 'shop',
+      route,
+      scheme: 'https',
+      rpcMethod: undefined,
+    } as const;
     const step = (): void => {
       grow();
       http.record(endedExchange(200), owner);

@@ -21,6 +21,7 @@ struct layout {
 	enum ktls_direction direction;
 	enum ktls_operation operation;
 	enum ktls_flag flag;
+	enum ktls_shut_down shut_down;
 	enum ktls_counter counter;
 	enum ktls_filter filter;
 	enum layout_numbers numbers;

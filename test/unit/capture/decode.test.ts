@@ -324,7 +324,7 @@ describe('a connection', () => {
       txMissed: 5,
       rxMissed: 2 ** 32 - 1,
     };
-    const end = { ...moved, error: 104, state: 7, fin: 1 };
+    const end = { ...moved, error: 104, state: 7, fin: 1, shutDown: 2 };
     assert.deepEqual(decode(encodeClose({ ktime_boot_ns: 3_511_259_375n, flags: 17 }, end)), {
       kind: 'close',
       ...TYPICAL_TIMES,
@@ -338,6 +338,7 @@ describe('a connection', () => {
         error: 104,
         state: 7,
         isFinReceived: true,
+        shutDown: 'second',
       },
     });
   });

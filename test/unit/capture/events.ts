@@ -102,6 +102,7 @@ export const END: ConnectionEnd = {
   error: 0,
   state: 1,
   isFinReceived: false,
+  shutDown: undefined,
 };
 
 /** The end of a stream, of which all was shown. */

@@ -5,10 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { hooksFor, THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
-import { readTlsFunctions } from '../../../src/capture/kernel-functions.ts';
+import { readKernelFunctions } from '../../../src/capture/kernel-functions.ts';
 import { readBtf } from './btf-types.ts';
 
-const ALWAYS = ['tls_sk_proto_close', 'tls_set_sw_offload', 'tls_sw_sendmsg', 'tls_sw_recvmsg', 'tls_sw_splice_read'];
+const ALWAYS = [
+  'tls_sk_proto_close',
+  'tcp_shutdown',
+  'tls_set_sw_offload',
+  'tls_sw_sendmsg',
+  'tls_sw_recvmsg',
+  'tls_sw_splice_read',
+];
 const SOMETIMES = [
   'tls_set_device_offload',
   'tls_sw_sendpage',
@@ -24,6 +31,7 @@ const programs = (way: 'fentry' | 'kprobe', functions: readonly string[]): strin
 test('a function that the kernel lacks is not hooked', () => {
   assert.deepEqual(programs('fentry', ALWAYS), [
     'fentry_tls_sk_proto_close',
+    'fentry_tcp_shutdown',
     'fentry_tls_set_sw_offload',
     'fentry_tls_sw_sendmsg',
     'fentry_tls_sw_recvmsg',
@@ -75,10 +83,12 @@ test('functions are found by their names, of a module or of the kernel itself', 
         '0000000000000000 d tls_sw_proto_ops\t[tls]',
         '0000000000000000 t __pfx_tls_sw_recvmsg\t[tls]',
         '0000000000000000 t nvme_tls_key\t[nvme]',
+        '0000000000000000 T mptcp_shutdown',
+        '0000000000000000 T tcp_shutdown',
         '',
       ].join('\n'),
     );
-    assert.deepEqual([...readTlsFunctions(file)].sort(), ['tls_device_sendmsg', 'tls_sw_sendmsg']);
+    assert.deepEqual([...readKernelFunctions(file)].sort(), ['tcp_shutdown', 'tls_device_sendmsg', 'tls_sw_sendmsg']);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -132,4 +132,9 @@ test('the numbers of kinds, directions, operations and flags are those of the he
   const operations = upperCase('KTLS_', indexes(layout.OPERATIONS));
   assert.deepEqual(btf.enums.get('ktls_operation'), { ...operations, KTLS_OPERATIONS: layout.OPERATIONS.length });
   assert.deepEqual(btf.enums.get('ktls_flag'), upperCase('KTLS_', layout.FLAGS));
+  assert.deepEqual(btf.enums.get('ktls_shut_down'), {
+    KTLS_NOT_SHUT_DOWN: layout.SHUT_DOWNS.indexOf(undefined),
+    KTLS_SHUT_DOWN_FIRST: layout.SHUT_DOWNS.indexOf('first'),
+    KTLS_SHUT_DOWN_SECOND: layout.SHUT_DOWNS.indexOf('second'),
+  });
 });

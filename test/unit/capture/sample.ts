@@ -85,13 +85,14 @@ export interface EndFields {
   error?: number;
   state?: number;
   fin?: number;
+  shutDown?: number;
   txMissed?: number;
   rxMissed?: number;
 }
 
 /** The sample of a connection's end, closed by this side without an error unless `end` says otherwise. */
 export function encodeClose(fields: SampleFields = {}, end: EndFields = {}): Buffer {
-  const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1, fin = 0 } = end;
+  const { txBytes = 0, rxBytes = 0, txCalls = 0, rxCalls = 0, error = 0, state = 1, fin = 0, shutDown = 0 } = end;
   const { txMissed = 0, rxMissed = 0 } = end;
   const at = CONNECTION_END_OFFSETS;
   const payload = Buffer.alloc(CONNECTION_END_BYTES);
@@ -101,6 +102,7 @@ export function encodeClose(fields: SampleFields = {}, end: EndFields = {}): Buf
   payload.writeUInt32LE(error, at.error);
   payload.writeUInt8(state, at.state);
   payload.writeUInt8(fin, at.fin);
+  payload.writeUInt8(shutDown, at.shut_down);
   return encodeSample({ kind: KINDS.close, length: 0, ...fields }, payload);
 }
 

@@ -9,7 +9,14 @@ import { TracefsProbes } from '../../../src/capture/tracefs-probes.ts';
 
 const HOOKS = hooksFor(
   'kprobe',
-  new Set(['tls_sk_proto_close', 'tls_set_sw_offload', 'tls_sw_sendmsg', 'tls_sw_recvmsg', 'tls_sw_splice_read']),
+  new Set([
+    'tls_sk_proto_close',
+    'tcp_shutdown',
+    'tls_set_sw_offload',
+    'tls_sw_sendmsg',
+    'tls_sw_recvmsg',
+    'tls_sw_splice_read',
+  ]),
 );
 
 let root: string;
@@ -63,9 +70,10 @@ function defineAll(): string[] {
 describe('probes in tracefs', () => {
   test('are defined with the instances that a return needs, and have an id', () => {
     const ids = HOOKS.map((hook) => probes.define(hook));
-    assert.deepEqual(ids, [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009]);
+    assert.deepEqual(ids, [1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010]);
     assert.equal(commandsBy(0), 'p:ktls_otel/kprobe_tls_sk_proto_close_SUFFIX tls:tls_sk_proto_close');
-    assert.equal(commandsBy(6), 'r4096:ktls_otel/kretprobe_tls_sw_sendmsg_SUFFIX tls:tls_sw_sendmsg');
+    assert.equal(commandsBy(1), 'p:ktls_otel/kprobe_tcp_shutdown_SUFFIX tcp_shutdown');
+    assert.equal(commandsBy(7), 'r4096:ktls_otel/kretprobe_tls_sw_sendmsg_SUFFIX tls:tls_sw_sendmsg');
   });
 
   test('of a built-in tls name no module', () => {
@@ -80,7 +88,7 @@ describe('probes in tracefs', () => {
     commands = [];
     probes = new TracefsProbes(root, join(root, 'tls'));
     const second = defineAll();
-    assert.equal(new Set([...first, ...second]).size, 18);
+    assert.equal(new Set([...first, ...second]).size, 20);
   });
 
   test('are removed in reverse, once', () => {
@@ -99,14 +107,14 @@ describe('probes in tracefs', () => {
     commands = [];
     used.add(events[3] ?? '');
     probes.remove();
-    assert.equal(commands.length, 9);
+    assert.equal(commands.length, 10);
   });
 
   test('count missed returns of calls of this instance, neither entries nor returns of others', () => {
     const names = defineAll().map((event) => event.split('/')[1] ?? '');
     const lines = names.map((name, i) => `  ${name.padEnd(40)} 1000  ${10 ** i}`);
     write('kprobe_profile', `${lines.join('\n')}\n  kretprobe_sendmsg_00000000  5  7\n`);
-    assert.equal(probes.missedReturns(), 1_000_000 + 10_000_000 + 100_000_000);
+    assert.equal(probes.missedReturns(), 10_000_000 + 100_000_000 + 1_000_000_000);
   });
 
   test('count nothing once they are removed, and need no file for that', () => {

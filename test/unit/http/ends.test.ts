@@ -96,6 +96,17 @@ describe('an exchange under way', () => {
   test('is malformed by who sent what is no HTTP', () => {
     const wrong = 'GET /tea HTTP/1.1\r\nContent-Length: +2\r\n\r\n';
     assert.deepEqual(endsOf([['RX', wrong]], {}), [[undefined, 'malformed', 'client', undefined]]);
+    const refusal = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 5\r\n\r\nsorry';
+    assert.deepEqual(
+      endsOf(
+        [
+          ['RX', wrong],
+          ['TX', refusal],
+        ],
+        {},
+      ),
+      [[400, 'malformed', 'client', 5]],
+    );
     const calls: Call[] = [
       ['RX', GET],
       ['TX', 'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n'],

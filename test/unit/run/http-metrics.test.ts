@@ -172,6 +172,27 @@ describe('of exchanges at fixed times', () => {
     );
   });
 
+  test("a server's have the scheme that its first proxy was asked by; a client's do not", async () => {
+    const schemesOf = async (side: 'server' | 'client', env: Record<string, string> = {}): Promise<unknown[]> => {
+      const asked = 'GET /a HTTP/1.1\r\nHost: shop.example\r\nX-Forwarded-Proto: http\r\n\r\n';
+      const [first, second] = side === 'server' ? (['RX', 'TX'] as const) : (['TX', 'RX'] as const);
+      const steps: Step[] = [
+        [0, first, asked],
+        [1, second, response(200, 'hi')],
+      ];
+      const { metrics } = await measure([steps], env);
+      const found = (metrics as { name: string; histogram: { dataPoints: OtlpPoint[] } }[]).find(
+        ({ name }) => name === `http.${side}.request.duration`,
+      );
+      return (found?.histogram.dataPoints ?? []).map(
+        ({ attributes }) => attributes.find(({ key }) => key === 'url.scheme')?.value.stringValue,
+      );
+    };
+    assert.deepEqual(await schemesOf('server'), ['http']);
+    assert.deepEqual(await schemesOf('server', { KTLS_PAYLOAD: 'metadata' }), ['https']);
+    assert.deepEqual(await schemesOf('client'), ['https']);
+  });
+
   test('a request that the end of the connection cuts off is an error, and one whose response was lost is not told', async () => {
     const cut: Step[] = [[0, 'RX', request('GET', '/a')]];
     const durations = async (sent: number): Promise<unknown[]> =>

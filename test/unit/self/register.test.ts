@@ -327,7 +327,8 @@ function recordAll({ exportTimes, http }: Collected): void {
   const responseTrailers = [['grpc-status', '13']] as const;
   const whole = { request, responseTrailers, isRequestWhole: true, isResponseWhole: true };
   for (const role of ['client', 'server'] as const) {
-    const owner = { role, origin: ORIGIN, service: 'a', route: { name: '/a', isGuessed: true }, rpcMethod: 'a.B/C' };
+    const route = { name: '/a', isGuessed: true };
+    const owner = { role, origin: ORIGIN, service: 'a', route, scheme: 'https', rpcMethod: 'a.B/C' };
     http.record({ ...endedExchange(500), ...whole }, owner);
   }
 }

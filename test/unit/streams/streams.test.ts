@@ -261,7 +261,11 @@ describe('the end of a connection', () => {
       [{ state: 1 }, [true, undefined]],
       [{ state: 5, isFinReceived: true }, [true, true]],
       [{ state: 8 }, [true, true]],
-      [{ state: 7, isFinReceived: true }, [true, true]],
+      [{ state: 7, isFinReceived: true, shutDown: 'first' }, [true, true]],
+      [{ state: 7, isFinReceived: true, shutDown: 'second' }, [true, true]],
+      // Who has not shut down, has been told of a reset behind the peer's end, or was not seen to.
+      [{ state: 7, isFinReceived: true }, [undefined, true]],
+      [{ state: 7, shutDown: 'first' }, [false, false]],
       [{ state: 7 }, [false, false]],
       [{ error: ECONNRESET }, [false, false]],
       [{ error: EPIPE }, [false, true]],

@@ -623,6 +623,29 @@ describe('what a span says', () => {
       assert.deepEqual(clientOf(['x-forwarded-for', none]), socket);
   });
 
+  test('of its scheme is the first that proxies tell of to a server, if it is one of HTTP and shown', () => {
+    const schemeOf = (fields: HeaderFields, role: Role = 'server', showsHeads = true): unknown => {
+      const exchange = exchangeOf([], { request: { method: 'GET', target: '/', authority: 'a', fields } });
+      return spanOf(role, exchange, showsHeads).attributes['url.scheme'];
+    };
+    const http: HeaderFields = [['x-forwarded-proto', 'http']];
+    assert.equal(schemeOf([]), 'https');
+    assert.equal(schemeOf(http), 'http');
+    assert.equal(schemeOf([['x-forwarded-proto', ' HTTP , https']]), 'http');
+    for (const scheme of ['http', 'https', 'ws', 'wss'])
+      assert.equal(schemeOf([['x-forwarded-proto', scheme]]), scheme);
+    assert.equal(schemeOf([['forwarded', 'for=192.0.2.60;proto=http, proto=https']]), 'http');
+    assert.equal(schemeOf([['forwarded', 'Proto="http"']]), 'http');
+    assert.equal(schemeOf([['forwarded', 'for=192.0.2.60, proto=http']]), 'https');
+    assert.equal(schemeOf([['forwarded', 'for=192.0.2.60'], ...http]), 'http');
+    assert.equal(schemeOf([['forwarded', 'proto=https'], ...http]), 'https');
+    for (const none of ['', 'on', 'http:', 'token=x', 'ftp'])
+      assert.equal(schemeOf([['x-forwarded-proto', none]]), 'https');
+    assert.equal(schemeOf(http, 'client'), 'https');
+    assert.equal(schemeOf(http, 'server', false), 'https');
+    assert.equal(schemeOf([['forwarded', 'proto=http;for=token=x']]), 'https');
+  });
+
   test('of bytes is what the record shows of them', () => {
     const target = Buffer.from('/café/東京\x1b\xff').toString('latin1');
     const agent = Buffer.from('Müller/1.0 ✓').toString('latin1');

@@ -146,6 +146,24 @@ describe('nginx', { timeout: 60_000 }, () => {
     answered.push(...ended.map((exchange) => accessLine(exchange, parts)));
   });
 
+  test('and a request that is no HTTP: it has the status of the refusal', async () => {
+    const proxy = await startRecordingProxy(nginx.port);
+    const socket = connect(proxy.port, '127.0.0.1');
+    socket.write('GET /file.txt HTTP/1.1\r\nHost: a\r\nContent-Length: +2\r\n\r\n');
+    const output = await text(socket);
+    const [steps = []] = await proxy.stop();
+    const { ended, parts } = read(steps);
+    assert.match(output, /^HTTP\/1\.1 400 /);
+    const facts = ended.map((exchange) => [
+      exchange.response?.status,
+      exchange.isResponseWhole,
+      errorTypeOf(exchange, 'server'),
+      errorTypeOf(exchange, 'client'),
+    ]);
+    assert.deepEqual(facts, [[400, true, undefined, 'malformed']]);
+    answered.push(...ended.map((exchange) => accessLine(exchange, parts)));
+  });
+
   test('and requests in a pipeline', async () => {
     const { readings } = await record((port) => {
       const socket = connect(port, '127.0.0.1');

@@ -120,6 +120,98 @@ describe('responses', () => {
   });
 });
 
+describe('the answer to a malformed request', () => {
+  const BAD_LINE = 'GET /a b HTTP/1.1\r\n\r\n';
+  const BAD_FIELD = 'GET / HTTP/1.1\r\nA\r\n';
+  const BAD_FRAMING = get('/', 'Content-Length: +2\r\n');
+  const BAD_CHUNK = `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx`;
+  const answer = (status: number): string =>
+    `HTTP/1.1 ${status} X\r\nConnection: close\r\nContent-Length: 5\r\n\r\nsorry`;
+
+  for (const status of [400, 408, 413, 414, 431, 501, 505]) {
+    for (const [bad, line] of [
+      [BAD_LINE, '(no head)'],
+      [BAD_FIELD, '(no head)'],
+      [BAD_FRAMING, 'GET /'],
+      [BAD_CHUNK, 'POST /'],
+    ] as const) {
+      test(`is put to it: ${status} to ${JSON.stringify(bad)}`, () => {
+        checkEveryCut([client(bad), server(answer(status)), close], {
+          server: [
+            ...head(0, 'response head 1', answer(status).slice(0, -5)),
+            ...content(0, 'response content 1', 'sorry'),
+          ],
+          exchanges: [`0 1.1 ${line} 0 -> ${status} 5 @0-1 malformed`],
+        });
+      });
+    }
+  }
+
+  test('comes behind those to the requests before it, and behind interim ones', () => {
+    const goOn = 'HTTP/1.1 100 Continue\r\n\r\n';
+    checkEveryCut([client(GET + BAD_FIELD), server(NO_CONTENT), server(goOn + answer(400)), close], {
+      exchanges: ['0 1.1 GET / 0 -> 204 0 @0-1 complete', '18 1.1 (no head) 0 -> 400 5 @0-2 malformed'],
+    });
+  });
+
+  test('that breaks off has its status', () => {
+    checkEveryCut([client(BAD_LINE), server(answer(400).slice(0, -1)), close], {
+      exchanges: ['0 1.1 (no head) 0 -> 400 4 @0-1 malformed'],
+    });
+  });
+
+  test('that was under way before it was malformed is of any status', () => {
+    const start = BAD_CHUNK.slice(0, -1);
+    checkEveryCut([client(start), server(answer(200).slice(0, -1)), client('x'), server('y'), close], {
+      exchanges: ['0 1.1 POST / 0 -> 200 5 @0-3 malformed'],
+    });
+  });
+
+  test('is none with another status: it may be to something else', () => {
+    for (const status of [101, 200, 404, 500]) {
+      const conversation = new Conversation();
+      conversation.run(client(BAD_FRAMING), 0n);
+      conversation.run(server(answer(status)), 1n);
+      assert.deepEqual(conversation.transcript('server').at(-1), lost(answer(status).length));
+      assert.deepEqual(conversation.ended.map(summaryOf), ['0 1.1 GET / 0 -> - 0 @0-1 malformed']);
+    }
+  });
+
+  test('is none with another status, though the line ends in a later call', () => {
+    for (const [reason, cut] of [
+      ['X', 10],
+      ['X'.repeat(40), 40],
+    ] as const) {
+      const conversation = new Conversation();
+      const line = `HTTP/1.1 200 ${reason}\r\n\r\n`;
+      conversation.run(client(BAD_FRAMING), 0n);
+      conversation.run(server(line.slice(0, cut)), 1n);
+      assert.deepEqual(conversation.ended, []);
+      conversation.run(server(line.slice(cut)), 2n);
+      assert.deepEqual(conversation.ended.map(summaryOf), ['0 1.1 GET / 0 -> - 0 @0-2 malformed']);
+    }
+  });
+
+  test('that is no HTTP changes nothing of who was first', () => {
+    const conversation = new Conversation();
+    conversation.run(client(BAD_LINE), 0n);
+    conversation.run(server('X\r\n\r\n'), 1n);
+    assert.deepEqual(
+      conversation.ended.map(({ failure, failedBy }) => [failure, failedBy]),
+      [['malformed', 'client']],
+    );
+  });
+
+  test('that does not come leaves it without a status, and holds nothing behind the end', () => {
+    const conversation = new Conversation();
+    conversation.run(client(BAD_FRAMING), 0n);
+    assert.deepEqual(conversation.ended, []);
+    conversation.run(end('server'), 1n);
+    assert.deepEqual(conversation.ended.map(summaryOf), ['0 1.1 GET / 0 -> - 0 @0-0 malformed']);
+    assert.deepEqual([conversation.http.heldBytes, conversation.http.canRejoin], [0, true]);
+  });
+});
+
 describe('the end', () => {
   test('closes what is open, the oldest first', () => {
     checkEveryCut([client(`${GET}${GET}${POST}he`), server(HELLO.slice(0, -1)), close, client('x'), server('y')], {

@@ -73,6 +73,54 @@ test('a server that goes away refuses the streams that it has not begun with, an
   );
 });
 
+test('a request that comes after the server has gone away ends as it comes, and is read on', () => {
+  const goaway = frame(FrameType.goaway, 0, 0, uint32(1, 0));
+  const conversation = new Conversation().open().get(1).send('server', goaway).get(3);
+  conversation
+    .request(5, GET)
+    .send('client', data(5, 'all'))
+    .send('client', data(5, '', END_STREAM));
+  const seen = followHoweverCut(conversation.respond(1, 200, [], END_STREAM).get(7));
+  assert.deepEqual(
+    seen.exchanges.map(({ key, request, response, failure, failedBy, isRequestWhole, endUnixNanos }) => [
+      key,
+      request?.target,
+      response?.status,
+      failure,
+      failedBy,
+      isRequestWhole,
+      endUnixNanos,
+    ]),
+    [
+      [3, '/one?q=1', undefined, 'reset', 'server', true, 4n],
+      [5, '/one?q=1', undefined, 'reset', 'server', false, 5n],
+      [1, '/one?q=1', 200, undefined, undefined, true, 8n],
+      [7, '/one?q=1', undefined, 'reset', 'server', true, 9n],
+    ],
+  );
+  assert.deepEqual(seen.texts, { 'stream 5 request': 'all' });
+});
+
+test('of a request that is under way when the server goes away, the rest is read', () => {
+  const goaway = frame(FrameType.goaway, 0, 0, uint32(0, 0));
+  const conversation = new Conversation().open().request(1, GET).send('client', data(1, 'one '));
+  conversation
+    .send('server', goaway)
+    .send('client', data(1, 'two', END_STREAM))
+    .respond(1, 200, [], END_STREAM);
+  const seen = followHoweverCut(conversation);
+  assert.deepEqual(
+    seen.exchanges.map(({ response, failure, requestBodyBytes, endUnixNanos }) => [
+      response,
+      failure,
+      requestBodyBytes,
+      endUnixNanos,
+    ]),
+    [[undefined, 'reset', 4, 4n]],
+  );
+  assert.deepEqual(seen.texts, { 'stream 1 request': 'one two' });
+});
+
 test('a response ends at the latest time of its bytes, in whichever order they are reported', () => {
   const observer = new Observer();
   const { steps } = new Conversation()
