@@ -55,31 +55,34 @@ enum ktls_flag {
 	KTLS_KERNEL_SOCKET = 256,
 };
 
-/* 128 bytes, then captured_length bytes of payload. */
+/* 144 bytes, then captured_length bytes of payload. */
 struct ktls_event {
 	__u64 ktime_boot_ns; /* when the call returned, CLOCK_BOOTTIME */
 	__u64 connection_ns; /* when the connection was first seen; with connection_cpu its id */
 	__u64 stream_offset; /* of the first byte, in its direction, from the first call seen */
 	__u64 cgroup_id;
-	__u32 tgid; /* as the root pid namespace sees it */
+	__u64 netns; /* of the socket: its cookie, and before 5.12 its inode number */
+	__u32 tgid;  /* as the root pid namespace sees it */
 	__u32 tid;
 	__u32 uid;
 	__u32 length;	       /* bytes that the call moved */
 	__u32 captured_length; /* bytes that follow this header */
 	__u32 connection_cpu;
-	__u32 call_offset;			/* bytes of the call in its samples before this one */
-	__u32 missed;				/* calls of this direction that were missed so far */
-	__u8 kind;				/* enum ktls_kind */
-	__u8 direction;				/* enum ktls_direction */
-	__u8 operation;				/* enum ktls_operation */
-	__u8 record_type;			/* TLS ContentType: 21 alert, 22 handshake, 23 application data */
-	__u8 offload;				/* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
-	__u8 family;				/* AF_INET 2, AF_INET6 10 */
-	__u16 flags;				/* enum ktls_flag */
-	__u16 tls_version;			/* 0x0303, 0x0304 */
-	__u16 cipher_type;			/* TLS_CIPHER_* of linux/tls.h */
-	__u16 local_port;			/* host byte order */
-	__u16 peer_port;			/* host byte order */
+	__u32 call_offset;    /* bytes of the call in its samples before this one */
+	__u32 missed;	      /* calls of this direction that were missed so far */
+	__u32 sent_start;     /* where TCP's sequence numbers began: what this end sends, or one less */
+	__u32 received_start; /* what it receives */
+	__u8 kind;	      /* enum ktls_kind */
+	__u8 direction;	      /* enum ktls_direction */
+	__u8 operation;	      /* enum ktls_operation */
+	__u8 record_type;     /* TLS ContentType: 21 alert, 22 handshake, 23 application data */
+	__u8 offload;	      /* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
+	__u8 family;	      /* AF_INET 2, AF_INET6 10 */
+	__u16 flags;	      /* enum ktls_flag */
+	__u16 tls_version;    /* 0x0303, 0x0304 */
+	__u16 cipher_type;    /* TLS_CIPHER_* of linux/tls.h */
+	__u16 local_port;     /* host byte order */
+	__u16 peer_port;      /* host byte order */
 	__u8 local_address[KTLS_ADDRESS_BYTES]; /* network byte order; IPv4 in the first four */
 	__u8 peer_address[KTLS_ADDRESS_BYTES];
 	char comm[KTLS_COMM_BYTES];

@@ -66,6 +66,8 @@ struct stream {
 struct connection {
 	__u64 first_seen_ns;
 	struct stream streams[2]; /* by enum ktls_direction */
+	__u32 sent_start;	  /* as in struct ktls_event */
+	__u32 received_start;
 	__u32 cpu;
 	__u32 flags;  /* enum ktls_flag */
 	__u32 random; /* for sampling */
