@@ -5,7 +5,7 @@
 
 #include <bpf/bpf_endian.h>
 #include "kernel_types.bpf.h"
-#include "maps.bpf.h"
+#include "share.bpf.h"
 
 #define AF_INET 2
 #define AF_INET6 10
@@ -29,17 +29,22 @@ static __always_inline void note_sequences(struct connection *connection, __u64 
 	connection->received_start = BPF_CORE_READ(tcp, rcv_nxt) - (__u32)BPF_CORE_READ(tcp, bytes_received);
 }
 
-static __always_inline struct connection *new_connection(__u64 sk, __u32 flags, __u64 how)
+/* NULL when there is no room for it, in the map or in what its cgroup may have of that. */
+static __always_inline struct connection *new_connection(__u64 sk, __u32 flags)
 {
 	struct connection fresh = {
 		.first_seen_ns = bpf_ktime_get_boot_ns(),
 		.cpu = bpf_get_smp_processor_id(),
 		.flags = flags,
 		.random = bpf_get_prandom_u32(),
+		.cgroup_id = bpf_get_current_cgroup_id(),
 	};
 
+	if (!takes_connection(fresh.cgroup_id))
+		return NULL;
 	note_sequences(&fresh, sk);
-	bpf_map_update_elem(&connections, &sk, &fresh, how);
+	if (bpf_map_update_elem(&connections, &sk, &fresh, BPF_NOEXIST))
+		give_connection_back(fresh.cgroup_id);
 	return bpf_map_lookup_elem(&connections, &sk);
 }
 
@@ -47,7 +52,15 @@ static __always_inline struct connection *find_connection(__u64 sk)
 {
 	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
 
-	return connection ? connection : new_connection(sk, KTLS_CONNECTION_PARTIAL, BPF_NOEXIST);
+	return connection ? connection : new_connection(sk, KTLS_CONNECTION_PARTIAL);
+}
+
+static __always_inline void forget_connection(__u64 sk, const struct connection *connection)
+{
+	__u64 cgroup_id = connection->cgroup_id;
+
+	if (!bpf_map_delete_elem(&connections, &sk))
+		give_connection_back(cgroup_id);
 }
 
 static __always_inline struct stream *stream_of(struct connection *connection, __u32 direction)

@@ -112,6 +112,10 @@ struct ktls_settings {
 	__u32 end_bytes;	    /* and of its last ones so many */
 	__u32 sw_offload_arity;	    /* arguments of tls_set_sw_offload: 3 or 2 */
 	__u32 device_offload_arity; /* of tls_set_device_offload: 2 or 1 */
+	__u32 ring_bytes;
+	__u32 cgroup_calls;	  /* how many of the calls under way a cgroup has at most, */
+	__u32 cgroup_connections; /* and how many of the connections */
+	__u32 padding;
 };
 
 /* Which connection: what its id is made of. */
@@ -175,6 +179,7 @@ struct ktls_filters {
 	__u64 generation;   /* another one each time they change */
 	__u64 sample_below; /* of 2^32: connections whose random number is below are captured */
 	__u64 rate_limit;   /* calls a second that are captured; 0: no limit */
+	__u64 cgroup_rate;  /* the same of each cgroup */
 	__u32 used;	    /* a bit for each enum ktls_filter that has values */
 	__u32 padding;
 	__u32 counts[KTLS_FILTERS][2];
@@ -190,6 +195,7 @@ enum ktls_counter {
 	KTLS_PRODUCED,	       /* records made, lost ones too */
 	KTLS_LOST,	       /* of these, the ring had no room */
 	KTLS_LOST_BYTES,       /* stream bytes of the lost records: also those of the call that were not copied */
+	KTLS_LOST_SHARE,       /* of the lost, those whose cgroup had its share of the ring */
 	KTLS_COPIED_BYTES,     /* payload copied, of lost records too */
 	KTLS_FAULTED_READS,    /* calls whose copy met a page that was not resident */
 	KTLS_UNREADABLE,       /* calls of memory that can't be read: pages without kernel symbols, rare iterators */
@@ -198,7 +204,8 @@ enum ktls_counter {
 	KTLS_FILTERED_SELF,    /* calls of the service itself */
 	KTLS_FILTERED_SAMPLE,  /* held back by sampling */
 	KTLS_FILTERED_RATE,    /* held back by the rate limit */
-	KTLS_FILTERED_RULE,    /* and on, by enum ktls_filter: held back by a filter, the first that did */
+	KTLS_FILTERED_CGROUP_RATE, /* held back by that of its cgroup */
+	KTLS_FILTERED_RULE,	   /* and on, by enum ktls_filter: held back by a filter, the first that did */
 	KTLS_COUNTERS = KTLS_FILTERED_RULE + KTLS_FILTERS,
 };
 
