@@ -56,6 +56,14 @@ static __always_inline void snapshot_iterator(struct call *call, struct iov_iter
 	call->segment_count = BPF_CORE_READ(iter, nr_segs);
 }
 
+static __always_inline void drop_call(__u64 thread, const struct call *call)
+{
+	__u64 cgroup_id = call->cgroup_id;
+
+	if (!bpf_map_delete_elem(&calls, &thread))
+		give_call_back(cgroup_id);
+}
+
 /* What is kept of a thread is of a call whose end was missed: the thread has begun another, or has ended. */
 static __always_inline void forget_call(__u64 thread)
 {
@@ -64,20 +72,33 @@ static __always_inline void forget_call(__u64 thread)
 	if (!unfinished)
 		return;
 	miss_call(unfinished);
-	bpf_map_delete_elem(&calls, &thread);
+	drop_call(thread, unfinished);
+}
+
+/* False when there is no room for the snapshot, in the map or in what the cgroup may have of that. */
+static __always_inline bool keep_call(struct call *call)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	call->cgroup_id = bpf_get_current_cgroup_id();
+	if (!takes_call(call->cgroup_id))
+		return false;
+	if (!bpf_map_update_elem(&calls, &thread, call, BPF_ANY))
+		return true;
+	give_call_back(call->cgroup_id);
+	return false;
 }
 
 /* Keeps the snapshot. `exit_knows_socket`: without its snapshot, the exit hook still knows whose call it ends. */
 static __always_inline void enter_call(struct call *call, bool exit_knows_socket)
 {
-	__u64 thread = bpf_get_current_pid_tgid();
 	struct connection *connection;
 
-	forget_call(thread);
+	forget_call(bpf_get_current_pid_tgid());
 	connection = find_connection(call->sk);
 	if (connection)
 		enter_stream(call, connection);
-	if (!bpf_map_update_elem(&calls, &thread, call, BPF_ANY))
+	if (keep_call(call))
 		return;
 	if (exit_knows_socket)
 		leave_stream(call);

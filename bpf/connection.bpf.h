@@ -5,7 +5,7 @@
 
 #include <bpf/bpf_endian.h>
 #include "kernel_types.bpf.h"
-#include "maps.bpf.h"
+#include "share.bpf.h"
 
 #define AF_INET 2
 #define AF_INET6 10
@@ -15,16 +15,36 @@
 #define GFP_IO 0x40
 #define GFP_FS 0x80
 
-static __always_inline struct connection *new_connection(__u64 sk, __u32 flags, __u64 how)
+/*
+ * Where TCP's sequence numbers began, which only the two ends of a connection have in common. The end that connected
+ * counts its own SYN among the bytes acknowledged (tcp_snd_una_update), so that it has sent_start one lower than the
+ * other end's received_start. The caller holds the socket's lock where keys are set. Without it, of a connection that
+ * was open before, a number and its count may rarely not belong together.
+ */
+static __always_inline void note_sequences(struct connection *connection, __u64 sk)
+{
+	struct tcp_sock *tcp = (void *)sk;
+
+	connection->sent_start = BPF_CORE_READ(tcp, snd_una) - (__u32)BPF_CORE_READ(tcp, bytes_acked);
+	connection->received_start = BPF_CORE_READ(tcp, rcv_nxt) - (__u32)BPF_CORE_READ(tcp, bytes_received);
+}
+
+/* NULL when there is no room for it, in the map or in what its cgroup may have of that. */
+static __always_inline struct connection *new_connection(__u64 sk, __u32 flags)
 {
 	struct connection fresh = {
 		.first_seen_ns = bpf_ktime_get_boot_ns(),
 		.cpu = bpf_get_smp_processor_id(),
 		.flags = flags,
 		.random = bpf_get_prandom_u32(),
+		.cgroup_id = bpf_get_current_cgroup_id(),
 	};
 
-	bpf_map_update_elem(&connections, &sk, &fresh, how);
+	if (!takes_connection(fresh.cgroup_id))
+		return NULL;
+	note_sequences(&fresh, sk);
+	if (bpf_map_update_elem(&connections, &sk, &fresh, BPF_NOEXIST))
+		give_connection_back(fresh.cgroup_id);
 	return bpf_map_lookup_elem(&connections, &sk);
 }
 
@@ -32,7 +52,15 @@ static __always_inline struct connection *find_connection(__u64 sk)
 {
 	struct connection *connection = bpf_map_lookup_elem(&connections, &sk);
 
-	return connection ? connection : new_connection(sk, KTLS_CONNECTION_PARTIAL, BPF_NOEXIST);
+	return connection ? connection : new_connection(sk, KTLS_CONNECTION_PARTIAL);
+}
+
+static __always_inline void forget_connection(__u64 sk, const struct connection *connection)
+{
+	__u64 cgroup_id = connection->cgroup_id;
+
+	if (!bpf_map_delete_elem(&connections, &sk))
+		give_connection_back(cgroup_id);
 }
 
 static __always_inline struct stream *stream_of(struct connection *connection, __u32 direction)
@@ -110,6 +138,8 @@ static __always_inline void describe_connection(struct ktls_event *event, const 
 {
 	event->connection_ns = connection->first_seen_ns;
 	event->connection_cpu = connection->cpu;
+	event->sent_start = connection->sent_start;
+	event->received_start = connection->received_start;
 	event->flags |= connection->flags;
 }
 
@@ -127,6 +157,14 @@ static __always_inline bool is_kernel_socket(struct sock *sk)
 	       (allocation & (GFP_IO | GFP_FS)) != (GFP_IO | GFP_FS);
 }
 
+/* A cookie is no other namespace's until the next boot, an inode number may become another's. */
+static __always_inline __u64 network_namespace(struct sock *sk)
+{
+	struct net *net = BPF_CORE_READ(sk, __sk_common.skc_net.net);
+
+	return bpf_core_field_exists(net->net_cookie) ? BPF_CORE_READ(net, net_cookie) : BPF_CORE_READ(net, ns.inum);
+}
+
 static __always_inline void describe_socket(struct ktls_event *event, struct sock *sk)
 {
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
@@ -134,6 +172,7 @@ static __always_inline void describe_socket(struct ktls_event *event, struct soc
 
 	if (is_kernel_socket(sk))
 		event->flags |= KTLS_KERNEL_SOCKET;
+	event->netns = network_namespace(sk);
 	event->family = BPF_CORE_READ(sk, __sk_common.skc_family);
 	/* skc_num is 0 once the peer has reset the connection */
 	event->local_port = bpf_ntohs(BPF_CORE_READ((struct inet_sock *)sk, inet_sport));

@@ -4,6 +4,7 @@
 #define COPY_BPF_H
 
 #include "memory.bpf.h"
+#include "share.bpf.h"
 
 /* The smallest page of a kernel: what lies within one is resident or not as a whole. */
 #define PAGE_BYTES 4096
@@ -63,6 +64,8 @@ __noinline int submit_sample(__u32 slot, __u64 payload, __u32 flags)
 	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + payload, 0)) {
 		count(KTLS_LOST, 1);
 		count(KTLS_LOST_BYTES, covered);
+	} else {
+		sample->put += room_of(sizeof(*event) + payload);
 	}
 	event->stream_offset += covered;
 	event->call_offset += covered;

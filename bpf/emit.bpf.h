@@ -36,6 +36,12 @@ static __always_inline void advance_stream(struct ktls_event *event, struct stre
 		event->flags |= KTLS_CONCURRENT;
 }
 
+/* Of all samples of a call of which so much is copied. */
+static __always_inline __u64 room_of_call(__u64 wanted)
+{
+	return room_of(wanted) + (wanted / KTLS_CHUNK_BYTES + 1) * room_of(sizeof(struct ktls_event));
+}
+
 static __always_inline void emit_call(const struct call *call, struct connection *connection, __u32 slot, long result)
 {
 	struct scratch *sample = bpf_map_lookup_elem(&scratch, &slot);
@@ -67,7 +73,6 @@ static __always_inline void emit_call(const struct call *call, struct connection
 		return;
 	}
 	count(KTLS_CAPTURED, 1);
-	announce_process(slot, event);
 	if (connection)
 		connection->shown = 1;
 	if (wanted > settings.capture_bytes)
@@ -77,7 +82,13 @@ static __always_inline void emit_call(const struct call *call, struct connection
 		if (call->operation != KTLS_READ_SOCK)
 			count(KTLS_UNREADABLE, 1);
 	}
+	if (!claim_ring(slot, room_of_call(wanted))) {
+		lose_to_share(event->length);
+		return;
+	}
+	sample->put += announce_process(slot, event);
 	submit_call(call, sample, slot, wanted, connection && is_amid_content(event, connection, wanted));
+	settle_ring(slot);
 }
 
 /* `sk` and `msg` are 0 where the exit hook is not told its arguments (kretprobe). */
@@ -99,7 +110,7 @@ static __always_inline void exit_call(__u64 sk, __u64 msg, __u32 flags, long res
 		return;
 	}
 	call = *found;
-	bpf_map_delete_elem(&calls, &thread);
+	drop_call(thread, &call);
 	moved = result > 0 && !(call.flags & (MSG_PEEK | MSG_ERRQUEUE));
 	if (moved && !is_snapshot_of(&call, sk, msg, program, result)) {
 		miss_call(&call);

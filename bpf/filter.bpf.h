@@ -66,23 +66,23 @@ static __always_inline __u32 judge_event(struct ktls_event *event, __u32 slot, s
 }
 
 /*
- * The same by one set of filters: they are looked up again for each list, and the service may have changed them
- * meanwhile. Once at most, for its update of the map waits until running programs have ended.
+ * The same by one set of filters, the current ones, which are then in `rules`: they are looked up again for each list,
+ * and the service may have changed them meanwhile. Once at most, for its update of the map waits until running programs
+ * have ended.
  */
-static __always_inline __u32 judge_by_one_set(struct ktls_event *event, __u32 slot, struct sock *sk, bool is_call)
+static __always_inline __u32 judge_by_one_set(struct ktls_filters **rules, struct ktls_event *event, __u32 slot,
+					      struct sock *sk, bool is_call)
 {
-	struct ktls_filters *rules;
 	__u32 filter = KTLS_FILTERS, i;
 	__u64 generation;
 
 	for (i = 0; i < 2; i++) {
-		rules = current_filters();
-		if (!rules || !rules->used)
+		if (!*rules || !(*rules)->used)
 			return KTLS_FILTERS;
-		generation = rules->generation;
-		filter = judge_event(event, slot, sk, rules->used, is_call);
-		rules = current_filters();
-		if (!rules || rules->generation == generation)
+		generation = (*rules)->generation;
+		filter = judge_event(event, slot, sk, (*rules)->used, is_call);
+		*rules = current_filters();
+		if (!*rules || (*rules)->generation == generation)
 			break;
 	}
 	return filter;
@@ -96,22 +96,49 @@ struct {
 	__type(value, __u64);
 } rates SEC(".maps");
 
+struct cgroup_second {
+	__u64 cgroup_id;
+	__u64 second;
+};
+
+/* The same by cgroup and second. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 8192);
+	__type(key, struct cgroup_second);
+	__type(value, __u64);
+} cgroup_rates SEC(".maps");
+
 /* Added first and read after: of calls that ask at once, each sees all that asked before it, so that a second never
  * lets more through than the limit. */
-static __always_inline bool exceeds_rate(__u64 limit, __u64 now)
+static __always_inline bool exceeds_rate(void *map, const void *second, __u64 limit)
 {
-	__u64 second = now / 1000000000;
-	__u64 *calls = bpf_map_lookup_elem(&rates, &second);
+	__u64 *calls = bpf_map_lookup_elem(map, second);
 	__u64 none = 0;
 
 	if (!calls) {
-		bpf_map_update_elem(&rates, &second, &none, BPF_NOEXIST);
-		calls = bpf_map_lookup_elem(&rates, &second);
+		bpf_map_update_elem(map, second, &none, BPF_NOEXIST);
+		calls = bpf_map_lookup_elem(map, second);
 		if (!calls)
 			return true;
 	}
 	__sync_fetch_and_add(calls, 1);
 	return *(volatile __u64 *)calls > limit;
+}
+
+/* That of the cgroup is asked first, so that what it holds back takes nothing of that of all. */
+static __always_inline __u32 exceeded_rate(const struct ktls_filters *rules, const struct ktls_event *event)
+{
+	struct cgroup_second second = {
+		.cgroup_id = event->cgroup_id,
+		.second = event->ktime_boot_ns / 1000000000,
+	};
+
+	if (rules->cgroup_rate && exceeds_rate(&cgroup_rates, &second, rules->cgroup_rate))
+		return KTLS_FILTERED_CGROUP_RATE;
+	if (rules->rate_limit && exceeds_rate(&rates, &second.second, rules->rate_limit))
+		return KTLS_FILTERED_RATE;
+	return KTLS_COUNTERS;
 }
 
 /* Which counter counts that a call is held back; KTLS_COUNTERS: it is captured. */
@@ -123,18 +150,16 @@ static __always_inline __u32 held_back(struct ktls_event *event, __u32 slot, str
 
 	if (is_self())
 		return KTLS_FILTERED_SELF;
-	filter = judge_by_one_set(event, slot, sk, is_call);
+	rules = current_filters();
+	filter = judge_by_one_set(&rules, event, slot, sk, is_call);
 	if (filter < KTLS_FILTERS)
 		return KTLS_FILTERED_RULE + filter;
-	rules = current_filters();
 	if (!rules)
 		return KTLS_COUNTERS;
 	/* a connection that found no room in the map is not sampled either */
 	if (rules->sample_below < 1ull << 32 && (!connection || connection->random >= rules->sample_below))
 		return KTLS_FILTERED_SAMPLE;
-	if (is_call && rules->rate_limit && exceeds_rate(rules->rate_limit, event->ktime_boot_ns))
-		return KTLS_FILTERED_RATE;
-	return KTLS_COUNTERS;
+	return is_call ? exceeded_rate(rules, event) : KTLS_COUNTERS;
 }
 
 #endif

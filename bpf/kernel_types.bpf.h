@@ -91,8 +91,10 @@ struct ns_common {
 	unsigned int inum;
 } CORE;
 
+/* Until 5.11 `net_cookie` is an atomic64_t, which is 0 until somebody asks for it (net_gen_cookie). */
 struct net {
 	struct ns_common ns;
+	__u64 net_cookie;
 } CORE;
 
 typedef struct {
@@ -128,6 +130,13 @@ struct inet_sock {
 
 struct inet_connection_sock {
 	void *icsk_ulp_data;
+} CORE;
+
+struct tcp_sock {
+	__u32 snd_una;
+	__u64 bytes_acked;
+	__u32 rcv_nxt;
+	__u64 bytes_received;
 } CORE;
 
 struct tls_prot_info {

@@ -55,31 +55,34 @@ enum ktls_flag {
 	KTLS_KERNEL_SOCKET = 256,
 };
 
-/* 128 bytes, then captured_length bytes of payload. */
+/* 144 bytes, then captured_length bytes of payload. */
 struct ktls_event {
 	__u64 ktime_boot_ns; /* when the call returned, CLOCK_BOOTTIME */
 	__u64 connection_ns; /* when the connection was first seen; with connection_cpu its id */
 	__u64 stream_offset; /* of the first byte, in its direction, from the first call seen */
 	__u64 cgroup_id;
-	__u32 tgid; /* as the root pid namespace sees it */
+	__u64 netns; /* of the socket: its cookie, and before 5.12 its inode number */
+	__u32 tgid;  /* as the root pid namespace sees it */
 	__u32 tid;
 	__u32 uid;
 	__u32 length;	       /* bytes that the call moved */
 	__u32 captured_length; /* bytes that follow this header */
 	__u32 connection_cpu;
-	__u32 call_offset;			/* bytes of the call in its samples before this one */
-	__u32 missed;				/* calls of this direction that were missed so far */
-	__u8 kind;				/* enum ktls_kind */
-	__u8 direction;				/* enum ktls_direction */
-	__u8 operation;				/* enum ktls_operation */
-	__u8 record_type;			/* TLS ContentType: 21 alert, 22 handshake, 23 application data */
-	__u8 offload;				/* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
-	__u8 family;				/* AF_INET 2, AF_INET6 10 */
-	__u16 flags;				/* enum ktls_flag */
-	__u16 tls_version;			/* 0x0303, 0x0304 */
-	__u16 cipher_type;			/* TLS_CIPHER_* of linux/tls.h */
-	__u16 local_port;			/* host byte order */
-	__u16 peer_port;			/* host byte order */
+	__u32 call_offset;    /* bytes of the call in its samples before this one */
+	__u32 missed;	      /* calls of this direction that were missed so far */
+	__u32 sent_start;     /* where TCP's sequence numbers began: what this end sends, or one less */
+	__u32 received_start; /* what it receives */
+	__u8 kind;	      /* enum ktls_kind */
+	__u8 direction;	      /* enum ktls_direction */
+	__u8 operation;	      /* enum ktls_operation */
+	__u8 record_type;     /* TLS ContentType: 21 alert, 22 handshake, 23 application data */
+	__u8 offload;	      /* TLS_BASE 0, TLS_SW 1, TLS_HW 2, TLS_HW_RECORD 3 */
+	__u8 family;	      /* AF_INET 2, AF_INET6 10 */
+	__u16 flags;	      /* enum ktls_flag */
+	__u16 tls_version;    /* 0x0303, 0x0304 */
+	__u16 cipher_type;    /* TLS_CIPHER_* of linux/tls.h */
+	__u16 local_port;     /* host byte order */
+	__u16 peer_port;      /* host byte order */
 	__u8 local_address[KTLS_ADDRESS_BYTES]; /* network byte order; IPv4 in the first four */
 	__u8 peer_address[KTLS_ADDRESS_BYTES];
 	char comm[KTLS_COMM_BYTES];
@@ -117,6 +120,10 @@ struct ktls_settings {
 	__u32 end_bytes;	    /* and of its last ones so many */
 	__u32 sw_offload_arity;	    /* arguments of tls_set_sw_offload: 3 or 2 */
 	__u32 device_offload_arity; /* of tls_set_device_offload: 2 or 1 */
+	__u32 ring_bytes;
+	__u32 cgroup_calls;	  /* how many of the calls under way a cgroup has at most, */
+	__u32 cgroup_connections; /* and how many of the connections */
+	__u32 padding;
 };
 
 /* Which connection: what its id is made of. */
@@ -180,6 +187,7 @@ struct ktls_filters {
 	__u64 generation;   /* another one each time they change */
 	__u64 sample_below; /* of 2^32: connections whose random number is below are captured */
 	__u64 rate_limit;   /* calls a second that are captured; 0: no limit */
+	__u64 cgroup_rate;  /* the same of each cgroup */
 	__u32 used;	    /* a bit for each enum ktls_filter that has values */
 	__u32 padding;
 	__u32 counts[KTLS_FILTERS][2];
@@ -195,6 +203,7 @@ enum ktls_counter {
 	KTLS_PRODUCED,	       /* records made, lost ones too */
 	KTLS_LOST,	       /* of these, the ring had no room */
 	KTLS_LOST_BYTES,       /* stream bytes of the lost records: also those of the call that were not copied */
+	KTLS_LOST_SHARE,       /* of the lost, those whose cgroup had its share of the ring */
 	KTLS_COPIED_BYTES,     /* payload copied, of lost records too */
 	KTLS_FAULTED_READS,    /* calls whose copy met a page that was not resident */
 	KTLS_UNREADABLE,       /* calls of memory that can't be read: pages without kernel symbols, rare iterators */
@@ -203,7 +212,8 @@ enum ktls_counter {
 	KTLS_FILTERED_SELF,    /* calls of the service itself */
 	KTLS_FILTERED_SAMPLE,  /* held back by sampling */
 	KTLS_FILTERED_RATE,    /* held back by the rate limit */
-	KTLS_FILTERED_RULE,    /* and on, by enum ktls_filter: held back by a filter, the first that did */
+	KTLS_FILTERED_CGROUP_RATE, /* held back by that of its cgroup */
+	KTLS_FILTERED_RULE,	   /* and on, by enum ktls_filter: held back by a filter, the first that did */
 	KTLS_COUNTERS = KTLS_FILTERED_RULE + KTLS_FILTERS,
 };
 

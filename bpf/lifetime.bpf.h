@@ -15,6 +15,8 @@ struct {
 	__type(value, struct ktls_connection_key);
 } lost_closes SEC(".maps");
 
+#define END_SAMPLE_BYTES (sizeof(struct ktls_event) + sizeof(struct ktls_connection_end))
+
 /* enum sock_flags, SEND_SHUTDOWN (include/net/sock.h); include/net/tcp_states.h */
 #define SOCK_DONE 1
 #define SEND_SHUTDOWN 2
@@ -39,17 +41,21 @@ static __always_inline struct ktls_event *describe_lifetime(__u32 kind, __u32 sl
 	return event;
 }
 
+static __always_inline struct scratch *sample_of(struct ktls_event *event)
+{
+	return (void *)event - offsetof(struct scratch, event);
+}
+
 /* Keys are about to be set for a direction. Keeps whose: an exit hook of a kretprobe is told the result alone. */
 static __always_inline void enter_offload(struct sock *sk, enum slot program)
 {
-	__u64 thread = bpf_get_current_pid_tgid();
 	struct call call = {
 		.sk = (__u64)sk,
 		.slot = program,
 	};
 
-	forget_call(thread);
-	bpf_map_update_elem(&calls, &thread, &call, BPF_ANY);
+	forget_call(bpf_get_current_pid_tgid());
+	keep_call(&call);
 }
 
 /* A connection begins when a direction has got its keys, and it is the first; the caller holds the socket's lock, so no
@@ -57,22 +63,30 @@ static __always_inline void enter_offload(struct sock *sk, enum slot program)
 static __always_inline void start_connection(struct sock *sk, __u32 slot)
 {
 	struct tls_context *context = BPF_CORE_READ((struct inet_connection_sock *)sk, icsk_ulp_data);
-	struct connection *connection;
+	__u64 key = (__u64)sk;
+	struct connection *connection = bpf_map_lookup_elem(&connections, &key);
 	struct ktls_event *event;
 
 	/* the other direction's keys, or new ones (6.14); both are noted once this function has returned */
 	if (!context || BPF_CORE_READ_BITFIELD_PROBED(context, tx_conf) ||
 	    BPF_CORE_READ_BITFIELD_PROBED(context, rx_conf))
 		return;
-	connection = new_connection((__u64)sk, 0, BPF_ANY);
+	if (connection)
+		forget_connection(key, connection);
+	connection = new_connection(key, 0);
 	if (!connection || !settings.connection_records)
 		return;
 	event = describe_lifetime(KTLS_KIND_OPEN, slot, sk, connection);
 	if (!event || held_back(event, slot, sk, connection, false) < KTLS_COUNTERS)
 		return;
 	connection->shown = 1;
-	announce_process(slot, event);
+	if (!claim_ring(slot, room_of(sizeof(*event)))) {
+		lose_to_share(0);
+		return;
+	}
+	sample_of(event)->put += announce_process(slot, event);
 	submit_sample(slot, 0, KTLS_LAST);
+	settle_ring(slot);
 }
 
 static __always_inline void exit_offload(int result, enum slot program)
@@ -84,7 +98,7 @@ static __always_inline void exit_offload(int result, enum slot program)
 	if (!found || found->slot != program)
 		return;
 	sk = (void *)found->sk;
-	bpf_map_delete_elem(&calls, &thread);
+	drop_call(thread, found);
 	if (!result)
 		start_connection(sk, slot_here(program));
 }
@@ -105,7 +119,7 @@ static __always_inline void describe_end(struct ktls_connection_end *end, struct
 	end->shut_down = connection->shut_down;
 }
 
-static __always_inline void lose_close(const struct connection *connection)
+static __always_inline void lose_close(const struct connection *connection, bool to_share)
 {
 	struct ktls_connection_key key = {
 		.connection_ns = connection->first_seen_ns,
@@ -113,6 +127,8 @@ static __always_inline void lose_close(const struct connection *connection)
 	};
 
 	count(settings.connection_records ? KTLS_LOST : KTLS_CLOSES_LOST, 1);
+	if (to_share && settings.connection_records)
+		count(KTLS_LOST_SHARE, 1);
 	bpf_map_push_elem(&lost_closes, &key, BPF_EXIST);
 }
 
@@ -120,18 +136,27 @@ static __always_inline void lose_close(const struct connection *connection)
 static __always_inline void submit_end(struct sock *sk, struct connection *connection, __u32 slot)
 {
 	struct ktls_event *event = describe_lifetime(KTLS_KIND_CLOSE, slot, sk, connection);
+	struct scratch *sample;
 
 	if (!event)
 		return;
+	sample = sample_of(event);
 	describe_end((struct ktls_connection_end *)(event + 1), sk, connection);
 	event->captured_length = sizeof(struct ktls_connection_end);
 	event->flags |= KTLS_LAST;
-	if (settings.connection_records) {
-		announce_process(slot, event);
+	if (settings.connection_records)
 		count(KTLS_PRODUCED, 1);
+	if (!claim_ring(slot, room_of(END_SAMPLE_BYTES))) {
+		lose_close(connection, true);
+		return;
 	}
-	if (bpf_ringbuf_output(&ring, event, sizeof(*event) + sizeof(struct ktls_connection_end), 0))
-		lose_close(connection);
+	if (settings.connection_records)
+		sample->put += announce_process(slot, event);
+	if (bpf_ringbuf_output(&ring, event, END_SAMPLE_BYTES, 0))
+		lose_close(connection, false);
+	else
+		sample->put += room_of(END_SAMPLE_BYTES);
+	settle_ring(slot);
 }
 
 /* Nothing more is to be sent. Which end was first is told by the state: once both are through, that is CLOSE whoever was.
@@ -160,7 +185,7 @@ static __always_inline void enter_close(struct sock *sk)
 		return;
 	if (connection->shown)
 		submit_end(sk, connection, slot_here(SLOT_CLOSE));
-	bpf_map_delete_elem(&connections, &key);
+	forget_connection(key, connection);
 }
 
 #endif

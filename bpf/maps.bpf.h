@@ -41,9 +41,10 @@ struct call {
 	__u64 count;   /* bytes that the call may move */
 	__u64 control; /* msg_control */
 	__u64 control_length;
-	__u32 flags;   /* MSG_* of a receive */
-	__u32 entries; /* of the stream, this call's included */
-	__u8 memory;   /* enum memory */
+	__u64 cgroup_id; /* of the thread at the entry */
+	__u32 flags;	 /* MSG_* of a receive */
+	__u32 entries;	 /* of the stream, this call's included */
+	__u8 memory;	 /* enum memory */
 	__u8 control_is_user;
 	__u8 record_type; /* of a send */
 	__u8 direction;
@@ -66,6 +67,9 @@ struct stream {
 struct connection {
 	__u64 first_seen_ns;
 	struct stream streams[2]; /* by enum ktls_direction */
+	__u32 sent_start;	  /* as in struct ktls_event */
+	__u32 received_start;
+	__u64 cgroup_id; /* of whose connections it counts as one */
 	__u32 cpu;
 	__u32 flags;	/* enum ktls_flag */
 	__u32 random;	/* for sampling */
@@ -107,8 +111,12 @@ struct scratch {
 	__u64 skipping; /* of those that are left out, what is left */
 	__u64 faulting; /* in what is next copied up to here, a page is not resident */
 	__u64 filled;	/* bytes in the present sample */
+	__u64 claimed;	/* of the ring, for all samples of the call (share.bpf.h); 0: nothing has to be claimed */
+	__u64 put;	/* into the ring of them */
+	__u32 part;	/* of the ring where they are claimed */
 	__u32 index;	/* of the next segment */
 	__u32 memory;
+	__u32 padding;
 	struct ktls_event event;
 };
 

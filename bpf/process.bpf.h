@@ -4,6 +4,7 @@
 #define PROCESS_BPF_H
 
 #include "cgroup_path.bpf.h"
+#include "share.bpf.h"
 
 struct process {
 	__u64 start_boottime;
@@ -82,8 +83,9 @@ __noinline int write_process(__u32 slot)
 	return 0;
 }
 
-/* Once for a process, before its first event: by the time that the service reads it, the process may be gone. */
-static __always_inline void announce_process(__u32 slot, struct ktls_event *event)
+/* Once for a process, before its first event: by the time that the service reads it, the process may be gone. Returns what
+ * it takes of the ring. */
+static __always_inline __u64 announce_process(__u32 slot, struct ktls_event *event)
 {
 	struct task_struct *task = (void *)bpf_get_current_task();
 	struct process key = {
@@ -97,20 +99,22 @@ static __always_inline void announce_process(__u32 slot, struct ktls_event *even
 	__u8 told = 1;
 
 	if (bpf_map_lookup_elem(&processes, &key))
-		return;
+		return 0;
 	write_process(slot);
 	process = bpf_map_lookup_elem(&process_scratch, &slot);
 	if (!process)
-		return;
+		return 0;
 	bytes = process->event.captured_length;
 	barrier_var(bytes);
 	if (bytes > sizeof(process->text))
-		return;
+		return 0;
 	/* told again at the next call when there was no room */
-	if (bpf_ringbuf_output(&ring, &process->event, sizeof(process->event) + bytes, 0))
+	if (bpf_ringbuf_output(&ring, &process->event, sizeof(process->event) + bytes, 0)) {
 		event->flags |= KTLS_PROCESS_UNTOLD;
-	else
-		bpf_map_update_elem(&processes, &key, &told, BPF_ANY);
+		return 0;
+	}
+	bpf_map_update_elem(&processes, &key, &told, BPF_ANY);
+	return room_of(sizeof(process->event) + bytes);
 }
 
 #endif

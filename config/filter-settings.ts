@@ -93,4 +93,11 @@ export const filterSettings = {
     max: MAX_RATE,
     doc: 'How many calls are captured in a second at most. 0 is no limit.',
   }),
+  cgroup_rate: wholeNumber({
+    env: 'KTLS_CGROUP_RATE',
+    default: 0,
+    min: 0,
+    max: MAX_RATE,
+    doc: 'How many calls of each cgroup are captured in a second at most, before KTLS_RATE_LIMIT. 0 is no limit.',
+  }),
 };

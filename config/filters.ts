@@ -29,6 +29,8 @@ export interface FilterRules {
   readonly sampleRatio: number;
   /** Calls in a second; 0 is no limit. */
   readonly rateLimit: number;
+  /** The same of each cgroup. */
+  readonly cgroupRate: number;
 }
 
 type FilterKey = Extract<keyof Settings['ktls'], `filter_${string}`>;
@@ -51,6 +53,7 @@ export function filterRules({ ktls }: Settings): FilterRules {
     container: rule('filter_container', filterFormats.containers),
     sampleRatio: ktls.sample_ratio,
     rateLimit: ktls.rate_limit,
+    cgroupRate: ktls.cgroup_rate,
   };
 
   function rule<T>(key: FilterKey, format: FilterFormat<T>): Rule<T> {

@@ -198,6 +198,10 @@ function prepareObject(libbpf: Libbpf, libc: Libc, options: CaptureOptions, prog
         ...argumentCounts(libbpf, programs),
         slots,
         amidContent: options.amidContent,
+        ringBytes: options.ringBytes,
+        // So that one never has all.
+        cgroupCalls: Math.floor(options.maxCalls / 2),
+        cgroupConnections: Math.floor(options.maxConnections / 2),
       }),
     );
     return object;

@@ -13,6 +13,7 @@ export const COUNTERS = [
   'produced',
   'lost',
   'lostBytes',
+  'lostShare',
   'copiedBytes',
   'faultedReads',
   'unreadable',
@@ -28,6 +29,7 @@ export const FILTER_REASONS = [
   'self',
   'sample',
   'rate',
+  'cgroup_rate',
   'pid',
   'uid',
   'netns',
@@ -48,6 +50,19 @@ export type FilterReason = (typeof FILTER_REASONS)[number];
 export interface KernelCounters extends Record<(typeof COUNTERS)[number], number> {
   filtered: Record<FilterReason, number>;
 }
+
+/** Why the ring had no room for a record: it was full, or its cgroup had its share of a ring that was half full. */
+export type LossReason = 'ring' | 'cgroup';
+
+/** The lost records by reason. */
+export const lossesOf = ({
+  lost,
+  lostShare,
+}: Pick<KernelCounters, 'lost' | 'lostShare'>): Record<LossReason, number> => ({
+  // They are read one after the other, while they grow.
+  ring: Math.max(lost - lostShare, 0),
+  cgroup: lostShare,
+});
 
 /** Sums the per-CPU counters: one 64-bit value for each possible CPU (bpf_percpu_array_copy). */
 export class CounterReader {

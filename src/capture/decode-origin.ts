@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { escapeInText } from '../base/steering.ts';
 import { addressText, networkType } from './addresses.ts';
 import type { WallClock } from './boot-clock.ts';
 import type { CallOrigin, Origin, Times } from './event.ts';
@@ -103,6 +104,9 @@ export function readOrigin(sample: Buffer, flags: number): Origin {
     service: undefined,
     connectionId: flags & FLAGS.connection_unknown ? undefined : readConnectionId(sample),
     connectionPartial: (flags & FLAGS.connection_partial) !== 0,
+    networkNamespace: sample.readBigUInt64LE(AT.netns),
+    sentStart: sample.readUInt32LE(AT.sent_start),
+    receivedStart: sample.readUInt32LE(AT.received_start),
     tlsVersion: tlsVersionName(version),
     cipher: cipherName(cipherType),
     cipherSuite: cipherSuiteName(cipherType, version),
@@ -136,8 +140,9 @@ export function connectionKey(connectionId: string): { ns: bigint; cpu: number }
   return { ns: BigInt(`0x${firstSeen}`), cpu: Number.parseInt(cpu ?? '', 16) };
 }
 
+/** A program names its own threads: with escapes in place of controls. */
 function readComm(sample: Buffer): string {
   let end = AT.comm;
   while (end < AT.comm + COMM_BYTES && sample[end] !== 0) end++;
-  return sample.toString('utf8', AT.comm, end);
+  return escapeInText(sample.toString('utf8', AT.comm, end));
 }

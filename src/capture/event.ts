@@ -19,15 +19,18 @@ export interface Origin {
   readonly pid: number;
   readonly tid: number;
   readonly uid: number;
+  /** With escapes in place of controls. */
   readonly comm: string;
   readonly cgroupId: bigint;
   /** False when the kernel could not tell who the process is: what is known of its pid may be of another. */
   readonly isProcessTold: boolean;
   /** The socket is no program's but the kernel's own: of a network file system, of a block device. */
   readonly isKernelSocket: boolean;
-  /** Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. */
+  /**
+   * Of the process and of its cgroup, where they are known: src/process/ tells; decoding leaves them undefined. Name and
+   * path have escapes in place of controls.
+   */
   readonly executableName: string | undefined;
-  /** With escapes in place of controls. */
   readonly executablePath: string | undefined;
   /** The name of the user. */
   readonly owner: string | undefined;
@@ -40,6 +43,11 @@ export interface Origin {
   readonly connectionId: string | undefined;
   /** True when the connection was open before it could be seen. */
   readonly connectionPartial: boolean;
+  /** Of the socket: its addresses and ports are those of this namespace. A cookie; before Linux 5.12 an inode number. */
+  readonly networkNamespace: bigint;
+  /** Where TCP's sequence numbers began: what this end sends, or one less, and what it receives. 32 bits. */
+  readonly sentStart: number;
+  readonly receivedStart: number;
   /** `1.2` or `1.3`; undefined when the socket no longer told. */
   readonly tlsVersion: string | undefined;
   /** The kernel's cipher, such as `AES-128-GCM`. */

@@ -24,7 +24,7 @@ const MASK_AT = 16;
 const TEXT_BYTES = 264;
 const LENGTH_AT = 256;
 
-const COUNTS_AT = 32;
+const COUNTS_AT = 40;
 const RANGES_AT = COUNTS_AT + FILTERS.length * SORTS * 4;
 const PATTERNS_AT = RANGES_AT + RANGES.length * SORTS * MAX_VALUES * RANGE_BYTES;
 const TEXTS_AT = PATTERNS_AT + PATTERNS.length * SORTS * MAX_VALUES * PATTERN_BYTES;
@@ -34,8 +34,9 @@ export const FILTERS_OFFSETS = {
   generation: 0,
   sample_below: 8,
   rate_limit: 16,
-  used: 24,
-  padding: 28,
+  cgroup_rate: 24,
+  used: 32,
+  padding: 36,
   counts: COUNTS_AT,
   ranges: RANGES_AT,
   patterns: PATTERNS_AT,
@@ -53,6 +54,7 @@ export function encodeFilters(rules: FilterRules, generation: bigint): Buffer {
   bytes.writeBigUInt64LE(generation, FILTERS_OFFSETS.generation);
   bytes.writeBigUInt64LE(BigInt(Math.round(rules.sampleRatio * ALL_RANDOM_NUMBERS)), FILTERS_OFFSETS.sample_below);
   bytes.writeBigUInt64LE(BigInt(rules.rateLimit), FILTERS_OFFSETS.rate_limit);
+  bytes.writeBigUInt64LE(BigInt(rules.cgroupRate), FILTERS_OFFSETS.cgroup_rate);
   bytes.writeUInt32LE(usedFilters(rules), FILTERS_OFFSETS.used);
   FILTERS.forEach((name, filter) => {
     sorts<unknown>(rules[name]).forEach(({ length }, sort) => {

@@ -19,6 +19,10 @@ export interface ProgramSettings {
   /** Scratch that a CPU has: 1, or one for each program. */
   slots: number;
   amidContent: AmidContent;
+  ringBytes: number;
+  /** How many calls under way, and how many connections, a cgroup has at most. */
+  cgroupCalls: number;
+  cgroupConnections: number;
 }
 
 /** How much is copied of a call that lies in content (see ContentEnds), in bytes. */
@@ -28,7 +32,7 @@ export interface AmidContent {
   readonly endBytes: number;
 }
 
-const SETTINGS_BYTES = 56;
+const SETTINGS_BYTES = 72;
 
 export function encodeSettings(settings: ProgramSettings): Buffer {
   const bytes = Buffer.alloc(SETTINGS_BYTES);
@@ -44,5 +48,8 @@ export function encodeSettings(settings: ProgramSettings): Buffer {
   bytes.writeUInt32LE(settings.amidContent.endBytes, 44);
   bytes.writeUInt32LE(settings.swOffloadArity, 48);
   bytes.writeUInt32LE(settings.deviceOffloadArity, 52);
+  bytes.writeUInt32LE(settings.ringBytes, 56);
+  bytes.writeUInt32LE(settings.cgroupCalls, 60);
+  bytes.writeUInt32LE(settings.cgroupConnections, 64);
   return bytes;
 }

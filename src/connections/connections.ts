@@ -41,6 +41,7 @@ export function describeConnections(settings: Settings, asJson: boolean): Connec
   const sockets = listSockets(namespaces, owners, rules);
   const notes = notesOn({
     rateLimit: rules.rateLimit,
+    cgroupRate: rules.cgroupRate,
     isComplete: [...results.values()].flat().every(({ isComplete }) => isComplete),
     isRootPidNamespace: isInRootPidNamespace(ROOT),
     closedNamespaces: closed,

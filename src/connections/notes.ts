@@ -4,6 +4,7 @@ const SHOWN_NAMESPACES = 8;
 
 export interface Circumstances {
   readonly rateLimit: number;
+  readonly cgroupRate: number;
   readonly isComplete: boolean;
   readonly isRootPidNamespace: boolean;
   /** Inodes of network namespaces. */
@@ -15,9 +16,11 @@ export interface Circumstances {
 
 /** What the list does not show, and what its verdicts leave open: a sentence each. */
 export function notesOn(circumstances: Circumstances): string[] {
-  const { rateLimit, isComplete, isRootPidNamespace, closedNamespaces, hiddenProcesses, oneWaySockets } = circumstances;
+  const { rateLimit, cgroupRate, isComplete, isRootPidNamespace } = circumstances;
+  const { closedNamespaces, hiddenProcesses, oneWaySockets } = circumstances;
   const notes: string[] = [];
   if (rateLimit > 0) notes.push(`KTLS_RATE_LIMIT: of all calls at most ${rateLimit} a second are captured.`);
+  if (cgroupRate > 0) notes.push(`KTLS_CGROUP_RATE: of each cgroup at most ${cgroupRate} calls a second are captured.`);
   if (oneWaySockets > 0) notes.push(describeOneWay(oneWaySockets));
   if (!isComplete) notes.push('The list may lack sockets: the kernel was interrupted each time it was asked.');
   if (closedNamespaces.size > 0) notes.push(describeClosed(closedNamespaces));

@@ -3,6 +3,7 @@
 import type { LRUCache } from 'lru-cache';
 import type { ServiceRule } from '../../config/service-rules.ts';
 import { lruCache } from '../base/lru-cache.ts';
+import { escapeInText } from '../base/steering.ts';
 import type { Origin, ProcessEvent } from '../capture/event.ts';
 import { type CgroupNames, cgroupNames, containerId, podUid } from './container-id.ts';
 import { NO_FACTS, type ProcFacts, readProcess } from './proc-files.ts';
@@ -67,7 +68,7 @@ export class Processes {
     // A thread of the kernel has neither an executable nor arguments.
     const isThread = executableName === '';
     const facts = this.#root === undefined || isThread ? NO_FACTS : readProcess(this.#root, event);
-    this.#processes.set(pid, { ...facts, executableName: isThread ? undefined : executableName });
+    this.#processes.set(pid, { ...facts, executableName: isThread ? undefined : escapeInText(executableName) });
     if (this.#places.get(cgroupId)?.cgroupPath !== cgroupPath) this.#places.set(cgroupId, placeOf(cgroupPath));
   }
 

@@ -16,6 +16,8 @@ export const TRUNCATED = 'ktls.truncated';
 /** Bytes of the call that come before those of this record. */
 export const CALL_OFFSET = 'ktls.call.offset';
 export const CONNECTION_ID = 'ktls.connection.id';
+/** Cookie of the network namespace whose addresses the connection has; before Linux 5.12 its inode number. */
+export const NETNS_ID = 'ktls.netns.id';
 /** Whether the connection was open before it could be seen. */
 export const CONNECTION_PARTIAL = 'ktls.connection.partial';
 /** open or close */

@@ -40,6 +40,7 @@ export function originAttributes(origin: Origin): RecordAttributes {
     'thread.id': origin.tid,
     'ktls.comm': origin.comm,
     'process.user.id': origin.uid,
+    'ktls.netns.id': String(origin.networkNamespace),
     'tls.protocol.name': 'tls',
     'network.transport': 'tcp',
   };

@@ -26,6 +26,7 @@ import { isRpc, rpcMethodOf } from '../trace/outcome.ts';
 import type { Role } from '../trace/pairs.ts';
 import { Routes } from '../trace/routes.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
+import { shownText } from '../trace/shown-text.ts';
 import type { Memory } from './memory.ts';
 import { OneWayWarnings } from './one-way-warnings.ts';
 import type { Outputs } from './outputs.ts';
@@ -63,7 +64,8 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     const service = String(programs.of(origin).attributes[ATTR_SERVICE_NAME]);
     const target = showsHeads ? (exchange.request?.target ?? '') : '';
     const isCall = isRpc(exchange);
-    const show = (path: string): string => stages.scrub.target(`${exchange.request?.method} `, path, ' HTTP/1.1').path;
+    const show = (path: string): string =>
+      shownText(stages.scrub.target(`${exchange.request?.method} `, path, ' HTTP/1.1').path);
     const route = isCall ? undefined : routes.of(service, target, show);
     const hasName = exchange.request !== undefined && rpcMethodOf(exchange.request) !== undefined;
     const name = hasName ? show(target).replace(/^\//, '') : OTHER_METHOD;

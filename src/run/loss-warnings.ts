@@ -3,18 +3,32 @@ import type { CaptureCounts } from '../capture/capture.ts';
 
 interface Advice {
   counter: Exclude<keyof CaptureCounts, 'filtered'>;
+  /** What of it is told, where that is not all. */
+  of?: (counts: CaptureCounts) => number;
   says: (count: number) => string;
   /** Its cause does not go away: it is told of once, not at each increase. */
   once?: true;
 }
 
 const ADVICE: readonly Advice[] = [
-  { counter: 'lost', says: (n) => `${n} records lost: the ring was full; a larger KTLS_RING_BYTES holds more` },
-  { counter: 'missed', says: (n) => `${n} calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS` },
+  {
+    counter: 'lost',
+    of: ({ lost, lostShare }) => lost - lostShare,
+    says: (n) => `${n} records lost: the ring was full; a larger KTLS_RING_BYTES holds more`,
+  },
+  {
+    counter: 'lostShare',
+    says: (n) => `${n} records lost: their cgroup had its share of the ring; KTLS_CGROUP_RATE holds a noisy one back`,
+  },
+  {
+    counter: 'missed',
+    says: (n) =>
+      `${n} calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS, of which a cgroup has half`,
+  },
   { counter: 'closesLost', says: (n) => `${n} ends of connections lost: the ring was full; each is told of late` },
   {
     counter: 'connectionsFull',
-    says: (n) => `${n} calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset`,
+    says: (n) => `${n} calls of connections beyond KTLS_MAX_CONNECTIONS, or half of it for a cgroup: no id, no offset`,
   },
   { counter: 'faultedReads', says: (n) => `${n} calls cut short: a page of the buffer was not in memory` },
   {
@@ -30,11 +44,12 @@ export class LossWarnings {
 
   next(counts: CaptureCounts): string[] {
     const warnings: string[] = [];
-    for (const { counter, says, once } of ADVICE) {
+    for (const { counter, of = (all: CaptureCounts) => all[counter], says, once } of ADVICE) {
       const told = this.#told.get(counter) ?? 0;
-      const increase = counts[counter] - told;
+      const now = of(counts);
+      const increase = now - told;
       if (increase <= 0 || (once && told > 0)) continue;
-      this.#told.set(counter, counts[counter]);
+      this.#told.set(counter, now);
       warnings.push(says(increase));
     }
     return warnings;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CaptureCounts } from '../capture/capture.ts';
-import type { FilterReason } from '../capture/counters.ts';
+import { type FilterReason, type LossReason, lossesOf } from '../capture/counters.ts';
 
 /** The service's account at its end; produced = lost + unshown + dropped + exported. */
 export interface Summary {
@@ -15,8 +15,9 @@ export interface Summary {
   copied_bytes: number;
   /** Records that the kernel made: one for each sample of a captured call, and those of connections. */
   produced: number;
-  /** Of these: the ring had no room; how many bytes their calls moved. */
+  /** Of these: the ring had no room; by reason, without those that lost none; how many bytes their calls moved. */
   lost: number;
+  lost_by: Partial<Record<LossReason, number>>;
   lost_bytes: number;
   /** Of these: the rest of calls that were shown as far as is asked for. */
   unshown: number;
@@ -40,15 +41,22 @@ export function summarise(counts: CaptureCounts, { unshown, dropped, exported }:
     calls: captured + missed + filtered,
     missed,
     filtered,
-    filtered_by: Object.fromEntries(Object.entries(counts.filtered).filter(([, count]) => count > 0)),
+    filtered_by: positive(counts.filtered),
     copied_bytes: copiedBytes,
     produced,
     lost,
+    lost_by: positive(lossesOf(counts)),
     lost_bytes: lostBytes,
     unshown,
     dropped: sum(dropped),
     exported,
   };
+}
+
+function positive<Name extends string>(counts: Readonly<Record<Name, number>>): Partial<Record<Name, number>> {
+  return Object.fromEntries(Object.entries<number>(counts).filter(([, count]) => count > 0)) as Partial<
+    Record<Name, number>
+  >;
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

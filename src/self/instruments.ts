@@ -86,8 +86,9 @@ export const INSTRUMENTS = {
   'ktls.records.lost': {
     kind: 'Counter',
     unit: '{record}',
-    attributes: [],
-    description: 'Of these, the ring had no room.',
+    attributes: ['ktls.loss.reason'],
+    description:
+      'Of these, the ring had no room: it was full, or their cgroup had its share of what is left from half on.',
   },
   'ktls.records.unshown': {
     kind: 'Counter',

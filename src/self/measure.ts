@@ -2,6 +2,7 @@
 
 import type { Meter, MetricOptions, Observable } from '@opentelemetry/api';
 import type { CaptureCounts } from '../capture/capture.ts';
+import { lossesOf } from '../capture/counters.ts';
 import type { Direction, Operation } from '../capture/event.ts';
 import {
   INSTRUMENTS,
@@ -43,7 +44,7 @@ function measure(sources: MetricSources): Measurement[] {
 }
 
 function capture(counts: CaptureCounts): Measurement[] {
-  const { captured, missed, filtered, copiedBytes, produced, lost, lostBytes } = counts;
+  const { captured, missed, filtered, copiedBytes, produced, lostBytes } = counts;
   return [
     { name: 'ktls.calls', value: captured, attributes: { 'ktls.call.outcome': 'captured' } },
     { name: 'ktls.calls', value: missed, attributes: { 'ktls.call.outcome': 'missed' } },
@@ -57,7 +58,13 @@ function capture(counts: CaptureCounts): Measurement[] {
     { name: 'ktls.plaintext.copied', value: copiedBytes, attributes: {} },
     { name: 'ktls.plaintext.lost', value: lostBytes, attributes: {} },
     { name: 'ktls.records.produced', value: produced, attributes: {} },
-    { name: 'ktls.records.lost', value: lost, attributes: {} },
+    ...Object.entries(lossesOf(counts)).map(
+      ([reason, value]): Measurement => ({
+        name: 'ktls.records.lost',
+        value,
+        attributes: { 'ktls.loss.reason': reason },
+      }),
+    ),
   ];
 }
 

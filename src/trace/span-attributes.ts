@@ -46,6 +46,7 @@ export function describeExchange(
     'network.transport': 'tcp',
     'process.pid': origin.pid,
     'ktls.comm': origin.comm,
+    'ktls.netns.id': String(origin.networkNamespace),
   };
   if (origin.connectionId !== undefined) attributes['ktls.connection.id'] = origin.connectionId;
   if (origin.executableName !== undefined) attributes['process.executable.name'] = origin.executableName;

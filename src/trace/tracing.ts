@@ -120,8 +120,8 @@ export class Tracing {
 
   #start(exchange: Exchange, request: RequestHead, origin: Origin, role: Role): TracedSpan {
     const parent = traceParent(request.fields, this.#options.propagators);
-    const key = pairKey(exchange, origin, role);
-    const pair = this.#pairs.find(key, role) ?? this.#pairs.add(key, role, this.#newTrace(request, role, parent));
+    const shown = { origin, role, key: exchange.key, parent };
+    const pair = this.#pairs.find(shown) ?? this.#pairs.add(shown, this.#newTrace(request, role, parent));
     const spanId = role === 'client' ? pair.clientSpanId : this.#ids.generateSpanId();
     return new TracedSpan(pair, spanId, parent?.span);
   }
@@ -165,10 +165,4 @@ export class Tracing {
     const isMirrored = pair.client;
     this.#options.write(origin, isMirrored ? { ...span, parentSpanId: pair.clientSpanId, isParentRemote: true } : span);
   }
-}
-
-function pairKey(exchange: Exchange, origin: Origin, role: Role): string {
-  const local = `${origin.localAddress} ${origin.localPort}`;
-  const peer = `${origin.peerAddress} ${origin.peerPort}`;
-  return `${role === 'client' ? `${local} ${peer}` : `${peer} ${local}`} ${exchange.key}`;
 }

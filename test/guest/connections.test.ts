@@ -16,6 +16,7 @@ import {
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import { callsOf, RAW, run, type TrueCall } from '../support/workload.ts';
 import { groupBy } from './support/group-by.ts';
+import { networkNamespaceId } from './support/network-namespace.ts';
 import { preopen } from './support/preopened.ts';
 
 const PLAINTEXT_BYTES = 16384;
@@ -192,7 +193,8 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
     }
   });
 
-  test('each record says of which connection it is: addresses, ports, version and cipher; its start and end who made it', () => {
+  test('each record says of which connection it is: addresses, ports, version and cipher; its start and end who made it', async () => {
+    const namespace = await networkNamespaceId();
     const byEnd = groupBy(records, (record) => endOfLine(record as unknown as Line));
     for (const [name, calls] of truth) {
       const { protocol, networkType, clientAddress, serverAddress } = WORKLOADS.get(name) ?? USUAL;
@@ -204,6 +206,7 @@ describe('with KTLS_CONNECTION_RECORDS', () => {
         'ktls.comm': 'raw',
         'process.user.id': 0,
         'process.owner': 'root',
+        'ktls.netns.id': namespace,
         'process.executable.name': 'raw',
       };
       for (const [index, { localPort, peerPort }] of endsOf(calls).entries()) {

@@ -13,6 +13,7 @@ import { PORT as NGINX_PORT } from '../support/nginx.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import type { TrueCall } from '../support/workload.ts';
 import { groupBy } from './support/group-by.ts';
+import { networkNamespaceId } from './support/network-namespace.ts';
 import { FILE_SIZES } from './support/nginx.ts';
 import { type Run, type Runs, runAll } from './support/runs.ts';
 
@@ -53,6 +54,8 @@ for (const way of WAYS) {
     let end: ServiceEnd;
     let runs: Runs;
     let all: CapturedCall[];
+    let namespaces: ReadonlySet<unknown>;
+    let ownNamespace: string;
     let captured: Map<string, CapturedCall[]>;
     let isStopped = false;
     const counted = { run: 0, passed: 0 };
@@ -73,7 +76,11 @@ for (const way of WAYS) {
       end = await service.stop();
       await collector.stop();
       isStopped = true;
-      all = toCalls(await readLogs(file));
+      const logs = await readLogs(file);
+      const ofCalls = logs.filter(({ eventName }) => eventName === 'ktls.data');
+      namespaces = new Set(ofCalls.map(({ attributes }) => attributes['ktls.netns.id']));
+      ownNamespace = await networkNamespaceId();
+      all = toCalls(logs);
       captured = byStream(all);
     });
 
@@ -115,9 +122,22 @@ for (const way of WAYS) {
     check('is complete: nothing missed, lost or dropped', () => {
       assert.equal(end.code, 0, end.stderr);
       const { calls, produced, exported, copied_bytes: _, ...rest } = end.summary;
-      const none = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_bytes: 0, unshown: 0, dropped: 0 };
+      const none = {
+        missed: 0,
+        filtered: 0,
+        filtered_by: {},
+        lost: 0,
+        lost_by: {},
+        lost_bytes: 0,
+        unshown: 0,
+        dropped: 0,
+      };
       assert.deepEqual(rest, none);
       assert.deepEqual([calls, exported], [all.length, produced]);
+    });
+
+    check('names the network namespace of each call', () => {
+      assert.deepEqual([...namespaces], [ownNamespace]);
     });
 
     check('has no gap in any stream', () => {

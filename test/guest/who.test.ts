@@ -27,6 +27,7 @@ describe('who called', () => {
   let service: RunningService;
   let end: ServiceEnd;
   let outside: TrueCall[];
+  let ofUser: TrueCall[];
   let gone: TrueCall[];
   let second: TrueCall[];
   let records: Record<string, AttributeValue>[];
@@ -41,6 +42,9 @@ describe('who called', () => {
       cgroup: `/machine.slice/libpod-conmon-${idOfContainer(501)}.scope`,
     });
     outside = await monitor.release();
+    const manager = '/user.slice/user-1000.slice/user@1000.service';
+    const claimed = await holdWorkload(['small'], { cgroup: `${manager}/app.slice/${idOfContainer(502)}` });
+    ofUser = await claimed.release();
 
     service.process.kill('SIGSTOP');
     const held = await holdWorkload(['small'], { cgroup: `/docker/${GONE}` });
@@ -75,6 +79,10 @@ describe('who called', () => {
     assert.deepEqual(whoOf(outside), times(SMALL_CALLS, 'raw [undefined]'));
   });
 
+  test('a cgroup that a user may have made and named like a container is none', () => {
+    assert.deepEqual(whoOf(ofUser), times(SMALL_CALLS, 'raw [undefined]'));
+  });
+
   test('of a process that had ended when its first record was read', () => {
     assert.deepEqual(whoOf(gone), times(SMALL_CALLS, `raw [${GONE}]`));
   });
@@ -90,7 +98,7 @@ describe('who called', () => {
 
   test('every call is there', () => {
     // The first of the two programs has made as many calls as the second.
-    const truth = [...inContainers.values(), outside, gone, second, second].flat();
+    const truth = [...inContainers.values(), outside, ofUser, gone, second, second].flat();
     const { calls, missed, lost } = end.summary;
     assert.equal(end.code, 0, end.stderr);
     assert.deepEqual({ calls, missed, lost }, { calls: truth.length, missed: 0, lost: 0 });

@@ -6,6 +6,8 @@ export interface CollectorOptions {
   binary: string;
   /** Where log records go, one request as one line of JSON; what is there stays. Without this and loki they are discarded. */
   file: string | undefined;
+  /** Likewise where spans go. */
+  spansFile?: string;
   /** Base URL of a Loki that gets them too, by OTLP over HTTP. */
   loki?: string;
   /** HOST:PORT of a Jaeger's OTLP gRPC receiver, which gets spans. Without it they are discarded, as metrics are. */
@@ -24,12 +26,14 @@ const WITHOUT_QUEUE = { sending_queue: { enabled: false } };
 // Only counts at its basic verbosity; here it says so once.
 const DISCARD = { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 1_000_000 };
 
-function configuration({ file, loki, jaeger, port, httpPort }: CollectorOptions): object {
+function configuration({ file, spansFile, loki, jaeger, port, httpPort }: CollectorOptions): object {
   const logs: Record<string, object> = {};
   // Without append a Collector that is started again would empty the file.
-  if (file !== undefined) logs.file = { path: file, append: true, flush_interval: '100ms' };
+  const fileOf = (path: string): object => ({ path, append: true, flush_interval: '100ms' });
+  if (file !== undefined) logs.file = fileOf(file);
   if (loki !== undefined) logs.otlp_http = { endpoint: `${loki}/otlp`, ...WITHOUT_QUEUE };
   const traces: Record<string, object> = {};
+  if (spansFile !== undefined) traces['file/spans'] = fileOf(spansFile);
   if (jaeger !== undefined) traces.otlp_grpc = { endpoint: jaeger, tls: { insecure: true }, ...WITHOUT_QUEUE };
   const protocols: Record<string, object> = { grpc: { endpoint: `127.0.0.1:${port}` } };
   if (httpPort !== undefined) protocols.http = { endpoint: `127.0.0.1:${httpPort}` };

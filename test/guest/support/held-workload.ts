@@ -41,7 +41,7 @@ export async function holdWorkload(args: readonly string[], options: HeldOptions
   };
 }
 
-function placeInCgroup(path: string, pid: number): void {
+export function placeInCgroup(path: string, pid: number): void {
   const directory = join(CGROUPS, path);
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, 'cgroup.procs'), String(pid));

@@ -175,6 +175,9 @@ describe('a capture', () => {
         recvmsgArity: functionArgumentCounts(real, 'tls', ['tcp_recvmsg']).get('tcp_recvmsg') ?? 0,
         slots: 1,
         amidContent: { startBytes: 512, endBytes: 256 },
+        ringBytes: RING_BYTES,
+        cgroupCalls: 150,
+        cgroupConnections: 1000,
       }),
     );
     assert.deepEqual(

@@ -14,7 +14,7 @@ import { pattern } from './expected-sample.ts';
 import { Filler } from './filler.ts';
 
 const RING_BYTES = 64 * 1024;
-const EMPTY_RECORD_BYTES = 136;
+const EMPTY_RECORD_BYTES = 152;
 const QUIET_MILLIS = 300;
 const HANG = { timeout: 60_000 };
 const EMPTY = { minBytes: 0 };

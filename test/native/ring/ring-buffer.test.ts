@@ -11,7 +11,7 @@ import { type Fill, Filler } from './filler.ts';
 
 const RING_BYTES = 64 * 1024;
 /** Of a sample without payload: the kernel's header of 8 bytes and struct ktls_event. */
-const EMPTY_RECORD_BYTES = 136;
+const EMPTY_RECORD_BYTES = 152;
 
 let filler: Filler;
 let ring: RingBuffer;

@@ -123,6 +123,7 @@ describe('a call', () => {
     assert.equal(decodeData(full).call.origin.comm, 'sixteen-bytes-xy');
     assert.equal(originOf({ comm: Buffer.from('a\0b') }).comm, 'a');
     assert.equal(originOf({ comm: Buffer.from([0x61, 0xff]) }).comm, 'a\ufffd');
+    assert.equal(originOf({ comm: Buffer.from('a\n\x1b[2J\u009b\u202e') }).comm, 'a\\u{a}\\u{1b}[2J\\u{9b}\\u{202e}');
   });
 
   test('the device encrypts from TLS_HW on', () => {

@@ -42,12 +42,14 @@ test('ranges, patterns and texts are written as the programs read them', () => {
     KTLS_FILTER_CONTAINER: 'ABCD',
     KTLS_SAMPLE_RATIO: '0.5',
     KTLS_RATE_LIMIT: '1000000000',
+    KTLS_CGROUP_RATE: '999999999',
   });
-  const { generation, sample_below, rate_limit, used, counts } = FILTERS_OFFSETS;
+  const { generation, sample_below, rate_limit, cgroup_rate, used, counts } = FILTERS_OFFSETS;
   const expected = Buffer.alloc(FILTERS_BYTES);
   expected.writeBigUInt64LE(7n, generation);
   expected.writeBigUInt64LE(0x8000_0000n, sample_below);
   expected.writeBigUInt64LE(1_000_000_000n, rate_limit);
+  expected.writeBigUInt64LE(999_999_999n, cgroup_rate);
   expected.writeUInt32LE(0b1_1101_1100_0001, used);
   const expectedCounts = [
     [0, 2, 1],

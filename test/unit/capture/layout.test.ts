@@ -45,7 +45,7 @@ test('so is every field of struct ktls_connection_key', () => {
 });
 
 describe('the settings', () => {
-  const SETTINGS_BYTES = 56;
+  const SETTINGS_BYTES = 72;
 
   test('are those of the programs', () => {
     const settings = btf.structs.get('ktls_settings');
@@ -78,6 +78,9 @@ describe('the settings', () => {
         expected.writeUInt32LE(4096, at.end_bytes);
         expected.writeUInt32LE(3, at.sw_offload_arity);
         expected.writeUInt32LE(1, at.device_offload_arity);
+        expected.writeUInt32LE(65_536, at.ring_bytes);
+        expected.writeUInt32LE(8_192, at.cgroup_calls);
+        expected.writeUInt32LE(512, at.cgroup_connections);
         const encoded = encodeSettings({
           selfPidNamespaceDevice: 0x1_0000_0002,
           selfPidNamespaceInode: 0xf000_0003,
@@ -89,6 +92,9 @@ describe('the settings', () => {
           connectionRecords,
           slots: 11,
           amidContent: { startBytes: 4352, endBytes: 4096 },
+          ringBytes: 65_536,
+          cgroupCalls: 8_192,
+          cgroupConnections: 512,
         });
         assert.deepEqual(encoded, expected);
       });

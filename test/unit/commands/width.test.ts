@@ -93,13 +93,14 @@ test('every row of --check, on hosts that lack everything', (context) => {
 test('notes of connections', () => {
   const notes = notesOn({
     rateLimit: 4_294_967_295,
+    cgroupRate: 4_294_967_295,
     isComplete: false,
     isRootPidNamespace: false,
     closedNamespaces: new Set(Array.from({ length: 20 }, (_, i) => 4_026_531_840 + i)),
     hiddenProcesses: 4_000_000,
     oneWaySockets: 4_000_000,
   });
-  assert.equal(notes.length, 6);
+  assert.equal(notes.length, 7);
   for (const note of notes) assertFits(terminalText(`ktls-otel: ${note}`));
 });
 

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { type FilterRules, filterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
 
-type Name = Exclude<keyof FilterRules, 'sampleRatio' | 'rateLimit'>;
+type Name = Exclude<keyof FilterRules, 'sampleRatio' | 'rateLimit' | 'cgroupRate'>;
 
 const rulesOf = (env: Record<string, string>): FilterRules => filterRules(loadSettings({ env }).settings);
 
@@ -25,6 +25,7 @@ const none: FilterRules = {
   container: { include: [], exclude: [] },
   sampleRatio: 1,
   rateLimit: 0,
+  cgroupRate: 0,
 };
 
 const range = (low: number, high = low) => ({ low, high });
@@ -102,7 +103,7 @@ test('an empty filter is none', () => {
   assert.deepEqual(rulesOf({ KTLS_FILTER_PID: '', KTLS_FILTER_COMM: '  ' }), none);
 });
 
-test('the sample and the rate limit are part of the rules', () => {
-  const env = { KTLS_SAMPLE_RATIO: '0.125', KTLS_RATE_LIMIT: '500' };
-  assert.deepEqual(rulesOf(env), { ...none, sampleRatio: 0.125, rateLimit: 500 });
+test('the sample and the rate limits are part of the rules', () => {
+  const env = { KTLS_SAMPLE_RATIO: '0.125', KTLS_RATE_LIMIT: '500', KTLS_CGROUP_RATE: '7' };
+  assert.deepEqual(rulesOf(env), { ...none, sampleRatio: 0.125, rateLimit: 500, cgroupRate: 7 });
 });

@@ -7,12 +7,12 @@ import { reload } from '../../../config/reload.ts';
 import { SettingsError } from '../../../config/settings-error.ts';
 import { yamlFile } from './yaml-file.ts';
 
-test('filters, the sample ratio and the rate limit take effect', (context) => {
+test('filters, the sample ratio and the rate limits take effect', (context) => {
   const file = yamlFile(context, 'ktls:\n  filter_comm: nginx\n  filter_pid: 1\n');
   const { settings } = loadSettings({ env: {}, file });
   writeFileSync(
     file,
-    'ktls:\n  filter_comm: [haproxy]\n  filter_peer_port: 443\n  sample_ratio: 0.5\n  rate_limit: 10\n',
+    'ktls:\n  filter_comm: [haproxy]\n  filter_peer_port: 443\n  sample_ratio: 0.5\n  rate_limit: 10\n  cgroup_rate: 3\n',
   );
   const changed = {
     filter_comm: 'haproxy',
@@ -20,6 +20,7 @@ test('filters, the sample ratio and the rate limit take effect', (context) => {
     filter_peer_port: '443',
     sample_ratio: 0.5,
     rate_limit: 10,
+    cgroup_rate: 3,
   };
   const expected = { ...settings, ktls: { ...settings.ktls, ...changed } };
   assert.deepEqual(reload(settings, { env: {}, file }), { settings: expected, waiting: [] });

@@ -7,6 +7,7 @@ import { debian612, fakeHost, without } from '../check/fake-host.ts';
 
 const COMMON = {
   rateLimit: 0,
+  cgroupRate: 0,
   isComplete: true,
   isRootPidNamespace: true,
   closedNamespaces: new Set<number>(),
@@ -22,6 +23,7 @@ describe('noted', () => {
   const privileges = 'Run as root or with';
   for (const [what, circumstances, expected] of [
     ['a rate limit', { rateLimit: 5 }, 'KTLS_RATE_LIMIT: of all calls at most 5 a second are captured.'],
+    ['that of a cgroup', { cgroupRate: 6 }, 'KTLS_CGROUP_RATE: of each cgroup at most 6 calls a second are captured.'],
     [
       'sockets of one direction',
       { oneWaySockets: 2 },

@@ -5,14 +5,20 @@ import { cgroupNames, containerId, podUid } from '../../../src/process/container
 
 const ID = '0123456789abcdef'.repeat(4);
 const OTHER = 'fedcba9876543210'.repeat(4);
+/** Of what a user has started, who may make cgroups below. */
+const MANAGER = '/user.slice/user-1000.slice/user@1000.service';
 const POD = 'pod6f1f2b3c_1111_2222_3333_444455556666';
 
 describe('a process belongs to a container of', () => {
   for (const [runtime, path] of [
     ['Docker, systemd', `/system.slice/docker-${ID}.scope`],
     ['Docker, cgroupfs', `/docker/${ID}`],
-    ['Docker, with a parent cgroup of its own', `/build/jobs/${ID}`],
     ['Docker, in a cgroup of its own below', `/system.slice/docker-${ID}.scope/init.scope`],
+    ['Docker, in a cgroup of its own below, which is named like a container', `/docker/${ID}/${OTHER}`],
+    ['Docker, of a user', `/user.slice/user-1000.slice/user@1000.service/user.slice/docker-${ID}.scope`],
+    ['containerd, without Kubernetes', `/default/${ID}`],
+    ['containerd, of Docker', `/moby/${ID}`],
+    ['containerd, of Kubernetes', `/k8s.io/${ID}`],
     ['Docker, in a service of its systemd', `/system.slice/docker-${ID}.scope/system.slice/nginx.service`],
     [
       'containerd, systemd',
@@ -54,6 +60,17 @@ describe('a process belongs to no container in', () => {
     ['an id in capitals', `/docker/${ID.toUpperCase()}`],
     ['an id behind another name', `/system.slice/backup-${ID}.scope`],
     ['an id before another name', `/docker/${ID}.slice`],
+    ['an id below the root', `/${ID}`],
+    ['an id below a cgroup that no runtime makes', `/build/jobs/${ID}`],
+    ['an id below a service', `/system.slice/nginx.service/${ID}`],
+    ['an id in a scope', `/system.slice/${ID}.scope`],
+    ['an id below a cgroup that is named like one of containerd', `/build/default/${ID}`],
+    ['an id that a user has made', `${MANAGER}/app.slice/${ID}`],
+    ['what a user has named like one of Docker', `${MANAGER}/app.slice/docker-${ID}.scope`],
+    ['what a user has named like one of Docker by cgroupfs', `${MANAGER}/docker/${ID}`],
+    ['what a user has named like one of Kubernetes', `${MANAGER}/kubepods/burstable/${POD}/${ID}`],
+    ['what a user has named like one of CRI-O', `${MANAGER}/user.slice/crio-${ID}.scope`],
+    ['what a user has named like one of podman, elsewhere', `${MANAGER}/app.slice/x/libpod-${ID}.scope`],
   ] as const) {
     test(where, () => assert.equal(containerId(path), undefined));
   }
@@ -72,6 +89,7 @@ describe('a process belongs to a pod of', () => {
     ['a systemd name taken literally', `/system.slice/kubepods-besteffort-${POD}.slice:cri-containerd:${ID}`, uid],
     ['a static pod', `/kubepods/pod${ID.slice(0, 32)}/${ID}`, ID.slice(0, 32)],
     ['no Kubernetes', `/docker/${ID}`, undefined],
+    ['a cgroup that a user has made', `${MANAGER}/kubepods/pod${uid}`, undefined],
     ['a cgroup that begins alike', '/pods/podman.service', undefined],
   ] as const) {
     test(runtime, () => assert.equal(podUid(path), expected));

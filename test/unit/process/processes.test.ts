@@ -36,6 +36,12 @@ test('a process is known by what was told of it, and nothing of others', () => {
   assert.deepEqual(find(processes, 1, 11n), { executableName: 'nginx', containerId: undefined });
 });
 
+test("an executable's name steers no terminal", () => {
+  const processes = new Processes();
+  processes.learn(processEvent(1, 10n, 'a\x1b[2J\n\u202e', '/'));
+  assert.equal(find(processes, 1, 10n).executableName, 'a\\u{1b}[2J\\u{a}\\u{202e}');
+});
+
 test('a process that moves to another cgroup and back is in the container of the cgroup', () => {
   const processes = new Processes();
   processes.learn(processEvent(1, 10n, 'runc', '/'));

@@ -50,6 +50,7 @@ describe('the record of a connection', () => {
       'thread.id',
       'ktls.comm',
       'process.user.id',
+      'ktls.netns.id',
       'tls.protocol.name',
       'network.transport',
     ];

@@ -65,6 +65,7 @@ describe('the record of a call', () => {
       'thread.id': 1235,
       'ktls.comm': 'ktls_client',
       'process.user.id': 1000,
+      'ktls.netns.id': '12',
       'ktls.length': 5,
       'ktls.captured_length': 0,
       'ktls.truncated': true,
@@ -92,7 +93,7 @@ describe('the record of a call', () => {
     const [record] = recordsOf(GET, {}, { plaintextField: 'body' });
     assert.equal(record?.body, GET);
     assert.equal('ktls.plaintext' in record.attributes, false);
-    assert.equal(Object.keys(record.attributes).length, 29);
+    assert.equal(Object.keys(record.attributes).length, 30);
   });
 });
 

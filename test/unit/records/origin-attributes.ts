@@ -13,6 +13,7 @@ export const ORIGIN_ATTRIBUTES = {
   'container.id': ORIGIN.containerId,
   'ktls.connection.id': 'abcdef-1',
   'ktls.connection.partial': false,
+  'ktls.netns.id': '12',
   'ktls.cipher': 'AES-128-GCM',
   'tls.cipher': 'TLS_AES_128_GCM_SHA256',
   'tls.protocol.name': 'tls',

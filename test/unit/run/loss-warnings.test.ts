@@ -11,9 +11,9 @@ test('nothing is said while nothing is lost', () => {
 
 for (const [counter, says] of [
   ['lost', 'records lost: the ring was full; a larger KTLS_RING_BYTES holds more'],
-  ['missed', 'calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS'],
+  ['missed', 'calls missed: their hooks did not run; see KTLS_ATTACH and KTLS_MAX_CALLS, of which a cgroup has half'],
   ['closesLost', 'ends of connections lost: the ring was full; each is told of late'],
-  ['connectionsFull', 'calls of connections beyond KTLS_MAX_CONNECTIONS: no id, no offset'],
+  ['connectionsFull', 'calls of connections beyond KTLS_MAX_CONNECTIONS, or half of it for a cgroup: no id, no offset'],
   ['faultedReads', 'calls cut short: a page of the buffer was not in memory'],
 ] as const) {
   test(`${counter}: each increase is told of once`, () => {
@@ -22,6 +22,17 @@ for (const [counter, says] of [
     assert.deepEqual(said, [[`1 ${says}`], [], [`5 ${says}`], [], [`1 ${says}`]]);
   });
 }
+
+test('records are lost for want of room in the ring or in the share of their cgroup, and each reason is told of', () => {
+  const losses = new LossWarnings();
+  const said = [
+    { lost: 5, lostShare: 5 },
+    { lost: 9, lostShare: 6 },
+  ].map((counts) => losses.next(countsOf(counts)));
+  const share = 'records lost: their cgroup had its share of the ring; KTLS_CGROUP_RATE holds a noisy one back';
+  const full = 'records lost: the ring was full; a larger KTLS_RING_BYTES holds more';
+  assert.deepEqual(said, [[`5 ${share}`], [`3 ${full}`, `1 ${share}`]]);
+});
 
 test('calls that can not be read: their cause is told of once', () => {
   const losses = new LossWarnings();

@@ -13,6 +13,7 @@ test('a run in which nothing happened', () => {
     copied_bytes: 0,
     produced: 0,
     lost: 0,
+    lost_by: {},
     lost_bytes: 0,
     unshown: 0,
     dropped: 0,
@@ -21,7 +22,15 @@ test('a run in which nothing happened', () => {
 });
 
 test('calls are those captured, missed and filtered; records have one fate each', () => {
-  const kernel = { captured: 100, missed: 7, copiedBytes: 5000, produced: 130, lost: 10, lostBytes: 4096 };
+  const kernel = {
+    captured: 100,
+    missed: 7,
+    copiedBytes: 5000,
+    produced: 130,
+    lost: 10,
+    lostBytes: 4096,
+    lostShare: 3,
+  };
   const counts = countsOf(kernel, { self: 1, peer_port: 20, rate: 300 });
   const summary = summarise(counts, { unshown: 30, dropped: { shutdown: 4, malformed: 1 }, exported: 85 });
   assert.deepEqual(summary, {
@@ -32,6 +41,7 @@ test('calls are those captured, missed and filtered; records have one fate each'
     copied_bytes: 5000,
     produced: 130,
     lost: 10,
+    lost_by: { ring: 7, cgroup: 3 },
     lost_bytes: 4096,
     unshown: 30,
     dropped: 5,

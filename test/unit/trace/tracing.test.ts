@@ -138,6 +138,36 @@ describe('the spans of a request that both ends have shown', () => {
     assert.deepEqual([spans.length, spans[0]?.parentSpanId], [1, client.span?.spanId]);
   });
 
+  const stranger: Partial<Origin>[] = [{ networkNamespace: 13n }, { sentStart: 7, receivedStart: 9 }];
+  for (const [index, other] of stranger.entries())
+    for (const fields of [[], SAMPLED, UNSAMPLED])
+      for (const role of ['client', 'server'] as const)
+        test(`are neither taken nor held back by whoever was there first: ${role} ${index}, ${fields}`, () => {
+          const { tracing, spans, events } = tracer();
+          const forged = exchangeOf(fields);
+          const thief = eventsOf(tracing, { ...ends[role], ...other }, role);
+          thief.requestHead(forged);
+          thief.ended(forged);
+          const victims = (['client', 'server'] as const).map((end) => {
+            const exchange = exchangeOf();
+            events[end]().requestHead(exchange);
+            events[end]().ended(exchange);
+            return exchange.span;
+          });
+          while (tracing.end());
+          const ofVictims = spans.filter(({ context }) => victims.includes(context));
+          assert.equal(ofVictims.length, 2);
+          assert.equal(new Set(victims.map((span) => span?.traceId)).size, 1);
+          assert.notEqual(victims[0]?.traceId, forged.span?.traceId);
+          assert.deepEqual(
+            ofVictims.map(({ kind, parentSpanId }) => [kind, parentSpanId]),
+            [
+              ['client', undefined],
+              ['server', victims[0]?.spanId],
+            ],
+          );
+        });
+
   test('wait for nothing when the client is seen first', () => {
     const { spans, events } = tracer();
     for (const role of ['client', 'server'] as const) {
@@ -342,6 +372,7 @@ describe('what a span says', () => {
       'http.request.body.size': 3,
       'process.pid': 1234,
       'ktls.comm': 'ktls_client',
+      'ktls.netns.id': '12',
       'ktls.connection.id': 'c',
       'process.executable.name': 'client',
       'process.executable.path': '/usr/bin/client',
@@ -386,6 +417,7 @@ describe('what a span says', () => {
       'network.transport',
       'process.pid',
       'ktls.comm',
+      'ktls.netns.id',
       'url.path',
       'url.query',
       'url.full',
@@ -646,14 +678,14 @@ describe('what a span says', () => {
     assert.equal(schemeOf([['forwarded', 'proto=http;for=token=x']]), 'https');
   });
 
-  test('of bytes is what the record shows of them', () => {
+  test('of bytes is what the record shows of them, in one line', () => {
     const target = Buffer.from('/café/東京\x1b\xff').toString('latin1');
-    const agent = Buffer.from('Müller/1.0 ✓').toString('latin1');
+    const agent = Buffer.from('Müller/1.0\t✓\r\n').toString('latin1');
     const request = { method: 'GET', target, authority: undefined, fields: [['user-agent', agent]] as HeaderFields };
     const { attributes } = spanOf('server', exchangeOf([], { request }));
     assert.deepEqual(
       [attributes['url.path'], attributes['user_agent.original']],
-      ['/café/東京\\x1b\xff', 'Müller/1.0 ✓'],
+      ['/café/東京\\x1b\xff', 'Müller/1.0\\x09✓\\x0d\\x0a'],
     );
   });
 
