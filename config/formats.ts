@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint, lowerCaseScheme } from './endpoint.ts';
 import { filterFormats } from './filter-formats.ts';
 import type { Format, Limits } from './format.ts';
@@ -61,6 +62,12 @@ const text: Format = {
   allowed: () => 'text',
 };
 
+const absolutePath: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && isAbsolute(value),
+  allowed: () => 'a path that begins with /',
+};
+
 const endpoint: Format = {
   coerce: lowerCaseScheme,
   accepts: (value) => typeof value === 'string' && (isGrpcEndpoint(value) || isHttpEndpoint(value)),
@@ -109,6 +116,7 @@ export const formats = {
   choice,
   flag,
   text,
+  absolutePath,
   endpoint,
   listenAddress,
   headers,

@@ -108,6 +108,19 @@ export const schema = {
       max: 16_777_216,
       doc: 'Bound of a request to the Collector. A request that is refused for its size is sent again in pieces, and half of it is the bound from then on.',
     }),
+    spool_dir: text('absolutePath', {
+      env: 'KTLS_SPOOL_DIR',
+      default: null,
+      doc: 'A folder that belongs to the service alone, for records and spans that memory can not hold or that the Collector has not taken at the end. Without it they are lost.',
+    }),
+    // A segment is a sixteenth of it, and the longest request has to fit into what is left.
+    spool_bytes: bytes({
+      env: 'KTLS_SPOOL_BYTES',
+      default: 1_073_741_824,
+      min: 33_554_432,
+      max: 1_099_511_627_776,
+      doc: 'Bound of the records, and of the spans, in that folder. Beyond it the oldest are dropped.',
+    }),
     export_concurrency: wholeNumber({
       env: 'KTLS_EXPORT_CONCURRENCY',
       default: 16,

@@ -66,6 +66,7 @@ export const flag = <D extends boolean | null>(given: Given<D>) => setting<boole
 export const text = <D extends string | null>(
   format:
     | 'text'
+    | 'absolutePath'
     | 'endpoint'
     | 'listenAddress'
     | 'headers'

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, openSync } from 'node:fs';
 import type { Libc } from '../ffi/libc.ts';
-import { checkMinusOne } from '../ffi/native.ts';
+import { checkMinusOne, errno, NativeError } from '../ffi/native.ts';
 
 const LOCK_EX = 2;
+const LOCK_NB = 4;
+const EWOULDBLOCK = 11;
+
+/** Takes the only lock of an open file, flock(2), until it is closed. False: another process has it. Throws NativeError. */
+export function tryLock(libc: Libc, fd: number): boolean {
+  if (libc.flock(fd, LOCK_EX | LOCK_NB) === 0) return true;
+  const error = errno();
+  if (error === EWOULDBLOCK) return false;
+  throw new NativeError('flock', error);
+}
 
 /** Waits for the only lock of a file, flock(2); disposing gives it back. Processes of other containers share it. */
 export function lockFile(libc: Libc, path: string): Disposable {

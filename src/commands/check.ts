@@ -5,6 +5,7 @@ import type { ExitCode } from '../base/exit-code.ts';
 import { checkDocument, checkExitCode, printCheck } from '../check/report.ts';
 import type { CaptureSource } from '../run/capture-source.ts';
 import { checkHost } from '../run/kernel-source.ts';
+import { checkSpool } from '../run/spools.ts';
 import { tryCapture } from '../run/try-capture.ts';
 import { tryCollector } from '../run/try-collector.ts';
 
@@ -20,7 +21,7 @@ export async function check(
   { isQuick, asJson }: CheckOptions,
   { objectPath, source }: { objectPath: string; source: CaptureSource },
 ): Promise<ExitCode> {
-  const host = checkHost(settings, objectPath);
+  const host = [...checkHost(settings, objectPath), ...checkSpool(settings)];
   const tried = isQuick ? [] : [await tryCapture(settings, source, host), ...(await tryCollector(settings, version))];
   const results = [...host, ...tried];
   process.stdout.write(

@@ -51,6 +51,7 @@ function limited<Item>(inner: RecordExport<Item>, limit: (item: Item) => Item): 
     counters: () => inner.counters(),
     depth: () => inner.depth(),
     ...(inner.otlpCounts === undefined ? {} : { otlpCounts: inner.otlpCounts.bind(inner) }),
+    ...(inner.spoolCounts === undefined ? {} : { spoolCounts: inner.spoolCounts.bind(inner) }),
   };
 }
 

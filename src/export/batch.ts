@@ -8,11 +8,10 @@ interface Run {
   end: number;
 }
 
-/** Where a record is, and what it stands for. */
-interface Place {
+/** A record with what stands around it, and how many events it stands for. */
+export interface BatchRecord {
   readonly envelope: Envelope;
-  readonly start: number;
-  readonly end: number;
+  readonly record: Uint8Array;
   readonly events: number;
 }
 
@@ -37,6 +36,8 @@ export class Batch {
   #writer: ProtobufWriter | undefined;
   #lastEnvelope: Envelope | undefined;
   #lastRun: Run | undefined;
+  /** When it was begun, by performance.now(). */
+  readonly sinceMillis = performance.now();
   records = 0;
   events = 0;
   /** Length of the request at most. */
@@ -141,9 +142,10 @@ export class Batch {
     const half = (): Batch => new Batch(this.#frame, this.#writers, this.halvings);
     const halves = [half(), half()] as const;
     const middle = this.records >> 1;
-    for (const [index, { envelope, start, end, events }] of this.#places()) {
-      const record = this.#writer?.buffer.subarray(start, end) ?? Buffer.alloc(0);
+    let index = 0;
+    for (const { envelope, record, events } of this.contents()) {
       halves[index < middle ? 0 : 1].add(envelope, record, events);
+      index += 1;
     }
     this.#forget();
     const settled = Promise.all(halves.map((each) => each.whenSettled()));
@@ -151,10 +153,13 @@ export class Batch {
     return halves;
   }
 
-  *#places(): Generator<[index: number, Place]> {
+  /** Its records in their order; their bytes are valid until settle(). */
+  *contents(): Generator<BatchRecord> {
+    if (this.#writer === undefined) return;
     for (const [index, envelope] of this.#envelopes.entries()) {
       const end = this.#ends[index] ?? 0;
-      yield [index, { envelope, start: end - (this.#lengths[index] ?? 0), end, events: this.#events[index] ?? 0 }];
+      const record = this.#writer.buffer.subarray(end - (this.#lengths[index] ?? 0), end);
+      yield { envelope, record, events: this.#events[index] ?? 0 };
     }
   }
 

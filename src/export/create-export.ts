@@ -26,6 +26,7 @@ import {
   type RecordExport,
 } from './queued-exporter.ts';
 import { DroppedEvents } from './sender.ts';
+import type { Spool } from './spool/spool.ts';
 
 /** What is different from signal to signal. `Item` is a log record or a span, `Readable` the SDK's. */
 export interface Signal<Item, Readable> {
@@ -86,6 +87,8 @@ export interface CreateExportOptions {
   readonly settings: ExportSettings;
   /** Of all records; name and version are the user agent too. */
   readonly scope: EnvelopeScope;
+  /** Of batches of this signal, in its encoding. */
+  readonly spool?: Spool | undefined;
   /** never told what the records contain */
   readonly onWarning: (message: string) => void;
   /** told of each request that was acknowledged how long the attempt took */
@@ -108,7 +111,7 @@ function optionsOf<Item, Readable>(
   signal: Signal<Item, Readable>,
   options: CreateExportOptions,
 ): QueuedExporterOptions<Item, Readable> {
-  const { settings, scope, onWarning, onExported = () => {}, now = Date.now } = options;
+  const { settings, scope, spool, onWarning, onExported = () => {}, now = Date.now } = options;
   const { batch, otlp, queueBytes, maxBatchBytes, concurrency } = settings;
   const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
   return {
@@ -116,6 +119,7 @@ function optionsOf<Item, Readable>(
     eventsOf: signal.eventsOf,
     noun: signal.noun,
     scope,
+    spool,
     limits: { ...batch, queueBytes, maxBatchBytes },
     concurrency,
     client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),

@@ -20,6 +20,8 @@ export interface Envelope {
   /** What stands before so many bytes of records. */
   before(recordBytes: number): Buffer;
   readonly after: Buffer;
+  /** What Encoding.restoreEnvelope makes the same one of. */
+  readonly parts: readonly Buffer[];
 }
 
 /** What stands around envelopes, and between two of them or two records of one. */
@@ -34,6 +36,8 @@ export interface Encoding<Item, Readable> {
   readonly contentType: string;
   readonly frame: RequestFrame;
   envelope(resource: PlainResource, scope: EnvelopeScope): Envelope;
+  /** undefined: these are not the parts of an envelope. */
+  restoreEnvelope(parts: readonly Buffer[]): Envelope | undefined;
   /** The bytes are valid until the next call. */
   encode(record: Item): Uint8Array;
   /** A record of the SDK, with what stands around it for its resource and scope. */
@@ -43,6 +47,9 @@ export interface Encoding<Item, Readable> {
 }
 
 const NOTHING = Buffer.alloc(0);
+
+/** Around records that bring their resource and scope along. */
+export const NO_ENVELOPE: Envelope = { maxBytes: 0, before: () => NOTHING, after: NOTHING, parts: [] };
 
 /** The SDK's way from its records to a request, and back from the response. */
 export type Serializer<Readable> = ISerializer<Readable[], unknown>;
@@ -65,7 +72,11 @@ export function protobufEncoding<Item, Readable>(
     contentType: 'application/x-protobuf',
     // resource_SIGNAL is a repeated field: requests put one after the other are one request.
     frame: { head: NOTHING, separator: NOTHING, tail: NOTHING },
-    envelope: (resource, scope) => new ProtobufEnvelope(resource, scope),
+    envelope: (resource, scope) => new ProtobufEnvelope(encodeResource(resource), encodeScope(scope)),
+    restoreEnvelope([resource, scope]) {
+      if (resource === undefined) return NO_ENVELOPE;
+      return scope && new ProtobufEnvelope(resource, scope);
+    },
     encode(record) {
       writer.reset();
       write(writer, record);
@@ -89,20 +100,14 @@ class ProtobufEnvelope implements Envelope {
   readonly maxBytes: number;
   readonly after = Buffer.alloc(0);
 
-  constructor(resource: PlainResource, scope: EnvelopeScope) {
-    this.#resource = encode((writer) => {
-      writeMessage(writer, 1, () => writeAttributes(writer, 1, resource.attributes));
-      writeText(writer, 3, resource.schemaUrl);
-    });
-    this.#scope = encode((writer) => {
-      writeMessage(writer, 1, () => {
-        writeText(writer, 1, scope.name);
-        writeText(writer, 2, scope.version);
-        writeAttributes(writer, 3, scope.attributes ?? {});
-      });
-      writeText(writer, 3, scope.schemaUrl);
-    });
+  constructor(resource: Buffer, scope: Buffer) {
+    this.#resource = resource;
+    this.#scope = scope;
     this.maxBytes = this.#resource.length + this.#scope.length + 2 * (1 + varintSize(0xffffffff));
+  }
+
+  get parts(): readonly Buffer[] {
+    return [this.#resource, this.#scope];
   }
 
   before(recordBytes: number): Buffer {
@@ -117,6 +122,22 @@ class ProtobufEnvelope implements Envelope {
     return writer.written();
   }
 }
+
+const encodeResource = (resource: PlainResource): Buffer =>
+  encode((writer) => {
+    writeMessage(writer, 1, () => writeAttributes(writer, 1, resource.attributes));
+    writeText(writer, 3, resource.schemaUrl);
+  });
+
+const encodeScope = (scope: EnvelopeScope): Buffer =>
+  encode((writer) => {
+    writeMessage(writer, 1, () => {
+      writeText(writer, 1, scope.name);
+      writeText(writer, 2, scope.version);
+      writeAttributes(writer, 3, scope.attributes ?? {});
+    });
+    writeText(writer, 3, scope.schemaUrl);
+  });
 
 function encode(write: (writer: ProtobufWriter) => void): Buffer {
   const writer = new ProtobufWriter(256);

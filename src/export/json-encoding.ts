@@ -8,7 +8,14 @@ import type { SpanData } from '../trace/span-data.ts';
 import { isInt64 } from './encode-attributes.ts';
 import { SEVERITY } from './encode-log-record.ts';
 import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
-import { type Encoding, type EnvelopeScope, type Serializer, serialized } from './encoding.ts';
+import {
+  type Encoding,
+  type Envelope,
+  type EnvelopeScope,
+  NO_ENVELOPE,
+  type Serializer,
+  serialized,
+} from './encoding.ts';
 import { type RejectedName, resultOfResponse } from './export-result.ts';
 
 // https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
@@ -32,15 +39,20 @@ export function jsonEncoding<Item, Readable>(
   return {
     contentType: 'application/json',
     frame: { head, separator: Buffer.from(','), tail },
-    envelope(resource, scope) {
-      const before = Buffer.from(startOfEnvelope(names, resource, scope));
-      return { maxBytes: before.length + END_OF_ENVELOPE.length, before: () => before, after: END_OF_ENVELOPE };
-    },
+    envelope: (resource, scope) => jsonEnvelope(Buffer.from(startOfEnvelope(names, resource, scope))),
+    restoreEnvelope: ([before]) => (before === undefined ? NO_ENVELOPE : jsonEnvelope(before)),
     encode: (record) => Buffer.from(stringify(toJson(record))),
     encodeReadable: (record) => serialized(serializer, record).subarray(head.length, -tail.length),
     resultOfResponse: (response) => resultOfResponse(response, parseResponse, names.rejected),
   };
 }
+
+const jsonEnvelope = (before: Buffer): Envelope => ({
+  maxBytes: before.length + END_OF_ENVELOPE.length,
+  before: () => before,
+  after: END_OF_ENVELOPE,
+  parts: [before],
+});
 
 /**
  * deserializeResponse of the SDK's JSON serializers takes what it can't parse for an empty response, and gives the parser's

@@ -9,22 +9,36 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import type { Batch } from './batch.ts';
-import type { Encoding, Envelope, EnvelopeScope } from './encoding.ts';
+import { type Encoding, type Envelope, type EnvelopeScope, NO_ENVELOPE } from './encoding.ts';
 import type { OtlpClient } from './otlp-client.ts';
 import { RecordQueue, type RecordQueueLimits } from './record-queue.ts';
 import { Sender, type SenderOptions } from './sender.ts';
+import type { Spool } from './spool/spool.ts';
 
 /** Counts are what the records stand for: captured events, or spans. */
 export interface ExportCounters {
   /** acknowledged by the Collector */
   exported: number;
   /**
-   * given up, by reason: `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, or `grpc_` or `http_`
-   * and the status that refused them
+   * given up, by reason: `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, `spool_full`,
+   * `spool_corrupt`, or `grpc_` or `http_` and the status that refused them
    */
   dropped: Record<string, number>;
-  /** queued or sent, and neither acknowledged nor dropped yet */
+  /** queued, spooled or sent, and neither acknowledged nor dropped yet; after the shutdown what is left for another run */
   inFlight: number;
+}
+
+/** Counts are what the records stand for, as of ExportCounters. */
+export interface SpoolCounts {
+  /** Left by another run when this one began. */
+  readonly takenOver: number;
+  /** Of those in flight, on disk. */
+  readonly inFlight: number;
+  /** Of the files, and their bound. */
+  readonly bytes: number;
+  readonly maxBytes: number;
+  /** Failed reads and writes, by the name of the error. */
+  readonly errors: Readonly<Record<string, number>>;
 }
 
 /** What waits for export or is being sent. */
@@ -64,13 +78,16 @@ export interface RecordExport<Item> {
   forceFlush(timeoutMillis: number): Promise<void>;
   /**
    * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
-   * `shutdown`, and so is what is written later. A second call returns the promise of the first. Never rejects.
+   * `shutdown`, and so is what is written later. With a spool it is kept there, as soon as an attempt fails.
+   * A second call returns the promise of the first. Never rejects.
    */
   shutdown(overdue: AbortSignal): Promise<void>;
   counters(): ExportCounters;
   depth(): QueueDepth;
   /** undefined: it does not export by OTLP. */
   otlpCounts?(): OtlpCounts;
+  /** undefined: it has no spool. */
+  spoolCounts?(): SpoolCounts | undefined;
 }
 
 export type LogExport = RecordExport<CapturedRecord>;
@@ -87,6 +104,8 @@ export interface QueuedExporterOptions<Item, Readable> {
   /** How many requests are under way at a time, at most. */
   readonly concurrency: number;
   readonly client: OtlpClient;
+  /** undefined: what memory can't hold is not taken, and what is left at the end is dropped. */
+  readonly spool?: Spool | undefined;
   readonly attemptTimeoutMillis: number;
   readonly onExported: SenderOptions<Batch>['onExported'];
   readonly onWarning: (message: string) => void;
@@ -97,9 +116,6 @@ export interface QueuedExporterOptions<Item, Readable> {
 
 /** OTEL_BLRP_EXPORT_TIMEOUT's default, which is that of OTEL_BSP_EXPORT_TIMEOUT too. */
 const FLUSH_MILLIS = 30_000;
-const NOTHING = Buffer.alloc(0);
-/** Around records that bring their resource and scope along. */
-const NO_ENVELOPE: Envelope = { maxBytes: 0, before: () => NOTHING, after: NOTHING };
 const NEVER = new AbortController().signal;
 
 /**
@@ -118,14 +134,15 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   #late = 0;
 
   constructor(options: QueuedExporterOptions<Item, Readable>) {
-    const { encoding, limits, client, attemptTimeoutMillis, onWarning, now } = options;
+    const { encoding, limits, client, spool, concurrency, attemptTimeoutMillis, onWarning, now } = options;
     this.#options = options;
-    this.#queue = new RecordQueue(limits, encoding.frame, () => this.#sender.send());
+    const spooling = spool && { spool, maxUnmarked: concurrency };
+    this.#queue = new RecordQueue(limits, encoding, () => this.#sender.send(), spooling);
     this.#sender = new Sender({
       ...options,
       queue: this.#queue,
       attempt: (batch, signal) => client.send(batch.toRequest(), attemptTimeoutMillis, signal),
-      retriesAtEnd: true,
+      retriesAtEnd: spool === undefined,
       warnings: new RateLimitedWarnings(onWarning, now),
     });
   }
@@ -208,15 +225,22 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   }
 
   async #drain(overdue: AbortSignal): Promise<void> {
-    onAbort(overdue, () => this.#sender.giveUp());
+    onAbort(overdue, () => {
+      this.#sender.giveUp();
+      this.#queue.leave();
+    });
     this.#queue.flush();
     this.#sender.hurry();
-    await this.#queue.whenSettled();
+    await this.#queue.whenOver();
     this.#options.client.close();
+    await this.#options.spool?.close();
   }
 
   counters(): ExportCounters {
-    return { exported: this.#sender.exported, dropped: this.#sender.dropped.toRecord(), inFlight: this.#queue.events };
+    const { spool } = this.#options;
+    const dropped = { ...this.#sender.dropped.toRecord(), ...Object.fromEntries(spool?.dropped ?? []) };
+    const inFlight = this.#queue.events + (spool?.unread.events ?? 0);
+    return { exported: this.#sender.exported, dropped, inFlight };
   }
 
   depth(): QueueDepth {
@@ -229,12 +253,25 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
     return {
       processed: takenRecords,
       late: this.#late,
-      queued: records - sendingRecords,
+      queued: records - sendingRecords + (this.#options.spool?.unread.records ?? 0),
       capacity: Number.isFinite(maxQueueSize) ? maxQueueSize : undefined,
       sending: sendingRecords,
       exported: this.#sender.exportedRecords,
       failed: this.#sender.droppedRecords.toRecord(),
     };
+  }
+
+  spoolCounts(): SpoolCounts | undefined {
+    const { spool } = this.#options;
+    return (
+      spool && {
+        takenOver: spool.takenOver.events,
+        inFlight: spool.live.events,
+        bytes: spool.bytes,
+        maxBytes: spool.maxBytes,
+        errors: Object.fromEntries(spool.errors),
+      }
+    );
   }
 }
 

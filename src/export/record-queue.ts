@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Batch, type Halvings, WriterPool } from './batch.ts';
-import type { Envelope, RequestFrame } from './encoding.ts';
+import type { Encoding, Envelope } from './encoding.ts';
 import type { Refused } from './export-result.ts';
+import type { Spool } from './spool/spool.ts';
+import { SpooledBatches } from './spool/spooled-batches.ts';
+import { BatchesInMemory, type WaitingBatches } from './waiting-batches.ts';
 
 export interface RecordQueueLimits {
   /** Infinity: queueBytes is the only bound. */
@@ -12,8 +15,11 @@ export interface RecordQueueLimits {
   readonly scheduleDelayMillis: number;
 }
 
-/** As many batches may wait in buffers that have grown by doubling, up to twice the size of what is in them. */
-const MAX_UNPACKED = 4;
+/** Where what memory can't hold waits, and how many batches may be exported without a mark there. */
+export interface Spooling {
+  readonly spool: Spool;
+  readonly maxUnmarked: number;
+}
 
 /** The least that a refusal for size makes of maxBatchBytes; what is smaller is halved as one of records is. */
 const LEAST_BATCH_BYTES = 64 * 1024;
@@ -21,17 +27,22 @@ const LEAST_BATCH_BYTES = 64 * 1024;
 /** A batch is halved this often for each time that it takes to get down to one record: so many bad ones are found. */
 const BAD_RECORDS = 4;
 
+/** With a spool: so that a record is on disk in time, whatever scheduleDelayMillis says. */
+const SPOOLED_DELAY_MILLIS = 500;
+
 /**
  * Encoded records in batches, first in, first out. A batch is due when it has maxExportBatchSize records or the next
  * one would pass maxBatchBytes, when it is scheduleDelayMillis old, when the queue is full, or on flush.
- * What has been taken counts as queued until it is released: memory is bounded by what is held.
+ * What has been taken counts as queued until it is released: memory is bounded by what is held. With a spool, batches
+ * wait on disk too, and what is queued and not acknowledged is written there within a second (SpooledBatches).
  */
 export class RecordQueue {
   readonly #limits: RecordQueueLimits;
-  readonly #frame: RequestFrame;
+  readonly #encoding: Pick<Encoding<never, never>, 'frame' | 'restoreEnvelope'>;
   readonly #onDue: () => void;
   readonly #roomCallbacks: (() => void)[] = [];
-  readonly #closed: Batch[] = [];
+  readonly #waiting: WaitingBatches;
+  readonly #spool: Spool | undefined;
   /** Of batches that were taken before. */
   readonly #pieces: Batch[] = [];
   readonly #taken = new Set<Batch>();
@@ -41,6 +52,8 @@ export class RecordQueue {
   #openIsDue = false;
   #wasFull = false;
   #timer: NodeJS.Timeout | undefined;
+  #onOver: (() => void) | undefined;
+  /** In memory. */
   records = 0;
   bytes = 0;
   events = 0;
@@ -48,11 +61,36 @@ export class RecordQueue {
   takenRecords = 0;
 
   /** `onDue` is called whenever there may be a batch to take. */
-  constructor(limits: RecordQueueLimits, frame: RequestFrame, onDue: () => void) {
+  constructor(
+    limits: RecordQueueLimits,
+    encoding: Pick<Encoding<never, never>, 'frame' | 'restoreEnvelope'>,
+    onDue: () => void,
+    spooling?: Spooling,
+  ) {
     this.#limits = limits;
     this.#maxBatchBytes = limits.maxBatchBytes;
-    this.#frame = frame;
+    this.#encoding = encoding;
     this.#onDue = onDue;
+    this.#spool = spooling?.spool;
+    this.#waiting =
+      spooling === undefined
+        ? new BatchesInMemory()
+        : new SpooledBatches(spooling.spool, this.#memory(), spooling.maxUnmarked);
+  }
+
+  #memory(): ConstructorParameters<typeof SpooledBatches>[1] {
+    const { queueBytes, maxQueueSize } = this.#limits;
+    return {
+      isPastShare: () => this.bytes > queueBytes / 2 || this.records > maxQueueSize / 2,
+      newBatch: () => new Batch(this.#encoding.frame, this.#writers),
+      envelopeOf: (parts) => this.#encoding.restoreEnvelope(parts),
+      took: (batch) => this.#count(batch),
+      gave: (batch) => this.#giveBack(batch, true),
+      changed: () => {
+        this.#onDue();
+        this.#lookWhetherOver();
+      },
+    };
   }
 
   hasRoom(): boolean {
@@ -86,40 +124,57 @@ export class RecordQueue {
   }
 
   #startBatch(): Batch {
-    this.#timer = setTimeout(() => this.flush(), this.#limits.scheduleDelayMillis);
-    return new Batch(this.#frame, this.#writers);
+    const { scheduleDelayMillis } = this.#limits;
+    const delayMillis =
+      this.#spool === undefined ? scheduleDelayMillis : Math.min(scheduleDelayMillis, SPOOLED_DELAY_MILLIS);
+    this.#timer = setTimeout(() => this.flush(), delayMillis);
+    return new Batch(this.#encoding.frame, this.#writers);
   }
 
   #closeOpen(): void {
     clearTimeout(this.#timer);
     if (this.#open === undefined) return;
     const batch = this.#open;
-    this.#closed.push(batch);
     this.#open = undefined;
     this.#openIsDue = false;
+    this.#waiting.push(batch);
     this.#onDue();
-    if (this.#closed.length > MAX_UNPACKED) batch.pack();
   }
 
-  /** Makes all that is queued due. The open batch takes further records until it is taken. */
+  /** Makes all that is queued due. Without a spool the open batch takes further records until it is taken. */
   flush(): void {
     clearTimeout(this.#timer);
     if (this.#open === undefined || this.#openIsDue) return;
+    if (this.#spool !== undefined) return this.#closeOpen();
     this.#openIsDue = true;
     this.#onDue();
   }
 
-  /** Resolves when all that is queued now has been released. */
+  /** Resolves when all that is in memory now has been released, or is on disk alone. */
   async whenSettled(): Promise<void> {
-    const queued = this.#open === undefined ? this.#closed : [...this.#closed, this.#open];
-    await Promise.all([...this.#taken, ...this.#pieces, ...queued].map((batch) => batch.whenSettled()));
+    const open = this.#open === undefined ? [] : [this.#open];
+    const batches = [...this.#taken, ...this.#pieces, ...this.#waiting.inMemory, ...open];
+    await Promise.all(batches.map((batch) => batch.whenSettled()));
+  }
+
+  /** Resolves when nothing waits and nothing is taken any more: all is released, or kept for another run. */
+  whenOver(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onOver = resolve;
+      this.#lookWhetherOver();
+    });
+  }
+
+  #lookWhetherOver(): void {
+    const isNothingHeld = this.#open === undefined && this.#taken.size + this.#pieces.length === 0;
+    if (isNothingHeld && this.#waiting.isEmpty) this.#onOver?.();
   }
 
   /** The oldest batch that is due. */
   take(): Batch | undefined {
-    if (this.#pieces.length + this.#closed.length === 0 && this.#openIsDue) this.#closeOpen();
+    if (this.#pieces.length === 0 && this.#openIsDue && this.#waiting.isEmpty) this.#closeOpen();
     const piece = this.#pieces.shift();
-    let batch = piece ?? this.#closed.shift();
+    let batch = piece ?? this.#waiting.shift();
     if (piece === undefined) this.takenRecords += batch?.records ?? 0;
     // It was closed when larger ones were sent.
     while (batch !== undefined && batch.records > 1 && batch.bytes > this.#maxBatchBytes) {
@@ -161,15 +216,42 @@ export class RecordQueue {
     const halves = batch.halve();
     this.bytes += halves[0].bytes + halves[1].bytes - bytes;
     this.#pieces.unshift(...halves);
+    this.#waiting.replaced(batch, halves);
+  }
+
+  #count({ records, bytes, events }: Batch): void {
+    this.records += records;
+    this.bytes += bytes;
+    this.events += events;
   }
 
   /** Gives the room of a taken batch back. */
   release(batch: Batch, isExported: boolean): void {
     this.#taken.delete(batch);
-    this.records -= batch.records;
-    this.bytes -= batch.bytes;
-    this.events -= batch.events;
-    batch.settle(isExported);
+    this.#giveBack(batch, isExported);
+    this.#lookWhetherOver();
+  }
+
+  /** From now on what can't be sent is kept for another run, if there is a spool. */
+  leave(): void {
+    this.#waiting.leave();
+  }
+
+  /** A taken batch is given up. Resolves to whether another run will send it: it stays queued then. */
+  async keep(batch: Batch): Promise<boolean> {
+    const isKept = await this.#waiting.keep(batch);
+    if (!isKept) return false;
+    this.#taken.delete(batch);
+    this.#lookWhetherOver();
+    return true;
+  }
+
+  #giveBack(batch: Batch, isSafe: boolean): void {
+    const { records, bytes, events } = batch;
+    this.records -= records;
+    this.bytes -= bytes;
+    this.events -= events;
+    batch.settle(isSafe);
     if (!this.#wasFull || !this.hasRoom()) return;
     this.#wasFull = false;
     // Later, so that the next batch is on its way before more is read.

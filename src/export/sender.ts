@@ -19,6 +19,8 @@ interface SendQueue<Batch> {
   halve(batch: Batch, refused: Refused): boolean;
   /** It is exported or dropped. */
   release(batch: Batch, isExported: boolean): void;
+  /** It is given up. Resolves to whether it is kept for another run, and not to be dropped. */
+  keep?(batch: Batch): Promise<boolean>;
 }
 
 export interface SenderOptions<Batch extends Sendable> {
@@ -39,7 +41,7 @@ export interface SenderOptions<Batch extends Sendable> {
 }
 
 /** What became of a batch that was taken. */
-type Outcome = 'exported' | 'dropped' | 'halved';
+type Outcome = 'exported' | 'dropped' | 'halved' | 'kept';
 
 /** Dropped events by reason. */
 export class DroppedEvents {
@@ -101,7 +103,7 @@ export class Sender<Batch extends Sendable> {
       this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
     }
     this.#retried.delete(batch);
-    if (outcome !== 'halved') this.#options.queue.release(batch, outcome === 'exported');
+    if (outcome === 'exported' || outcome === 'dropped') this.#options.queue.release(batch, outcome === 'exported');
   }
 
   /** Ends the wait for the next attempt, unless a server asked for that wait. */
@@ -109,7 +111,7 @@ export class Sender<Batch extends Sendable> {
     this.#hurry.abort();
   }
 
-  /** Cancels what is being sent and drops the whole queue. */
+  /** Cancels what is being sent; the whole queue is kept for another run, or dropped. */
   giveUp(): void {
     this.#giveUp.abort();
   }
@@ -140,6 +142,7 @@ export class Sender<Batch extends Sendable> {
       this.#retried.add(batch);
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
+    if (await queue.keep?.(batch)) return 'kept';
     this.#dropBatch('shutdown', batch, 'not acknowledged when the time to shut down was over');
     return 'dropped';
   }

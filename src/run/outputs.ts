@@ -7,10 +7,12 @@ import type { MetricSources, OtlpSource, Signal } from '../self/metric-sources.t
 import { otlpComponent } from '../self/otlp-component.ts';
 import { droppedRecords } from './account.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
+import type { Spools } from './spools.ts';
 
 export interface OutputsOptions {
   readonly scope: { readonly name: string; readonly version: string };
   readonly onWarning: (message: string) => void;
+  readonly spools?: Spools;
 }
 
 /** Where records and spans go. */
@@ -22,14 +24,16 @@ export class Outputs {
   times: ExportTimes | undefined;
 
   /** Throws OtlpSettingsError. */
-  constructor(settings: Settings, options: OutputsOptions) {
+  constructor(settings: Settings, { spools = {}, ...options }: OutputsOptions) {
     this.#settings = settings;
     this.logExport = logExportFromSettings(settings, {
       ...options,
+      spool: spools.logs,
       onExported: (seconds) => this.times?.exported('logs', seconds),
     });
     this.spanExport = spanExportFromSettings(settings, {
       ...options,
+      spool: spools.traces,
       onExported: (seconds) => this.times?.exported('traces', seconds),
     });
   }
@@ -41,11 +45,13 @@ export class Outputs {
         counters: () => ({ ...logExport.counters(), dropped: droppedRecords({ capture, logExport }) }),
         depth: () => logExport.depth(),
         otlp: this.#otlpSource('logs', logExport),
+        spool: () => logExport.spoolCounts?.(),
       },
       traces: {
         counters: () => spanExport.counters(),
         depth: () => spanExport.depth(),
         otlp: this.#otlpSource('traces', spanExport),
+        spool: () => spanExport.spoolCounts?.(),
       },
     };
   }

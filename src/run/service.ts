@@ -17,7 +17,7 @@ import { AlertCounts, ExchangeCounts, RedactionCounts } from '../self/counts.ts'
 import { healthFromSettings } from '../self/health.ts';
 import { HttpMetrics } from '../self/http-metrics.ts';
 import { registerMetrics } from '../self/measure.ts';
-import { type MetricSources, readProcessUsage, readTlsStat } from '../self/metric-sources.ts';
+import { type MetricSources, readProcessUsage, readTlsStat, type Signal } from '../self/metric-sources.ts';
 import { OwnLog } from '../self/own-log.ts';
 import type { OwnSdk, SdkSurroundings } from '../self/sdk.ts';
 import { account } from './account.ts';
@@ -30,6 +30,7 @@ import { LossWarnings } from './loss-warnings.ts';
 import { Memory } from './memory.ts';
 import { Outputs } from './outputs.ts';
 import { Reload } from './reload.ts';
+import { NOUNS, openSpools } from './spools.ts';
 import { StopSignal } from './stop-signal.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
@@ -60,7 +61,9 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   quietSdk(new OwnLog(settings.otel.log_level, writeLog));
   const resource = await createResource(settings.otel.service_name, version);
   const scope = { name: SCOPE, version };
-  const outputs = new Outputs(settings, { scope, onWarning: (message) => ownLog.log('warn', message) });
+  const onWarning = (message: string): void => ownLog.log('warn', message);
+  const spools = await openSpools(settings, onWarning);
+  const outputs = new Outputs(settings, { scope, onWarning, spools });
   const readiness: Readiness = { whyNot: 'starting' };
   using health = await healthFromSettings(settings, () => readiness.whyNot);
   // Exported, a failed export would make records about itself for ever.
@@ -69,6 +72,8 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const sdk = await startOwnSdk(resource, settings, { onWarning: onSdkWarning, overdue: stop.overdue });
   ownLog.exportTo(logs.getLogger(SCOPE, version));
   for (const warning of warnings) ownLog.log('warn', warning);
+  for (const [signal, { takenOver }] of Object.entries(spools))
+    ownLog.log('info', `the spool has ${takenOver.events} ${NOUNS[signal as Signal]} that another run has left`);
   if (health !== undefined) ownLog.log('info', `health is told at ${settings.ktls.health_address}`);
   using reload = new Reload(settings, options.reload, ownLog);
 

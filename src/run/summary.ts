@@ -2,7 +2,7 @@
 import type { CaptureCounts } from '../capture/capture.ts';
 import { type FilterReason, type LossReason, lossesOf } from '../capture/counters.ts';
 
-/** The service's account at its end; produced = lost + unshown + dropped + exported. */
+/** The service's account at its end; produced + taken_over = lost + unshown + dropped + exported + in_flight. */
 export interface Summary {
   /** Calls that moved bytes: captured, missed and filtered. */
   calls: number;
@@ -15,7 +15,9 @@ export interface Summary {
   copied_bytes: number;
   /** Records that the kernel made: one for each sample of a captured call, and those of connections. */
   produced: number;
-  /** Of these: the ring had no room; by reason, without those that lost none; how many bytes their calls moved. */
+  /** Records that another run had left in the spool. */
+  taken_over: number;
+  /** Of all these: the ring had no room; by reason, without those that lost none; how many bytes their calls moved. */
   lost: number;
   lost_by: Partial<Record<LossReason, number>>;
   lost_bytes: number;
@@ -24,17 +26,24 @@ export interface Summary {
   /** Of these: the service gave up, the Collector acknowledged. */
   dropped: number;
   exported: number;
+  /** Of these: left in the spool for the next run. */
+  in_flight: number;
 }
 
 /** What became of the records that were read. */
 export interface Outcome {
+  takenOver: number;
   unshown: number;
   /** By reason. */
   dropped: Readonly<Record<string, number>>;
   exported: number;
+  inFlight: number;
 }
 
-export function summarise(counts: CaptureCounts, { unshown, dropped, exported }: Outcome): Summary {
+export function summarise(
+  counts: CaptureCounts,
+  { takenOver, unshown, dropped, exported, inFlight }: Outcome,
+): Summary {
   const { missed, captured, copiedBytes, produced, lost, lostBytes } = counts;
   const filtered = sum(counts.filtered);
   return {
@@ -44,12 +53,14 @@ export function summarise(counts: CaptureCounts, { unshown, dropped, exported }:
     filtered_by: positive(counts.filtered),
     copied_bytes: copiedBytes,
     produced,
+    taken_over: takenOver,
     lost,
     lost_by: positive(lossesOf(counts)),
     lost_bytes: lostBytes,
     unshown,
     dropped: sum(dropped),
     exported,
+    in_flight: inFlight,
   };
 }
 

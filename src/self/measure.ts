@@ -4,6 +4,7 @@ import type { Meter, MetricOptions, Observable } from '@opentelemetry/api';
 import type { CaptureCounts } from '../capture/capture.ts';
 import { lossesOf } from '../capture/counters.ts';
 import type { Direction, Operation } from '../capture/event.ts';
+import type { SpoolCounts } from '../export/queued-exporter.ts';
 import {
   INSTRUMENTS,
   type InstrumentDefinition,
@@ -96,7 +97,26 @@ function exported(signal: Signal, source: ExportSource): Measurement[] {
     { name: 'ktls.export.in_flight', value: inFlight, attributes },
     { name: 'ktls.export.queue.length', value: records, attributes },
     { name: 'ktls.export.queue.usage', value: bytes, attributes },
+    ...spooled(signal, source.spool?.()),
     ...(source.otlp === undefined ? [] : exportedByOtlp(signal, source.otlp)),
+  ];
+}
+
+function spooled(signal: Signal, counts: SpoolCounts | undefined): Measurement[] {
+  if (counts === undefined) return [];
+  const attributes = { 'ktls.signal': signal };
+  return [
+    { name: 'ktls.spool.taken_over', value: counts.takenOver, attributes },
+    { name: 'ktls.spool.in_flight', value: counts.inFlight, attributes },
+    { name: 'ktls.spool.usage', value: counts.bytes, attributes },
+    { name: 'ktls.spool.limit', value: counts.maxBytes, attributes },
+    ...positive(counts.errors).map(
+      ([error, value]): Measurement => ({
+        name: 'ktls.spool.errors',
+        value,
+        attributes: { ...attributes, 'error.type': error },
+      }),
+    ),
   ];
 }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
-import type { OtlpCounts, RecordExport } from '../export/queued-exporter.ts';
+import type { OtlpCounts, RecordExport, SpoolCounts } from '../export/queued-exporter.ts';
 import type { Standing } from '../http/http-connection.ts';
 import type { AlertCounts, ExchangeCounts, RedactionCounts } from './counts.ts';
 import type { OtlpComponent } from './otlp-component.ts';
@@ -20,6 +20,8 @@ export interface OtlpSource {
 /** An export. What logs have dropped is with the samples that were dropped before: malformed or unread ones. */
 export interface ExportSource extends Pick<RecordExport<never>, 'counters' | 'depth'> {
   readonly otlp?: OtlpSource | undefined;
+  /** undefined: it has no spool. */
+  readonly spool?: () => SpoolCounts | undefined;
 }
 
 /** Where the metrics come from. Each is asked once for each collection, the last time when the SDK shuts down. */

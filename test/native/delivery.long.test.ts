@@ -14,16 +14,8 @@ import { startRingService } from './support/ring-service.ts';
 import { Wire } from './support/wire.ts';
 
 const RECORD_BYTES = 200;
-const NO_LOSS = {
-  missed: 0,
-  filtered: 0,
-  filtered_by: {},
-  lost: 0,
-  lost_by: {},
-  lost_bytes: 0,
-  unshown: 0,
-  dropped: 0,
-};
+const NONE = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_by: {}, lost_bytes: 0, unshown: 0, dropped: 0 };
+const NO_LOSS = { ...NONE, taken_over: 0, in_flight: 0 };
 const TICK_MILLIS = 10;
 const MAX_STEP = 1000;
 

@@ -93,7 +93,7 @@ test("the resource's attributes are named", async () => {
 });
 
 test('the summary has the fields that are explained, in their order', () => {
-  const summary = summarise(countsOf(), { unshown: 0, dropped: {}, exported: 0 });
+  const summary = summarise(countsOf(), { takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 });
   assert.deepEqual(firstColumn('The account of a run'), Object.keys(summary).map(code));
 });
 

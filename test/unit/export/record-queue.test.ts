@@ -28,7 +28,7 @@ function queueOf(
   limits: Partial<RecordQueueLimits>,
 ): { queue: RecordQueue; due: () => number } {
   let due = 0;
-  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, encoding.frame, () => {
+  const queue = new RecordQueue({ ...NO_LIMITS, ...limits }, encoding, () => {
     due += 1;
   });
   t.after(() => queue.flush());

@@ -5,19 +5,21 @@ import { summarise } from '../../../src/run/summary.ts';
 import { countsOf } from '../counts.ts';
 
 test('a run in which nothing happened', () => {
-  assert.deepEqual(summarise(countsOf(), { unshown: 0, dropped: {}, exported: 0 }), {
+  assert.deepEqual(summarise(countsOf(), { takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 }), {
     calls: 0,
     missed: 0,
     filtered: 0,
     filtered_by: {},
     copied_bytes: 0,
     produced: 0,
+    taken_over: 0,
     lost: 0,
     lost_by: {},
     lost_bytes: 0,
     unshown: 0,
     dropped: 0,
     exported: 0,
+    in_flight: 0,
   });
 });
 
@@ -32,7 +34,8 @@ test('calls are those captured, missed and filtered; records have one fate each'
     lostShare: 3,
   };
   const counts = countsOf(kernel, { self: 1, peer_port: 20, rate: 300 });
-  const summary = summarise(counts, { unshown: 30, dropped: { shutdown: 4, malformed: 1 }, exported: 85 });
+  const fates = { unshown: 30, dropped: { shutdown: 4, malformed: 1 }, exported: 85, inFlight: 20 };
+  const summary = summarise(counts, { takenOver: 20, ...fates });
   assert.deepEqual(summary, {
     calls: 428,
     missed: 7,
@@ -40,12 +43,15 @@ test('calls are those captured, missed and filtered; records have one fate each'
     filtered_by: { self: 1, rate: 300, peer_port: 20 },
     copied_bytes: 5000,
     produced: 130,
+    taken_over: 20,
     lost: 10,
     lost_by: { ring: 7, cgroup: 3 },
     lost_bytes: 4096,
     unshown: 30,
     dropped: 5,
     exported: 85,
+    in_flight: 20,
   });
-  assert.equal(summary.produced, summary.lost + summary.unshown + summary.dropped + summary.exported);
+  const { produced, taken_over, lost, unshown, dropped, exported, in_flight } = summary;
+  assert.equal(produced + taken_over, lost + unshown + dropped + exported + in_flight);
 });

@@ -65,6 +65,7 @@ const BUSY = sourcesOf({
     logs: {
       counters: () => ({ exported: 6, dropped: { malformed: 1, shutdown: 2, rejected: 0 }, inFlight: 3 }),
       depth: () => ({ records: 5, bytes: 900 }),
+      spool: () => ({ takenOver: 11, inFlight: 12, bytes: 13, maxBytes: 14, errors: { ENOSPC: 15, EIO: 0 } }),
       otlp: {
         component: {
           processor: PROCESSOR,
@@ -156,6 +157,11 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
     [3, { 'ktls.signal': 'logs' }],
     [0, { 'ktls.signal': 'traces' }],
   ],
+  'ktls.spool.taken_over': [[11, { 'ktls.signal': 'logs' }]],
+  'ktls.spool.in_flight': [[12, { 'ktls.signal': 'logs' }]],
+  'ktls.spool.usage': [[13, { 'ktls.signal': 'logs' }]],
+  'ktls.spool.limit': [[14, { 'ktls.signal': 'logs' }]],
+  'ktls.spool.errors': [[15, { 'ktls.signal': 'logs', 'error.type': 'ENOSPC' }]],
   'ktls.export.queue.length': [
     [5, { 'ktls.signal': 'logs' }],
     [0, { 'ktls.signal': 'traces' }],
