@@ -83,7 +83,8 @@ static __always_inline void emit_call(const struct call *call, struct connection
 			count(KTLS_UNREADABLE, 1);
 	}
 	if (!claim_ring(slot, room_of_call(wanted))) {
-		lose_to_share(event->length);
+		lose_to_share();
+		count(KTLS_LOST_BYTES, event->length);
 		return;
 	}
 	sample->put += announce_process(slot, event);

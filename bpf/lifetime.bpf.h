@@ -81,7 +81,7 @@ static __always_inline void start_connection(struct sock *sk, __u32 slot)
 		return;
 	connection->shown = 1;
 	if (!claim_ring(slot, room_of(sizeof(*event)))) {
-		lose_to_share(0);
+		lose_to_share();
 		return;
 	}
 	sample_of(event)->put += announce_process(slot, event);

@@ -141,7 +141,8 @@ struct {
 	__uint(max_entries, 16777216);
 } ring SEC(".maps");
 
-/* Atomic although per CPU: on a preemptible kernel two programs can interleave. */
+/* Atomic although per CPU: on a preemptible kernel two programs can interleave. `by` is no constant 0: the compiler would
+ * make an atomic OR of that, which came with 5.12. */
 static __always_inline void count(__u32 counter, __u64 by)
 {
 	__u64 *value = bpf_map_lookup_elem(&counters, &counter);

@@ -156,12 +156,11 @@ __noinline int settle_ring(__u32 slot)
 }
 
 /* A record that was made, and not put into the ring because its cgroup has its share. */
-static __always_inline void lose_to_share(__u64 covered)
+static __always_inline void lose_to_share(void)
 {
 	count(KTLS_PRODUCED, 1);
 	count(KTLS_LOST, 1);
 	count(KTLS_LOST_SHARE, 1);
-	count(KTLS_LOST_BYTES, covered);
 }
 
 #endif
