@@ -151,6 +151,11 @@ describe('a connection that is seen from amid', () => {
       assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
       assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
     }
+    // Both sides ask.
+    push('TX', '+\r\n');
+    assert.deepEqual(push('RX', '+\r\n'), ['lost']);
+    assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
+    assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
     push('RX', '334 \r\n');
     push('RX', 'more\r\n');
     assert.deepEqual(push('TX', 'hun'), ['| 0, lost']);

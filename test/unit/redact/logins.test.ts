@@ -593,6 +593,41 @@ test('behind missing bytes a login goes on with the next line', () => {
   }
 });
 
+test('behind missing bytes the first line tells what follows, where it is whole', () => {
+  for (const marked of [
+    'USER ada\nPASS «a b»\n',
+    'AUTH LOGIN\nYWRh\n«aHVudGVyMg==»\nQUIT\n',
+    'a1 LOGIN {3}\nada {3+}\n«p w»\na2 NOOP\n',
+    '\nPASS «hunter2»\n',
+    'USER\nPASS «a b»\n',
+    // It is masked itself, and what may be its rest tells nothing.
+    'NOUSER ada\nPASS a b\n',
+    'GIN {3}\nPASS «hunter2»\n',
+    'Some longer words of prose\nPASS «hunter2»\n',
+  ]) {
+    const { text, expected } = expectation(lines(marked));
+    for (let at = 0; at <= text.length; at += 1) {
+      const logins = new Logins();
+      const before = Buffer.from('NOOP\r\n');
+      logins.read(before, 0, before.length, 0);
+      logins.reset(0);
+      for (const [from, to] of [
+        [0, at],
+        [at, text.length],
+      ] as const)
+        logins.read(text, from, to, 0);
+      logins.end(text.length);
+      let shown = '';
+      let done = 0;
+      for (const { start, end } of logins.spans.list) {
+        shown += `${text.toString('latin1', done, start)}[login]`;
+        done = end;
+      }
+      assert.equal(shown + text.toString('latin1', done), expected, `${marked}, cut at ${at}`);
+    }
+  }
+});
+
 test('behind missing bytes what is no line is no login', () => {
   const logins = new Logins();
   const text = Buffer.from('EHLO a\r\n');
