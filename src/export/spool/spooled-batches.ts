@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep } from '../../base/sleep.ts';
+import { Turn } from '../../base/turn.ts';
 import type { Batch } from '../batch.ts';
 import type { Envelope } from '../encoding.ts';
 import { MAX_UNPACKED, type WaitingBatches } from '../waiting-batches.ts';
@@ -160,11 +162,16 @@ export class SpooledBatches implements WaitingBatches {
   async #load(): Promise<void> {
     if (this.#isLoading || !this.#mayLoad) return;
     this.#isLoading = true;
+    let turn = new Turn();
     try {
       while (this.#mayLoad) {
         const next = await this.#spool.next();
         if (next === undefined) break;
         this.#take(next);
+        // What follows is often read already.
+        if (!turn.isOver) continue;
+        await nextTurn();
+        turn = new Turn();
       }
     } catch {
       await sleep(RETRY_MILLIS, [this.#leaving.signal]);

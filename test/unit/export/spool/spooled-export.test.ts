@@ -180,7 +180,7 @@ test('what a Collector that does not answer was sent is on disk within a second,
   const { logExport, collector, write } = await start(folder, () => never, { concurrency: 3 });
   await write(0, 250);
   assert.equal(await found(t, folder), 0);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 250);
   assert.equal(await found(t, folder), 250);
   assert.deepEqual(logExport.spoolCounts(), {
     takenOver: 0,
@@ -200,14 +200,14 @@ test('what a Collector that does not answer was sent is on disk within a second,
 
 test('what is acknowledged late is marked, and not sent by the next run', async (t) => {
   const folder = temporaryFolder(t);
-  const { logExport, collector, write } = await start(folder, () => AWAY);
+  const { logExport, collector, spool, write } = await start(folder, () => AWAY);
   await write(0, 500);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 500);
   assert.equal(await found(t, folder), 500);
   // Of the five batches two are taken.
   collector.answer = () => (collector.arrived.length < 200 ? OK : AWAY);
-  await until(() => collector.arrived.length === 200);
-  await delay(100);
+  await until(() => logExport.spoolCounts()?.inFlight === 300);
+  await until(() => spool.unmarked === 0);
   assert.equal(await found(t, folder), 300);
   await logExport.shutdown(NEVER);
   assert.deepEqual(logExport.counters(), { exported: 200, dropped: {}, inFlight: 300 });
@@ -243,7 +243,7 @@ test('halves of what was not written yet are written by themselves, and only wha
   });
   await write(0, 100);
   await until(() => logExport.counters().exported === 50);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 50);
   assert.equal(await found(t, folder), 50);
   await logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(logExport.counters(), { exported: 50, dropped: {}, inFlight: 50 });
@@ -295,7 +295,7 @@ test('a disk that can not be written to: memory holds what it can, and the end d
   await until(() => (spool.errors.get('ENOENT') ?? 0) > 0);
   const { inFlight } = logExport.counters();
   assert.equal(logExport.hasRoom(), false);
-  await logExport.shutdown(NEVER);
+  await logExport.shutdown(AbortSignal.timeout(200));
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { shutdown: inFlight }, inFlight: 0 });
   assert.equal(warnings.filter((text) => text.startsWith("the spool can't be read or written: ENOENT")).length, 1);
 });
@@ -314,6 +314,29 @@ test('a disk that can be written to again gives room again', async (t) => {
   await until(() => collector.arrived.length === count + 3000);
   assert.deepEqual(sorted(numbersOf(collector.arrived)), upTo(count + 3000));
   await logExport.shutdown(NEVER);
+});
+
+test('at the end what can not be kept is tried again, and what can be is not', async (t) => {
+  const parent = temporaryFolder(t);
+  const folder = join(parent, 'spool');
+  cpSync(temporaryFolder(t), folder, { recursive: true });
+  const { logExport, collector, write } = await start(folder, () => AWAY, { limits: { queueBytes: 8 * MEBIBYTE } });
+  await write(0, 300);
+  await until(() => logExport.spoolCounts()?.inFlight === 300);
+  renameSync(folder, join(parent, 'moved'));
+  // The segment that is open takes 1 MiB of it.
+  await write(300, 3000, 1000);
+  let requests = 0;
+  collector.answer = (bodies) => {
+    requests += 1;
+    const isKept = numbersOf(bodies).some((number) => number < 300);
+    return isKept || requests < 5 ? AWAY : OK;
+  };
+  await logExport.shutdown(NEVER);
+  const { exported, dropped, inFlight } = logExport.counters();
+  assert.deepEqual([exported + inFlight, dropped], [3000, {}]);
+  assert.ok(inFlight >= 300 && exported >= 1000, `${exported} exported`);
+  assert.ok(numbersOf(collector.arrived).every((number) => number >= 300));
 });
 
 test('JSON is spooled as JSON', async (t) => {
@@ -342,4 +365,16 @@ test('a run that ends before it has read what another has left keeps it', async 
   await until(() => last.collector.arrived.length === 3000);
   assert.deepEqual(sorted(numbersOf(last.collector.arrived)), upTo(3000));
   await last.logExport.shutdown(NEVER);
+});
+
+test('a run that ends while it can send nothing keeps what it has read into memory, too', async (t) => {
+  const folder = temporaryFolder(t);
+  const first = await start(folder, () => AWAY);
+  await first.write(0, 3000);
+  await first.logExport.shutdown(NEVER);
+  const next = await start(folder, () => AWAY, { limits: { queueBytes: 32 * MEBIBYTE } });
+  await until(() => next.spool.unread.events === 0);
+  await next.logExport.shutdown(NEVER);
+  assert.deepEqual(next.logExport.counters(), { exported: 0, dropped: {}, inFlight: 3000 });
+  assert.equal(await found(t, folder), 3000);
 });
