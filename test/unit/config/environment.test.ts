@@ -31,7 +31,7 @@ const right: [variable: string, text: string, value: unknown][] = [
   ['KTLS_QUEUE_BYTES', '1048577', 1_048_577],
   ['KTLS_SPOOL_DIR', '/var/lib/ktls-otel/spool', '/var/lib/ktls-otel/spool'],
   ['KTLS_SPOOL_BYTES', '32MiB', 33_554_432],
-  ['KTLS_SPOOL_BYTES', '1024GiB', 1_099_511_627_776],
+  ['KTLS_SPOOL_BYTES', '16GiB', 17_179_869_184],
   ['KTLS_MAX_CONNECTIONS', '1024', 1_024],
   ['KTLS_MAX_CALLS', '1048576', 1_048_576],
   ['KTLS_SHUTDOWN_TIMEOUT', '0', 0],
@@ -108,7 +108,7 @@ const wrong: [env: Env, problem: string][] = [
   [{ KTLS_SPOOL_DIR: 'spool' }, "KTLS_SPOOL_DIR is 'spool', allowed: a path that begins with /"],
   [
     { KTLS_SPOOL_BYTES: '33554431' },
-    `KTLS_SPOOL_BYTES is '33554431', allowed: ${bytes(33_554_432, 1_099_511_627_776)}`,
+    `KTLS_SPOOL_BYTES is '33554431', allowed: ${bytes(33_554_432, 17_179_869_184)}`,
   ],
   [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
   [{ KTLS_MAX_CONNECTIONS: '64KiB' }, "KTLS_MAX_CONNECTIONS is '64KiB', allowed: a whole number from 1024 to 1048576"],
