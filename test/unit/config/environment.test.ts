@@ -106,10 +106,7 @@ const wrong: [env: Env, problem: string][] = [
   [{ KTLS_BATCH_BYTES: '17MiB' }, `KTLS_BATCH_BYTES is '17MiB', allowed: ${bytes(65_536, 16_777_216)}`],
   [{ KTLS_QUEUE_BYTES: '1048575' }, `KTLS_QUEUE_BYTES is '1048575', allowed: ${bytes(1_048_576, 1_073_741_824)}`],
   [{ KTLS_SPOOL_DIR: 'spool' }, "KTLS_SPOOL_DIR is 'spool', allowed: a path that begins with /"],
-  [
-    { KTLS_SPOOL_BYTES: '33554431' },
-    `KTLS_SPOOL_BYTES is '33554431', allowed: ${bytes(33_554_432, 17_179_869_184)}`,
-  ],
+  [{ KTLS_SPOOL_BYTES: '33554431' }, `KTLS_SPOOL_BYTES is '33554431', allowed: ${bytes(33_554_432, 17_179_869_184)}`],
   [{ KTLS_MAX_CALLS: '255' }, "KTLS_MAX_CALLS is '255', allowed: a whole number from 256 to 1048576"],
   [{ KTLS_MAX_CONNECTIONS: '64KiB' }, "KTLS_MAX_CONNECTIONS is '64KiB', allowed: a whole number from 1024 to 1048576"],
   [{ KTLS_CONNECTION_RECORDS: '1' }, "KTLS_CONNECTION_RECORDS is '1', allowed: true, false"],
