@@ -113,12 +113,12 @@ export const schema = {
       default: null,
       doc: 'A folder that belongs to the service alone, for records and spans that memory can not hold or that the Collector has not taken at the end. Without it they are lost.',
     }),
-    // A segment is a sixteenth of it, and the longest request has to fit into what is left.
+    // The least has room for the longest request beside a segment, a sixteenth of it. A start reads all that is there.
     spool_bytes: bytes({
       env: 'KTLS_SPOOL_BYTES',
       default: 1_073_741_824,
       min: 33_554_432,
-      max: 1_099_511_627_776,
+      max: 17_179_869_184,
       doc: 'Bound of the records, and of the spans, in that folder. Beyond it the oldest are dropped.',
     }),
     export_concurrency: wholeNumber({

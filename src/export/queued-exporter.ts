@@ -78,7 +78,7 @@ export interface RecordExport<Item> {
   forceFlush(timeoutMillis: number): Promise<void>;
   /**
    * Exports all that is queued; what is not acknowledged when `overdue` is aborted is dropped with the reason
-   * `shutdown`, and so is what is written later. With a spool it is kept there, as soon as an attempt fails.
+   * `shutdown`, and so is what is written later. Once an attempt fails, what is on disk by then is left to another run.
    * A second call returns the promise of the first. Never rejects.
    */
   shutdown(overdue: AbortSignal): Promise<void>;
@@ -142,7 +142,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
       ...options,
       queue: this.#queue,
       attempt: (batch, signal) => client.send(batch.toRequest(), attemptTimeoutMillis, signal),
-      retriesAtEnd: spool === undefined,
+      retriesAtEnd: true,
       warnings: new RateLimitedWarnings(onWarning, now),
     });
   }

@@ -67,8 +67,8 @@ export class RecordQueue {
     onDue: () => void,
     spooling?: Spooling,
   ) {
-    this.#limits = limits;
-    this.#maxBatchBytes = limits.maxBatchBytes;
+    this.#limits = spooling === undefined ? limits : inQuarters(limits);
+    this.#maxBatchBytes = this.#limits.maxBatchBytes;
     this.#encoding = encoding;
     this.#onDue = onDue;
     this.#spool = spooling?.spool;
@@ -82,6 +82,7 @@ export class RecordQueue {
     const { queueBytes, maxQueueSize } = this.#limits;
     return {
       isPastShare: () => this.bytes > queueBytes / 2 || this.records > maxQueueSize / 2,
+      isNothingTaken: () => this.#taken.size + this.#pieces.length === 0,
       newBatch: () => new Batch(this.#encoding.frame, this.#writers),
       envelopeOf: (parts) => this.#encoding.restoreEnvelope(parts),
       took: (batch) => this.#count(batch),
@@ -223,6 +224,8 @@ export class RecordQueue {
     this.records += records;
     this.bytes += bytes;
     this.events += events;
+    // Who looks for room now waits until it is told.
+    if (!this.hasRoom()) this.#wasFull = true;
   }
 
   /** Gives the room of a taken batch back. */
@@ -257,6 +260,16 @@ export class RecordQueue {
     // Later, so that the next batch is on its way before more is read.
     for (const callback of this.#roomCallbacks) queueMicrotask(callback);
   }
+}
+
+/** With a spool: what is sent again and again must leave room for what comes, on its way to the disk. */
+function inQuarters(limits: RecordQueueLimits): RecordQueueLimits {
+  const { maxQueueSize, queueBytes, maxExportBatchSize, maxBatchBytes } = limits;
+  return {
+    ...limits,
+    maxExportBatchSize: Math.min(maxExportBatchSize, Math.max(1, Math.floor(maxQueueSize / 4))),
+    maxBatchBytes: Math.min(maxBatchBytes, queueBytes / 4),
+  };
 }
 
 function halvingsOf(batch: Batch): Halvings {

@@ -71,6 +71,8 @@ export class Sender<Batch extends Sendable> {
   exportedRecords = 0;
   readonly #underWay = new Set<Promise<void>>();
   readonly #retried = new Set<Batch>();
+  /** An attempt failed at the end: what another run can send is left to it, and the rest is retried. */
+  #isKeeping = false;
 
   constructor(options: SenderOptions<Batch>) {
     this.#options = options;
@@ -119,6 +121,7 @@ export class Sender<Batch extends Sendable> {
   async #export(batch: Batch): Promise<Outcome> {
     const { queue, attempt, onExported, retriesAtEnd } = this.#options;
     for (let failures = 1; !this.#giveUp.signal.aborted; failures += 1) {
+      if (this.#isKeeping && (await queue.keep?.(batch))) return 'kept';
       const startMillis = performance.now();
       const result = await attempt(batch, this.#giveUp.signal);
       if (result.kind === 'success') {
@@ -138,8 +141,12 @@ export class Sender<Batch extends Sendable> {
         this.#dropBatch('response', batch, 'what the endpoint answered is no response of OTLP');
         return 'dropped';
       }
-      if (this.#hurry.signal.aborted && !retriesAtEnd) this.giveUp();
+      if (this.#hurry.signal.aborted) {
+        if (retriesAtEnd) this.#isKeeping = queue.keep !== undefined;
+        else this.giveUp();
+      }
       this.#retried.add(batch);
+      if (this.#isKeeping && (await queue.keep?.(batch))) return 'kept';
       if (!this.#giveUp.signal.aborted) await this.#waitToRetry(result, failures);
     }
     if (await queue.keep?.(batch)) return 'kept';

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep } from '../../base/sleep.ts';
+import { Turn } from '../../base/turn.ts';
 import type { Batch } from '../batch.ts';
 import type { Envelope } from '../encoding.ts';
 import { MAX_UNPACKED, type WaitingBatches } from '../waiting-batches.ts';
@@ -15,6 +17,8 @@ const RETRY_MILLIS = 1000;
 export interface QueueMemory {
   /** Batches in memory are more than half of what may be there. */
   isPastShare(): boolean;
+  /** None is sent, or waits to be sent again. */
+  isNothingTaken(): boolean;
   newBatch(): Batch;
   envelopeOf(parts: readonly Buffer[]): Envelope | undefined;
   /** A batch came back into memory. */
@@ -91,7 +95,7 @@ export class SpooledBatches implements WaitingBatches {
   #readyFresh(): void {
     // While it leaves they are to be written, and only what can't be is left to be dropped.
     if (this.#leaving.signal.aborted && this.#writing !== undefined) return;
-    while (this.#fresh.length > 0 && (this.#ready.length === 0 || !this.#memory.isPastShare()))
+    while (this.#fresh.length > 0 && (this.#leaving.signal.aborted || this.#hasShare))
       this.#ready.push(...this.#fresh.splice(0, 1));
   }
 
@@ -160,11 +164,16 @@ export class SpooledBatches implements WaitingBatches {
   async #load(): Promise<void> {
     if (this.#isLoading || !this.#mayLoad) return;
     this.#isLoading = true;
+    let turn = new Turn();
     try {
       while (this.#mayLoad) {
         const next = await this.#spool.next();
         if (next === undefined) break;
         this.#take(next);
+        // What follows is often read already.
+        if (!turn.isOver) continue;
+        await nextTurn();
+        turn = new Turn();
       }
     } catch {
       await sleep(RETRY_MILLIS, [this.#leaving.signal]);
@@ -174,7 +183,12 @@ export class SpooledBatches implements WaitingBatches {
   }
 
   get #mayLoad(): boolean {
-    return !this.#leaving.signal.aborted && (this.#ready.length === 0 || !this.#memory.isPastShare());
+    return !this.#leaving.signal.aborted && this.#hasShare;
+  }
+
+  /** There is room for one more that is to be sent; there always is for one. */
+  get #hasShare(): boolean {
+    return !this.#memory.isPastShare() || (this.#ready.length === 0 && this.#memory.isNothingTaken());
   }
 
   #take({ place, payload }: { readonly place: Place; readonly payload: Buffer }): void {

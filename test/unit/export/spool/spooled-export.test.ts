@@ -4,6 +4,7 @@ import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import fc from 'fast-check';
 import { RateLimitedWarnings } from '../../../../src/base/rate-limited-warnings.ts';
 import { LOGS } from '../../../../src/export/create-export.ts';
 import type { ExportResult } from '../../../../src/export/export-result.ts';
@@ -113,8 +114,9 @@ async function found(t: TestContext, folder: string): Promise<number> {
   const copy = temporaryFolder(t);
   cpSync(folder, copy, { recursive: true });
   const options = { folder: copy, maxBytes: 1e9, segmentBytes: MEBIBYTE, noun: 'events' };
-  const spool = await Spool.open({ ...options, warnings: new RateLimitedWarnings(assert.fail, Date.now) });
-  return spool.takenOver.events;
+  // What was being written is torn.
+  const spool = await Spool.open({ ...options, warnings: new RateLimitedWarnings(() => {}, Date.now) });
+  return spool.live.events;
 }
 
 test('with a Collector that takes all at once nothing is written', async (t) => {
@@ -180,7 +182,7 @@ test('what a Collector that does not answer was sent is on disk within a second,
   const { logExport, collector, write } = await start(folder, () => never, { concurrency: 3 });
   await write(0, 250);
   assert.equal(await found(t, folder), 0);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 250);
   assert.equal(await found(t, folder), 250);
   assert.deepEqual(logExport.spoolCounts(), {
     takenOver: 0,
@@ -200,14 +202,14 @@ test('what a Collector that does not answer was sent is on disk within a second,
 
 test('what is acknowledged late is marked, and not sent by the next run', async (t) => {
   const folder = temporaryFolder(t);
-  const { logExport, collector, write } = await start(folder, () => AWAY);
+  const { logExport, collector, spool, write } = await start(folder, () => AWAY);
   await write(0, 500);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 500);
   assert.equal(await found(t, folder), 500);
   // Of the five batches two are taken.
   collector.answer = () => (collector.arrived.length < 200 ? OK : AWAY);
-  await until(() => collector.arrived.length === 200);
-  await delay(100);
+  await until(() => logExport.spoolCounts()?.inFlight === 300);
+  await until(() => spool.unmarked === 0);
   assert.equal(await found(t, folder), 300);
   await logExport.shutdown(NEVER);
   assert.deepEqual(logExport.counters(), { exported: 200, dropped: {}, inFlight: 300 });
@@ -243,7 +245,7 @@ test('halves of what was not written yet are written by themselves, and only wha
   });
   await write(0, 100);
   await until(() => logExport.counters().exported === 50);
-  await delay(1000);
+  await until(() => logExport.spoolCounts()?.inFlight === 50);
   assert.equal(await found(t, folder), 50);
   await logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(logExport.counters(), { exported: 50, dropped: {}, inFlight: 50 });
@@ -295,7 +297,7 @@ test('a disk that can not be written to: memory holds what it can, and the end d
   await until(() => (spool.errors.get('ENOENT') ?? 0) > 0);
   const { inFlight } = logExport.counters();
   assert.equal(logExport.hasRoom(), false);
-  await logExport.shutdown(NEVER);
+  await logExport.shutdown(AbortSignal.timeout(200));
   assert.deepEqual(logExport.counters(), { exported: 0, dropped: { shutdown: inFlight }, inFlight: 0 });
   assert.equal(warnings.filter((text) => text.startsWith("the spool can't be read or written: ENOENT")).length, 1);
 });
@@ -314,6 +316,29 @@ test('a disk that can be written to again gives room again', async (t) => {
   await until(() => collector.arrived.length === count + 3000);
   assert.deepEqual(sorted(numbersOf(collector.arrived)), upTo(count + 3000));
   await logExport.shutdown(NEVER);
+});
+
+test('at the end what can not be kept is tried again, and what can be is not', async (t) => {
+  const parent = temporaryFolder(t);
+  const folder = join(parent, 'spool');
+  cpSync(temporaryFolder(t), folder, { recursive: true });
+  const { logExport, collector, write } = await start(folder, () => AWAY, { limits: { queueBytes: 8 * MEBIBYTE } });
+  await write(0, 300);
+  await until(() => logExport.spoolCounts()?.inFlight === 300);
+  renameSync(folder, join(parent, 'moved'));
+  // The segment that is open takes 1 MiB of it.
+  await write(300, 3000, 1000);
+  let requests = 0;
+  collector.answer = (bodies) => {
+    requests += 1;
+    const isKept = numbersOf(bodies).some((number) => number < 300);
+    return isKept || requests < 5 ? AWAY : OK;
+  };
+  await logExport.shutdown(NEVER);
+  const { exported, dropped, inFlight } = logExport.counters();
+  assert.deepEqual([exported + inFlight, dropped], [3000, {}]);
+  assert.ok(inFlight >= 300 && exported >= 1000, `${exported} exported`);
+  assert.ok(numbersOf(collector.arrived).every((number) => number >= 300));
 });
 
 test('JSON is spooled as JSON', async (t) => {
@@ -342,4 +367,97 @@ test('a run that ends before it has read what another has left keeps it', async 
   await until(() => last.collector.arrived.length === 3000);
   assert.deepEqual(sorted(numbersOf(last.collector.arrived)), upTo(3000));
   await last.logExport.shutdown(NEVER);
+});
+
+test('a run that ends while it can send nothing keeps what it has read into memory, too', async (t) => {
+  const folder = temporaryFolder(t);
+  const first = await start(folder, () => AWAY);
+  await first.write(0, 3000);
+  await first.logExport.shutdown(NEVER);
+  const next = await start(folder, () => AWAY, { limits: { queueBytes: 32 * MEBIBYTE } });
+  await until(() => next.spool.unread.events === 0);
+  await next.logExport.shutdown(NEVER);
+  assert.deepEqual(next.logExport.counters(), { exported: 0, dropped: {}, inFlight: 3000 });
+  assert.equal(await found(t, folder), 3000);
+});
+
+/** Of all runs: with less, a batch of a run before would be sent in pieces, of which some would come twice. */
+const aQueue = fc.constantFrom(20_000, 60_000, MEBIBYTE);
+
+/** One run: how it is set, how many records it is given, what the Collector does with its requests, and how it ends. */
+const aRun = fc.record({
+  concurrency: fc.integer({ min: 1, max: 4 }),
+  maxExportBatchSize: fc.integer({ min: 1, max: 60 }),
+  records: fc.nat(400),
+  waitMillis: fc.constantFrom(0, 5, 50),
+  answers: fc.array(fc.constantFrom('taken', 'taken late', 'away'), { minLength: 1, maxLength: 12 }),
+  isCutShort: fc.boolean(),
+});
+
+test('whatever the Collector does, and however often runs end in order, each record arrives once', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(aQueue, fc.array(aRun, { minLength: 1, maxLength: 5 }), async (queueBytes, runs) => {
+      const folder = temporaryFolder(t);
+      const arrived: string[] = [];
+      let written = 0;
+      let left = 0;
+      for (const { concurrency, records, waitMillis, answers, isCutShort, maxExportBatchSize } of runs) {
+        const limits = { queueBytes, maxExportBatchSize };
+        let requests = 0;
+        const answer: Answer = async () => {
+          const how = answers[requests++ % answers.length];
+          if (how === 'taken late') await delay(3);
+          return how === 'away' ? AWAY : OK;
+        };
+        const { logExport, collector } = await start(folder, answer, { concurrency, limits });
+        assert.equal(logExport.spoolCounts()?.takenOver, left);
+        for (let index = 0; index < records; index++) {
+          if (!logExport.hasRoom()) await new Promise<void>((resolve) => logExport.onRoom(resolve));
+          logExport.write({ attributes: {} }, recordOf(`${written++} ${'x'.repeat(300)}`));
+        }
+        await delay(waitMillis);
+        await logExport.shutdown(isCutShort ? AbortSignal.abort() : NEVER);
+        const { exported, dropped, inFlight } = logExport.counters();
+        assert.deepEqual([exported + inFlight, exported, dropped], [left + records, collector.arrived.length, {}]);
+        assert.equal(logExport.spoolCounts()?.inFlight, inFlight);
+        left = inFlight;
+        arrived.push(...collector.arrived);
+      }
+      const last = await start(folder, () => OK, { concurrency: 3 });
+      await until(() => last.logExport.counters().inFlight === 0);
+      await last.logExport.shutdown(NEVER);
+      assert.deepEqual(sorted(numbersOf([...arrived, ...last.collector.arrived])), upTo(written));
+      assert.deepEqual(filesOf(folder), {});
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('what a crash leaves at any moment is what is on disk by the counts, but for what is being marked or written', async (t) => {
+  const folder = temporaryFolder(t);
+  const batchRecords = 20;
+  const concurrency = 4;
+  let requests = 0;
+  const answer: Answer = async () => {
+    requests += 1;
+    await delay(requests % 3);
+    return requests % 40 < 25 ? OK : AWAY;
+  };
+  const limits = { maxExportBatchSize: batchRecords, queueBytes: 60_000 };
+  const { logExport, spool, write } = await start(folder, answer, { concurrency, limits });
+  const writing = write(0, 8000, 300);
+  let [moments, most] = [0, 0];
+  for (let isOver = false; !isOver; moments++) {
+    const isWritten = writing.then(() => true);
+    isOver = await Promise.race([isWritten, delay(7).then(() => false)]);
+    const live = spool.live.events;
+    const onDisk = await found(t, folder);
+    assert.ok(live <= onDisk, `${live} in flight, ${onDisk} on disk`);
+    const spare = (concurrency + concurrency + 1) * batchRecords;
+    assert.ok(onDisk <= live + spare, `${live} in flight, ${onDisk} on disk`);
+    most = Math.max(most, live);
+  }
+  assert.ok(moments > 10 && most > 1000, `${most} at most in ${moments} moments`);
+  await until(() => logExport.counters().inFlight === 0);
+  await logExport.shutdown(NEVER);
 });
