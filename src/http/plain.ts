@@ -6,7 +6,7 @@ import { type Part, Text } from './part.ts';
 import { isText } from './plain-content.ts';
 import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from './protocol.ts';
 import { beginsAnswer, beginsCommand } from './redis-call.ts';
-import { asksForSecret } from './secret-asked.ts';
+import { asksForSecret, endOf } from './secret-asked.ts';
 
 const SENDERS = ['client', 'server'] as const;
 const OTHER: Record<Sender, Sender> = { client: 'server', server: 'client' };
@@ -28,6 +28,8 @@ interface Side {
   isMasked: boolean;
   /** It may be a secret alone, asked for by the other side. */
   isAsked: boolean;
+  /** What a question of this side would stand in. */
+  end: string;
   isSeen: boolean;
 }
 
@@ -73,10 +75,11 @@ export class Plain implements Protocol {
     side.isSeen = true;
     if (callBytes > 0) this.#begin(from, bytes, parts);
     side.isMasked ||= this.#isAmid && !side.isWhole && !isText(bytes, side.bytes > 0);
+    if (!this.#sides[OTHER[from]].isWhole) this.#listen(from, bytes);
     if (side.isMasked) {
       // A line that is left out breaks off no other.
       const isLine = side.isAsked && bytes.at(-1) === LF;
-      if (isLine && this.#asked === from) this.#asked = undefined;
+      if (isLine) this.#answer(from);
       if (!isLine) parts.push(...this.gap(from));
       parts.push(maskedPart(bytes.length));
     } else {
@@ -123,6 +126,7 @@ export class Plain implements Protocol {
     side.isWhole = false;
     side.bytes = 0;
     side.hasLine = false;
+    side.end = '';
     if (isTold) return [];
     side.isOpen = true;
     return [partOf(side, 'text-gap')];
@@ -140,11 +144,23 @@ export class Plain implements Protocol {
       this.#isRedis = true;
       if (side.isOpen) parts.push(...this.end(from));
       Object.assign(side, newSide(from, true), { isSeen: true });
-    } else if (this.#isAmid) {
-      this.#isHttp ||= isHttp(bytes);
+    } else {
+      this.#isHttp ||= this.#isAmid && isHttp(bytes);
       side.isMasked = this.#isHttp || side.isAsked;
-      if (asksForSecret(bytes)) this.#asked = OTHER[from];
     }
+  }
+
+  #listen(from: Sender, bytes: Buffer): void {
+    const side = this.#sides[from];
+    side.end = endOf(side.end, bytes);
+    // A line may begin with the call, or with one before it.
+    if (asksForSecret(side.end) || asksForSecret(endOf('', bytes))) this.#asked = OTHER[from];
+  }
+
+  #answer(from: Sender): void {
+    if (this.#asked !== from) return;
+    this.#asked = undefined;
+    this.#sides[OTHER[from]].end = '';
   }
 }
 
@@ -158,6 +174,7 @@ function newSide(from: Sender, isWhole: boolean): Side {
     // Until a call begins.
     isMasked: !isWhole,
     isAsked: false,
+    end: '',
     isSeen: false,
   };
 }

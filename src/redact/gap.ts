@@ -153,12 +153,12 @@ for (const ending of Object.values(ENDING)) {
  * Says where after missing bytes no secret is open any more that may have begun before them or in them. What is certain:
  *
  * - A line that can't go on with a secret, nor be the value of a key that is missing. It does not begin with a space or
- *   tab (a folded field, a block of YAML, indented JSON), is no header field (of a part or a private key: the secret is
- *   still to come), but for a time of day, and has something that no token has (the lines of a private key; `$8` and `*3`
- *   of Redis say as little). The line before it is not empty (a part's value follows), has a blank (else it may be a key:
- *   `<password>`, `$8`, `AUTH`) unless this one begins with `--`, does not end as one that is continued does or with a
- *   literal's length, and is no binary data. The first line after the gap is never certain; it may be the end of an empty
- *   one.
+ *   tab (a folded field, a block of YAML, indented JSON), is no item of a list (`- `), is no header field (of a part or a
+ *   private key: the secret is still to come), but for a time of day, and has something that no token has (the lines of a
+ *   private key; `$8` and `*3` of Redis say as little). The line before it is not empty (a part's value follows), has a
+ *   blank (else it may be a key: `<password>`, `$8`, `AUTH`) unless this one begins with `--`, does not end as one that
+ *   is continued does or with a literal's length, and is no binary data. The first line after the gap is never certain;
+ *   it may be the end of an empty one.
  * - Behind SHORT_VALUE_BYTES, text that looks like JSON, HTML, code, sentences, a form or a source map for some time:
  *   secrets that are longer are Base64, private keys, tokens and cookies, which have nothing of these. Whoever uses this
  *   reads all bytes after the gap, so that keys before this place are known.
@@ -252,6 +252,8 @@ export class Gap {
     const isFirst = this.#line === LINE.start;
     if ((isFirst && (byte === SPACE || byte === TAB)) || classOf[byte] === CONTROL) return this.#mask();
     if (this.#line === LINE.dash && byte !== DASH && byte !== CR) {
+      // An item of a list, of which the key may be missing.
+      if (this.held === 1 && byte === SPACE) return this.#mask();
       // Of a private key the last line is masked with it.
       if (this.held === END_DASHES && byte === LETTER_E) return this.#mask();
       if (this.held > 1) return true;

@@ -28,7 +28,9 @@ export class Logins {
 
   /** @param isBroken the first bytes are missing */
   constructor(isBroken = false) {
-    if (isBroken) this.#reader = brokenLine;
+    if (!isBroken) return;
+    this.#reader = brokenLine;
+    this.#text.isBroken = true;
   }
 
   /** What is to be masked, and how far that is certain: the spans are taken before it is dropped. */
@@ -62,6 +64,7 @@ export class Logins {
     this.#stop(offset);
     this.spans.reset(offset);
     this.#text.readAgain([]);
+    this.#text.isBroken = true;
     if (!isOver) this.#reader = brokenLine;
   }
 

@@ -183,7 +183,11 @@ export function namedInTag(view: View, wordEnd: number, length: number, names: N
   const before = unitBefore(view, wordEnd - length);
   view.isEncoded = view.bytes[wordEnd - length - 1] === PLUS;
   if (!view.isEncoded && !isWhite(before?.code)) return undefined;
-  const cursor = new Cursor(view, wordEnd - length);
+  const cursor = new Cursor(view, wordEnd);
+  cursor.skip(isWhite);
+  // Else it is a word of a text, and no tag need be read: memcached answers with `VALUE tea 0 5`.
+  if (cursor.peek()?.code !== EQUALS) return cursor.isCut ? { heldFrom: cursor.at } : undefined;
+  cursor.at = wordEnd - length;
   const tag = readTag(cursor);
   const [value, ...others] = tag.attributes;
   if (value === undefined) return cursor.isCut ? { heldFrom: cursor.at } : undefined;

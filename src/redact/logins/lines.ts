@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore undernet
 import { BACKSLASH, byteSet, CR, DIGIT_0, DIGIT_9, LF, OPEN_BRACE, QUOTE, SPACE } from '../bytes.ts';
 import { type Line, type LoginText, MAX_SECRET, MAX_WORD, type Reader, type Steps } from './login-text.ts';
 import { secretsOfWords } from './redis.ts';
@@ -10,7 +11,7 @@ import { secretsOfWords } from './redis.ts';
 const GREETINGS = new Set(
   (
     'EHLO HELO LHLO NOOP RSET STARTTLS XCLIENT FEAT PBSZ PROT OPTS HOST SYST CLNT USER CAPA STLS UTF8 LANG ' +
-    'CAP NICK PING PONG JOIN MODE NOTICE CLIENT CAPABILITY'
+    'CAP NICK PING PONG MODE NOTICE CLIENT CAPABILITY'
   ).split(' '),
 );
 /** Commands of one word that may follow the steps of a SASL exchange, whose lines are Base64 and have no space. */
@@ -71,16 +72,26 @@ const commands = new Map<string, Command>([
   [
     'PASS',
     (words, line, isFirst) => {
-      if (isFirst && (words.length !== 1 || FILE.test(line.text))) return undefined;
+      if (isFirst && ((words.length !== 1 && !line.hasCrLf) || FILE.test(line.text))) return undefined;
       return restOfLine(words, line, isFirst);
     },
   ],
   // FTP's account, of which only the first letters are public.
-  ['ACCT', (words, line, isFirst) => (isFirst ? undefined : restOfLine(words, line, isFirst))],
+  [
+    'ACCT',
+    (words, line, isFirst) =>
+      isFirst && (words.length !== 1 || !line.hasCrLf) ? undefined : restOfLine(words, line, isFirst),
+  ],
   // POP3: APOP name digest
   ['APOP', (words) => (words.length === 2 ? { secrets: rangeOf(words[1]) } : undefined)],
   // IRC: OPER name password; WEBIRC password gateway host address
-  ['OPER', (words, line, isFirst) => (isFirst ? undefined : lastWord(words, line, isFirst))],
+  [
+    'OPER',
+    (words, line, isFirst) =>
+      isFirst && (words.length !== 2 || !line.hasCrLf) ? undefined : lastWord(words, line, isFirst),
+  ],
+  // JOIN channels keys
+  ['JOIN', ([channels, keys]) => ({ secrets: /^[#&+!]/.test(channels?.text ?? '') ? rangeOf(keys) : [] })],
   ['WEBIRC', (words) => (words.length >= 4 ? { secrets: rangeOf(words[0]) } : undefined)],
   // IRC's service of names: `PRIVMSG NickServ :IDENTIFY password`, or with the account before it
   ['PRIVMSG', ([target, ...words]) => ({ secrets: SERVICE.test(target?.text ?? '') ? secretsOfService(words) : [] })],
@@ -105,8 +116,9 @@ const commands = new Map<string, Command>([
   ['SENTINEL', redis('SENTINEL')],
 ]);
 
-const SERVICE = /^NickServ(?:@|$)/i;
-const SERVICE_COMMAND = /^:?(?:IDENTIFY|LOGIN|REGISTER|RECOVER|GHOST|REGAIN|RELEASE|SET|GROUP)$/i;
+/** Q and X are those of QuakeNet and Undernet. */
+const SERVICE = /^(?:(?:NickServ|AuthServ)(?:@|$)|[QX]@)/i;
+const SERVICE_COMMAND = /^:?(?:IDENTIFY|AUTH|LOGIN|REGISTER|RECOVER|GHOST|REGAIN|RELEASE|SET|GROUP)$/i;
 
 function secretsOfService([command, ...rest]: readonly Word[]): [number, number][] {
   if (!SERVICE_COMMAND.test(command?.text ?? '')) return [];
@@ -125,10 +137,15 @@ function auth(words: readonly Word[]): Found | undefined {
   return words.length <= 2 ? { secrets: rangeOf(words.at(-1)) } : undefined;
 }
 
+/** How long the text is that begins with the next line. */
+const LITERAL = /^\{(\d{1,5})\+?\}$/;
+
 const isMechanism = (word: Word | undefined): boolean => word !== undefined && MECHANISMS.test(word.text);
 
 /** A mechanism with its initial response, or with the responses on lines of their own. LOGIN's first is the name. */
-function sasl([mechanism, initial]: readonly Word[]): Found {
+function sasl([mechanism, first]: readonly Word[]): Found {
+  // ManageSieve: the response stands on the next line.
+  const initial = LITERAL.test(first?.text ?? '') ? undefined : first;
   const name = mechanism?.text.toUpperCase().replaceAll('"', '') ?? '';
   const isLogin = name === 'LOGIN';
   const steps = (responses.get(name) ?? MAX_STEPS) - (initial === undefined ? 0 : 1);
@@ -223,7 +240,8 @@ function steps(left: number, namesUser: boolean): Reader {
     text.spans.release();
     const isCommand = (yield* text.peek()) === SPACE || BARE_COMMANDS.has(word?.toUpperCase() ?? '');
     if (word !== undefined && isCommand) return yield* command(text, word, 'certain');
-    if (namesUser) yield* text.skipLine();
+    // The name may be what is missing.
+    if (namesUser && !text.isBroken) yield* text.skipLine();
     else yield* text.maskLine(start);
     return steps(left - 1, false);
   };
@@ -309,7 +327,7 @@ function* quoted(text: LoginText, isSecret: boolean): Steps<void> {
 /** The length of a literal, which begins with the next line; {6+} is not waited for (RFC 7888). */
 function* literal(text: LoginText): Steps<number | undefined> {
   const word = (yield* text.word()) ?? '';
-  const digits = /^\{(\d{1,5})\+?\}$/.exec(word)?.[1];
+  const digits = LITERAL.exec(word)?.[1];
   if (digits === undefined || Number(digits) > MAX_SECRET) return undefined;
   yield* text.skipLine();
   return Number(digits);

@@ -34,6 +34,8 @@ const NOTHING = new Uint8Array(0);
  */
 export class LoginText {
   readonly spans = new Spans();
+  /** Lines of it may be missing. */
+  isBroken = false;
   #bytes: Uint8Array = NOTHING;
   #from = 0;
   #at = 0;

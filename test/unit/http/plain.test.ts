@@ -156,6 +156,17 @@ describe('a connection that is seen from amid', () => {
     assert.deepEqual(push('RX', '+\r\n'), ['lost']);
     assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
     assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
+    push('RX', 'Pass');
+    push('RX', 'word: ');
+    assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
+    push('RX', '\r\n');
+    assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
+    push('RX', 'a long call, Password', { length: 100, isLast: false });
+    push('RX', ': ', { length: 100, callOffset: 98 });
+    assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
+    push('RX', 'Pass');
+    push('RX', 'word: ', {}, 5);
+    assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
     push('RX', '334 \r\n');
     push('RX', 'more\r\n');
     assert.deepEqual(push('TX', 'hun'), ['| 0, lost']);
@@ -172,6 +183,16 @@ describe('a connection that is seen from its start', () => {
     assert.deepEqual(push('TX', BINARY), ['text 0']);
     assert.deepEqual(push('TX', BINARY, {}, 5), ['| 0, text 0']);
     assert.deepEqual(content(), ['text 1']);
+  });
+
+  test('has a call masked that may be a secret alone, behind missing bytes', () => {
+    const { push } = connection({});
+    push('TX', 'a line\n');
+    push('RX', 'ready\r\n');
+    assert.deepEqual(push('TX', 'more\n', {}, 5), ['| 0, text 0']);
+    push('RX', '331 your password\r\n');
+    assert.deepEqual(push('TX', 'hunter2\r\n'), ['lost']);
+    assert.deepEqual(push('TX', 'next\r\n'), ['text 0']);
   });
 
   test('of Redis begins anew behind missing bytes', () => {

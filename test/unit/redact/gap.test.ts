@@ -52,6 +52,7 @@ describe('a line is certain', () => {
     ['also where E follows', 'ab\n------END', '------END'],
     ['but for one of dashes alone', 'ab\n--\r\nc d\ne f', 'e f'],
     ['but none behind a key', 'the password:\na b!\nc d', 'c d'],
+    ['but no item of one', 'c d\n- e f\n-\tg h', '-\tg h'],
     ['nor behind an element of a list', '"a b",\n"c d"\ne f', 'e f'],
     ["nor behind a literal's length", 'a1 LOGIN {3+}\r\nada b\r\nc d', 'c d'],
     ['but for one amid a line', 'a {3} b\nc d', 'c d'],

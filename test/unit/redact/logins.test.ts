@@ -147,6 +147,8 @@ const commands: [name: string, text: Buffer, isOver?: boolean][] = [
   ['IRC', lines('CAP LS 302\nPASS «hunter2»\nNICK ada\nUSER ada 0 * :Ada L\nJOIN #a\n'), false],
   ['IRC, PASS first', lines('PASS «oauth:hunter2»\nNICK ada\n'), false],
   ['IRC with SASL', lines('CAP REQ :sasl\nNICK ada\nAUTHENTICATE PLAIN\nAUTHENTICATE «AGFkYQBodW50ZXIy»\nCAP END\n')],
+  ['IRC, channels with keys', lines('NICK ada\nJOIN #a,#b «x,y»\nJOIN 0 x\nJOIN &c\nOPER ada «hunter2»\n')],
+  ['IRC, other services', lines('NICK ada\nPRIVMSG Q@CServe.quakenet.org :AUTH ada «x»\nPRIVMSG Q :AUTH ada x\n')],
   ['IRC of an operator', lines('NICK ada\nOPER ada «hunter2»\n')],
   [
     'IRC with a service of names',
@@ -160,6 +162,7 @@ const commands: [name: string, text: Buffer, isOver?: boolean][] = [
   ['IRC of a gateway', lines('WEBIRC «hunter2» cgi host 192.0.2.1\n')],
   ['NNTP', lines('AUTHINFO USER ada\nAUTHINFO PASS «hunter2»\nGROUP a\n'), true],
   ['PASS without a line end', lines('PASS «hunter2»')],
+  ['ManageSieve, with a literal', lines('AUTHENTICATE "PLAIN" {24+}\n«AGFkYQBodW50ZXIy»\nLISTSCRIPTS\n')],
   ['ManageSieve', lines('AUTHENTICATE "PLAIN" «"AGFkYQBodW50ZXIy"»\nLISTSCRIPTS\n')],
 ];
 
@@ -504,6 +507,10 @@ describe('what is no login', () => {
     'PASS a.spec.ts\r\n',
     'PASS: all tests\n',
     'PASS two words\n',
+    'ACCT x\n',
+    'ACCT two words\r\n',
+    'OPER ada x\n',
+    'OPER in three words\r\n',
     'Pass hunter2\r\n',
     'pass rate\n',
     'auth failed\n',
@@ -575,21 +582,30 @@ test('a line is held until it is decided, at most as much as may be held', () =>
 
 test('behind missing bytes a login goes on with the next line', () => {
   for (const [before, after] of [
-    ['EHLO a\r\nAUTH PLAIN eA', 'B\r\nPASS s3cret\r\n'],
-    ['', 'SER ada\r\nPASS s3cret\r\n'],
+    ['EHLO a\r\nAUTH PLAIN eA', 'B\r\nPASS «s3cret»\r\n'],
+    ['', 'SER ada\r\nPASS «s3cret»\r\n'],
+    ['', 'SER ada\r\nPASS «s3 cr et»\r\n'],
+    ['', 'SER ada\r\npass «s3 cr et»\r\n'],
+    ['USER ada\r\n', 'S x\r\nACCT «s3cret»\r\n'],
+    ['', 'IVMSG #a :b c\r\nOPER ada «s3cret»\r\nNS IDENTIFY «s3cret»\r\n'],
+    // The name of SASL's LOGIN may be missing.
+    ['', 'AUTH LOGIN\r\n«czNjcmV0»\r\n'],
+    ['auth login\r\n', 'auth login\r\n«czNjcmV0»\r\n'],
   ] as const) {
     const logins = new Logins(before === '');
     const text = Buffer.from(before);
     logins.read(text, 0, text.length, 0);
     if (before !== '') logins.reset(30);
     assert.deepEqual([logins.isOver, logins.spans.judged, logins.spans.list], [false, before === '' ? 0 : 30, []]);
-    const next = Buffer.from(after);
+    const { text: next, expected } = expectation(Buffer.from(after, 'latin1'));
     logins.read(next, 0, next.length, 30);
-    const from = 30 + after.indexOf('s3cret');
-    assert.deepEqual(
-      logins.spans.list.map(({ start, end }) => [start, end]),
-      [[from, from + 6]],
-    );
+    let shown = '';
+    let at = 0;
+    for (const { start, end } of logins.spans.list) {
+      shown += `${next.toString('latin1', at, start - 30)}[login]`;
+      at = end - 30;
+    }
+    assert.equal(shown + next.toString('latin1', at), expected);
   }
 });
 

@@ -59,6 +59,13 @@ test('calls without a hit earn it again', () => {
   assert.equal(render(end, [...scanner.push(end), ...scanner.end()].slice(-3)), '"password":"[password]" is masked');
 });
 
+test('small answers that say VALUE are shown, however many they are', () => {
+  const calls = Array.from({ length: 1000 }, (_, index) => Buffer.from(`VALUE tea${index} 0 5\r\ngreen\r\nEND\r\n`));
+  const before = work.done;
+  assert.equal(shown(calls), Buffer.concat(calls).toString());
+  assert.equal(work.done - before, 10_997);
+});
+
 test('texts of one direction have one credit, and others have their own', () => {
   const scanners = new Scanners(create);
   const credit = new Credit();

@@ -15,6 +15,7 @@ const said =
 /** Lines of either end. */
 const C = said('client', '\r\n');
 const S = said('server', '\r\n');
+const L = said('client', '\n');
 const bytesOf = (from: Sender, text: string): Move => [from, text];
 
 /** Lengths count bytes, and not the marks. */
@@ -100,6 +101,19 @@ export const OF_LINES: readonly Conversation[] = [
       C('Subject: tea\n\nHello Bob, how are you?\nThe tea is ready now.\n.'),
       S('250 2.0.0 Ok: queued as 4'),
       C('QUIT'),
+    ],
+  },
+  {
+    name: 'SMTP, AUTH LOGIN in small letters',
+    moves: [
+      C('ehlo a.test'),
+      S('250 AUTH LOGIN'),
+      C('auth login'),
+      S('334 VXNlcm5hbWU6'),
+      C('YWRh'),
+      S('334 UGFzc3dvcmQ6'),
+      C('«cGVtaXBvMnZvbGFrdTg=»'),
+      S('235 ok'),
     ],
   },
   {
@@ -229,6 +243,46 @@ export const OF_LINES: readonly Conversation[] = [
       C('«cifiru 25 saziz»'),
       S('Last login: Monday'),
       C('ls -l'),
+    ],
+  },
+  {
+    name: 'prompts of other kinds',
+    moves: [
+      bytesOf('server', 'Enter '),
+      bytesOf('server', 'PIN: '),
+      C('«dusefa19»'),
+      bytesOf('server', 'Password for ada\r\n'),
+      bytesOf('server', 'New password> '),
+      C('«gutemi38»'),
+      S('Token:'),
+      C('«hazilo91»'),
+      S('it is changed'),
+      C('who am I'),
+      C('ls -l'),
+    ],
+  },
+  {
+    name: 'POP3, from amid a line, with blanks in the password',
+    moves: [C('SER ada'), S('+OK'), C('PASS «vilomu 16 tarop»'), S('+OK in'), C('STAT'), S('+OK 2 320'), C('LIST 1')],
+  },
+  {
+    name: 'IRC, a key and an operator',
+    moves: [
+      C('RIVMSG #tea :the tea is ready'),
+      C('OPER ada «mofuzi63»'),
+      C('JOIN #tea «ribalo27»'),
+      C('PRIVMSG Q@CServe.quakenet.org :AUTH ada «sodupe52»'),
+      C('PRIVMSG #tea :it is green'),
+    ],
+  },
+  {
+    name: 'a list in YAML',
+    moves: [
+      L('passwords:'),
+      L('- «fizolu 48 mabet»'),
+      L('- «kuvero 75 dipal»'),
+      L('tea: it is ready'),
+      L('"green", it is'),
     ],
   },
   {

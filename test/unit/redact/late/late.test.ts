@@ -15,14 +15,21 @@ const SENDERS = ['client', 'server'] as const;
 const SECRET_BYTES = 5;
 const DIRECTION = { client: 'TX', server: 'RX' } as const;
 
-/** What is shown of each call of either side when so many calls came before the service. */
-function shown(moves: readonly Move[], start: number, seen: (typeof SEEN)[number] = 'both'): Record<Sender, string[]> {
+/** What is shown of each call of either side when so many calls came before the service, and one of the others is lost. */
+function shown(
+  moves: readonly Move[],
+  start: number,
+  seen: (typeof SEEN)[number] = 'both',
+  lost?: Move,
+): Record<Sender, string[]> {
   const moved = { client: 0, server: 0 };
-  const events = moves.slice(start).flatMap(([from, marked]) => {
+  const events = moves.slice(start).flatMap((move) => {
+    const [from, marked] = move;
     if (seen !== 'both' && seen !== from) return [];
     const bytes = Buffer.from(marked.replaceAll(/[«»]/g, ''), 'latin1');
     const streamOffset = moved[from];
     moved[from] += bytes.length;
+    if (move === lost) return [];
     const place = { connectionId: 'c', direction: DIRECTION[from], streamOffset, length: bytes.length };
     return [dataEvent(bytes, { ...place, connectionPartial: true, isOneWay: seen !== 'both' })];
   });
@@ -39,22 +46,25 @@ function secretsOf(moves: readonly Move[]): string[] {
 }
 
 function assertNoLeak({ name, moves }: Conversation): void {
-  for (let start = 0; start < moves.length; start += 1) {
-    for (const seen of SEEN) {
-      const texts = Object.values(shown(moves, start, seen))
-        .flat()
-        .join('\n');
-      for (const secret of secretsOf(moves)) {
-        for (let at = 0; at < secret.length - SECRET_BYTES; at += 1) {
-          const piece = secret.slice(at, at + SECRET_BYTES + 1);
-          assert.ok(!texts.includes(piece), `${name}, from call ${start} on, ${seen}: ${piece} in ${texts}`);
-        }
-      }
+  for (const seen of SEEN) {
+    for (let start = 0; start < moves.length; start += 1)
+      assertHidden(moves, shown(moves, start, seen), `${name}, from call ${start} on, ${seen}`);
+    for (const [index, lost] of moves.entries())
+      assertHidden(moves, shown(moves, 0, seen, lost), `${name}, without call ${index}, ${seen}`);
+  }
+}
+
+function assertHidden(moves: readonly Move[], { client, server }: Record<Sender, string[]>, what: string): void {
+  const texts = [...client, ...server].join('\n');
+  for (const secret of secretsOf(moves)) {
+    for (let at = 0; at < secret.length - SECRET_BYTES; at += 1) {
+      const piece = secret.slice(at, at + SECRET_BYTES + 1);
+      assert.ok(!texts.includes(piece), `${what}: ${piece} in ${texts}`);
     }
   }
 }
 
-describe('of a connection that is seen from amid, whichever call is the first, nothing of a secret is shown', () => {
+describe('of a connection that is seen from amid, whichever call is the first or is lost, nothing of a secret is shown', () => {
   for (const conversation of [...OF_LINES, ...BINARY]) {
     test(conversation.name, () => {
       assert.ok(secretsOf(conversation.moves).length > 0 || conversation.name.includes('lines'));

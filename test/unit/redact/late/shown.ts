@@ -138,6 +138,32 @@ export const SHOWN: Readonly<Record<string, Record<Sender, readonly string[]>>> 
     client: ['[gap]', '[lost]', '[gap]'],
     server: ['[gap]', '[gap]', '[gap]'],
   },
+  'SMTP, AUTH LOGIN in small letters': {
+    client: ['[gap]', 'auth login\r\n', '[lost]', '[lost]'],
+    server: ['[gap]', '334 VXNlcm5hbWU6\r\n', '334 UGFzc3dvcmQ6\r\n', '235 ok\r\n'],
+  },
+  'prompts of other kinds': {
+    client: ['[lost]', '[lost]', '[lost]', '[gap]', 'ls -l\r\n'],
+    server: ['[gap]', '[gap]', '[gap]', 'New password> ', 'Token:\r\n', 'it is changed\r\n'],
+  },
+  'POP3, from amid a line, with blanks in the password': {
+    client: ['[gap]', 'PASS [login]\r\n', 'STAT\r\n', 'LIST 1\r\n'],
+    server: ['[gap]', '[gap]', '+OK 2 320\r\n'],
+  },
+  'IRC, a key and an operator': {
+    client: [
+      '[gap]',
+      'OPER ada [login]\r\n',
+      'JOIN #tea [login]\r\n',
+      'PRIVMSG Q@CServe.quakenet.org :AUTH ada [login]\r\n',
+      'PRIVMSG #tea :it is green\r\n',
+    ],
+    server: [],
+  },
+  'a list in YAML': {
+    client: ['[gap]', '[gap]', '[gap]', '[gap]', '"green", it is\n'],
+    server: [],
+  },
   'lines of a log': {
     client: ['[gap]', '12:00:02 db connected with password=[password] by ada\r\n', '12:00:03 all is well\r\n'],
     server: [],
