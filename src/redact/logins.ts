@@ -4,6 +4,7 @@ import { ldap, mysql, postgres, postgresPassword } from './logins/databases.ts';
 import { brokenLine, firstLine, mayBeLine } from './logins/lines.ts';
 import { LoginText, type Reader, type Steps } from './logins/login-text.ts';
 import { redis } from './logins/redis.ts';
+import { cassandra, isCassandra, memcached } from './logins/stores.ts';
 import type { Spans } from './spans.ts';
 
 /** Of Redis and LDAP a client may log in at any time. */
@@ -122,12 +123,15 @@ function protocolOf(bytes: ArrayLike<number>): Reader | undefined {
       return mqtt;
     case 0x2a:
       return redis;
+    case 0x80:
+      return memcached;
     case 0x30:
       if (second > 0x80 || third === 0x02) return ldap;
       break;
     case PASSWORD_MESSAGE:
       if (second === 0 && third === 0) return postgresPassword;
   }
+  if (isCassandra(first, second)) return cassandra;
   if (first === 0x41 && second === 0x4d && third === 0x51 && fourth === 0x50) return amqp;
   return isText(first) && isText(second) && isText(third) && isText(fourth) ? firstLine : undefined;
 }

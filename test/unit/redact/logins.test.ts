@@ -494,7 +494,59 @@ const kafka: [name: string, text: Buffer, isOver?: boolean][] = [
   ['no login', join(versions, kafkaRequest(3, 9, u8(0)), kafkaRequest(36, 1, longText('\0ada\0x'))), true],
 ];
 
-const groups = { redis, commands, smtp, imap, postgres, mysql, mqtt, amqp, kafka, ldap };
+const memcachedRequest = (opcode: number, mechanism: string, value: Piece): Buffer => {
+  const length = mechanism.length + bare(join(value)).length;
+  return join(u8(0x80, opcode), u16(mechanism.length), u8(0, 0, 0, 0), u32(length), 'opaquecas---', mechanism, value);
+};
+const memcached: [name: string, text: Buffer, isOver?: boolean][] = [
+  [
+    'PLAIN, behind the list of mechanisms',
+    join(
+      memcachedRequest(0x20, '', ''),
+      memcachedRequest(0x21, 'PLAIN', join('\0ada\0', secret('hunter2'))),
+      memcachedRequest(0x0a, '', ''),
+    ),
+    false,
+  ],
+  [
+    'SCRAM in two steps',
+    join(
+      memcachedRequest(0x21, 'SCRAM-SHA-256', secret('n,,n=a')),
+      memcachedRequest(0x22, 'SCRAM-SHA-256', secret('c=biws')),
+    ),
+    false,
+  ],
+  [
+    'another request',
+    join(
+      memcachedRequest(0x0b, '', ''),
+      memcachedRequest(0x00, 'tea', ''),
+      memcachedRequest(0x21, 'PLAIN', '\0ada\0x'),
+    ),
+    true,
+  ],
+  ['a hostile length', join(u8(0x80, 0x21), u16(5), u8(0, 0, 0, 0), u32(4), 'opaquecas---PLAIN\0ada\0x'), true],
+];
+
+const cqlFrame = (opcode: number, body: Piece): Buffer =>
+  join(u8(4, 0, 0, 0, opcode), u32(bare(join(body)).length), body);
+const cqlStartup = cqlFrame(0x01, join(u16(1), u16(11), 'CQL_VERSION', u16(5), '3.0.0'));
+const cassandra: [name: string, text: Buffer, isOver?: boolean][] = [
+  [
+    'the name is shown',
+    join(
+      cqlFrame(0x05, ''),
+      cqlStartup,
+      cqlFrame(0x0f, withLength(u32, '\0ada\0', secret('hunter2'))),
+      cqlFrame(0x07, 'x'),
+    ),
+    true,
+  ],
+  ['a hostile length', join(cqlStartup, cqlFrame(0x0f, join(u32(99), '\0ada\0x'))), true],
+  ['a short one', join(cqlStartup, cqlFrame(0x0f, 'x'), 'more'), true],
+];
+
+const groups = { memcached, cassandra, redis, commands, smtp, imap, postgres, mysql, mqtt, amqp, kafka, ldap };
 for (const [group, cases] of Object.entries(groups)) {
   describe(`logins of ${group}`, () => {
     for (const [name, text, isOver] of cases) test(name, () => assertLogin(text, isOver));
