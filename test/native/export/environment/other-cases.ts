@@ -6,7 +6,7 @@ import type { Arrived } from './collector.ts';
 import { COMM, PARENT } from './run-attribute.ts';
 
 /** As many as a span of the export has. */
-const SPAN_ATTRIBUTES = 22;
+const SPAN_ATTRIBUTES = 23;
 
 type Expected = (arrived: Arrived) => void;
 
