@@ -669,8 +669,8 @@ test('behind missing bytes the first line tells what follows, where it is whole'
     'a1 LOGIN {3}\nada {3+}\n«p w»\na2 NOOP\n',
     '\nPASS «hunter2»\n',
     'USER\nPASS «a b»\n',
-    // It is masked itself, and what may be its rest tells nothing.
-    'NOUSER ada\nPASS a b\n',
+    // It is masked itself, and may be the rest of one.
+    'NOUSER ada\nPASS «a b»\n',
     'GIN {3}\nPASS «hunter2»\n',
     'Some longer words of prose\nPASS «hunter2»\n',
   ]) {
