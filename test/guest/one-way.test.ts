@@ -45,13 +45,15 @@ describe('connections of which the kernel sees one direction', () => {
   test('are warned of once a program, with its library, while that can be seen, and what to do', () => {
     const told = http.end.stderr.split('\n').filter((line) => line.includes('receives by itself'));
     assert.equal(told.length, 3, told.join('\n'));
-    const [ofNghttp = ''] = told.filter((one) => one.includes('nghttp sends by the kernel and receives by itself'));
-    assert.ok(ofNghttp.includes('without spans; '), ofNghttp);
-    for (const program of ['nginx', PYTHON_SERVICE]) {
-      const [line = ''] = told.filter((one) => one.includes(`${program} sends by the kernel`));
-      assert.ok(line.includes('(libssl.so.3)'), line);
-      assert.ok(line.includes('use 3.2 or newer, or TLS 1.2'), line);
-    }
+    const ofProgram = (program: string): string =>
+      told.find((one) => one.includes(` ${program} sends by the kernel and receives by itself`)) ?? '';
+    const isWithLibrary = (line: string): boolean =>
+      line.includes(' (libssl.so.3): ') && line.includes('use 3.2 or newer, or TLS 1.2');
+    assert.ok(isWithLibrary(ofProgram('nginx')), ofProgram('nginx'));
+    assert.ok(ofProgram('nghttp').includes('without spans; see "Programs that use kTLS"'), ofProgram('nghttp'));
+    // Its process may have ended before its first call is read.
+    const ofPython = ofProgram(PYTHON_SERVICE);
+    assert.ok(isWithLibrary(ofPython) || ofPython.includes('without spans; see "Programs that use kTLS"'), ofPython);
   });
 
   test('show the head and the body of each response, and Loki finds them by status', async () => {
