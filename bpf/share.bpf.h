@@ -140,12 +140,13 @@ __noinline int claim_ring(__u32 slot, __u64 bytes)
 __noinline int settle_ring(__u32 slot)
 {
 	struct scratch *sample = bpf_map_lookup_elem(&scratch, &slot);
-	__u64 cgroup_id = bpf_get_current_cgroup_id();
 	struct share *share;
 	struct ring_part *part;
+	__u64 cgroup_id;
 
 	if (!sample || !sample->claimed)
 		return 0;
+	cgroup_id = bpf_get_current_cgroup_id();
 	share = bpf_map_lookup_elem(&shares, &cgroup_id);
 	if (!share)
 		return 0;

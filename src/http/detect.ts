@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LF, SPACE } from './http1/ascii.ts';
 
 /** `unclear`: what some readers take for a request of HTTP/1, and others not. */
 export type Detected = 'http1' | 'http2' | 'none' | 'unclear' | 'undecided';
@@ -17,8 +18,6 @@ const STATUS_LINE = /^HTTP\/1\.[01] [1-9][0-9]{2}(?: [^\r\n]*)?\r?\n$/;
 /** Length, type, flags and the stream's id, which is 0. */
 const SETTINGS_HEADER_BYTES = 9;
 const MAX_EMPTY_BYTES = 4;
-const SPACE = 0x20;
-const LF = 0x0a;
 
 /**
  * What the first bytes of a client are: the connection preface of HTTP/2, or a whole request line of HTTP/1, after empty

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Sensitive } from '../capture/sensitive.ts';
 import { detectRequest, detectResponse } from './detect.ts';
+import { LF } from './http1/ascii.ts';
 import { maskedPart } from './masked.ts';
 import { type Part, Text } from './part.ts';
 import { isText } from './plain-content.ts';
-import type { Bytes, ConnectionContent, Parsed, Protocol, Sender } from './protocol.ts';
+import {
+  type Bytes,
+  type ConnectionContent,
+  OTHER_SENDER,
+  type Parsed,
+  type Protocol,
+  SENDERS,
+  type Sender,
+} from './protocol.ts';
 import { beginsAnswer, beginsCommand } from './redis-call.ts';
 import { asksForSecret, endOf } from './secret-asked.ts';
 
-const SENDERS = ['client', 'server'] as const;
-const OTHER: Record<Sender, Sender> = { client: 'server', server: 'client' };
-const LF = 0x0a;
 /** Behind missing bytes nothing is shown of so many, unless a line ends in them. */
 const LONG_TEXT_BYTES = 1024;
 
@@ -45,7 +51,6 @@ interface Side {
  */
 export class Plain implements Protocol {
   readonly canRest = false;
-  readonly heldBytes = 0;
   readonly #isAmid: boolean;
   readonly #sides: Record<Sender, Side>;
   /** Who sent the call before, when it began with a command of Redis. */
@@ -65,6 +70,10 @@ export class Plain implements Protocol {
     return SENDERS.some((from) => this.#sides[from].isSeen && this.isLost(from)) ? 'lost' : 'text';
   }
 
+  get heldBytes(): number {
+    return this.#sides.client.end.length + this.#sides.server.end.length;
+  }
+
   get canRejoin(): boolean {
     return this.#isAmid && !this.#isRedis;
   }
@@ -75,7 +84,7 @@ export class Plain implements Protocol {
     side.isSeen = true;
     if (callBytes > 0) this.#begin(from, bytes, parts);
     side.isMasked ||= this.#isAmid && !side.isWhole && !isText(bytes, side.bytes > 0);
-    if (!this.#sides[OTHER[from]].isWhole) this.#listen(from, bytes);
+    if (!this.#sides[OTHER_SENDER[from]].isWhole) this.#listen(from, bytes);
     if (side.isMasked) {
       // A line that is left out breaks off no other.
       const isLine = side.isAsked && bytes.at(-1) === LF;
@@ -135,7 +144,7 @@ export class Plain implements Protocol {
   #begin(from: Sender, bytes: Buffer, parts: Part[]): void {
     const side = this.#sides[from];
     const isCommand = beginsCommand(bytes);
-    const mayBeAnswer = this.#commander === OTHER[from];
+    const mayBeAnswer = this.#commander === OTHER_SENDER[from];
     this.#commander = isCommand ? from : undefined;
     side.isAsked = this.#asked === from;
     side.isMasked = false;
@@ -154,13 +163,14 @@ export class Plain implements Protocol {
     const side = this.#sides[from];
     side.end = endOf(side.end, bytes);
     // A line may begin with the call, or with one before it.
-    if (asksForSecret(side.end) || asksForSecret(endOf('', bytes))) this.#asked = OTHER[from];
+    const alone = endOf('', bytes);
+    if (asksForSecret(side.end) || (alone !== side.end && asksForSecret(alone))) this.#asked = OTHER_SENDER[from];
   }
 
   #answer(from: Sender): void {
     if (this.#asked !== from) return;
     this.#asked = undefined;
-    this.#sides[OTHER[from]].end = '';
+    this.#sides[OTHER_SENDER[from]].end = '';
   }
 }
 

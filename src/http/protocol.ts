@@ -5,6 +5,9 @@ import type { Part } from './part.ts';
 /** Who sent the bytes: the client sends requests. */
 export type Sender = 'client' | 'server';
 
+export const SENDERS: readonly Sender[] = ['client', 'server'];
+export const OTHER_SENDER: Readonly<Record<Sender, Sender>> = { client: 'server', server: 'client' };
+
 /** Bytes of a direction, in their place. */
 export interface Bytes {
   bytes: Buffer;

@@ -8,6 +8,7 @@ import { Http1 } from '../http/http1/http1.ts';
 import { Http2 } from '../http/http2/http2.ts';
 import { Masked } from '../http/masked.ts';
 import { Plain } from '../http/plain.ts';
+import { OTHER_SENDER } from '../http/protocol.ts';
 import { Lines } from '../redact/lines.ts';
 import type { PayloadMode } from '../redact/redacted.ts';
 import { Redaction } from '../redact/redaction.ts';
@@ -106,7 +107,7 @@ export function createStages(options: StagesOptions): Stages {
     http2: (client, origin, isFirst) => new Http2(eventsOf(client, origin), { isAmid: !isFirst }),
     oneWay: (protocol, seen, isFirst) => {
       if (protocol === 'http1') return new Http1(NOBODY, true, seen);
-      return new Http2(NOBODY, { unseen: seen === 'client' ? 'server' : 'client', isAmid: !isFirst });
+      return new Http2(NOBODY, { unseen: OTHER_SENDER[seen], isAmid: !isFirst });
     },
     plain: (isAmid) => new Plain(isAmid),
     masked: (reason) => new Masked(reason),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { positive } from '../base/positive.ts';
 import type { CaptureCounts } from '../capture/capture.ts';
 import { type FilterReason, type LossReason, lossesOf } from '../capture/counters.ts';
 
@@ -50,24 +51,18 @@ export function summarise(
     calls: captured + missed + filtered,
     missed,
     filtered,
-    filtered_by: positive(counts.filtered),
+    filtered_by: Object.fromEntries(positive(counts.filtered)),
     copied_bytes: copiedBytes,
     produced,
     taken_over: takenOver,
     lost,
-    lost_by: positive(lossesOf(counts)),
+    lost_by: Object.fromEntries(positive(lossesOf(counts))),
     lost_bytes: lostBytes,
     unshown,
     dropped: sum(dropped),
     exported,
     in_flight: inFlight,
   };
-}
-
-function positive<Name extends string>(counts: Readonly<Record<Name, number>>): Partial<Record<Name, number>> {
-  return Object.fromEntries(Object.entries<number>(counts).filter(([, count]) => count > 0)) as Partial<
-    Record<Name, number>
-  >;
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { Meter, MetricOptions, Observable } from '@opentelemetry/api';
+import { positive } from '../base/positive.ts';
 import type { CaptureCounts } from '../capture/capture.ts';
 import { lossesOf } from '../capture/counters.ts';
 import type { Direction, Operation } from '../capture/event.ts';
@@ -219,9 +220,6 @@ function processUsage(sources: MetricSources): Measurement[] {
     { name: 'process.memory.usage', value: residentBytes, attributes: {} },
   ];
 }
-
-const positive = (counts: Readonly<Record<string, number>>): [string, number][] =>
-  Object.entries(counts).filter(([, count]) => count > 0);
 
 const ioDirection = (direction: Direction): string => (direction === 'TX' ? 'transmit' : 'receive');
 

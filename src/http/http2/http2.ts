@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, ConnectionContent, GapReason, Parsed, Protocol, Sender } from '../protocol.ts';
+import {
+  type Bytes,
+  type ConnectionContent,
+  type GapReason,
+  type Parsed,
+  type Protocol,
+  SENDERS,
+  type Sender,
+} from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
 import { Messages } from './messages.ts';
 import { PartWriter } from './part-writer.ts';
 import { Streams } from './streams.ts';
-
-const SENDERS = ['client', 'server'] as const;
 
 /**
  * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as

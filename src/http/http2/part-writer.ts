@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Sensitive } from '../../capture/sensitive.ts';
 import type { Exchange } from '../exchange.ts';
+import { LF } from '../http1/ascii.ts';
 import type { Content, DecodedField, MaskReason, Part, PartRole, Text } from '../part.ts';
 
-const LF = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
 /** What the parts to come belong to. */

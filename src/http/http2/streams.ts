@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
-import type { Sender } from '../protocol.ts';
+import { OTHER_SENDER, type Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
 import { Stream } from './stream.ts';
 
@@ -11,8 +11,6 @@ const MAX_HEAD_BYTES = 4 * 1024 * 1024;
 const STREAM_BYTES = 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
-
-const OTHER = { client: 'server', server: 'client' } as const;
 
 /** The open streams of a connection, and how the exchanges on them end. */
 export class Streams {
@@ -126,7 +124,7 @@ export class Streams {
     stream.endText(from, this.#out[from], false);
     stream.halves[from].isOver = true;
     stream.sentWhole(from);
-    if (stream.halves[OTHER[from]].isOver) this.#close(stream, missingHead(stream), 'server');
+    if (stream.halves[OTHER_SENDER[from]].isOver) this.#close(stream, missingHead(stream), 'server');
     else if (from === 'server') this.tell(stream, missingHead(stream), 'server');
   }
 
