@@ -37,8 +37,10 @@ export function inRedis({ cursor, names, view }: Reader, start: number, before: 
   const around = textOf(view, Math.max(0, from - MAX_BEFORE), from);
   if (isCounted ? OF_NAMES.test(around) : !COMMAND_BEFORE.test(around)) return undefined;
   cursor.skip((code) => isKeyByte[code] === 1 || code === COLON, MAX_KEY);
-  const path = textOf(view, from, cursor.at).split(':');
-  const key = path.map((part) => names.ofKey(part)).findLast((found) => found !== undefined);
+  const path = textOf(view, from, cursor.at)
+    .split(':')
+    .map((part) => names.ofKey(part));
+  const key = path.findLast((found) => found !== undefined);
   if (key === undefined || !toNext(cursor, isCounted)) return undefined;
   // How long it lives stands before the value.
   const { at } = cursor;
@@ -46,7 +48,8 @@ export function inRedis({ cursor, names, view }: Reader, start: number, before: 
   // SQL sets what is called so too.
   if (!isCounted && !STORES.test(around) && !LAST.test(restOfLine(cursor))) return undefined;
   if (cursor.isCut) return undefined;
-  const doubt = path.length > 1 ? 'guess' : 'none';
+  // Behind the word may stand whose it is, and what of it is stored.
+  const doubt = path.at(-1) === undefined ? 'guess' : 'none';
   return { at: cursor.at, key, syntax: isCounted ? SYNTAXES.line : SYNTAXES.word, doubt, ...(frame && { frame }) };
 }
 

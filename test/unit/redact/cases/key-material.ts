@@ -24,6 +24,9 @@ const JWKS = masked(
     ['EC', (m) => `{"kty":"EC","crv":"P-256","x":"MKBC","y":"4Etl","d":"${base64url(m, 43)}","use":"enc"}`],
     ['OKP', (m) => `{"crv":"Ed25519","d":"${base64url(m, 43)}","x":"11qY","kty":"OKP"}`],
     ['oct', (m) => `{"kty":"oct","kid":"1","k":"${base64url(m, 43)}","alg":"HS256"}`],
+    // Of a number without a digit one of the two things that tell it from a name is enough.
+    ['jumbled', (m) => `{"kty":"oct","k":"${m.keep('IHvLgTsUZOYpaKxelOUArEIbsIfuEnEYsaRtDdyIOrQ')}","alg":"HS256"}`],
+    ['random', (m) => `{"kty":"oct","k":"${m.keep('jEgseJoVkfvDuWozSgMiMxMiivJrdqiLlWrKimKqsFk')}","alg":"HS256"}`],
     ['k before kty', (m) => `{"k":"${base64url(m, 43)}","kty":"oct","alg":"HS256"}`],
     ['in a set', (m) => `{"keys":[{"kty":"EC","crv":"P-256","x":"MKBC","y":"4Etl","d":"${base64url(m, 43)}"}]}`],
     ['on lines', (m) => `{\n  "kty": "oct",\n  "k": "${base64url(m, 43)}",\n  "alg": "HS256"\n}`],

@@ -38,19 +38,21 @@ const STORED = masked(
     'HSET user:1 name ada password § n 1\r\nPING\r\n',
     'SET password §\r\nPING\r\n',
     ['RESP, SET', (m) => resp('SET', 'password', m.value()) + resp('PING')],
+    'SET user:1:password §\r\nPING\r\n',
+    ['RESP, SET below a name', (m) => resp('SET', 'user:1:password', m.value()) + resp('PING')],
     ['RESP, HSET', (m) => resp('HSET', 'user:1', 'name', 'ada', 'password', m.value(), 'n', '1') + resp('PING')],
     ['RESP, answer of HGETALL', (m) => resp('name', 'ada', 'api_key', m.value(), 'n', '1')],
   ],
   { looks: PLAIN, signs: '!$*-.^~', shows: [] },
 );
-/** Their names are paths: the look decides. */
+/** Behind the word stands whose it is: the look decides. */
 const STORED_BELOW = masked(
   'Redis: what is stored',
   TEXT,
   [
     'SET session:abc §\r\nPING\r\n',
     'SETEX session:abc 3600 §\r\nPING\r\n',
-    ['RESP, path', (m) => resp('SET', 'user:1:token', m.value()) + resp('PING')],
+    ['RESP, path', (m) => resp('SET', 'app:session:abc', m.value()) + resp('PING')],
     ['RESP, SETEX', (m) => resp('SETEX', 'session:abc', '3600', m.value()) + resp('PING')],
   ],
   { looks: GUESS, shows: [] },

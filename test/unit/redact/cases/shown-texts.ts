@@ -257,6 +257,8 @@ const COMMANDS = shown('commands', TEXT, [
   'helm install x --set auth.existingSecret=db,port=1 y\n',
   'HMGET user:1 password name\r\nSET counter 1\r\nDEL counter\r\nSET PASSWORD FOR ada = x\r\nSET SESSION AUTHORIZATION ada\r\n',
   '*4\r\n$5\r\nHMGET\r\n$6\r\nuser:1\r\n$8\r\npassword\r\n$4\r\nname\r\n',
+  'SET token:42:state active\r\nSET session:abc:color blue\r\n',
+  '*3\r\n$3\r\nSET\r\n$14\r\ntoken:42:state\r\n$6\r\nactive\r\n*1\r\n$4\r\nPING\r\n',
   '*3\r\n$6\r\nEXPIRE\r\n$11\r\nsession:abc\r\n$4\r\n3600\r\n*1\r\n$4\r\nPING\r\n',
   'rules [password:required] [name:string]\n(user: string; password: string)\n',
   '{:user "ada" :keyword "x" :tokens 3}\n',
