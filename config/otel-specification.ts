@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { distance } from 'fastest-levenshtein';
 import { allSettings } from './schema.ts';
+import { printable } from './settings-error.ts';
 
 /**
  * Variables of the OpenTelemetry specification 1.59 (SDK environment variables, OTLP exporter, declarative configuration,
@@ -38,6 +39,6 @@ export function otelWarnings(env: Readonly<Record<string, string | undefined>>):
       .map((other) => ({ other, edits: distance(name, other) }))
       .sort((a, b) => a.edits - b.edits);
     if (nearest === undefined || nearest.edits > MOST_MISTYPED) return [];
-    return [`${name} is unknown and has no effect; the nearest known name is ${nearest.other}`];
+    return [`${printable(name)} is unknown and has no effect; the nearest known name is ${nearest.other}`];
   });
 }

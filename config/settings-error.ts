@@ -37,7 +37,17 @@ export function wrongValue(name: string, value: unknown, setting: Setting<unknow
 }
 
 export function describeProblem({ name, value, allowed }: Problem): string {
-  return value === undefined ? `${name}: ${allowed}` : `${name} is ${value}, allowed: ${allowed}`;
+  return printable(value === undefined ? `${name}: ${allowed}` : `${name} is ${value}, allowed: ${allowed}`);
+}
+
+const MAX_LINE = 1000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal obeys them.
+const CONTROL = /[\0-\x1f\x7f-\x9f]/g;
+
+/** A name that somebody made up may be of any length and have any characters: a line that a terminal shows as it is. */
+export function printable(text: string): string {
+  const line = text.length > MAX_LINE ? `${text.slice(0, MAX_LINE)}...` : text;
+  return line.replace(CONTROL, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
 /** All that is wrong with a configuration, at once. */

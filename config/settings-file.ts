@@ -14,6 +14,8 @@ export interface FileValues {
   readonly problems: readonly Problem[];
 }
 
+const QUIET = { logLevel: 'error' } as const;
+
 /** Reads a YAML file of two maps, `ktls` and `otel`. A key without a value counts as not set. */
 export function readSettingsFile(file: string): FileValues {
   const values = { ktls: {}, otel: {} };
@@ -24,7 +26,8 @@ export function readSettingsFile(file: string): FileValues {
   } catch (error) {
     return failed(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  const document = parseDocument(text);
+  // Its warnings would quote the file, on standard error.
+  const document = parseDocument(text, QUIET);
   const broken = [...document.errors, ...document.warnings];
   // Of the parser's message only the first line: those after it quote the file, which may hold secrets.
   if (broken.length > 0) {
@@ -35,7 +38,7 @@ export function readSettingsFile(file: string): FileValues {
   try {
     content = document.toJS();
     // In this schema of YAML every scalar is text: an id such as 0123e4 is no number then.
-    written = parseDocument(text, { schema: 'failsafe' }).toJS();
+    written = parseDocument(text, { ...QUIET, schema: 'failsafe' }).toJS();
   } catch (error) {
     return failed(firstLine((error as Error).message));
   }

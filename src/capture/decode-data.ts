@@ -52,6 +52,6 @@ function isPartOfCall(length: number, callOffset: number, capturedLength: number
 }
 
 function isPartOfStream(streamOffset: number, callOffset: number, flags: number): boolean {
-  if (flags & FLAGS.connection_unknown) return true;
-  return streamOffset >= callOffset && streamOffset <= Number.MAX_SAFE_INTEGER;
+  if (streamOffset > Number.MAX_SAFE_INTEGER) return false;
+  return streamOffset >= callOffset || (flags & FLAGS.connection_unknown) !== 0;
 }

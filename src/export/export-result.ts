@@ -2,7 +2,7 @@
 
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { ExportResultCode, type ExportResult as SdkResult } from '@opentelemetry/core';
-import { Root } from 'protobufjs/light';
+import { Root } from 'protobufjs/light.js';
 
 /**
  * What a refusal is about: some of the records, the size of the request, or neither, as where the sender is not allowed:

@@ -57,6 +57,11 @@ describe('malformed samples', () => {
       data({ length: 9, call_offset: 3, stream_offset: 3 }),
     ],
     ['an offset that is no exact number', data({ stream_offset: 2n ** 53n }), data({ stream_offset: 2n ** 53n - 1n })],
+    [
+      'such an offset of a connection that is not known',
+      data({ stream_offset: 2n ** 53n, flags: 20 }),
+      data({ stream_offset: 2n ** 53n - 1n, flags: 20 }),
+    ],
     ['a sample before the last that is all of its call', data({ flags: 0 }), data({ flags: 0, length: 7 })],
     ['a sample before the last without bytes', data({ flags: 0, length: 7 }, ''), data({ flags: 0, length: 7 }, 'x')],
     ['an unknown kind', data({ kind: 4 }), data({ kind: 0 })],

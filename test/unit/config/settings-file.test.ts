@@ -69,6 +69,11 @@ const wrong: [name: string, content: string, problems: string[]][] = [
     'ktls: { constructor: 1 }',
     ['ktls.constructor in FILE: unknown; the nearest known name is ktls.console'],
   ],
+  [
+    'a name that a terminal would obey',
+    'ktls: { "capture_\\e[31m": 1 }',
+    ['ktls.capture_\\x1b[31m in FILE: unknown; the nearest known name is ktls.capture_bytes'],
+  ],
   ['a group of an object', 'toString: {}', ['toString in FILE: unknown; the nearest known name is otel']],
   ['a prototype', '__proto__: {}', ['__proto__ in FILE: unknown; the nearest known name is otel']],
   ['a text for a size', 'ktls: { capture_bytes: many }', [`ktls.capture_bytes in FILE is 'many', ${captureBytes}`]],
@@ -157,6 +162,14 @@ test('the program says it too, with where every setting is listed, and exits wit
   const problem = "1 setting is wrong:\n  KTLS_MAX_CALLS is '1', allowed: a whole number from 256 to 1048576";
   const expected = `ktls-otel: ${problem}\nktls-otel --help all lists every setting.\n`;
   assert.deepEqual({ status, stdout, stderr }, { status: 3, stdout: '', stderr: expected });
+});
+
+test('a key that is no text is an error, and YAML warns of nothing on its own', (context) => {
+  const file = yamlFile(context, 'ktls: { { a: 1 }: 1 }\n');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SERVICE, '--config', file], { encoding: 'utf8' });
+  assert.deepEqual([status, stdout], [3, '']);
+  assert.match(stderr, /^ktls-otel: 1 setting is wrong:\n {2}ktls\.\{ a: 1 \} in /);
+  assert.doesNotMatch(stderr, /warning/i);
 });
 
 for (const options of [['--print-config'], ['--check', '--quick']]) {
