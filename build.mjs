@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the service into dist/ktls-otel.cjs and dist/host-command.cjs, and with `--tests` every test/**/*.test.ts and
-// test/**/*.tool.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
+// Bundles the service into dist/ktls-otel.cjs and dist/host-command.cjs, and with `--tests` every test/**/*.test.ts,
+// *.tool.ts and *.fuzz.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ await build({ ...common, entryPoints: ['src/host-command.ts'], outdir: 'dist' })
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });
   const entryPoints = readdirSync('test', { recursive: true })
-    .filter((file) => /\.(test|tool)\.ts$/.test(file))
+    .filter((file) => /\.(test|tool|fuzz)\.ts$/.test(file))
     .map((file) => join('test', file));
   await build({ ...common, entryPoints, outbase: '.', outdir: 'dist' });
 }

@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc, { type Arbitrary } from 'fast-check';
-import type { Part, Text } from '../../../../src/http/part.ts';
-import type { Sender } from '../../../../src/http/protocol.ts';
+import { SENDERS, type Sender } from '../../../../src/http/protocol.ts';
 import { bytes, cut, cycle, list, onceIn, rarely } from '../../arbitraries.ts';
+import { checkConversation } from './check-conversation.ts';
 import { Conversation, close, end, gap, type Step } from './conversation.ts';
 import { summaryOf } from './transcript.ts';
 import { type Piece, validExchanges } from './valid-exchange.ts';
 
-const SENDERS = ['client', 'server'] as const;
-/** Complete requests, one that is over the bound, and the head and trailers of a message in each direction. */
-const MAX_HELD = 262_144 + 6 * 65_536;
 const TOKENS = [
   '\r\n',
   '\r',
@@ -108,58 +105,6 @@ const damagedSteps: Arbitrary<Step[]> = fc
     return [...steps, end(firstEnd), ...SENDERS.map(end)];
   });
 
-function checkParts(parts: readonly Part[], input: Buffer): void {
-  const ended = new Set<Text>();
-  const open = new Set<Text>();
-  let at = 0;
-  for (const { content, length } of parts) {
-    if ('text' in content) {
-      assert.ok(!ended.has(content.text), 'nothing comes after the end of a text');
-      open.add(content.text);
-    }
-    if (content.kind === 'text') assert.deepEqual(content.bytes.reveal(), input.subarray(at, at + length));
-    if (content.kind === 'text-end') {
-      ended.add(content.text);
-      open.delete(content.text);
-    }
-    at += length;
-  }
-  assert.equal(open.size, 0, 'every text ends');
-}
-
-function checkDamaged(steps: readonly Step[]): Conversation {
-  const conversation = new Conversation();
-  const isLost = { client: false, server: false };
-  const given: Record<Sender, Buffer[]> = { client: [], server: [] };
-  for (const [index, step] of steps.entries()) {
-    const before = { client: conversation.parts.client.length, server: conversation.parts.server.length };
-    if (step.kind === 'bytes') given[step.from].push(step.bytes);
-    if (step.kind === 'close') SENDERS.forEach((from) => conversation.run(end(from), BigInt(index)));
-    conversation.run(step, BigInt(index));
-    assert.ok(conversation.http.heldBytes <= MAX_HELD);
-    for (const from of SENDERS) {
-      const masked = conversation.parts[from]
-        .slice(before[from])
-        .every(({ content }) => content.kind === 'mask' && content.reason === 'lost');
-      assert.ok(!isLost[from] || masked, 'after a loss there are only masks');
-      assert.ok(!isLost[from] || conversation.http.isLost(from), 'a loss is for good');
-      isLost[from] = conversation.http.isLost(from);
-    }
-  }
-  conversation.run(close, 0n);
-  assert.equal(conversation.http.heldBytes, 0);
-  for (const from of SENDERS) {
-    checkParts(conversation.parts[from], Buffer.concat(given[from]));
-    for (const { exchange } of conversation.parts[from])
-      assert.ok(exchange === undefined || conversation.ended.includes(exchange));
-  }
-  assert.ok(
-    conversation.started.every((exchange) => conversation.ended.includes(exchange)),
-    'what started ends',
-  );
-  return conversation;
-}
-
 const validConversation = fc.record({
   exchanges: validExchanges(8),
   pieces: list(
@@ -207,7 +152,7 @@ describe('whatever is sent', () => {
   test('damaged conversations', () => {
     const failures = new Map<string, number>();
     const holds = fc.property(damagedSteps, (steps) => {
-      for (const { failure = 'complete' } of checkDamaged(steps).ended)
+      for (const { failure = 'complete' } of checkConversation(steps).ended)
         failures.set(failure, (failures.get(failure) ?? 0) + 1);
     });
     fc.assert(holds, { seed: 1, numRuns: 3000 });

@@ -4,11 +4,10 @@ import { test } from 'node:test';
 import fc, { type Arbitrary } from 'fast-check';
 import { FrameType } from '../../../../src/http/http2/frame.ts';
 import { byte, bytes, cycle, list, rarely } from '../../arbitraries.ts';
+import { checkConversation } from './check-conversation.ts';
 import { Conversation, GET, type Step } from './conversation.ts';
 import { data, END_HEADERS, END_STREAM, frame, headers, PADDED, padded, rst, uint32 } from './frames.ts';
-import { Observer, observe, type Seeing } from './observe.ts';
-
-const MAX_STREAMS = 4096;
+import { observe, type Seeing } from './observe.ts';
 
 /** A conversation with everything in it. */
 function valid(): Step[] {
@@ -136,35 +135,13 @@ function cutInTwo(steps: readonly Step[], nextCut: () => number | undefined): St
   });
 }
 
-/** The observer checks that parts add up, and that each exchange ends once. */
-function run(steps: readonly Step[], seeing: Seeing = {}): void {
-  const observer = new Observer(seeing);
-  steps.forEach((step, index) => {
-    const lost = observer.http2.isLost(step.from);
-    const shown = observer.seen.shown[step.from];
-    observer.push(step, BigInt(index));
-    assert.ok(observer.http2.openStreams <= MAX_STREAMS);
-    if (lost && !seeing.areCalls)
-      assert.match(
-        observer.seen.shown[step.from].slice(shown.length),
-        /^(<lost>|<(gap in|end of) stream \d+ (request|response)>)*$/,
-      );
-  });
-  const { requests, exchanges } = observer.end();
-  const ended = exchanges.filter(({ request }) => request !== undefined).map(({ key }) => key);
-  assert.deepEqual(
-    ended.toSorted((a, b) => a - b),
-    requests.toSorted((a, b) => a - b),
-  );
-}
-
 test('conversations that were tampered with', () => {
   const steps = valid();
-  run(steps);
+  checkConversation(steps);
   const changes = list(rarely(20, change), steps.length, steps.length);
   const holds = fc.property(changes, cuts, (ofSteps, places) => {
     const all = steps.flatMap((step, index) => changed(step, ofSteps[index]));
-    run(cutInTwo(all, cycle(places)));
+    checkConversation(cutInTwo(all, cycle(places)));
   });
   fc.assert(holds, { seed: 1, numRuns: 4000 });
 });
@@ -176,7 +153,7 @@ test('random frames after a start that is valid', () => {
     const steps = all.map(({ isFromServer, bytes: whole }): Step => {
       return { from: whole[3] === FrameType.pushPromise || isFromServer ? 'server' : 'client', bytes: whole };
     });
-    run(cutInTwo([...start, ...steps], cycle(places)));
+    checkConversation(cutInTwo([...start, ...steps], cycle(places)));
   });
   fc.assert(holds, { seed: 1, numRuns: 3000 });
 });
@@ -186,7 +163,7 @@ test('calls of conversations that were tampered with, from the start or amid', (
   const changes = list(rarely(10, change), steps.length, steps.length);
   const holds = fc.property(changes, cuts, fc.nat(steps.length), fc.boolean(), (ofSteps, places, from, isAmid) => {
     const all = steps.flatMap((step, index) => changed(step, ofSteps[index])).slice(isAmid ? from : 0);
-    run(cutInTwo(all, cycle(places)), { isAmid, areCalls: true });
+    checkConversation(cutInTwo(all, cycle(places)), { isAmid, areCalls: true });
   });
   fc.assert(holds, { seed: 1, numRuns: 4000 });
 });

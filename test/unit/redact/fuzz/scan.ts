@@ -15,11 +15,11 @@ export interface Run {
 
 /** A promise that is not kept. */
 export class Broken extends Error {
-  constructor(
-    readonly what: 'leak' | 'cut' | 'held' | 'verdicts' | 'shown',
-    message: string,
-  ) {
+  readonly what: 'leak' | 'cut' | 'held' | 'verdicts' | 'shown';
+
+  constructor(what: Broken['what'], message: string) {
     super(message);
+    this.what = what;
   }
 }
 
