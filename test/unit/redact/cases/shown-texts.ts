@@ -262,6 +262,7 @@ const COMMANDS = shown('commands', TEXT, [
   '*3\r\n$6\r\nEXPIRE\r\n$11\r\nsession:abc\r\n$4\r\n3600\r\n*1\r\n$4\r\nPING\r\n',
   'rules [password:required] [name:string]\n(user: string; password: string)\n',
   '{:user "ada" :keyword "x" :tokens 3}\n',
+  'password: String(x)\npassword = Secret(name)\n',
   'zone "x" { type master; file "secret.db"; };\n',
   'Votre mot de passe est : trop court\n',
 ]);
