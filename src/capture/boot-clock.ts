@@ -11,6 +11,7 @@ const MAX_READINGS = 5;
 /** Turns boot time (nanoseconds) into wall clock. */
 export interface WallClock {
   wallNanos(bootNanos: bigint): bigint;
+  /** When it was read last. */
   nowNanos(): bigint;
 }
 
@@ -74,6 +75,11 @@ export class BootClock implements WallClock {
       best = { before, offset: wall - (before + after) / 2n };
     }
     return best;
+  }
+
+  /** Now, of the clock that is never set. */
+  bootNanos(): bigint {
+    return this.#read('boot');
   }
 
   wallNanos(bootNanos: bigint): bigint {

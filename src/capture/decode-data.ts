@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WallClock } from './boot-clock.ts';
-import { type CallOrigins, readTimes } from './decode-origin.ts';
+import { type CallOrigins, readBootNanos, timesOf } from './decode-origin.ts';
 import type { DataEvent } from './event.ts';
 import { EVENT_OFFSETS as AT, EVENT_BYTES, FLAGS } from './event-layout.ts';
 import { Sensitive } from './sensitive.ts';
@@ -22,8 +22,10 @@ export function decodeData(
   const origin = origins.of(sample, flags);
   if (origin === undefined) return undefined;
   const payload = capturedLength === 0 ? Sensitive.EMPTY : new Sensitive(copyOf(sample, capturedLength));
-  const { timeUnixNanos, observedTimeUnixNanos } = readTimes(sample, clock);
+  const bootNanos = readBootNanos(sample);
+  const { timeUnixNanos, observedTimeUnixNanos } = timesOf(bootNanos, clock);
   const call = {
+    bootNanos,
     timeUnixNanos,
     observedTimeUnixNanos,
     origin,

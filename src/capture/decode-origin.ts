@@ -118,8 +118,10 @@ export function readOrigin(sample: Buffer, flags: number): Origin {
   };
 }
 
-export function readTimes(sample: Buffer, clock: WallClock): Times {
-  const wallNanos = clock.wallNanos(sample.readBigUInt64LE(AT.ktime_boot_ns));
+export const readBootNanos = (sample: Buffer): bigint => sample.readBigUInt64LE(AT.ktime_boot_ns);
+
+export function timesOf(bootNanos: bigint, clock: WallClock): Times {
+  const wallNanos = clock.wallNanos(bootNanos);
   // A clock that was never set: 0 is OTLP's "unknown".
   const timeUnixNanos = wallNanos < 0n ? 0n : wallNanos;
   const now = clock.nowNanos();

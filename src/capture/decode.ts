@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { WallClock } from './boot-clock.ts';
 import { decodeData } from './decode-data.ts';
-import { type CallOrigins, readOrigin, readTimes } from './decode-origin.ts';
+import { type CallOrigins, readBootNanos, readOrigin, timesOf } from './decode-origin.ts';
 import type { CapturedEvent, CloseEvent, ProcessEvent } from './event.ts';
 import {
   EVENT_OFFSETS as AT,
@@ -31,7 +31,7 @@ export function decodeSample(sample: Buffer, clock: WallClock, origins: CallOrig
       return decodeData(sample, capturedLength, flags, clock, origins);
     case KINDS.open:
       return capturedLength === 0
-        ? { kind: 'open', ...readTimes(sample, clock), origin: readOrigin(sample, flags) }
+        ? { kind: 'open', ...timesOf(readBootNanos(sample), clock), origin: readOrigin(sample, flags) }
         : undefined;
     case KINDS.close:
       return capturedLength === CONNECTION_END_BYTES ? decodeClose(sample, flags, clock) : undefined;
@@ -48,12 +48,12 @@ function decodeClose(sample: Buffer, flags: number, clock: WallClock): CloseEven
   const calls = { TX: number(END.calls), RX: number(END.calls + 8) };
   const missedAt = EVENT_BYTES + END.missed;
   const missed = { TX: sample.readUInt32LE(missedAt), RX: sample.readUInt32LE(missedAt + 4) };
-  const nanos = sample.readBigUInt64LE(AT.ktime_boot_ns) - sample.readBigUInt64LE(AT.connection_ns);
+  const nanos = readBootNanos(sample) - sample.readBigUInt64LE(AT.connection_ns);
   const counts = [bytes.TX, bytes.RX, calls.TX, calls.RX];
   if (!counts.every(Number.isSafeInteger) || nanos < 0n) return undefined;
   return {
     kind: 'close',
-    ...readTimes(sample, clock),
+    ...timesOf(readBootNanos(sample), clock),
     origin: readOrigin(sample, flags),
     end: {
       durationSeconds: flags & FLAGS.connection_unknown ? undefined : Number(nanos) / 1e9,
@@ -74,7 +74,7 @@ function decodeProcess(sample: Buffer, capturedLength: number): ProcessEvent | u
   const pathStart = EVENT_BYTES + nameLength;
   return {
     kind: 'process',
-    bootNanos: sample.readBigUInt64LE(AT.ktime_boot_ns),
+    bootNanos: readBootNanos(sample),
     pid: sample.readUInt32LE(AT.tgid),
     cgroupId: sample.readBigUInt64LE(AT.cgroup_id),
     executableName: sample.toString('utf8', EVENT_BYTES, pathStart),

@@ -78,8 +78,14 @@ export interface Times {
   readonly observedTimeUnixNanos: bigint;
 }
 
+/** How long something takes is told by the boot clock alone, which nobody sets. */
+interface CallTimes extends Times {
+  /** When the call returned (CLOCK_BOOTTIME). */
+  readonly bootNanos: bigint;
+}
+
 /** What is known of one sample of a captured call, its plaintext excepted. A long call has several, in order. */
-export interface Call extends Times {
+export interface Call extends CallTimes {
   /** src/process/ puts another in its place, which has the names. */
   origin: CallOrigin;
   /** Bytes that the call moved. */

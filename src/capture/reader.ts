@@ -22,7 +22,7 @@ export interface EventSink {
 export class Reader {
   readonly #ring: RingBuffer;
   readonly #wait: RingWait;
-  readonly #clock: BootClock;
+  readonly clock: BootClock;
   readonly #connectionRecords: boolean;
   readonly #origins = new CallOrigins();
   #malformed = 0;
@@ -35,7 +35,7 @@ export class Reader {
   constructor(ring: RingBuffer, wait: RingWait, clock: BootClock, connectionRecords: boolean) {
     this.#ring = ring;
     this.#wait = wait;
-    this.#clock = clock;
+    this.clock = clock;
     this.#connectionRecords = connectionRecords;
   }
 
@@ -80,7 +80,7 @@ export class Reader {
   // Not a race with a promise that lives as long as the reader: that would gather a reaction at each wait.
   #roomOrEnd(sink: EventSink): Promise<void> {
     // Samples that wait meanwhile are told the wall clock of their own time.
-    const clockTimer = setInterval(() => this.#clock.sample(), CLOCK_SAMPLE_MILLIS);
+    const clockTimer = setInterval(() => this.clock.sample(), CLOCK_SAMPLE_MILLIS);
     return new Promise<void>((resolve) => {
       this.#endWait = resolve;
       void sink.room().then(resolve);
@@ -88,10 +88,10 @@ export class Reader {
   }
 
   #turn(sink: EventSink): number {
-    this.#clock.sample();
+    this.clock.sample();
     const turn = new Turn();
     return this.#ring.drain((sample) => {
-      const event = decodeSample(sample, this.#clock, this.#origins);
+      const event = decodeSample(sample, this.clock, this.#origins);
       if (event) sink.push(event);
       else this.#malformed++;
       return !turn.isOver && sink.hasRoom();
@@ -102,7 +102,7 @@ export class Reader {
     for (let count = 1; count > 0; await nextTurn()) {
       const turn = new Turn();
       count = this.#ring.drain((sample) => {
-        if (isRecord(decodeSample(sample, this.#clock, this.#origins), this.#connectionRecords)) this.#unread++;
+        if (isRecord(decodeSample(sample, this.clock, this.#origins), this.#connectionRecords)) this.#unread++;
         return !turn.isOver;
       });
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { SpanContext } from '@opentelemetry/api';
 
-/** When the call that moved some bytes returned: wall clock, nanoseconds since the epoch. */
-export type UnixNanos = bigint;
+/** When the call that moved some bytes returned (CLOCK_BOOTTIME). */
+export type BootNanos = bigint;
 
 /**
  * Field names in lower case, in their order; repeated fields are repeated. Values are latin1, one character a byte.
@@ -46,7 +46,7 @@ export interface Exchange {
    */
   readonly key: number;
   /** Of the first byte of the request. */
-  readonly startUnixNanos: UnixNanos;
+  readonly startBootNanos: BootNanos;
   request: RequestHead | undefined;
   /** The final response, not 1xx, but for 101. */
   response: ResponseHead | undefined;
@@ -60,7 +60,7 @@ export interface Exchange {
   isRequestWhole: boolean;
   isResponseWhole: boolean;
   /** Of the last byte of the response that was seen; of the request as long as there is none. */
-  endUnixNanos: UnixNanos;
+  endBootNanos: BootNanos;
   failure: ExchangeFailure | undefined;
   /** Who closed the connection, reset the stream or sent what is no HTTP; undefined: nobody knows. */
   failedBy: 'client' | 'server' | undefined;
@@ -83,7 +83,7 @@ export interface ExchangeEvents {
 export function endExchange(exchange: Exchange, failure: ExchangeFailure | undefined, events: ExchangeEvents): void {
   exchange.failure = failure;
   if (failure === 'left') return;
-  if (exchange.endUnixNanos < exchange.startUnixNanos) exchange.endUnixNanos = exchange.startUnixNanos;
+  if (exchange.endBootNanos < exchange.startBootNanos) exchange.endBootNanos = exchange.startBootNanos;
   events.ended(exchange);
 }
 
@@ -91,14 +91,14 @@ export function endExchange(exchange: Exchange, failure: ExchangeFailure | undef
 export function newExchange<Version extends Exchange['version']>(
   version: Version,
   key: number,
-  startUnixNanos: UnixNanos,
+  startBootNanos: BootNanos,
   isHalf = false,
 ): Exchange & { version: Version } {
   return {
     version,
     isHalf,
     key,
-    startUnixNanos,
+    startBootNanos,
     request: undefined,
     response: undefined,
     requestTrailers: [],
@@ -107,7 +107,7 @@ export function newExchange<Version extends Exchange['version']>(
     responseBodyBytes: 0,
     isRequestWhole: false,
     isResponseWhole: false,
-    endUnixNanos: startUnixNanos,
+    endBootNanos: startBootNanos,
     failure: undefined,
     failedBy: undefined,
     span: undefined,

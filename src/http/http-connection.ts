@@ -2,7 +2,7 @@
 import type { CallOrigin, Direction } from '../capture/event.ts';
 import type { EndReason, StreamData, StreamEnd } from '../streams/stream-item.ts';
 import { canBeServer, detectRequest, detectResponse } from './detect.ts';
-import type { ExchangeFailure, UnixNanos } from './exchange.ts';
+import type { BootNanos, ExchangeFailure } from './exchange.ts';
 import type { FramedData, FramedItem } from './framed.ts';
 import { senderOfCall } from './http2/frames-of-call.ts';
 import type { Part } from './part.ts';
@@ -119,9 +119,9 @@ export class HttpConnection {
     return isJoined ? [...endsOf(before, client, call.origin.connectionId), ...this.#read()] : this.#read();
   }
 
-  /** Gives up waiting for what makes bytes from before `timeUnixNanos` readable. */
-  expire(timeUnixNanos: UnixNanos): FramedData[] {
-    const late = (['TX', 'RX'] as const).filter((direction) => this.#waiting[direction].isOlderThan(timeUnixNanos));
+  /** Gives up waiting for what makes bytes from before `bootNanos` readable. */
+  expire(bootNanos: BootNanos): FramedData[] {
+    const late = (['TX', 'RX'] as const).filter((direction) => this.#waiting[direction].isOlderThan(bootNanos));
     return late.length === 0 ? [] : this.#giveUp(late);
   }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { StreamData, StreamEnd, StreamItem } from '../streams/stream-item.ts';
-import type { UnixNanos } from './exchange.ts';
+import type { BootNanos } from './exchange.ts';
 import type { FramedItem } from './framed.ts';
 import {
   endedOf,
@@ -38,8 +38,8 @@ export class HttpStage {
     return this.#standings;
   }
 
-  expire(connectionId: string, timeUnixNanos: UnixNanos): FramedItem[] {
-    return this.#counted(connectionId, () => this.#awake(connectionId)?.expire(timeUnixNanos) ?? []);
+  expire(connectionId: string, bootNanos: BootNanos): FramedItem[] {
+    return this.#counted(connectionId, () => this.#awake(connectionId)?.expire(bootNanos) ?? []);
   }
 
   /** What it keeps of the connection, about. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, UnixNanos } from './exchange.ts';
+import type { BootNanos, ExchangeFailure } from './exchange.ts';
 import type { Part } from './part.ts';
 
 /** Who sent the bytes: the client sends requests. */
@@ -13,7 +13,7 @@ export interface Bytes {
   bytes: Buffer;
   /** Where they start in their direction. */
   offset: number;
-  timeUnixNanos: UnixNanos;
+  bootNanos: BootNanos;
   /** What the call moved whose first bytes they are; 0: they are not. */
   callBytes: number;
 }

@@ -2,7 +2,7 @@
 import type { DataEvent } from '../capture/event.ts';
 import type { Gap, StreamData } from '../streams/stream-item.ts';
 import { MAX_START_BYTES } from './detect.ts';
-import type { UnixNanos } from './exchange.ts';
+import type { BootNanos } from './exchange.ts';
 import type { FramedData } from './framed.ts';
 import type { Part } from './part.ts';
 import type { Protocol, Sender } from './protocol.ts';
@@ -72,9 +72,9 @@ export class Waiting {
     return this.#bytes + SAMPLE_BYTES * (this.#entries?.length ?? 0);
   }
 
-  isOlderThan(timeUnixNanos: UnixNanos): boolean {
+  isOlderThan(bootNanos: BootNanos): boolean {
     const first = this.#entries?.[0];
-    return first !== undefined && first.event.call.timeUnixNanos < timeUnixNanos;
+    return first !== undefined && first.event.call.bootNanos < bootNanos;
   }
 
   /** The first bytes of application data that wait. */
@@ -138,9 +138,9 @@ export class Waiting {
   #readData(entry: Entry, protocol: Protocol, from: Sender): boolean {
     while (entry.taken < entry.bytes.length) {
       const bytes = entry.bytes.subarray(entry.taken);
-      const { timeUnixNanos, callOffset, length } = entry.event.call;
+      const { bootNanos, callOffset, length } = entry.event.call;
       const callBytes = callOffset === 0 && entry.taken === 0 ? length : 0;
-      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, timeUnixNanos, callBytes });
+      const { parts, consumed } = protocol.push(from, { bytes, offset: this.#offset, bootNanos, callBytes });
       entry.parts.push(...parts);
       entry.taken += consumed;
       this.#offset += consumed;

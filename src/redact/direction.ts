@@ -109,9 +109,9 @@ export class DirectionRedaction {
   }
 
   /** Masks what was held back of calls before that time. */
-  expire(timeUnixNanos: bigint): RedactedData[] {
+  expire(bootNanos: bigint): RedactedData[] {
     const first = this.#waiting?.samples[0];
-    return first !== undefined && first.traced.event.call.timeUnixNanos < timeUnixNanos ? this.#giveUp() : [];
+    return first !== undefined && first.traced.event.call.bootNanos < bootNanos ? this.#giveUp() : [];
   }
 
   /** Nothing more comes: texts that are not complete break off. */

@@ -38,8 +38,8 @@ export class Redaction {
     }
   }
 
-  expire(connectionId: string, timeUnixNanos: bigint): RedactedData[] {
-    return this.#awake(connectionId).flatMap((direction) => direction.expire(timeUnixNanos));
+  expire(connectionId: string, bootNanos: bigint): RedactedData[] {
+    return this.#awake(connectionId).flatMap((direction) => direction.expire(bootNanos));
   }
 
   /** What it keeps of the connection, about. */

@@ -45,13 +45,15 @@ export interface PipelineSurroundings {
   /** undefined: they are not asked for. */
   readonly httpMetrics: HttpMetrics | undefined;
   readonly memory: Memory;
+  /** The wall clock at a time of the boot clock. */
+  readonly toUnixNanos: (bootNanos: bigint) => bigint;
   readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, httpMetrics, memory, onContentEnd, onWarning } = surroundings;
+  const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
   const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
@@ -82,6 +84,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       parseRedactionNames(ktls.redaction_show),
     ),
     sampler: samplerFromSettings({ ktls, otel }),
+    toUnixNanos,
     knownMethods,
     writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
     onMasked: (rule) => counts.redactions.add(rule),

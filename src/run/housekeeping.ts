@@ -11,13 +11,15 @@ interface Holding extends Outlet {
   readonly isHolding: boolean;
   /** Calls back each time that it begins to hold something. */
   onHold(callback: () => void): void;
-  expire(nowUnixNanos: bigint, isRingEmpty: boolean): Iterable<void>;
+  expire(nowBootNanos: bigint, isRingEmpty: boolean): Iterable<void>;
   /** Connections whose ends were lost end. */
   close(connectionIds: Iterable<string>): Iterable<void>;
 }
 
 export interface HousekeepingOptions {
   readonly pipeline: Holding;
+  /** Now, of the clock that is never set. */
+  readonly bootNanos: () => bigint;
   readonly isRingEmpty: () => boolean;
   readonly warnOfLosses: () => void;
   readonly lostCloses: () => readonly string[];
@@ -57,9 +59,9 @@ export class Housekeeping {
   }
 
   async #expire(): Promise<void> {
-    const { pipeline, isRingEmpty, warnOfLosses, overdue } = this.#options;
+    const { pipeline, bootNanos, isRingEmpty, warnOfLosses, overdue } = this.#options;
     warnOfLosses();
-    await inTurns(pipeline.expire(BigInt(Date.now()) * 1_000_000n, isRingEmpty()), pipeline, overdue);
+    await inTurns(pipeline.expire(bootNanos(), isRingEmpty()), pipeline, overdue);
     this.#next = undefined;
     if (pipeline.isHolding) this.#plan();
   }

@@ -79,7 +79,7 @@ export class Pipeline implements EventSink {
   #waiting: (() => void)[] = [];
   #unshown = 0;
   #onHold = (): void => {};
-  #lastUnixNanos = 0n;
+  #lastBootNanos = 0n;
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
@@ -169,19 +169,19 @@ export class Pipeline implements EventSink {
    * ring, which is not read when there is no room, what is held back for may be there: then it is too long before the
    * last call that was pushed.
    */
-  *expire(nowUnixNanos: bigint, isRingEmpty: boolean): Generator<void> {
-    const timeUnixNanos = (isRingEmpty ? nowUnixNanos : this.#lastUnixNanos) - HOLD_NANOS;
+  *expire(nowBootNanos: bigint, isRingEmpty: boolean): Generator<void> {
+    const bootNanos = (isRingEmpty ? nowBootNanos : this.#lastBootNanos) - HOLD_NANOS;
     const { http, awaitedSpans, redaction, tracing } = this.#stages;
     for (const id of this.#guard.holding()) {
       this.#guard.run(id, 0, () => {
-        for (const framed of inStage('http', () => http.expire(id, timeUnixNanos))) this.#trace(framed);
-        for (const traced of inStage('tracing', () => awaitedSpans.expire(id, timeUnixNanos))) this.#redact(traced);
-        this.#emit(inStage('redaction', () => redaction.expire(id, timeUnixNanos)));
+        for (const framed of inStage('http', () => http.expire(id, bootNanos))) this.#trace(framed);
+        for (const traced of inStage('tracing', () => awaitedSpans.expire(id, bootNanos))) this.#redact(traced);
+        this.#emit(inStage('redaction', () => redaction.expire(id, bootNanos)));
       });
       this.#measure(id);
       yield;
     }
-    yield* this.#untilFalse(() => inStage('tracing', () => tracing.expire(timeUnixNanos)));
+    yield* this.#untilFalse(() => inStage('tracing', () => tracing.expire(bootNanos)));
   }
 
   /** Connections that have ended and of which nothing comes any more, their ends included: one at each step. */
@@ -253,7 +253,7 @@ export class Pipeline implements EventSink {
       else event.origin = processes.place(event.origin);
     });
     if (event.kind === 'data') {
-      this.#lastUnixNanos = event.call.timeUnixNanos;
+      this.#lastBootNanos = event.call.bootNanos;
       inStage('alerts', () => alerts.add(event));
       oneWay.see(event.call.origin);
     }

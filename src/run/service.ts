@@ -135,6 +135,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     counts,
     httpMetrics: createHttpMetrics(settings, version),
     memory,
+    toUnixNanos: (bootNanos) => capture.reader.clock.wallNanos(bootNanos),
     onContentEnd: (...stream) => capture.tellContentEnd(...stream),
     onWarning: warn,
   });
@@ -153,6 +154,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const warnOfLosses = (): void => losses.next(capture.counts()).forEach(warn);
   const housekeeping = new Housekeeping({
     pipeline,
+    bootNanos: () => capture.reader.clock.bootNanos(),
     isRingEmpty: () => capture.reader.pendingBytes === 0,
     warnOfLosses,
     lostCloses: () => capture.lostCloses(),

@@ -30,6 +30,8 @@ export interface StagesOptions {
   spans: boolean;
   createScanner: CreateScanner;
   sampler: Sampler;
+  /** The wall clock at a time of the boot clock. */
+  toUnixNanos: (bootNanos: bigint) => bigint;
   /** Methods that spans tell by their name. */
   knownMethods: readonly string[];
   writeSpan: (origin: Origin, span: SpanData) => void;
@@ -86,6 +88,7 @@ export function createStages(options: StagesOptions): Stages {
   const scrub = new Scrub(mode === 'raw' ? undefined : lines);
   const tracing = new Tracing({
     sampler: options.sampler,
+    toUnixNanos: options.toUnixNanos,
     write: options.writeSpan,
     ended: options.onExchange,
     scrub,

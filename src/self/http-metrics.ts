@@ -50,7 +50,7 @@ export class HttpMetrics {
   record(exchange: Exchange, owner: ExchangeOwner): void {
     if (unseenOf(exchange) !== undefined) return;
     const { role } = owner;
-    const seconds = Number(exchange.endUnixNanos - exchange.startUnixNanos) / NANOS;
+    const seconds = Number(exchange.endBootNanos - exchange.startBootNanos) / NANOS;
     const attributes = this.#httpAttributes(exchange, owner);
     this.#durations[role].record(seconds, attributes);
     if (exchange.isRequestWhole) this.#requests[role].record(exchange.requestBodyBytes, attributes);

@@ -71,9 +71,9 @@ export class AwaitedSpans {
   }
 
   /** What has waited since before that time. */
-  expire(connectionId: string, timeUnixNanos: bigint): TracedItem[] {
+  expire(connectionId: string, bootNanos: bigint): TracedItem[] {
     return this.#releaseAll(connectionId, ([first]) => {
-      return first?.kind === 'data' && first.event.call.timeUnixNanos < timeUnixNanos;
+      return first?.kind === 'data' && first.event.call.bootNanos < bootNanos;
     });
   }
 

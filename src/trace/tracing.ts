@@ -33,6 +33,8 @@ export interface TracingOptions extends DescribeOptions {
   /** What is read of requests, in this order. */
   readonly propagators: readonly PropagatorName[];
   readonly sampler: Sampler;
+  /** The wall clock at a time of the boot clock. */
+  readonly toUnixNanos: (bootNanos: bigint) => bigint;
   readonly write: (origin: Origin, span: SpanData) => void;
   readonly ended: (role: Role, exchange: Exchange, origin: Origin) => void;
 }
@@ -45,7 +47,7 @@ interface Late {
   origin: Origin;
   span: SpanData;
   pair: Pair;
-  sinceUnixNanos: bigint;
+  sinceBootNanos: bigint;
 }
 
 /** The ids of an exchange's span, and what it is made with at its end. */
@@ -98,9 +100,9 @@ export class Tracing {
    * Writes the oldest server's span if its client has not been seen since before that time: that is on another host.
    * False: there was none.
    */
-  expire(timeUnixNanos: bigint): boolean {
+  expire(bootNanos: bigint): boolean {
     const [oldest] = this.#late;
-    if (oldest === undefined || oldest.sinceUnixNanos >= timeUnixNanos) return false;
+    if (oldest === undefined || oldest.sinceBootNanos >= bootNanos) return false;
     return this.end();
   }
 
@@ -138,20 +140,22 @@ export class Tracing {
   #end(exchange: Exchange, request: RequestHead, origin: Origin, role: Role, context: TracedSpan): void {
     const { pair, parent, traceFlags } = context;
     if (traceFlags !== TraceFlags.SAMPLED) return;
+    const startUnixNanos = this.#options.toUnixNanos(exchange.startBootNanos);
     const span: SpanData = {
       ...describeExchange(exchange, request, origin, role, this.#options),
       context,
       parentSpanId: parent?.spanId,
       isParentRemote: parent !== undefined,
       kind: role,
-      startUnixNanos: exchange.startUnixNanos,
-      endUnixNanos: exchange.endUnixNanos,
+      startUnixNanos,
+      // The wall clock may have been set meanwhile.
+      endUnixNanos: startUnixNanos + exchange.endBootNanos - exchange.startBootNanos,
     };
     if (role === 'client') {
       this.#options.write(origin, span);
       return;
     }
-    const late: Late = { origin, span, pair, sinceUnixNanos: exchange.endUnixNanos };
+    const late: Late = { origin, span, pair, sinceBootNanos: exchange.endBootNanos };
     if (pair.client) {
       this.#writeLate(late);
       return;

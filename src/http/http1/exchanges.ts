@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
+import { type BootNanos, type ExchangeEvents, type ExchangeFailure, endExchange, newExchange } from '../exchange.ts';
 import type { Sender } from '../protocol.ts';
 import { heldBy, mayChangeProtocol, type OpenExchange } from './open-exchange.ts';
 import type { Version } from './start-line.ts';
@@ -23,7 +23,7 @@ export interface OpenExchanges {
   readonly isChanging: boolean;
   readonly isIdle: boolean;
   readonly next: OpenExchange | undefined;
-  begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined;
+  begin(key: number, startBootNanos: BootNanos): OpenExchange | undefined;
   requestHead(exchange: OpenExchange): void;
   requestComplete(exchange: OpenExchange): void;
   responseComplete(changesProtocol: boolean): void;
@@ -89,8 +89,8 @@ export class Exchanges implements OpenExchanges {
   }
 
   /** A request starts. undefined: too many are open, and the direction of requests is not followed any more. */
-  begin(key: number, startUnixNanos: UnixNanos): OpenExchange | undefined {
-    this.#requesting = newExchange<Version>('1.1', key, startUnixNanos);
+  begin(key: number, startBootNanos: BootNanos): OpenExchange | undefined {
+    this.#requesting = newExchange<Version>('1.1', key, startBootNanos);
     this.#isResponded = false;
     if ((this.#awaiting?.length ?? 0) < MAX_AWAITING && this.#heldBytes < MAX_HELD_BYTES) return this.#requesting;
     this.loseClient('limit');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { newExchange, type UnixNanos } from '../exchange.ts';
+import { type BootNanos, newExchange } from '../exchange.ts';
 import type { Sender } from '../protocol.ts';
 import type { OpenExchanges } from './exchanges.ts';
 import { framingFields } from './framing.ts';
@@ -38,8 +38,8 @@ export class HalfExchanges implements OpenExchanges {
     return this.#next;
   }
 
-  begin(key: number, startUnixNanos: UnixNanos): OpenExchange {
-    return half(key, startUnixNanos);
+  begin(key: number, startBootNanos: BootNanos): OpenExchange {
+    return half(key, startBootNanos);
   }
 
   requestHead(exchange: OpenExchange): void {
@@ -64,7 +64,7 @@ export class HalfExchanges implements OpenExchanges {
 }
 
 /** Its request may have asked for an upgrade, and to go on. */
-function half(key: number, startUnixNanos: UnixNanos): OpenExchange {
+function half(key: number, startBootNanos: BootNanos): OpenExchange {
   const requestFraming = { ...framingFields([]), isUpgrade: true };
-  return Object.assign(newExchange<Version>('1.1', key, startUnixNanos, true), { requestFraming });
+  return Object.assign(newExchange<Version>('1.1', key, startBootNanos, true), { requestFraming });
 }

@@ -111,14 +111,14 @@ export class MessageReader {
     return at;
   }
 
-  #start({ bytes, offset, timeUnixNanos }: Bytes, start: number, out: PartWriter): number {
+  #start({ bytes, offset, bootNanos }: Bytes, start: number, out: PartWriter): number {
     const at = this.#messages.mayFollowEmptyLines ? this.#skipEmptyLines(bytes, start, out) : start;
     if (at === bytes.length) return at;
     if (this.#isAfterCr) {
       this.lose('malformed', out);
       return at;
     }
-    out.exchange = this.#messages.begin(offset + at, timeUnixNanos);
+    out.exchange = this.#messages.begin(offset + at, bootNanos);
     if (out.exchange === undefined) this.lose('limit', out);
     else this.#state = 'head';
     return at;
@@ -132,13 +132,13 @@ export class MessageReader {
     return at;
   }
 
-  #read({ bytes, timeUnixNanos }: Bytes, at: number, out: PartWriter): number {
+  #read({ bytes, bootNanos }: Bytes, at: number, out: PartWriter): number {
     if (this.#state === 'tunnel' || this.#state === 'lost') {
       out.mask('other', this.#state === 'lost' ? this.#why : this.#state, bytes.length - at);
       return bytes.length;
     }
     out.exchange = this.#messages.exchange;
-    this.#messages.seen(timeUnixNanos);
+    this.#messages.seen(bootNanos);
     return this.#state === 'head' ? this.#readHead(bytes, at, out) : this.#readBody(bytes, at, out);
   }
 

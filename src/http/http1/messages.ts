@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { BootNanos, ExchangeFailure, HeaderFields } from '../exchange.ts';
 import type { Framing } from './framing.ts';
 import type { OpenExchange } from './open-exchange.ts';
 
@@ -14,11 +14,11 @@ export interface Messages {
   /** What may stand where a message can start; `wait`: the other direction decides. */
   next(): 'message' | 'wait' | 'tunnel' | 'lost';
   /** undefined: none more is followed. */
-  begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined;
+  begin(offset: number, bootNanos: BootNanos): OpenExchange | undefined;
   /** Whether a start line can begin with this; a body that is longer than its head says may be read as one. */
   mayBegin(line: string): boolean;
   /** Some bytes of the message came. */
-  seen(timeUnixNanos: UnixNanos): void;
+  seen(bootNanos: BootNanos): void;
   head(startLine: string, fields: HeaderFields): Framing | 'malformed';
   /** Bytes of content so far. */
   content(bytes: number): void;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { BootNanos, ExchangeFailure, HeaderFields } from '../exchange.ts';
 import type { OpenExchanges } from './exchanges.ts';
 import { type Framing, framingFields, framingOf } from './framing.ts';
 import type { Messages } from './messages.ts';
@@ -32,8 +32,8 @@ export class Requests implements Messages {
     return this.#exchanges.isServerOver ? 'lost' : 'wait';
   }
 
-  begin(offset: number, timeUnixNanos: UnixNanos): OpenExchange | undefined {
-    this.exchange = this.#exchanges.begin(offset, timeUnixNanos);
+  begin(offset: number, bootNanos: BootNanos): OpenExchange | undefined {
+    this.exchange = this.#exchanges.begin(offset, bootNanos);
     return this.exchange;
   }
 
@@ -43,8 +43,8 @@ export class Requests implements Messages {
     return line.endsWith('\n') ? parseRequestLine(line.replace(/\r?\n$/, '')) !== undefined : METHOD.test(line);
   }
 
-  seen(timeUnixNanos: UnixNanos): void {
-    if (this.exchange && !this.exchange.response) this.exchange.endUnixNanos = timeUnixNanos;
+  seen(bootNanos: BootNanos): void {
+    if (this.exchange && !this.exchange.response) this.exchange.endBootNanos = bootNanos;
   }
 
   head(startLine: string, fields: HeaderFields): Framing | 'malformed' {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, HeaderFields, UnixNanos } from '../exchange.ts';
+import type { BootNanos, ExchangeFailure, HeaderFields } from '../exchange.ts';
 import type { OpenExchanges } from './exchanges.ts';
 import { type Framing, framingFields, framingOf, isLast, NO_CONTENT } from './framing.ts';
 import type { Messages } from './messages.ts';
@@ -55,11 +55,11 @@ export class Responses implements Messages {
     return status === undefined || this.#mayAnswer(status);
   }
 
-  seen(timeUnixNanos: UnixNanos): void {
+  seen(bootNanos: BootNanos): void {
     const { exchange } = this;
     if (exchange === undefined) return;
     // Calls of two threads may be reported in another order than they returned in.
-    if (!exchange.response || timeUnixNanos > exchange.endUnixNanos) exchange.endUnixNanos = timeUnixNanos;
+    if (!exchange.response || bootNanos > exchange.endBootNanos) exchange.endBootNanos = bootNanos;
   }
 
   head(startLine: string, fields: HeaderFields): Framing | 'malformed' {

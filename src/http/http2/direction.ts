@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, UnixNanos } from '../exchange.ts';
+import type { BootNanos, ExchangeFailure } from '../exchange.ts';
 import type { DecodedField } from '../part.ts';
 import type { Bytes, GapReason, Sender } from '../protocol.ts';
 import { BlockPayload } from './block-payload.ts';
@@ -77,8 +77,8 @@ export class Direction implements Frames {
     return streamId !== 0 && this.#parts.streams.awaitsRequest(streamId);
   }
 
-  start(frame: Frame, fixed: Buffer, length: number, startUnixNanos: UnixNanos): Payload {
-    if (frame.type === FrameType.headers) this.#startHeaders(frame, startUnixNanos);
+  start(frame: Frame, fixed: Buffer, length: number, startBootNanos: BootNanos): Payload {
+    if (frame.type === FrameType.headers) this.#startHeaders(frame, startBootNanos);
     if (frame.type === FrameType.pushPromise) {
       this.#block = { streamId: frame.streamId, stream: undefined, isRequest: false, endsStream: false };
     }
@@ -86,17 +86,17 @@ export class Direction implements Frames {
     const owner: Owner = { role: isBlock(frame) ? 'head' : 'other', exchange: stream?.exchange };
     this.#parts.out.line(owner, length, frameLine(frame, fixed));
     if (frame.type === FrameType.rstStream && stream !== undefined) {
-      this.#parts.streams.reset(stream, this.#parts.from, errorCode(fixed), startUnixNanos);
+      this.#parts.streams.reset(stream, this.#parts.from, errorCode(fixed), startBootNanos);
     }
     if (frame.type === FrameType.goaway && this.#parts.from === 'server') {
-      this.#parts.streams.goAway(lastStreamId(fixed), startUnixNanos);
+      this.#parts.streams.goAway(lastStreamId(fixed), startBootNanos);
     }
     return this.#payload(frame, stream, owner);
   }
 
-  touch({ type, streamId }: Frame, timeUnixNanos: UnixNanos): void {
+  touch({ type, streamId }: Frame, bootNanos: BootNanos): void {
     if (type !== FrameType.data && type !== FrameType.headers && type !== FrameType.continuation) return;
-    this.#parts.streams.get(streamId)?.touch(this.#parts.from, timeUnixNanos);
+    this.#parts.streams.get(streamId)?.touch(this.#parts.from, bootNanos);
   }
 
   end(frame: Frame): void {
@@ -106,7 +106,7 @@ export class Direction implements Frames {
     this.#block = undefined;
     if (block?.endsStream) this.#endHalf(block.stream);
     if (block?.isRequest && block.stream?.exchange !== undefined) {
-      this.#parts.streams.refuse(block.stream, block.stream.exchange.endUnixNanos);
+      this.#parts.streams.refuse(block.stream, block.stream.exchange.endBootNanos);
     }
   }
 
@@ -121,19 +121,19 @@ export class Direction implements Frames {
     this.#parts.streams.rejoin(this.#parts.from);
   }
 
-  #startHeaders(frame: Frame, startUnixNanos: UnixNanos): void {
+  #startHeaders(frame: Frame, startBootNanos: BootNanos): void {
     const { from, streams, blocks } = this.#parts;
     const { streamId } = frame;
     const isRequest = from === 'client' && streams.isIdle(streamId);
     let stream = streams.get(streamId);
     if (stream === undefined && isRequest) {
       stream = streams.open(streamId);
-      if (stream !== undefined && blocks.failure === undefined) streams.startExchange(stream, startUnixNanos);
+      if (stream !== undefined && blocks.failure === undefined) streams.startExchange(stream, startBootNanos);
     } else if (stream === undefined && from === 'server' && streams.mayBeUnseen(streamId)) {
       stream = streams.open(streamId);
       if (stream !== undefined) {
         stream.halves.client.isOver = true;
-        streams.startHalf(stream, startUnixNanos);
+        streams.startHalf(stream, startBootNanos);
       }
     }
     this.#block = { streamId, stream, isRequest, endsStream: endsStream(frame) };

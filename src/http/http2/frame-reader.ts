@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { ExchangeFailure, UnixNanos } from '../exchange.ts';
+import type { BootNanos, ExchangeFailure } from '../exchange.ts';
 import type { Bytes, GapReason, Sender } from '../protocol.ts';
 import {
   FRAME_HEADER_BYTES,
@@ -24,9 +24,9 @@ export interface Frames {
   /** The frame can't be read before the other direction has come further. */
   isEarly(frame: Frame): boolean;
   /** A frame's header and fixed bytes are there: `length` bytes of this push, and those that were hidden before. */
-  start(frame: Frame, fixed: Buffer, length: number, startUnixNanos: UnixNanos): Payload;
+  start(frame: Frame, fixed: Buffer, length: number, startBootNanos: BootNanos): Payload;
   /** More of the frame came. */
-  touch(frame: Frame, timeUnixNanos: UnixNanos): void;
+  touch(frame: Frame, bootNanos: BootNanos): void;
   end(frame: Frame, payload: Payload): void;
   lose(failure: ExchangeFailure): void;
   /** After that, or where the start of the connection was not seen: frames come again. */
@@ -49,7 +49,7 @@ export class FrameReader {
   #preface: Preface | undefined;
   readonly #start = Buffer.alloc(FRAME_HEADER_BYTES + MAX_FIXED_BYTES);
   #startLength = 0;
-  #startUnixNanos: UnixNanos = 0n;
+  #startBootNanos: BootNanos = 0n;
   #open: OpenFrame | undefined;
   /** The next frame's place is not known. */
   #isLost: boolean;
@@ -69,12 +69,12 @@ export class FrameReader {
   }
 
   /** Returns how many of the bytes were read: fewer where a frame is early. */
-  push({ bytes, timeUnixNanos, callBytes }: Bytes): number {
+  push({ bytes, bootNanos, callBytes }: Bytes): number {
     let at = 0;
     if (this.#isLost && framesOfCall(bytes, callBytes) !== undefined) this.#rejoin();
     while (at < bytes.length && !this.#isLost) {
       const rest = bytes.subarray(at);
-      const read = this.#read(rest, timeUnixNanos);
+      const read = this.#read(rest, bootNanos);
       if (read === 'early') return at;
       at += read;
     }
@@ -109,10 +109,10 @@ export class FrameReader {
     this.#frames.rejoin();
   }
 
-  #read(rest: Buffer, timeUnixNanos: UnixNanos): number | 'early' {
+  #read(rest: Buffer, bootNanos: BootNanos): number | 'early' {
     if (this.#preface !== undefined) return this.#readPreface(this.#preface, rest);
-    if (this.#open === undefined) return this.#readStart(rest, timeUnixNanos);
-    return this.#readFrame(this.#open, rest, timeUnixNanos);
+    if (this.#open === undefined) return this.#readStart(rest, bootNanos);
+    return this.#readFrame(this.#open, rest, bootNanos);
   }
 
   #readPreface(preface: Preface, rest: Buffer): number {
@@ -128,9 +128,9 @@ export class FrameReader {
   }
 
   /** The header and the fixed bytes, as far as they are there. */
-  #readStart(rest: Buffer, timeUnixNanos: UnixNanos): number | 'early' {
+  #readStart(rest: Buffer, bootNanos: BootNanos): number | 'early' {
     const before = this.#startLength;
-    if (before === 0) this.#startUnixNanos = timeUnixNanos;
+    if (before === 0) this.#startBootNanos = bootNanos;
     const length = before + rest.copy(this.#start, before);
     if (length < FRAME_HEADER_BYTES) return this.#waitForStart(length);
     const frame = parseFrameHeader(this.#start);
@@ -143,9 +143,9 @@ export class FrameReader {
     const payloadLength = frame.length - fixed.length - padding;
     if (payloadLength < 0) return this.#malformed();
     this.#startLength = 0;
-    const payload = this.#frames.start(frame, fixed, needed - before, this.#startUnixNanos);
+    const payload = this.#frames.start(frame, fixed, needed - before, this.#startBootNanos);
     this.#open = { frame, payload, payloadLeft: payloadLength, paddingLeft: padding };
-    this.#frames.touch(frame, timeUnixNanos);
+    this.#frames.touch(frame, bootNanos);
     this.#endFrame(this.#open);
     return needed - before;
   }
@@ -162,9 +162,9 @@ export class FrameReader {
     return 0;
   }
 
-  #readFrame(open: OpenFrame, rest: Buffer, timeUnixNanos: UnixNanos): number {
+  #readFrame(open: OpenFrame, rest: Buffer, bootNanos: BootNanos): number {
     const length = Math.min(rest.length, open.payloadLeft || open.paddingLeft);
-    this.#frames.touch(open.frame, timeUnixNanos);
+    this.#frames.touch(open.frame, bootNanos);
     if (open.payloadLeft > 0) {
       open.payloadLeft -= length;
       open.payload.read(rest.subarray(0, length), open.payloadLeft === 0);

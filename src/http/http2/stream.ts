@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Exchange, ExchangeFailure, UnixNanos } from '../exchange.ts';
+import type { BootNanos, Exchange, ExchangeFailure } from '../exchange.ts';
 import { GzipStart } from '../gzip-start.ts';
 import { type MaskReason, Text } from '../part.ts';
 import type { Sender } from '../protocol.ts';
@@ -67,13 +67,13 @@ export class Stream {
   }
 
   /** The time of a byte that one side sent. */
-  touch(from: Sender, timeUnixNanos: UnixNanos): void {
+  touch(from: Sender, bootNanos: BootNanos): void {
     if (this.exchange === undefined || this.isTold) return;
     if (from === 'client' && this.#hasResponse) return;
     const isFirst = from === 'server' && !this.#hasResponse;
     this.#hasResponse ||= isFirst;
     // Calls of two threads may be reported in another order than they returned in.
-    if (isFirst || timeUnixNanos > this.exchange.endUnixNanos) this.exchange.endUnixNanos = timeUnixNanos;
+    if (isFirst || bootNanos > this.exchange.endBootNanos) this.exchange.endBootNanos = bootNanos;
   }
 
   count(from: Sender, bodyBytes: number): void {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type ExchangeEvents, type ExchangeFailure, endExchange, newExchange, type UnixNanos } from '../exchange.ts';
+import { type BootNanos, type ExchangeEvents, type ExchangeFailure, endExchange, newExchange } from '../exchange.ts';
 import { OTHER_SENDER, type Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
 import { Stream } from './stream.ts';
@@ -89,13 +89,13 @@ export class Streams {
     return stream;
   }
 
-  startExchange(stream: Stream, startUnixNanos: UnixNanos): void {
-    stream.exchange = newExchange('2', stream.id, startUnixNanos, this.#unseen !== undefined);
+  startExchange(stream: Stream, startBootNanos: BootNanos): void {
+    stream.exchange = newExchange('2', stream.id, startBootNanos, this.#unseen !== undefined);
   }
 
   /** Of a response, where requests are not seen. */
-  startHalf(stream: Stream, startUnixNanos: UnixNanos): void {
-    if (this.#unseen === 'client') this.startExchange(stream, startUnixNanos);
+  startHalf(stream: Stream, startBootNanos: BootNanos): void {
+    if (this.#unseen === 'client') this.startExchange(stream, startBootNanos);
   }
 
   requestHead({ exchange }: Stream): void {
@@ -128,22 +128,22 @@ export class Streams {
     else if (from === 'server') this.tell(stream, missingHead(stream), 'server');
   }
 
-  reset(stream: Stream, by: Sender, code: number, timeUnixNanos: UnixNanos): void {
+  reset(stream: Stream, by: Sender, code: number, bootNanos: BootNanos): void {
     const isAnswered = stream.halves.server.isOver && code === NO_ERROR;
-    if (!isAnswered && stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
+    if (!isAnswered && stream.exchange !== undefined && !stream.isTold) stream.exchange.endBootNanos = bootNanos;
     this.#close(stream, isAnswered ? missingHead(stream) : 'reset', by);
   }
 
   /** The server goes away, and has not begun with requests on later streams, nor will it (RFC 9113, 6.8). */
-  goAway(lastStreamId: number, timeUnixNanos: UnixNanos): void {
+  goAway(lastStreamId: number, bootNanos: BootNanos): void {
     this.#lastStream = Math.min(this.#lastStream, lastStreamId);
-    for (const stream of this.#open.values()) this.refuse(stream, timeUnixNanos);
+    for (const stream of this.#open.values()) this.refuse(stream, bootNanos);
   }
 
   /** The exchange ends where the server has gone away before; what comes of its request is read on. */
-  refuse(stream: Stream, timeUnixNanos: UnixNanos): void {
+  refuse(stream: Stream, bootNanos: BootNanos): void {
     if (stream.id % 2 === 0 || stream.id <= this.#lastStream) return;
-    if (stream.exchange !== undefined && !stream.isTold) stream.exchange.endUnixNanos = timeUnixNanos;
+    if (stream.exchange !== undefined && !stream.isTold) stream.exchange.endBootNanos = bootNanos;
     this.tell(stream, 'reset', 'server');
     stream.endText('server', this.#out.server, true);
     stream.halves.server.isOver = true;

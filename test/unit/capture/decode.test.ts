@@ -66,6 +66,7 @@ describe('a call', () => {
     assert.deepEqual(call, {
       ...CALL,
       ...TYPICAL_TIMES,
+      bootNanos: 1_000_000_000n,
       origin: {
         ...CALL_ORIGIN,
         ...NAMELESS,

@@ -72,9 +72,13 @@ export const TIMES: Times = {
   observedTimeUnixNanos: 1_700_000_001_000_000_001n,
 };
 
+/** As if the host had started when Unix time did. */
+const bootNanosOf = (timeUnixNanos: bigint): bigint => timeUnixNanos;
+
 /** A call in one sample, at the start of its stream. */
 export const CALL: Call = {
   ...TIMES,
+  bootNanos: bootNanosOf(TIMES.timeUnixNanos),
   origin: CALL_ORIGIN,
   length: 99,
   callOffset: 0,
@@ -93,7 +97,8 @@ export function callWith(fields: CallFields): Call {
   const ofOrigin = Object.entries(fields).filter(([name]) => name in CALL_ORIGIN);
   const ofCall = Object.entries(fields).filter(([name]) => !(name in CALL_ORIGIN));
   const origin = ofOrigin.length === 0 ? CALL_ORIGIN : { ...CALL_ORIGIN, ...Object.fromEntries(ofOrigin) };
-  return { ...CALL, ...Object.fromEntries(ofCall), origin };
+  const bootNanos = bootNanosOf(fields.timeUnixNanos ?? CALL.timeUnixNanos);
+  return { ...CALL, bootNanos, ...Object.fromEntries(ofCall), origin };
 }
 
 /** A connection that this side closed, after what moved on it. */

@@ -421,6 +421,7 @@ const anyOrigin: Arbitrary<CallOrigin> = fc.record({
 });
 
 const anyCall: Arbitrary<Omit<Call, 'origin'>> = fc.record({
+  bootNanos: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   timeUnixNanos: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   observedTimeUnixNanos: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   length: uint32,

@@ -133,7 +133,7 @@ describe('the protocol of a connection', () => {
 
   test('is given up after a wait, or when too much waits', () => {
     const { stage, told, push } = stageOf();
-    push('TX', 'HELLO', { timeUnixNanos: 10n });
+    push('TX', 'HELLO', { bootNanos: 10n });
     assert.deepEqual(shown(stage.expire('a', 10n)), []);
     assert.deepEqual(shown(stage.expire('a', 11n)), ['HELLO=5']);
     const full = stageOf();
@@ -166,7 +166,7 @@ describe('what can not be read yet', () => {
   test('is lost after a wait, and at the end', () => {
     const { stage, told, push } = stageOf();
     push('TX', 'GET / HTTP/1.1\n');
-    push('RX', 'one\ntwo\n', { timeUnixNanos: 10n });
+    push('RX', 'one\ntwo\n', { bootNanos: 10n });
     assert.deepEqual(shown(stage.expire('a', 11n)), ['one.two.=4,0,4']);
     assert.deepEqual(told.slice(2), ['server 0 one.', 'server gap unknown', 'server 4 two.']);
   });

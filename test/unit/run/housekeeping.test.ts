@@ -8,6 +8,8 @@ type Pipeline = HousekeepingOptions['pipeline'];
 const never = new AbortController().signal;
 
 /** Holds as many things as it is told to; each expiry lets go of one. */
+const BOOT_NANOS = 7_000_000_000n;
+
 class Holder implements Pipeline {
   held = 0;
   expiries: boolean[] = [];
@@ -27,7 +29,8 @@ class Holder implements Pipeline {
     this.#onHold();
   }
 
-  *expire(_now: bigint, isRingEmpty: boolean): Generator<void> {
+  *expire(now: bigint, isRingEmpty: boolean): Generator<void> {
+    assert.equal(now, BOOT_NANOS);
     this.expiries.push(isRingEmpty);
     this.held -= 1;
     yield;
@@ -59,6 +62,7 @@ beforeEach(() => {
   lostCloses = [];
   housekeeping = new Housekeeping({
     pipeline,
+    bootNanos: () => BOOT_NANOS,
     isRingEmpty: () => true,
     warnOfLosses: () => {
       losses += 1;

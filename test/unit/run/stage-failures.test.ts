@@ -103,6 +103,7 @@ test('the account, the metrics and the warnings of a run have what was dropped',
     counts,
     httpMetrics: undefined,
     memory,
+    toUnixNanos: (bootNanos) => bootNanos,
     onContentEnd: () => {},
     onWarning,
   });

@@ -24,6 +24,7 @@ export function stages(options: Partial<StagesOptions> = {}): Stages {
       throw new Error('nothing is scanned in this test');
     },
     sampler: new AlwaysOnSampler(),
+    toUnixNanos: (bootNanos) => bootNanos,
     knownMethods: KNOWN_METHODS,
     writeSpan: () => {},
     onMasked: () => {},

@@ -44,7 +44,7 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
     version: '1.1',
     isHalf: false,
     key: 0,
-    startUnixNanos: 1_000n,
+    startBootNanos: 1_000n,
     request: { method: 'GET', target: '/a?token=x', authority: 'example.org:443', fields },
     response: { status: 200, fields: [] },
     requestTrailers: [],
@@ -53,7 +53,7 @@ function exchangeOf(fields: HeaderFields = [], more: Partial<Exchange> = {}): Ex
     responseBodyBytes: 12,
     isRequestWhole: true,
     isResponseWhole: true,
-    endUnixNanos: 5_000n,
+    endBootNanos: 5_000n,
     failure: undefined,
     failedBy: undefined,
     span: undefined,
@@ -82,6 +82,7 @@ function tracer(more: Partial<TracingOptions> = {}) {
   const ended: string[] = [];
   const tracing = new Tracing({
     sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+    toUnixNanos: (bootNanos) => bootNanos,
     write: (_, span) => spans.push(span),
     ended: (role, exchange) => ended.push(`${role} ${exchange.response?.status}`),
     scrub: scrubbing((text) => text.replace(/token=x/, 'token=*')),
@@ -219,7 +220,7 @@ test('of the servers that wait for their clients the oldest is written when ther
   const of = events.server();
   for (let i = 0; i <= 8_192; i++) {
     assert.deepEqual(spans, [], String(i));
-    const exchange = exchangeOf([], { key: i, endUnixNanos: 5_000n + BigInt(i) });
+    const exchange = exchangeOf([], { key: i, endBootNanos: 5_000n + BigInt(i) });
     of.requestHead(exchange);
     of.ended(exchange);
   }
@@ -229,6 +230,18 @@ test('of the servers that wait for their clients the oldest is written when ther
   );
   while (tracing.end());
   assert.equal(spans.length, 8_193);
+});
+
+test('a span begins by the wall clock of its start and takes as long as by the boot clock', () => {
+  const { spans, events } = tracer({ toUnixNanos: (bootNanos) => 1_000_000n + 2n * bootNanos });
+  const of = events.client();
+  const exchange = exchangeOf();
+  of.requestHead(exchange);
+  of.ended(exchange);
+  assert.deepEqual(
+    spans.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    [[1_002_000n, 1_006_000n]],
+  );
 });
 
 test('a request that is not sampled has ids and no span; it is counted', () => {
@@ -306,6 +319,7 @@ test('the sampler is asked with the method, the kind and the parent of a request
         return { decision: 1 };
       },
     },
+    toUnixNanos: () => assert.fail('not sampled'),
     write: () => assert.fail('not sampled'),
     ended: () => {},
     scrub: scrubbing((text) => text),

@@ -11,7 +11,7 @@ function canSkip(request: string): boolean[] {
   const { parts } = http.push('client', {
     bytes: Buffer.from(request),
     offset: 0,
-    timeUnixNanos: 1n,
+    bootNanos: 1n,
     callBytes: 1,
   });
   return parts.flatMap(({ content }) => (content.kind === 'text' ? [content.text.canSkip] : []));

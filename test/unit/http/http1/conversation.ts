@@ -21,7 +21,7 @@ export const close: Step = { kind: 'close' };
 
 interface Waiting {
   bytes: Buffer;
-  timeUnixNanos: bigint;
+  bootNanos: bigint;
 }
 
 /** A connection as the stage before the parser gives it: what it did not take is given again after each step. */
@@ -51,10 +51,10 @@ export class Conversation {
     return this.#waiting[from].reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  run(step: Step, timeUnixNanos: bigint): void {
+  run(step: Step, bootNanos: bigint): void {
     switch (step.kind) {
       case 'bytes':
-        this.#waiting[step.from].push({ bytes: step.bytes, timeUnixNanos });
+        this.#waiting[step.from].push({ bytes: step.bytes, bootNanos });
         break;
       case 'gap':
         this.parts[step.from].push(...this.http.gap(step.from, step.bytes));

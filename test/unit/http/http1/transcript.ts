@@ -83,7 +83,7 @@ function bytesOf({ content }: Part): string {
 export function summaryOf(exchange: Exchange): string {
   const { key, version, request, response, requestBodyBytes, responseBodyBytes, failure } = exchange;
   const line = request ? `${request.method} ${request.target}` : '(no head)';
-  const times = `${exchange.startUnixNanos}-${exchange.endUnixNanos}`;
+  const times = `${exchange.startBootNanos}-${exchange.endBootNanos}`;
   const end = failure ?? 'complete';
   return `${key} ${version} ${line} ${requestBodyBytes} -> ${response?.status ?? '-'} ${responseBodyBytes} @${times} ${end}`;
 }

@@ -49,7 +49,7 @@ test('a request and its response', () => {
     {
       version: '2',
       key: 1,
-      startUnixNanos: 2n,
+      startBootNanos: 2n,
       request: {
         method: 'GET',
         target: '/one?q=1',
@@ -66,7 +66,7 @@ test('a request and its response', () => {
       responseBodyBytes: 11,
       isRequestWhole: true,
       isResponseWhole: true,
-      endUnixNanos: 4n,
+      endBootNanos: 4n,
       failure: undefined,
       failedBy: undefined,
       isHalf: false,
@@ -135,7 +135,7 @@ test('streams that are woven into each other, padding, priorities, continuations
     ],
   );
   assert.deepEqual(
-    seen.exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    seen.exchanges.map(({ startBootNanos, endBootNanos }) => [startBootNanos, endBootNanos]),
     [
       [3n, 6n],
       [2n, 9n],
@@ -182,10 +182,10 @@ test('informational responses, and a response before the end of its request', ()
       .send('client', data(1, 'late', END_STREAM)),
   );
   assert.deepEqual(
-    seen.exchanges.map(({ response, requestBodyBytes, endUnixNanos, failure }) => [
+    seen.exchanges.map(({ response, requestBodyBytes, endBootNanos, failure }) => [
       response,
       requestBodyBytes,
-      endUnixNanos,
+      endBootNanos,
       failure,
     ]),
     [[{ status: 413, fields: [] }, 0, 5n, undefined]],

@@ -98,11 +98,11 @@ test('a response whose head is not known fails its exchange', () => {
     .respond(3, 200, [], END_STREAM);
   const { exchanges, shown } = observe(conversation.steps);
   assert.deepEqual(
-    exchanges.map(({ key, response, responseBodyBytes, endUnixNanos, failure }) => [
+    exchanges.map(({ key, response, responseBodyBytes, endBootNanos, failure }) => [
       key,
       response,
       responseBodyBytes,
-      endUnixNanos,
+      endBootNanos,
       failure,
     ]),
     [

@@ -83,7 +83,7 @@ export class Observer {
       if (first.gap !== 0) this.#show(from, this.http2.gap(from, first.gap), 0);
       first.gap = 0;
       const { bytes, callBytes, time } = first;
-      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, timeUnixNanos: time, callBytes });
+      const { parts, consumed } = this.http2.push(from, { bytes, offset: 0, bootNanos: time, callBytes });
       first.callBytes = consumed > 0 ? 0 : callBytes;
       this.#show(from, parts, consumed);
       progress ||= consumed > 0;

@@ -21,7 +21,7 @@ test('streams that are reset', () => {
       .send('client', data(5, 'unread', END_STREAM)),
   );
   assert.deepEqual(
-    seen.exchanges.map(({ key, response, endUnixNanos, failure }) => [key, response?.status, endUnixNanos, failure]),
+    seen.exchanges.map(({ key, response, endBootNanos, failure }) => [key, response?.status, endBootNanos, failure]),
     [
       [1, undefined, 10n, 'reset'],
       [3, 200, 12n, 'reset'],
@@ -58,12 +58,12 @@ test('a server that goes away refuses the streams that it has not begun with, an
       .send('client', goaway(0)),
   );
   assert.deepEqual(
-    seen.exchanges.map(({ key, response, failure, failedBy, endUnixNanos }) => [
+    seen.exchanges.map(({ key, response, failure, failedBy, endBootNanos }) => [
       key,
       response?.status,
       failure,
       failedBy,
-      endUnixNanos,
+      endBootNanos,
     ]),
     [
       [5, undefined, 'reset', 'server', 6n],
@@ -82,14 +82,14 @@ test('a request that comes after the server has gone away ends as it comes, and 
     .send('client', data(5, '', END_STREAM));
   const seen = followHoweverCut(conversation.respond(1, 200, [], END_STREAM).get(7));
   assert.deepEqual(
-    seen.exchanges.map(({ key, request, response, failure, failedBy, isRequestWhole, endUnixNanos }) => [
+    seen.exchanges.map(({ key, request, response, failure, failedBy, isRequestWhole, endBootNanos }) => [
       key,
       request?.target,
       response?.status,
       failure,
       failedBy,
       isRequestWhole,
-      endUnixNanos,
+      endBootNanos,
     ]),
     [
       [3, '/one?q=1', undefined, 'reset', 'server', true, 4n],
@@ -110,11 +110,11 @@ test('of a request that is under way when the server goes away, the rest is read
     .respond(1, 200, [], END_STREAM);
   const seen = followHoweverCut(conversation);
   assert.deepEqual(
-    seen.exchanges.map(({ response, failure, requestBodyBytes, endUnixNanos }) => [
+    seen.exchanges.map(({ response, failure, requestBodyBytes, endBootNanos }) => [
       response,
       failure,
       requestBodyBytes,
-      endUnixNanos,
+      endBootNanos,
     ]),
     [[undefined, 'reset', 4, 4n]],
   );
@@ -131,12 +131,12 @@ test('a response ends at the latest time of its bytes, in whichever order they a
     .send('server', data(1, '', END_STREAM));
   for (const [index, time] of [1n, 2n, 9n, 6n, 8n, 7n].entries()) observer.push(steps[index] as Step, time);
   assert.deepEqual(
-    observer.end().exchanges.map(({ startUnixNanos, endUnixNanos }) => [startUnixNanos, endUnixNanos]),
+    observer.end().exchanges.map(({ startBootNanos, endBootNanos }) => [startBootNanos, endBootNanos]),
     [[9n, 9n]],
   );
   const later = new Observer();
   for (const [index, time] of [1n, 2n, 3n, 6n, 8n, 7n].entries()) later.push(steps[index] as Step, time);
-  assert.equal(later.end().exchanges[0]?.endUnixNanos, 8n);
+  assert.equal(later.end().exchanges[0]?.endBootNanos, 8n);
 });
 
 test('what is no HTTP/2 is malformed by who sent it; of later streams nothing is known', () => {
@@ -173,9 +173,9 @@ test('a stream that ends with an empty frame ends at the time of that', () => {
       .send('server', data(1, '', END_STREAM)),
   );
   assert.deepEqual(
-    seen.exchanges.map(({ startUnixNanos, endUnixNanos, responseBodyBytes }) => [
-      startUnixNanos,
-      endUnixNanos,
+    seen.exchanges.map(({ startBootNanos, endBootNanos, responseBodyBytes }) => [
+      startBootNanos,
+      endBootNanos,
       responseBodyBytes,
     ]),
     [[2n, 5n, 3]],
@@ -205,11 +205,11 @@ test('a tunnel', () => {
   assert.deepEqual(seen.texts, { 'stream 3 response': 'refused' });
   assert.ok(seen.shown.client.includes('[DATA stream=1 length=8]\n<tunnel>'));
   assert.deepEqual(
-    seen.exchanges.map(({ request, response, endUnixNanos, failure }) => [
+    seen.exchanges.map(({ request, response, endBootNanos, failure }) => [
       request?.target,
       request?.authority,
       response?.status,
-      endUnixNanos,
+      endBootNanos,
       failure,
     ]),
     [
