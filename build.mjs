@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the service into dist/ktls-otel.cjs and dist/host-command.cjs, and with `--tests` every test/**/*.test.ts and
+// Bundles the service into dist/ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs there, and with `--tests` every test/**/*.test.ts and
 // test/**/*.tool.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
@@ -47,7 +47,11 @@ await build({
   outdir: 'dist',
   plugins: [hostCommandApart],
 });
-await build({ ...common, entryPoints: ['src/host-command.ts'], outdir: 'dist' });
+await build({
+  ...common,
+  entryPoints: ['src/host-command.ts', 'src/worker.ts', 'src/worker-stage.ts'],
+  outdir: 'dist',
+});
 
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });

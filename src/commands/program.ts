@@ -29,9 +29,14 @@ async function main(load: () => Promise<Command>, overdue: AbortController): Pro
 
 /** Does what the command line asks for, then ends the process. `load` is called only for what needs the settings. */
 export async function runProgram(load: () => Promise<Command>): Promise<void> {
+  await endWith((overdue) => main(load, overdue));
+}
+
+/** Ends the process with what `work` resolves to, when its standard streams are out or a deadline has passed. */
+export async function endWith(work: (overdue: AbortController) => Promise<ExitCode>): Promise<void> {
   surviveErrors(OUTPUTS);
   const overdue = new AbortController();
-  const code = await main(load, overdue);
+  const code = await work(overdue);
   await written(OUTPUTS, overdue.signal);
   // The event loop does not end by itself while a connection or a thread of libuv is still there.
   process.exit(code);
