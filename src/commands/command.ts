@@ -11,7 +11,7 @@ import { explain } from './explain.ts';
 import { say } from './say.ts';
 
 /** What a run of the service starts with. */
-export interface Start {
+interface Start {
   readonly loaded: LoadedSettings;
   readonly version: string;
   /** Reads the settings again; throws a SettingsError or a StartError. */

@@ -21,4 +21,4 @@ export type ToLauncher =
   /** The programs shall be loaded and attached. */
   | { readonly kind: 'start' };
 
-export type StopSignalName = 'SIGTERM' | 'SIGINT';
+type StopSignalName = 'SIGTERM' | 'SIGINT';

@@ -5,7 +5,7 @@ import type { ProcFacts } from '../process/proc-files.ts';
  * What the worker asks of the launcher, which has the rights to find out, and each answer. A message is its length, 4 bytes
  * little-endian, and JSON. Nothing that was captured is in any of them.
  */
-export interface Questions {
+interface Questions {
   /** Of a process that the kernel has told of; `version`: of the users that the worker knows. */
   process: {
     asked: { pid: number; executableName: string; bootNanos: string; version: number };

@@ -10,7 +10,7 @@ import { giveUpRights, keepAtExec, type Rights } from './give-up-rights.ts';
 import { refuseCalls } from './seccomp.ts';
 
 /** Places of the worker's descriptors: behind the standard streams. */
-export const CHANNEL_FD = 3;
+const CHANNEL_FD = 3;
 export const QUESTIONS_FD = 4;
 const INHERITED = [0, 1, 2, CHANNEL_FD, QUESTIONS_FD];
 

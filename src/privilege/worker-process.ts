@@ -25,7 +25,7 @@ export class WorkerProcess implements Disposable {
     const [own, others] = socketPair();
     this.socket = own;
     const order: StageOrder = { ...rights, args: process.execArgv, script: worker };
-    // CHANNEL_FD and QUESTIONS_FD of the stage.
+    // Behind the standard streams, in the places that the stage knows.
     const stdio = ['ignore', 'inherit', 'inherit', 'ipc', others] as const;
     this.#child = spawn(process.execPath, [stage, JSON.stringify(order)], { stdio: [...stdio] });
     closeSync(others);

@@ -29,7 +29,7 @@ export class LauncherSource implements CaptureSource {
   #onStarted: (message: Told<'started'>) => void = () => {};
   #onRefused: (error: StartError) => void = () => {};
   #log: Pick<OwnLog, 'log'> | undefined;
-  #unlogged: Told<'log'>[] = [];
+  #early: Told<'log'>[] = [];
 
   constructor(channel: Channel, socket: number) {
     this.#channel = channel;
@@ -53,7 +53,7 @@ export class LauncherSource implements CaptureSource {
 
   reportTo(log: OwnLog): void {
     this.#log = log;
-    for (const { level, message } of this.#unlogged.splice(0)) log.log(level, message);
+    for (const { level, message } of this.#early.splice(0)) log.log(level, message);
   }
 
   isTlsLive(): boolean {
@@ -76,7 +76,7 @@ export class LauncherSource implements CaptureSource {
       case 'signal':
         return void this.signals.emit(message.signal);
       case 'log':
-        if (this.#log === undefined) this.#unlogged.push(message);
+        if (this.#log === undefined) this.#early.push(message);
         else this.#log.log(message.level, message.message);
         return;
       case 'started':

@@ -2,13 +2,13 @@
 import type { Settings } from '../../config/schema.ts';
 import type { Programs } from '../capture/programs.ts';
 
-export interface StartedPrograms {
+interface StartedPrograms {
   programs: Programs;
   /** The way of attaching and why it was chosen, for the own log. */
   how: string;
 }
 
-export interface ProgramStart {
+interface ProgramStart {
   /** Whose calls are not captured. */
   selfPid: number;
   warn: (message: string) => void;

@@ -44,6 +44,23 @@ for (const [name, env, uid] of [
   });
 }
 
+test('with the documented rights alone it runs as another user, and its bounding set stays', async (t) => {
+  const rights = ['--bounding-set', '-all,+bpf,+perfmon,+sys_admin,+syslog,+setuid,+setgid', '--'];
+  const service = await startRingService({ ...QUIET, KTLS_USER: 'nobody' }, undefined, ['setpriv', ...rights], 'two');
+  t.after(() => service.process.kill('SIGKILL'));
+  assertGivenUp(workerOf(service.process), { uid: NOBODY, bounding: '000000c4002000c0' });
+  talk(service);
+  assert.equal((await service.stop()).summary.produced, 2);
+});
+
+test('without CAP_SETUID it does not start as another user', async () => {
+  const within = ['setpriv', '--bounding-set', '-setuid', '--'];
+  const service = await startRingService({ ...QUIET, KTLS_USER: 'nobody' }, 'EPERM', within, 'two');
+  const { code, stderr } = await service.ended;
+  assert.equal(code, 4);
+  assert.match(stderr, /^ktls-otel: the worker could not be started: setuid: EPERM: .*\nktls-otel --check says/m);
+});
+
 test('a process of the same user, with as few rights, may not look into the worker', async (t) => {
   const withoutRights = ['--bounding-set=-all', '--inh-caps=-all', '--'];
   const other = spawn('setpriv', [...withoutRights, 'sleep', '1000'], { stdio: 'ignore' });

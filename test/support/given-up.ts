@@ -8,8 +8,11 @@ const NONE = '0000000000000000';
 type Sets = Record<'CapInh' | 'CapPrm' | 'CapEff' | 'CapBnd' | 'CapAmb', string>;
 
 /** Asserts of each thread of a process what it may do: nothing but `kept`. */
-export function assertGivenUp(pid: number, { uid, kept = NONE }: { uid: number; kept?: string }): void {
-  const sets: Sets = { CapInh: kept, CapPrm: kept, CapEff: kept, CapBnd: kept, CapAmb: kept };
+export function assertGivenUp(
+  pid: number,
+  { uid, kept = NONE, bounding = kept }: { uid: number; kept?: string; bounding?: string },
+): void {
+  const sets: Sets = { CapInh: kept, CapPrm: kept, CapEff: kept, CapBnd: bounding, CapAmb: kept };
   const expected = { Uid: Array(4).fill(uid).join(' '), Groups: '', ...sets, NoNewPrivs: '1', Seccomp: '2' };
   const threads = readdirSync(`/proc/${pid}/task`);
   assert.ok(threads.length > 4, 'Node has threads of its own');

@@ -11,7 +11,7 @@ import { LostCloses } from '../../../src/capture/lost-closes.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
-import { runCommand, type Start } from '../../../src/commands/command.ts';
+import { type Host, runCommand } from '../../../src/commands/command.ts';
 import { runProgram } from '../../../src/commands/program.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
@@ -60,7 +60,7 @@ const noPrograms: ProgramSource = {
   start: async () => undefined,
 };
 
-async function run({ loaded, version }: Start, overdue: AbortController): Promise<ExitCode> {
+async function run({ loaded, version }: Parameters<Host['run']>[0], overdue: AbortController): Promise<ExitCode> {
   const { settings, warnings, otelEnvironment } = loaded;
   Object.assign(process.env, otelEnvironment);
   const { runService } = await import('../../../src/run/service.ts');
