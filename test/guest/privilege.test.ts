@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { assertGivenUp } from '../support/given-up.ts';
-import { startService } from '../support/service.ts';
+import { type RunningService, startService } from '../support/service.ts';
 import { workerOf } from '../support/worker-of.ts';
 import { RAW, run } from '../support/workload.ts';
 import { bpfIds } from './support/bpf-objects.ts';
@@ -35,51 +35,44 @@ async function assertGone(before: number[][]): Promise<void> {
 
 const WAYS = (process.env.TEST_WAYS ?? 'fentry,kprobe').split(',');
 
-for (const way of WAYS) {
-  describe(`attached by ${way}`, () => {
-    for (const [user, uid] of [
-      ['', 0],
-      ['nobody', NOBODY],
-    ] as const) {
-      test(`KTLS_USER=${user}: no thread of the worker has a right, and every call is told`, async () => {
-        const before = objects();
-        const service = await startService({ ...SETTINGS, KTLS_ATTACH: way, KTLS_USER: user });
-        try {
-          assertGivenUp(workerOf(service.process), { uid, ...(keepsBpf ? { kept: CAP_BPF } : {}) });
-          assert.equal(service.stderr().includes('the worker keeps CAP_BPF alone'), keepsBpf);
-          await run(RAW, ['small']);
-          const { code, summary, stdout, stderr } = await service.stop();
-          const { calls, missed, produced, lost } = summary;
-          const expected = { code: 0, calls: CALLS, missed: 0, produced: CALLS, lost: 0 };
-          assert.deepEqual({ code, calls, missed, produced, lost }, expected, stderr);
-          assert.equal(stdout.trim().split('\n').length, CALLS);
-          const names = stdout
-            .trim()
-            .split('\n')
-            .map((line) => JSON.parse(line)['process.executable.path']);
-          assert.deepEqual(
-            names.filter((name) => !String(name).endsWith('/raw')),
-            [],
-            'the launcher has read whose calls these are',
-          );
-        } finally {
-          service.process.kill('SIGKILL');
-        }
-        await assertGone(before);
-        assert.deepEqual(definitions(), []);
-      });
-    }
+const startAs = (way: string, user: string): Promise<RunningService> =>
+  startService({ ...SETTINGS, KTLS_ATTACH: way, KTLS_USER: user });
 
-    test('kill -9 of the worker leaves no program, no map and no definition behind', async () => {
-      const before = objects();
-      const service = await startService({ ...SETTINGS, KTLS_ATTACH: way });
-      assert.notDeepEqual(objects(), before);
-      process.kill(workerOf(service.process), 'SIGKILL');
-      const { code, stderr } = await service.ended;
-      assert.equal(code, 1);
-      assert.match(stderr, /the worker was ended by SIGKILL/);
-      await assertGone(before);
-      assert.deepEqual(definitions(), []);
-    });
+for (const way of WAYS) {
+  test(`${way}, as another user: no thread of the worker has a right, and every call is told`, async () => {
+    const before = objects();
+    const service = await startAs(way, 'nobody');
+    try {
+      assertGivenUp(workerOf(service.process), { uid: NOBODY, ...(keepsBpf ? { kept: CAP_BPF } : {}) });
+      assert.equal(service.stderr().includes('the worker keeps CAP_BPF alone'), keepsBpf);
+      await run(RAW, ['small']);
+      const { code, summary, stdout, stderr } = await service.stop();
+      const { calls, missed, produced, lost } = summary;
+      const expected = { code: 0, calls: CALLS, missed: 0, produced: CALLS, lost: 0 };
+      assert.deepEqual({ code, calls, missed, produced, lost }, expected, stderr);
+      const lines = stdout.trim().split('\n');
+      assert.equal(lines.length, CALLS);
+      const paths = new Set(lines.map((line) => JSON.parse(line)['process.executable.path']));
+      assert.equal(paths.size, 1);
+      assert.match([...paths].join(), /\/raw$/, 'the launcher has read whose calls these are');
+    } finally {
+      service.process.kill('SIGKILL');
+    }
+    await assertGone(before);
+    assert.deepEqual(definitions(), []);
+  });
+
+  test(`${way}, as root: nor has it any; kill -9 of it leaves no program, no map and no definition behind`, async () => {
+    const before = objects();
+    const service = await startAs(way, '');
+    assert.notDeepEqual(objects(), before);
+    const worker = workerOf(service.process);
+    assertGivenUp(worker, { uid: 0, ...(keepsBpf ? { kept: CAP_BPF } : {}) });
+    process.kill(worker, 'SIGKILL');
+    const { code, stderr } = await service.ended;
+    assert.equal(code, 1);
+    assert.match(stderr, /the worker was ended by SIGKILL/);
+    await assertGone(before);
+    assert.deepEqual(definitions(), []);
   });
 }
