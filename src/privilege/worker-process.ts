@@ -6,6 +6,12 @@ import type { Rights } from './give-up-rights.ts';
 import type { ToLauncher, ToWorker } from './messages.ts';
 import type { StageOrder } from './stage.ts';
 
+/** A signal of its user's would open a door for a debugger, in Node that knows no such option. */
+const NO_DEBUGGER = '--disable-sigusr1';
+
+const workerOptions = (): string[] =>
+  process.allowedNodeEnvironmentFlags.has(NO_DEBUGGER) ? [...process.execArgv, NO_DEBUGGER] : process.execArgv;
+
 interface WorkerEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -24,7 +30,7 @@ export class WorkerProcess implements Disposable {
   constructor({ stage, worker }: { stage: string; worker: string }, rights: Rights) {
     const [own, others] = socketPair();
     this.socket = own;
-    const order: StageOrder = { ...rights, args: process.execArgv, script: worker };
+    const order: StageOrder = { ...rights, args: workerOptions(), script: worker };
     // Behind the standard streams, in the places that the stage knows.
     const stdio = ['ignore', 'inherit', 'inherit', 'ipc', others] as const;
     this.#child = spawn(process.execPath, [stage, JSON.stringify(order)], { stdio: [...stdio] });

@@ -28,6 +28,7 @@ export class LauncherSource implements CaptureSource {
   #onSettings: (message: Told<'settings'>) => void = () => {};
   #onStarted: (message: Told<'started'>) => void = () => {};
   #onRefused: (error: StartError) => void = () => {};
+  #isEnding = false;
   #log: Pick<OwnLog, 'log'> | undefined;
   #early: Told<'log'>[] = [];
 
@@ -43,7 +44,7 @@ export class LauncherSource implements CaptureSource {
     this.#started.catch(() => {});
     channel.on('message', (message) => this.#hear(message as ToWorker));
     // Killed, it takes the probes along: what is in the ring is all there will be.
-    channel.on('disconnect', () => this.signals.emit('SIGTERM'));
+    channel.on('disconnect', () => this.#end());
     this.#tell({ kind: 'ready' });
   }
 
@@ -74,6 +75,7 @@ export class LauncherSource implements CaptureSource {
       case 'settings':
         return this.#onSettings(message);
       case 'signal':
+        this.#isEnding = true;
         return void this.signals.emit(message.signal);
       case 'log':
         if (this.#log === undefined) this.#early.push(message);
@@ -84,6 +86,11 @@ export class LauncherSource implements CaptureSource {
       case 'refused':
         return this.#onRefused(new StartError(message.code, message.message, message.whatToDo));
     }
+  }
+
+  /** Unless it has been asked to end: twice would cut it short. */
+  #end(): void {
+    if (!this.#isEnding) this.signals.emit('SIGTERM');
   }
 
   #tell(message: ToLauncher): void {

@@ -71,6 +71,15 @@ test('a process of the same user, with as few rights, may not look into the work
   assert.match(look(worker).stderr.toString(), /Permission denied/);
 });
 
+test('SIGUSR1 opens no debugger in the worker', async (t) => {
+  const service = await start(t);
+  process.kill(service.worker, 'SIGUSR1');
+  talk(service);
+  const { code, summary, stderr } = await service.stop();
+  assert.deepEqual([code, summary.produced], [0, 2]);
+  assert.doesNotMatch(stderr, /Debugger/);
+});
+
 test('kill -9 of the worker: the launcher takes the probes away, says so, and ends with 1', async (t) => {
   const service = await start(t);
   process.kill(service.worker, 'SIGKILL');
