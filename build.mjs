@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the service into dist/ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs there, and with `--tests` every test/**/*.test.ts and
-// test/**/*.tool.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
+// Bundles the service into dist/: ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs; and with `--tests`
+// every test/**/*.test.ts and test/**/*.tool.ts into dist/test/, so that neither a container nor a guest has to open a
+// thousand small files.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -94,6 +94,7 @@ export class LauncherSource implements CaptureSource {
   }
 
   #tell(message: ToLauncher): void {
-    this.#channel.send?.(message);
+    // That it has gone is told elsewhere.
+    this.#channel.send?.(message, undefined, undefined, () => {});
   }
 }
