@@ -4,8 +4,11 @@ import { readHostFile } from './host-file.ts';
 // Bit numbers of include/uapi/linux/capability.h.
 const bits = {
   CAP_DAC_OVERRIDE: 1n,
+  CAP_DAC_READ_SEARCH: 2n,
   CAP_SETGID: 6n,
   CAP_SETUID: 7n,
+  CAP_SETPCAP: 8n,
+  CAP_SYS_PTRACE: 19n,
   CAP_SYS_ADMIN: 21n,
   CAP_SYS_RESOURCE: 24n,
   CAP_SYSLOG: 34n,

@@ -9,13 +9,8 @@ const POINTER_BYTES = 8;
  * Goes on as another program, an open file, whose path this process need not be able to reach: fexecve(3). All threads but
  * the calling one end, and all of the new program's come from it. Returns only by throwing NativeError.
  */
-export function replaceProcess(
-  libc: ProcessCalls,
-  fd: number,
-  args: readonly string[],
-  env: Readonly<Record<string, string>>,
-): never {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+export function replaceProcess(libc: ProcessCalls, fd: number, args: readonly string[], env: NodeJS.ProcessEnv): never {
+  const variables = Object.entries(env).map(([name, value = '']) => `${name}=${value}`);
   checkMinusOne('fexecve', libc.fexecve(fd, pointerTo(textList(args)), pointerTo(textList(variables))));
   throw new Error('fexecve returned');
 }

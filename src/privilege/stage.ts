@@ -32,7 +32,7 @@ export function becomeWorker({ args, script, ...rights }: StageOrder): never {
     giveUpRights(libc, rights);
     requireReadable(script, rights);
     keepAtExec(libc, INHERITED);
-    const env = { ...definedOf(process.env), NODE_CHANNEL_FD: String(CHANNEL_FD) };
+    const env = { ...process.env, NODE_CHANNEL_FD: String(CHANNEL_FD) };
     refuseCalls(openLibseccomp(), 'stage');
     return replaceProcess(libc, node, [process.execPath, ...args, script], env);
   } catch (error) {
@@ -51,6 +51,3 @@ function requireReadable(script: string, { user }: Rights): void {
     throw new StartError(exitCodes.configuration.code, message, 'install ktls-otel where that user can read it');
   }
 }
-
-const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
-  Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -15,6 +15,8 @@ const NOBODY = 65_534;
 /** What `raw small` makes: 20 messages. */
 const CALLS = 40;
 const CAP_BPF = '0000008000000000';
+/** Of the launcher: BPF, PERFMON, SYS_ADMIN, SYSLOG, SYS_RESOURCE, SYS_PTRACE, DAC_OVERRIDE, DAC_READ_SEARCH, SETUID, SETGID, SETPCAP. */
+const LAUNCHER = '000000c4012801c6';
 
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const keepsBpf =
@@ -44,6 +46,7 @@ for (const way of WAYS) {
     const service = await startAs(way, 'nobody');
     try {
       assertGivenUp(workerOf(service.process), { uid: NOBODY, ...(keepsBpf ? { kept: CAP_BPF } : {}) });
+      assertGivenUp(Number(service.process.pid), { uid: 0, kept: LAUNCHER });
       assert.equal(service.stderr().includes('the worker keeps CAP_BPF alone'), keepsBpf);
       await run(RAW, ['small']);
       const { code, summary, stdout, stderr } = await service.stop();

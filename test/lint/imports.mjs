@@ -24,7 +24,7 @@ const MAY_IMPORT = {
   config: [],
   check: ['base', 'config', 'ffi'],
   connections: ['base', 'config', 'ffi', 'capture', 'check', 'console'],
-  privilege: ['base', 'config', 'ffi', 'capture', 'process'],
+  privilege: ['base', 'config', 'ffi', 'capture', 'process', 'check'],
   self: WAY,
   run: [...WAY, 'check', 'self', 'privilege'],
   commands: [...WAY, 'check', 'connections', 'self', 'privilege', 'run'],
