@@ -72,13 +72,15 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
     worker.tell({ kind: 'started', how: started.how, verified: [...verifiedInstructions] });
   };
   let isReady = false;
+  let hasStarted = false;
   worker.onMessage((message: ToLauncher) => {
     if (message.kind === 'ready') {
       isReady = true;
       worker.tell({ kind: 'settings', version, ...loaded });
       for (const line of says) worker.tell({ kind: 'log', level: 'info', message: line });
       worker.begin();
-    } else {
+    } else if (!hasStarted) {
+      hasStarted = true;
       start().catch((error) => refuse(worker, error));
     }
   });
@@ -88,7 +90,7 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
   programs?.[Symbol.dispose]();
   if (code !== null) return code as ExitCode;
   // Who wanted it to end, ended it before it could say a word.
-  if (!isReady && signals.any) return exitCodes.ok.code;
+  if (!isReady && signals.hasAsked) return exitCodes.ok.code;
   process.stderr.write(`ktls-otel: the worker was ended by ${signal}; what it had not exported or spooled is lost\n`);
   return exitCodes.failure.code;
 }
@@ -102,19 +104,19 @@ function refuse(worker: WorkerProcess, error: unknown): void {
 }
 
 /** The signals that end the service. */
-function passSignals(worker: WorkerProcess): Disposable & { readonly any: boolean } {
-  let any = false;
+function passSignals(worker: WorkerProcess): Disposable & { readonly hasAsked: boolean } {
+  let hasAsked = false;
   const passes = StopSignal.SIGNALS.map((signal) => {
     const pass = (): void => {
-      any = true;
+      hasAsked = true;
       worker.tell({ kind: 'signal', signal });
     };
     process.on(signal, pass);
     return () => process.off(signal, pass);
   });
   return {
-    get any() {
-      return any;
+    get hasAsked() {
+      return hasAsked;
     },
     [Symbol.dispose]: () => passes.forEach((end) => end()),
   };

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { assertGivenUp } from '../support/given-up.ts';
 import { workerOf } from '../support/worker-of.ts';
+import { encodeProcess } from '../unit/capture/sample.ts';
 import { type RingService, startRingService } from './support/ring-service.ts';
 import { Wire } from './support/wire.ts';
 
@@ -59,6 +60,24 @@ test('without CAP_SETUID it does not start as another user', async () => {
   const { code, stderr } = await service.ended;
   assert.equal(code, 4);
   assert.match(stderr, /^ktls-otel: the worker could not be started: setuid: EPERM: .*\nktls-otel --check says/m);
+});
+
+test("the launcher reads what a process is that the worker may not look into, and the host's users", async (t) => {
+  const program = { pid: process.pid, comm: 'node' };
+  const service = await start(t, { KTLS_USER: 'nobody' });
+  const pair = new Wire(service.ring, { captureBytes: 1024, program }).connect();
+  pair.move('client', Buffer.from('0123456789'));
+  // The wire tells of a process that began a second after the start of the host.
+  const now = BigInt(Math.round(1e9 * Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0])));
+  service.ring.put(encodeProcess('node', '/', { tgid: process.pid, cgroup_id: process.pid, ktime_boot_ns: now }));
+  pair.move('client', Buffer.from('0123456789'));
+  const { stdout } = await service.stop();
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const told = lines.map((line) => [line['process.executable.path'], line['process.owner']]);
+  assert.deepEqual(told.at(-1), [realpathSync(process.execPath), 'root']);
 });
 
 test('a process of the same user, with as few rights, may not look into the worker', async (t) => {
