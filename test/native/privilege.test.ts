@@ -2,12 +2,15 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { assertGivenUp } from '../support/given-up.ts';
 import { workerOf } from '../support/worker-of.ts';
 import { encodeProcess } from '../unit/capture/sample.ts';
+import { freePort } from '../unit/export/free-port.ts';
 import { type RingService, startRingService } from './support/ring-service.ts';
 import { Wire } from './support/wire.ts';
 
@@ -78,6 +81,34 @@ test("the launcher reads what a process is that the worker may not look into, an
     .map((line) => JSON.parse(line));
   const told = lines.map((line) => [line['process.executable.path'], line['process.owner']]);
   assert.deepEqual(told.at(-1), [realpathSync(process.execPath), 'root']);
+});
+
+test('without rights it exports to a host by its name, and answers for health and metrics', async (t) => {
+  const requests: string[] = [];
+  const collector = createServer((request, response) => {
+    requests.push(`${request.method} ${request.url}`);
+    request.resume().on('end', () => response.end());
+  });
+  const port = await new Promise<number>((resolve) =>
+    collector.listen(0, () => resolve((collector.address() as AddressInfo).port)),
+  );
+  t.after(() => collector.close());
+  const [health, prometheus] = [await freePort(), await freePort()];
+  const service = await start(t, {
+    KTLS_USER: 'nobody',
+    KTLS_HEALTH_ADDRESS: `127.0.0.1:${health}`,
+    OTEL_METRICS_EXPORTER: 'prometheus',
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(prometheus),
+    OTEL_LOGS_EXPORTER: 'otlp',
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://localhost:${port}`,
+  });
+  talk(service);
+  const statusOf = async (place: string): Promise<number> => (await fetch(`http://127.0.0.1:${place}`)).status;
+  assert.deepEqual([await statusOf(`${health}/readyz`), await statusOf(`${prometheus}/metrics`)], [200, 200]);
+  const { code, summary } = await service.stop();
+  assert.deepEqual([code, summary.exported, summary.dropped], [0, 2, 0]);
+  assert.ok(requests.length > 0 && requests.every((request) => request === 'POST /v1/logs'), requests.join());
 });
 
 test('a process of the same user, with as few rights, may not look into the worker', async (t) => {
