@@ -14,7 +14,7 @@ COPY . .
 RUN make -C bpf && node build.mjs
 # The bundle holds everything but the native add-ons: these are the files that they need to run.
 RUN mkdir /out && cp -r --parents \
-        bin dist/ktls-otel.cjs dist/host-command.cjs dist/ktls.bpf.o package.json LICENSE bpf/LICENSE \
+        bin dist/ktls-otel.cjs dist/host-command.cjs dist/worker-stage.cjs dist/worker.cjs dist/ktls.bpf.o package.json LICENSE bpf/LICENSE \
         node_modules/ffi-napi/package.json node_modules/ffi-napi/LICENSE node_modules/ffi-napi/lib \
         node_modules/ffi-napi/build/Release/ffi_bindings.node \
         node_modules/@2060.io/ref-napi/package.json node_modules/@2060.io/ref-napi/LICENSE \
@@ -27,7 +27,7 @@ LABEL org.opencontainers.image.title="ktls-otel" \
       org.opencontainers.image.description="OpenTelemetry exporter for kernel TLS" \
       org.opencontainers.image.licenses="Apache-2.0 AND GPL-2.0-only"
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libbpf1 \
+    && apt-get install -y --no-install-recommends libbpf1 libseccomp2 \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out /opt/ktls-otel
 # BPF programs are loaded by root or by CAP_BPF with CAP_PERFMON; a container keeps capabilities that it is given only

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the service into dist/ktls-otel.cjs and dist/host-command.cjs, and with `--tests` every test/**/*.test.ts,
-// *.tool.ts and *.fuzz.ts into dist/test/, so that neither a container nor a guest has to open a thousand small files.
+// Bundles the service into dist/: ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs; and with `--tests`
+// every test/**/*.test.ts, *.tool.ts and *.fuzz.ts into dist/test/, so that neither a container nor a guest has to open a
+// thousand small files.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +48,11 @@ await build({
   outdir: 'dist',
   plugins: [hostCommandApart],
 });
-await build({ ...common, entryPoints: ['src/host-command.ts'], outdir: 'dist' });
+await build({
+  ...common,
+  entryPoints: ['src/host-command.ts', 'src/worker.ts', 'src/worker-stage.ts'],
+  outdir: 'dist',
+});
 
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });

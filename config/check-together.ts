@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { GRPC_ENDPOINT, HTTP_ENDPOINT, isGrpcEndpoint, isHttpEndpoint } from './endpoint.ts';
+import { isReadableByAll } from './file-rights.ts';
 import { otlp, otlpSignals } from './otlp.ts';
 import type { SignalName } from './otlp-settings.ts';
 import type { Settings } from './schema.ts';
@@ -26,7 +27,10 @@ export function checkTogether(settings: Settings): Checked {
     settings: { ...settings, otel },
     // A variable that is for all signals is wrong once.
     problems: problems.filter(({ name }, index) => problems.findIndex((problem) => problem.name === name) === index),
-    warnings: batches.map(({ warning }) => warning),
+    warnings: [
+      ...batches.map(({ warning }) => warning),
+      ...new Set(otlpSignals(settings).flatMap((signal) => checkKeyFile(settings, signal))),
+    ],
   };
 }
 
@@ -45,6 +49,13 @@ function checkKeyPair(settings: Settings, signal: SignalName): Problem[] {
   if ((key.value === null) === (certificate.value === null)) return [];
   const [given, absent] = key.value === null ? [certificate, key] : [key, certificate];
   return [{ name: given.variable, allowed: `is set, so ${absent.variable} must be too` }];
+}
+
+/** Kubernetes mounts links to files that all may read: no more than a warning. */
+function checkKeyFile(settings: Settings, signal: SignalName): string[] {
+  const { value: file, variable } = otlp(settings, signal, 'client_key');
+  if (file === null || !isReadableByAll(file)) return [];
+  return [`${variable}: all users may read the private key ${file}: chmod o= it`];
 }
 
 /** Both would write to standard output, in two formats. */

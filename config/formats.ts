@@ -82,6 +82,14 @@ const listenAddress: Format = {
   fromYaml: (written) => written,
 };
 
+const user: Format = {
+  coerce: (value) => value,
+  accepts: (value) => typeof value === 'string' && /^(?:\d{1,10}|[a-z_][\w.-]*\$?)$/i.test(value),
+  allowed: () => "a user's name or number",
+  // A number is one to YAML.
+  fromYaml: (written) => written,
+};
+
 const headers: Format = {
   coerce: (value) => value,
   accepts: (value) => typeof value === 'string' && areHeaders(value),
@@ -119,6 +127,7 @@ export const formats = {
   absolutePath,
   endpoint,
   listenAddress,
+  user,
   headers,
   attributes,
   file,

@@ -156,6 +156,11 @@ export const schema = {
       max: 600_000,
       doc: 'From SIGTERM or SIGINT, how long what was captured may take to be exported.',
     }),
+    user: text('user', {
+      env: 'KTLS_USER',
+      default: null,
+      doc: 'The user, by name or number, as whom the process runs that sees what is captured. Without it, it stays who it is, and has no capability.',
+    }),
     connection_records: flag({
       env: 'KTLS_CONNECTION_RECORDS',
       default: false,

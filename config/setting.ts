@@ -69,6 +69,7 @@ export const text = <D extends string | null>(
     | 'absolutePath'
     | 'endpoint'
     | 'listenAddress'
+    | 'user'
     | 'headers'
     | 'attributes'
     | 'file'

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { parseDocument } from 'yaml';
 import { isAllowed } from './check-value.ts';
+import { writableBy } from './file-rights.ts';
 import type { Format } from './format.ts';
 import { formats } from './formats.ts';
 import { allSettings, type GroupName, schema } from './schema.ts';
@@ -23,6 +24,8 @@ export function readSettingsFile(file: string): FileValues {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
+    const danger = writableBy(statSync(file));
+    if (danger !== undefined) return failed(danger);
   } catch (error) {
     return failed(`cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }

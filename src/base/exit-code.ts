@@ -7,7 +7,7 @@ export const exitCodes = {
   configuration: { code: 3, meaning: 'a wrong setting or an unreadable configuration file' },
   privilege: { code: 4, meaning: 'root or a capability is missing' },
   kernel: { code: 5, meaning: 'the kernel lacks something: its version, kTLS, BTF, tracefs, cgroup v2' },
-  libbpf: { code: 6, meaning: 'libbpf is missing or too old, or the BPF object is missing' },
+  libbpf: { code: 6, meaning: 'libbpf is missing or too old, or libseccomp or the BPF object is missing' },
   undelivered: { code: 7, meaning: 'the shutdown deadline passed and records were dropped' },
 } as const;
 

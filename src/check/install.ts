@@ -6,20 +6,35 @@ interface Distribution {
   readonly ids: readonly string[];
   readonly name: string;
   readonly libbpf: string;
+  readonly libseccomp: string;
 }
 
 const DISTRIBUTIONS: readonly Distribution[] = [
-  { ids: ['debian', 'ubuntu'], name: 'Debian, Ubuntu', libbpf: 'apt-get install libbpf1' },
-  { ids: ['fedora', 'rhel', 'centos'], name: 'Fedora', libbpf: 'dnf install libbpf' },
-  { ids: ['arch'], name: 'Arch', libbpf: 'pacman -S libbpf' },
+  {
+    ids: ['debian', 'ubuntu'],
+    name: 'Debian, Ubuntu',
+    libbpf: 'apt-get install libbpf1',
+    libseccomp: 'apt-get install libseccomp2',
+  },
+  {
+    ids: ['fedora', 'rhel', 'centos'],
+    name: 'Fedora',
+    libbpf: 'dnf install libbpf',
+    libseccomp: 'dnf install libseccomp',
+  },
+  { ids: ['arch'], name: 'Arch', libbpf: 'pacman -S libbpf', libseccomp: 'pacman -S libseccomp' },
 ];
 
 /** The command that installs libbpf on this host, or on each distribution where it is none of those that are known. */
-export function installLibbpf(root: string): string {
+export const installLibbpf = (root: string): string => install(root, 'libbpf');
+
+export const installLibseccomp = (root: string): string => install(root, 'libseccomp');
+
+function install(root: string, library: 'libbpf' | 'libseccomp'): string {
   const ids = readIds(root);
   const known = DISTRIBUTIONS.find((distribution) => distribution.ids.some((id) => ids.includes(id)));
-  if (known !== undefined) return known.libbpf;
-  return DISTRIBUTIONS.map(({ name, libbpf }) => `${name}: ${libbpf}`).join('; ');
+  if (known !== undefined) return known[library];
+  return DISTRIBUTIONS.map((distribution) => `${distribution.name}: ${distribution[library]}`).join('; ');
 }
 
 /** os-release(5): `ID=fedora`, `ID_LIKE="rhel fedora"`; the most specific first. */

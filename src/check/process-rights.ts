@@ -4,6 +4,11 @@ import { readHostFile } from './host-file.ts';
 // Bit numbers of include/uapi/linux/capability.h.
 const bits = {
   CAP_DAC_OVERRIDE: 1n,
+  CAP_DAC_READ_SEARCH: 2n,
+  CAP_SETGID: 6n,
+  CAP_SETUID: 7n,
+  CAP_SETPCAP: 8n,
+  CAP_SYS_PTRACE: 19n,
   CAP_SYS_ADMIN: 21n,
   CAP_SYS_RESOURCE: 24n,
   CAP_SYSLOG: 34n,
@@ -14,6 +19,9 @@ const bits = {
 export type Capability = keyof typeof bits;
 
 /** What this process may do on the host: its effective user id and capabilities. */
+/** Its number in the sets of capabilities(7). */
+export const capabilityNumber = (name: Capability): number => Number(bits[name]);
+
 export interface ProcessRights {
   readonly uid: number;
   /** Its user id and capabilities are those of a container's user namespace: on the host it has none. */

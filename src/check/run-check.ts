@@ -7,13 +7,14 @@ import { type CheckResult, ok, warning } from './check-result.ts';
 import { type AttachChoice, chooseHostAttach, readAttachFacts } from './choose-attach.ts';
 import { checkKptrRestrict, checkSyslog } from './kernel-addresses.ts';
 import { checkKernelRelease } from './kernel-release.ts';
-import { checkLibbpf, checkObject, type LibbpfVersion } from './libbpf.ts';
+import { checkLibbpf, checkLibseccomp, checkObject, type LibbpfVersion, type LibseccompProblem } from './libbpf.ts';
 import { checkLockdown } from './lockdown.ts';
 import { checkMemlock } from './memlock.ts';
 import { checkPreemption } from './preemption.ts';
 import { checkPerfEventParanoid } from './sysctls.ts';
 import { checkTlsModule, checkTlsOption } from './tls-module.ts';
 import { checkTracefs } from './tracefs.ts';
+import { checkWorkerUser } from './worker-user.ts';
 
 export interface CheckInputs {
   /** `/`, or a folder of made-up files in tests. */
@@ -23,6 +24,9 @@ export interface CheckInputs {
   /** The variables of filters that compare paths of cgroups. */
   readonly cgroupFilters: readonly string[];
   readonly libbpfVersion: LibbpfVersion;
+  readonly libseccompProblem: LibseccompProblem;
+  /** KTLS_USER */
+  readonly user: Settings['ktls']['user'];
   /** The compiled BPF programs. */
   readonly objectFile: string;
   /** Of this process, when not given. */
@@ -31,7 +35,17 @@ export interface CheckInputs {
 
 /** All that the service needs of its host, in the order in which a missing one decides the exit code. */
 export function runCheck(inputs: CheckInputs): CheckResult[] {
-  const { root, attach, ringBytes, cgroupFilters, libbpfVersion, objectFile, arch = process.arch } = inputs;
+  const {
+    root,
+    attach,
+    ringBytes,
+    cgroupFilters,
+    libbpfVersion,
+    libseccompProblem,
+    user,
+    objectFile,
+    arch = process.arch,
+  } = inputs;
   const choice = chooseHostAttach(root, attach);
   // Nothing is missing for a way that may not be taken.
   const way = choice.isProvisional ? undefined : choice.way;
@@ -54,7 +68,9 @@ export function runCheck(inputs: CheckInputs): CheckResult[] {
     checkPreemption(root),
     checkAttach(choice),
     checkLibbpf(root, libbpfVersion),
+    checkLibseccomp(root, libseccompProblem),
     checkObject(objectFile),
+    ...checkWorkerUser(root, user),
   ];
 }
 

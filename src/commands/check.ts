@@ -3,8 +3,8 @@ import type { Settings } from '../../config/schema.ts';
 import { version } from '../../package.json';
 import type { ExitCode } from '../base/exit-code.ts';
 import { checkDocument, checkExitCode, printCheck } from '../check/report.ts';
-import type { CaptureSource } from '../run/capture-source.ts';
 import { checkHost } from '../run/kernel-source.ts';
+import type { ProgramSource } from '../run/program-source.ts';
 import { checkSpool } from '../run/spools.ts';
 import { tryCapture } from '../run/try-capture.ts';
 import { tryCollector } from '../run/try-collector.ts';
@@ -19,7 +19,7 @@ export interface CheckOptions {
 export async function check(
   settings: Settings,
   { isQuick, asJson }: CheckOptions,
-  { objectPath, source }: { objectPath: string; source: CaptureSource },
+  { objectPath, source }: { objectPath: string; source: ProgramSource },
 ): Promise<ExitCode> {
   const host = [...checkHost(settings, objectPath), ...checkSpool(settings)];
   const tried = isQuick ? [] : [await tryCapture(settings, source, host), ...(await tryCollector(settings, version))];

@@ -1,34 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 import { join } from 'node:path';
-import { SettingsError } from '../../config/settings-error.ts';
+import type { LoadedSettings } from '../../config/load.ts';
+import type { Reloaded } from '../../config/reload.ts';
+import type { Settings } from '../../config/schema.ts';
 import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
-import { StartError } from '../base/start-error.ts';
-import { OtlpSettingsError } from '../export/otlp-client.ts';
-import type { CaptureSource } from '../run/capture-source.ts';
+import type { ProgramSource } from '../run/program-source.ts';
 import type { CommandArguments } from './cli.ts';
+import { explain } from './explain.ts';
 import { say } from './say.ts';
 
-/** Where to capture from, by the path of ktls.bpf.o. */
-export type CreateSource = (objectPath: string) => Promise<CaptureSource>;
+/** What a run of the service starts with. */
+interface Start {
+  readonly loaded: LoadedSettings;
+  readonly version: string;
+  /** Reads the settings again; throws a SettingsError or a StartError. */
+  readonly reload: (current: Settings) => Reloaded;
+}
+
+/** What this program does on its host. */
+export interface Host {
+  /** Who attaches the programs, by the path of ktls.bpf.o. */
+  createSource(objectPath: string): Promise<ProgramSource>;
+  /** Runs the service; resolves to its exit code. */
+  run(start: Start, source: ProgramSource): Promise<ExitCode>;
+}
 
 /**
  * Does what needs the settings: loads what is asked for and no more, and says on standard error why it can not be done.
- * `overdue` is aborted when a deadline passes.
  */
-export function runCommand(
-  args: CommandArguments,
-  createSource: CreateSource,
-  overdue: AbortController,
-): Promise<ExitCode> {
-  return run(args, createSource, overdue).catch(explain);
+export function runCommand(args: CommandArguments, host: Host): Promise<ExitCode> {
+  return run(args, host).catch(explain);
 }
 
-async function run(args: CommandArguments, createSource: CreateSource, overdue: AbortController): Promise<ExitCode> {
-  // The environment as it was at the start: OpenTelemetry's variables are set in it below.
+async function run(args: CommandArguments, host: Host): Promise<ExitCode> {
   const inputs = { env: { ...process.env }, ...(args.file === undefined ? {} : { file: args.file }) };
   const { loadSettings } = await import('../../config/load.ts');
-  const { settings, warnings, otelEnvironment } = loadSettings(inputs);
+  const loaded = loadSettings(inputs);
+  const { settings, warnings } = loaded;
   // The service has a log for them.
   if (args.kind !== 'run') for (const warning of warnings) say(warning);
   if (args.kind === 'print-config') {
@@ -47,42 +56,15 @@ async function run(args: CommandArguments, createSource: CreateSource, overdue: 
   const objectPath = join(__dirname, 'ktls.bpf.o');
   if (args.kind === 'check') {
     const { check } = await import('./check.ts');
-    return check(settings, args, { objectPath, source: await createSource(objectPath) });
+    return check(settings, args, { objectPath, source: await host.createSource(objectPath) });
   }
-  const source = await createSource(objectPath);
+  const source = await host.createSource(objectPath);
   source.requireHost(settings);
-  Object.assign(process.env, otelEnvironment);
-  const [{ runService }, { reload }] = await Promise.all([
-    import('../run/service.ts'),
-    import('../../config/reload.ts'),
-  ]);
-  return runService({
-    settings,
-    warnings,
-    version,
-    source,
-    reload(current) {
-      const reloaded = reload(current, inputs);
-      source.requireHost(reloaded.settings);
-      return reloaded;
-    },
-    onOverdue: () => overdue.abort(),
-  });
-}
-
-function explain(error: unknown): ExitCode {
-  if (error instanceof StartError) {
-    say(`${error.message}\n${error.whatToDo}`);
-    return error.code;
-  }
-  if (error instanceof SettingsError) {
-    say(`${error.message}\nktls-otel --help all lists every setting.`);
-    return exitCodes.configuration.code;
-  }
-  if (error instanceof OtlpSettingsError) {
-    say(error.message);
-    return exitCodes.configuration.code;
-  }
-  process.stderr.write(`ktls-otel: ${error instanceof Error ? error.stack : String(error)}\n`);
-  return exitCodes.failure.code;
+  const { reload } = await import('../../config/reload.ts');
+  const readAgain = (current: Settings): Reloaded => {
+    const reloaded = reload(current, inputs);
+    source.requireHost(reloaded.settings);
+    return reloaded;
+  };
+  return host.run({ loaded, version, reload: readAgain }, source);
 }

@@ -10,7 +10,9 @@ const OUTPUTS = [process.stdout, process.stderr];
 /** Does what needs the settings. `overdue` is aborted when a deadline passes. Never rejects. */
 export type Command = (args: CommandArguments, overdue: AbortController) => Promise<ExitCode>;
 
-async function main(load: () => Promise<Command>, overdue: AbortController): Promise<ExitCode> {
+type LoadCommand = (args: CommandArguments) => Promise<Command>;
+
+async function main(load: LoadCommand, overdue: AbortController): Promise<ExitCode> {
   const args = parseArguments(process.argv.slice(2));
   switch (args.kind) {
     case 'usage-error':
@@ -23,15 +25,20 @@ async function main(load: () => Promise<Command>, overdue: AbortController): Pro
       process.stdout.write((await import('./version.ts')).versionText(join(__dirname, 'ktls.bpf.o')));
       return exitCodes.ok.code;
     default:
-      return (await load())(args, overdue);
+      return (await load(args))(args, overdue);
   }
 }
 
 /** Does what the command line asks for, then ends the process. `load` is called only for what needs the settings. */
-export async function runProgram(load: () => Promise<Command>): Promise<void> {
+export async function runProgram(load: LoadCommand): Promise<void> {
+  await endWith((overdue) => main(load, overdue));
+}
+
+/** Ends the process with what `work` resolves to, when its standard streams are out or a deadline has passed. */
+export async function endWith(work: (overdue: AbortController) => Promise<ExitCode>): Promise<void> {
   surviveErrors(OUTPUTS);
   const overdue = new AbortController();
-  const code = await main(load, overdue);
+  const code = await work(overdue);
   await written(OUTPUTS, overdue.signal);
   // The event loop does not end by itself while a connection or a thread of libuv is still there.
   process.exit(code);

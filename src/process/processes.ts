@@ -6,9 +6,9 @@ import { lruCache } from '../base/lru-cache.ts';
 import { escapeInText } from '../base/steering.ts';
 import type { Origin, ProcessEvent } from '../capture/event.ts';
 import { type CgroupNames, cgroupNames, containerId, podUid } from './container-id.ts';
-import { NO_FACTS, type ProcFacts, readProcess } from './proc-files.ts';
+import { NO_FACTS, type ProcFacts } from './proc-files.ts';
+import type { ProcessHost } from './process-host.ts';
 import { serviceOf } from './service.ts';
-import { Users } from './users.ts';
 
 const REMEMBERED = 16_384;
 
@@ -29,8 +29,8 @@ const NOWHERE: Place = {
 };
 
 export interface ProcessesOptions {
-  /** / on a host. undefined: /proc is not asked, for its pids are not those that the kernel tells. */
-  readonly root?: string | undefined;
+  /** undefined: /proc is not asked, for its pids are not those that the kernel tells. */
+  readonly host?: ProcessHost | undefined;
   /** Which calls are which service, before all that processes say of themselves. */
   readonly rules?: readonly ServiceRule[];
   /** How many processes and how many cgroups are remembered. */
@@ -42,9 +42,8 @@ export interface ProcessesOptions {
  * is told of; by then it may be gone, and nothing but what the kernel told is known. What has been forgotten is not known.
  */
 export class Processes {
-  readonly #root: string | undefined;
+  readonly #host: ProcessHost | undefined;
   readonly #rules: readonly ServiceRule[];
-  readonly #users: Users | undefined;
   readonly #processes: LRUCache<number, Process>;
   readonly #places: LRUCache<bigint, Place>;
   /** By the origins that decoding made, with what they were made of. */
@@ -53,10 +52,9 @@ export class Processes {
     { readonly origin: Origin; readonly process: Process; readonly place: Place }
   >();
 
-  constructor({ root, rules = [], capacity = REMEMBERED }: ProcessesOptions = {}) {
-    this.#root = root;
+  constructor({ host, rules = [], capacity = REMEMBERED }: ProcessesOptions = {}) {
+    this.#host = host;
     this.#rules = rules;
-    this.#users = root === undefined ? undefined : new Users(root);
     this.#processes = lruCache(capacity);
     this.#places = lruCache(capacity);
   }
@@ -64,10 +62,8 @@ export class Processes {
   /** What a pid was before, of a process that has ended or before it called execve, is replaced. */
   learn(event: ProcessEvent): void {
     const { pid, cgroupId, executableName, cgroupPath } = event;
-    this.#users?.refresh();
-    // A thread of the kernel has neither an executable nor arguments.
     const isThread = executableName === '';
-    const facts = this.#root === undefined || isThread ? NO_FACTS : readProcess(this.#root, event);
+    const facts = this.#host?.facts(event) ?? NO_FACTS;
     this.#processes.set(pid, { ...facts, executableName: isThread ? undefined : escapeInText(executableName) });
     if (this.#places.get(cgroupId)?.cgroupPath !== cgroupPath) this.#places.set(cgroupId, placeOf(cgroupPath));
   }
@@ -83,7 +79,7 @@ export class Processes {
       ...origin,
       executableName: process.executableName,
       executablePath: process.executablePath,
-      owner: this.#users?.nameOf(origin.uid),
+      owner: this.#host?.userNames().get(origin.uid),
       containerId: place.containerId,
       podUid: place.podUid,
       service: serviceOf(this.#rules, { origin, process, cgroup: place }),

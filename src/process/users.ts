@@ -20,8 +20,9 @@ export class Users {
     this.#file = join(root, isHostRoot(root) ? '' : HOST_ROOT, FILE);
   }
 
-  nameOf(uid: number): string | undefined {
-    return this.#names.get(uid);
+  /** By uid. It is another map when the file was another. */
+  get names(): ReadonlyMap<number, string> {
+    return this.#names;
   }
 
   /** Reads the file again where it is another than before. One that is too large, or can't be read, has no users. */

@@ -2,6 +2,8 @@
 import type { Settings } from '../../config/schema.ts';
 import type { ExitCode } from '../base/exit-code.ts';
 import type { Capture } from '../capture/capture.ts';
+import type { ProcessHost } from '../process/process-host.ts';
+import type { OwnLog } from '../self/own-log.ts';
 
 interface StartedCapture {
   capture: Capture;
@@ -9,14 +11,16 @@ interface StartedCapture {
   how: string;
 }
 
-/** Where captured calls come from: the kernel's hooks. Tests put a ring that they fill themselves in their place. */
+/** Where captured calls come from: the launcher's programs. Tests put a ring that they fill themselves in their place. */
 export interface CaptureSource {
-  /** Throws a StartError that names all that this host lacks for these settings. */
-  requireHost(settings: Settings): void;
+  /** Who tells what the processes are that make these calls. */
+  readonly processes: ProcessHost;
+  /** Writes there what happens meanwhile beside the capture, such as a reload of the filters. */
+  reportTo(log: OwnLog): void;
   /** Whether the kernel's TLS is there. */
   isTlsLive(): boolean;
   /** Captures from now on; undefined when `stopped` is aborted before. Rejects with a StartError. */
-  start(settings: Settings, warn: (message: string) => void, stopped: AbortSignal): Promise<StartedCapture | undefined>;
+  start(settings: Settings, stopped: AbortSignal): Promise<StartedCapture | undefined>;
   /** Ends the process although start() is under way. */
   leave(code: ExitCode): void;
 }

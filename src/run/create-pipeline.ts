@@ -14,8 +14,8 @@ import type { Capture } from '../capture/capture.ts';
 import type { Origin } from '../capture/event.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import type { Exchange } from '../http/exchange.ts';
+import type { ProcessHost } from '../process/process-host.ts';
 import { Processes } from '../process/processes.ts';
-import { tlsLibraryOf } from '../process/tls-library.ts';
 import type { ProgramResources } from '../records/resources.ts';
 import { createScannerFactory } from '../redact/engine.ts';
 import type { HttpMetrics } from '../self/http-metrics.ts';
@@ -47,13 +47,14 @@ export interface PipelineSurroundings {
   readonly memory: Memory;
   /** The wall clock at a time of the boot clock. */
   readonly toUnixNanos: (bootNanos: bigint) => bigint;
+  readonly processes: ProcessHost;
   readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, onContentEnd, onWarning } = surroundings;
+  const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, processes, onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
   const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
@@ -98,7 +99,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
   });
   return new Pipeline({
     processes: new Processes({
-      root: isInRootPidNamespace(ROOT) ? ROOT : undefined,
+      host: isInRootPidNamespace(ROOT) ? processes : undefined,
       rules: parseServiceRules(ktls.service_rules),
     }),
     streams: new Streams(ktls.max_connections),
@@ -111,7 +112,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     },
     connectionRecords: ktls.connection_records,
     alerts: counts.alerts,
-    oneWay: new OneWayWarnings(onWarning, (pid) => tlsLibraryOf(ROOT, pid)),
+    oneWay: new OneWayWarnings(onWarning, (pid) => processes.tlsLibrary(pid)),
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
     queues: [logExport, spanExport],

@@ -8,9 +8,9 @@ import { runCheck } from '../check/run-check.ts';
 import { isTlsLive } from '../check/tls-module.ts';
 import { findTracefs } from '../check/tracefs.ts';
 import { libbpfVersion } from '../ffi/libbpf.ts';
-import { exitAtOnce, pageBytes } from '../ffi/libc.ts';
-import type { CaptureSource } from './capture-source.ts';
-import { startCapture } from './start-capture.ts';
+import { libseccompProblem } from '../ffi/libseccomp.ts';
+import type { ProgramSource } from './program-source.ts';
+import { startPrograms } from './start-programs.ts';
 
 const ROOT = '/';
 
@@ -22,28 +22,29 @@ export function checkHost({ ktls }: Settings, objectPath: string): CheckResult[]
     ringBytes: ktls.ring_bytes,
     cgroupFilters: cgroupFilters(ktls),
     libbpfVersion,
+    libseccompProblem,
+    user: ktls.user,
     objectFile: objectPath,
   });
 }
 
 /** The hooks of this host's kernel. */
-export function kernelSource(objectPath: string): CaptureSource {
+export function kernelSource(objectPath: string): ProgramSource {
   const require = (settings: Settings): void => requireHost(checkHost(settings, objectPath));
   return {
     requireHost: require,
     isTlsLive: () => isTlsLive(ROOT),
-    async start(settings, warn, stopped) {
+    async start(settings, { selfPid, warn, stopped }) {
       // What tls brings along could not be known before.
       require(settings);
       const { way, canInterleave = false, reason, warning } = chooseHostAttach(ROOT, settings.ktls.attach);
       if (warning !== undefined) warn(warning);
       const cgroup = checkCgroup(ROOT, cgroupFilters(settings.ktls));
       if (cgroup.status === 'warning') warn(`${cgroup.found}: ${cgroup.whatToDo}`);
-      const place = { objectPath, tracefs: findTracefs(ROOT) ?? '', pageBytes: pageBytes() };
-      const capture = await startCapture(settings, { way, canInterleave }, place, stopped);
-      return capture && { capture, how: `${way} (${reason})` };
+      const place = { objectPath, tracefs: findTracefs(ROOT) ?? '', selfPid };
+      const programs = await startPrograms(settings, { way, canInterleave }, place, stopped);
+      return programs && { programs, how: `${way} (${reason})` };
     },
-    leave: exitAtOnce,
   };
 }
 

@@ -5,17 +5,21 @@ import type { Settings } from '../../config/schema.ts';
 import { SettingsError } from '../../config/settings-error.ts';
 import { StartError } from '../base/start-error.ts';
 import { NativeError } from '../ffi/native.ts';
-import type { OwnLog } from '../self/own-log.ts';
+import type { LogLevel } from '../self/own-log.ts';
+
+interface ReloadLog {
+  log(level: Exclude<LogLevel, 'debug'>, message: string): void;
+}
 
 /** SIGHUP: the settings are read again, and the filters among them take effect; or all stays as it was. */
 export class Reload implements Disposable {
   readonly #read: (current: Settings) => Reloaded;
-  readonly #ownLog: OwnLog;
+  readonly #ownLog: ReloadLog;
   readonly #onSignal = (): void => this.#reload();
   #settings: Settings;
   #apply: (rules: FilterRules) => void = () => {};
 
-  constructor(settings: Settings, read: (current: Settings) => Reloaded, ownLog: OwnLog) {
+  constructor(settings: Settings, read: (current: Settings) => Reloaded, ownLog: ReloadLog) {
     this.#settings = settings;
     this.#read = read;
     this.#ownLog = ownLog;

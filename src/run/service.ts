@@ -4,7 +4,6 @@ import { DiagLogLevel, diag, metrics } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import type { Resource } from '@opentelemetry/resources';
 import { otlpEndpoint } from '../../config/otlp.ts';
-import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { parseTokens } from '../../config/token-list.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
@@ -29,9 +28,8 @@ import { inTurns } from './in-turns.ts';
 import { LossWarnings } from './loss-warnings.ts';
 import { Memory } from './memory.ts';
 import { Outputs } from './outputs.ts';
-import { Reload } from './reload.ts';
 import { NOUNS, openSpools } from './spools.ts';
-import { StopSignal } from './stop-signal.ts';
+import { type SignalSource, StopSignal } from './stop-signal.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
 const SCOPE = 'ktls-otel';
@@ -44,8 +42,8 @@ export interface ServiceOptions {
   warnings: readonly string[];
   version: string;
   source: CaptureSource;
-  /** Reads the settings again; throws a SettingsError. */
-  reload: (current: Settings) => Reloaded;
+  /** Who tells of the signals that end it. */
+  signals: readonly SignalSource[];
   /** Called when the shutdown deadline passes. */
   onOverdue: () => void;
 }
@@ -53,7 +51,7 @@ export interface ServiceOptions {
 /** Captures and exports until a signal comes; resolves to the exit code. Throws StartError. */
 export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const { settings, warnings, version, source } = options;
-  using stop = new StopSignal(settings.ktls.shutdown_timeout);
+  using stop = new StopSignal(settings.ktls.shutdown_timeout, options.signals);
   onAbort(stop.overdue, options.onOverdue);
   waitForNoTerminal([process.stdout, process.stderr]);
   const writeLog = logWriter(process.stderr);
@@ -75,7 +73,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   for (const [signal, { takenOver }] of Object.entries(spools))
     ownLog.log('info', `the spool has ${takenOver.events} ${NOUNS[signal as Signal]} that another run has left`);
   if (health !== undefined) ownLog.log('info', `health is told at ${settings.ktls.health_address}`);
-  using reload = new Reload(settings, options.reload, ownLog);
+  source.reportTo(ownLog);
 
   readiness.whyNot = WAITING;
   const isLive = await tlsArrives(
@@ -88,7 +86,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
     await sdk.shutdown();
     return exitCodes.ok.code;
   }
-  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, reload, sdk });
+  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, sdk });
   await written([process.stdout, process.stderr], stop.overdue);
   return code;
 }
@@ -107,13 +105,12 @@ interface Readiness {
   whyNot: string | undefined;
 }
 
-interface Run extends Omit<ServiceOptions, 'reload'> {
+interface Run extends Omit<ServiceOptions, 'signals'> {
   stop: StopSignal;
   ownLog: OwnLog;
   resource: Resource;
   outputs: Outputs;
   readiness: Readiness;
-  reload: Reload;
   /** Its shutdown collects the metrics a last time, of a capture that is still there. */
   sdk: OwnSdk;
 }
@@ -122,7 +119,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const { settings, version, stop, ownLog, outputs, readiness } = run;
   const warn = (message: string): void => ownLog.log('warn', message);
   readiness.whyNot = LOADING;
-  using capture = await startCapture(run, warn);
+  using capture = await startCapture(run);
   if (capture === undefined) return leave(run);
   readiness.whyNot = undefined;
   const host = await createHostResource();
@@ -136,6 +133,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     httpMetrics: createHttpMetrics(settings, version),
     memory,
     toUnixNanos: (bootNanos) => capture.reader.clock.wallNanos(bootNanos),
+    processes: run.source.processes,
     onContentEnd: (...stream) => capture.tellContentEnd(...stream),
     onWarning: warn,
   });
@@ -195,18 +193,17 @@ function createHttpMetrics({ ktls, otel }: Settings, version: string): HttpMetri
   return new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(otel.instrumentation_http_known_methods));
 }
 
-async function startCapture(run: Run, warn: (message: string) => void): Promise<Capture | undefined> {
-  const { settings, source, stop, reload, ownLog } = run;
+async function startCapture(run: Run): Promise<Capture | undefined> {
+  const { settings, source, stop, ownLog } = run;
   ownLog.log('info', LOADING);
   // A signal is not to wait until the kernel has verified the programs.
-  const started = await Promise.race([source.start(reload.settings, warn, stop.stopped), aborted(stop.stopped)]);
+  const started = await Promise.race([source.start(settings, stop.stopped), aborted(stop.stopped)]);
   if (started === undefined) return undefined;
   const { capture, how } = started;
-  reload.applyTo((rules) => capture.applyFilters(rules));
   for (const [program, count] of capture.verifiedInstructions) {
     ownLog.log('debug', `${program}: ${count} instructions verified`);
   }
-  if (settings.ktls.payload === 'raw') warn(RAW);
+  if (settings.ktls.payload === 'raw') ownLog.log('warn', RAW);
   ownLog.log('info', `capturing on kernel ${release()} by ${how}; ${destination(settings)}`);
   return capture;
 }

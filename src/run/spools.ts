@@ -7,6 +7,7 @@ import { exitCodes } from '../base/exit-code.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { StartError } from '../base/start-error.ts';
 import { type CheckResult, missing, ok } from '../check/check-result.ts';
+import { findUser } from '../check/worker-user.ts';
 import { LOGS, SPANS } from '../export/create-export.ts';
 import { segmentNumber } from '../export/spool/segment.ts';
 import { Spool } from '../export/spool/spool.ts';
@@ -85,7 +86,8 @@ export function checkSpool({ ktls }: Settings): CheckResult[] {
   const { spool_dir: path } = ktls;
   if (path === null) return [];
   try {
-    const state = lookAtFolder(path);
+    const user = ktls.user === null ? undefined : findUser('/', ktls.user);
+    const state = lookAtFolder(path, user?.uid);
     const says = {
       free: path,
       'in use': `${path}, in use by a running ktls-otel`,

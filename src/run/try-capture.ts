@@ -2,7 +2,7 @@
 import type { Settings } from '../../config/schema.ts';
 import { StartError } from '../base/start-error.ts';
 import { type CheckResult, ok, warning } from '../check/check-result.ts';
-import type { CaptureSource } from './capture-source.ts';
+import type { ProgramSource } from './program-source.ts';
 
 const NAME = 'load and attach';
 
@@ -12,17 +12,21 @@ const NAME = 'load and attach';
  */
 export async function tryCapture(
   settings: Settings,
-  source: CaptureSource,
+  source: ProgramSource,
   results: readonly CheckResult[],
 ): Promise<CheckResult> {
   const names = results.filter(({ status }) => status === 'missing').map(({ name }) => name);
   if (names.length > 0) return warning(NAME, `not tried: missing ${names.join(', ')}`, 'get that, and --check again');
   if (!source.isTlsLive()) return warning(NAME, 'not tried: tls is not loaded', 'modprobe tls, and --check again');
   try {
-    const started = await source.start(settings, () => {}, new AbortController().signal);
+    const started = await source.start(settings, {
+      selfPid: process.pid,
+      warn: () => {},
+      stopped: new AbortController().signal,
+    });
     if (started === undefined) return warning(NAME, 'it was stopped', 'ktls-otel --check again');
-    started.capture.detach();
-    started.capture[Symbol.dispose]();
+    started.programs.detach();
+    started.programs[Symbol.dispose]();
     return ok(NAME, `by ${started.how}, and detached again`);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -313,13 +313,13 @@ export const INSTRUMENTS = {
     kind: 'Counter',
     unit: 's',
     attributes: ['cpu.mode'],
-    description: 'CPU time of the service.',
+    description: 'CPU time of the worker, the process that reads and exports.',
   },
   'process.memory.usage': {
     kind: 'UpDownCounter',
     unit: 'By',
     attributes: [],
-    description: 'Physical memory of the service.',
+    description: 'Physical memory of the worker, the process that reads and exports.',
   },
 } as const satisfies Record<string, InstrumentDefinition>;
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startCollector } from '../backends/collector/start.ts';
 import { startService } from '../support/service.ts';
+import { workerOf } from '../support/worker-of.ts';
 import { measureLatency } from './guest/latency.ts';
 import type { GuestResult } from './guest/result.ts';
 import { measureRounds } from './guest/rounds.ts';
@@ -22,9 +23,10 @@ const tell = (message: string): void => void process.stderr.write(`bench: ${mess
 async function measureIdle(): Promise<number> {
   tell('idle');
   const service = await startService(DEFAULT_SETTINGS);
-  const share = await idleShareOf(service.process.pid as number);
+  const shares = [service.process.pid as number, workerOf(service.process)].map(idleShareOf);
+  const [launcher = 0, worker = 0] = await Promise.all(shares);
   await service.stop();
-  return share;
+  return launcher + worker;
 }
 
 async function main(binary: string, directory: string, word: string): Promise<void> {

@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LostCloses } from '../../src/capture/lost-closes.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { workerOf } from '../support/worker-of.ts';
 import { totalsOf } from '../support/workload.ts';
 import { entriesOf, lookAtMap, unreadBytes } from './support/bpf-objects.ts';
 
@@ -73,11 +74,11 @@ describe(`${CONNECTIONS} connections, one after the other and 50 at once`, () =>
 test('ends of connections that the ring has no room for are kept apart, and told of', async () => {
   const service = await startService({ ...SETTINGS, KTLS_RING_BYTES: '65536' });
   try {
-    service.process.kill('SIGSTOP');
+    process.kill(workerOf(service.process), 'SIGSTOP');
     await totalsOf(['--connections', '500', '--parallel', '50', 'churn']);
     const none = { produced: 0, consumed: 0 };
     const lost = lookAtMap('lost_closes', (fd) => new LostCloses(fd, none).next());
-    service.process.kill('SIGCONT');
+    process.kill(workerOf(service.process), 'SIGCONT');
     const { code, stderr } = await service.stop();
     assert.equal(code, 0, stderr);
     assert.ok(lost.length > 0 && lost.length < 2 * 500, `${lost.length}`);

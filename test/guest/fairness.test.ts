@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { CapturedCall } from '../support/captured-calls.ts';
 import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { workerOf } from '../support/worker-of.ts';
 import type { TrueCall } from '../support/workload.ts';
 import { entriesOf, unreadBytes } from './support/bpf-objects.ts';
 import { holdReceivers } from './support/held-receivers.ts';
@@ -66,12 +67,12 @@ test('a cgroup that floods a ring which nobody reads loses records, and another 
   let used: number[] = [];
   const env = { KTLS_RING_BYTES: String(RING_BYTES) };
   const observed = await observe(env, ['--count', '4000', '--bytes', '200'], async (service, work) => {
-    service.process.kill('SIGSTOP');
+    process.kill(workerOf(service.process), 'SIGSTOP');
     try {
       return await work();
     } finally {
       used = [unreadBytes('ring')];
-      service.process.kill('SIGCONT');
+      process.kill(workerOf(service.process), 'SIGCONT');
     }
   });
   const { noisy, quiet, end, calls } = observed;

@@ -6,6 +6,7 @@ import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import { dataLines, linesOf } from '../support/console-records.ts';
 import { missingBytes, seenStreams } from '../support/seen-streams.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { workerOf } from '../support/worker-of.ts';
 import { callsOf, RAW, type TrueCall } from '../support/workload.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -13,11 +14,11 @@ const SETTINGS = { OTEL_LOGS_EXPORTER: 'none', KTLS_CONSOLE: 'json', KTLS_RING_B
 
 /** Does something while the service reads nothing. */
 async function unread<T>(service: RunningService, work: () => Promise<T>): Promise<T> {
-  service.process.kill('SIGSTOP');
+  process.kill(workerOf(service.process), 'SIGSTOP');
   try {
     return await work();
   } finally {
-    service.process.kill('SIGCONT');
+    process.kill(workerOf(service.process), 'SIGCONT');
   }
 }
 

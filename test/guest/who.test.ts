@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import type { AttributeValue } from '../backends/collector/otlp-attributes.ts';
 import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
+import { workerOf } from '../support/worker-of.ts';
 import { callsOf, RAW, run, type TrueCall } from '../support/workload.ts';
 import { CONTAINER_CGROUPS, idOfContainer } from './support/container-cgroups.ts';
 import { groupBy } from './support/group-by.ts';
@@ -46,10 +47,10 @@ describe('who called', () => {
     const claimed = await holdWorkload(['small'], { cgroup: `${manager}/app.slice/${idOfContainer(502)}` });
     ofUser = await claimed.release();
 
-    service.process.kill('SIGSTOP');
+    process.kill(workerOf(service.process), 'SIGSTOP');
     const held = await holdWorkload(['small'], { cgroup: `/docker/${GONE}` });
     gone = await held.release();
-    service.process.kill('SIGCONT');
+    process.kill(workerOf(service.process), 'SIGCONT');
 
     const [firstProgram, secondProgram] = [join(directory, 'first-program'), join(directory, 'second-program')];
     for (const program of [firstProgram, secondProgram]) copyFileSync(RAW, program);

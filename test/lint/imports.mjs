@@ -24,9 +24,10 @@ const MAY_IMPORT = {
   config: [],
   check: ['base', 'config', 'ffi'],
   connections: ['base', 'config', 'ffi', 'capture', 'check', 'console'],
+  privilege: ['base', 'config', 'ffi', 'capture', 'process', 'check'],
   self: WAY,
-  run: [...WAY, 'check', 'self'],
-  commands: [...WAY, 'check', 'connections', 'self', 'run'],
+  run: [...WAY, 'check', 'self', 'privilege'],
+  commands: [...WAY, 'check', 'connections', 'self', 'privilege', 'run'],
 };
 
 const anyOf = (folders) => `^(${folders.map((folder) => (folder === 'config' ? folder : `src/${folder}`)).join('|')})/`;

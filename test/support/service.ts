@@ -22,7 +22,8 @@ export interface RunningService {
   says(text: string): Promise<void>;
 }
 
-const SAYS_TIMEOUT_MILLIS = 120_000;
+/** A guest that has a fifth of a processor loads the programs in two minutes. */
+const SAYS_TIMEOUT_MILLIS = 300_000;
 const ATTACHED = 'capturing on kernel';
 
 /** What is run as the service: a command, and the descriptors that it inherits behind the standard streams. */

@@ -33,6 +33,12 @@ export class SpoolFolder implements Disposable {
   static open(path: string): SpoolFolder {
     requireSafePath(path);
     makeFolder(path);
+    // What belongs to another can't be opened, which would say less.
+    requireOwn(
+      path,
+      explained(path, () => lstatSync(path)),
+      OTHERS_MAY_WRITE,
+    );
     const fd = explained(path, () => openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
     try {
       requireOwn(path, fstatSync(fd), OTHERS_MAY_WRITE);
@@ -59,15 +65,17 @@ export class SpoolFolder implements Disposable {
   }
 }
 
+const ownUid = (): number => process.geteuid?.() ?? 0;
+
 /**
- * Looks at a folder and changes nothing. Throws a StartError where it can't be the spool's.
+ * Looks at a folder and changes nothing. Throws a StartError where it can't be the spool's of this user.
  * @returns what is there
  */
-export function lookAtFolder(path: string): 'free' | 'in use' | 'missing' {
-  requireSafePath(path);
+export function lookAtFolder(path: string, uid = ownUid()): 'free' | 'in use' | 'missing' {
+  requireSafePath(path, uid);
   const stat = statOf(path);
   if (stat === undefined) return 'missing';
-  requireOwn(path, stat, OTHERS_MAY_WRITE);
+  requireOwn(path, stat, OTHERS_MAY_WRITE, uid);
   const fd = explained(path, () => openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
   try {
     return tryLock(openLibc(), fd) ? 'free' : 'in use';
@@ -77,7 +85,7 @@ export function lookAtFolder(path: string): 'free' | 'in use' | 'missing' {
 }
 
 /** Of an absolute path: each folder above it is one in which nobody else can put another in its place. */
-function requireSafePath(path: string): void {
+function requireSafePath(path: string, uid = ownUid()): void {
   const names = path.split('/').filter((name) => name !== '' && name !== '.');
   if (names.includes('..')) throw new SpoolFolderError(path, "it has '..' in it", 'name it without');
   let at = '/';
@@ -85,6 +93,7 @@ function requireSafePath(path: string): void {
     requireParent(
       at,
       explained(at, () => lstatSync(at)),
+      uid,
     );
     at = join(at, name);
     const stat = statOf(at);
@@ -95,8 +104,8 @@ function requireSafePath(path: string): void {
   }
 }
 
-function requireParent(path: string, { uid, mode }: Stats): void {
-  if (uid !== 0 && uid !== process.geteuid?.())
+function requireParent(path: string, { uid, mode }: Stats, own: number): void {
+  if (uid !== 0 && uid !== own)
     throw new SpoolFolderError(path, `it belongs to user ${uid}, who may put another folder there`, 'name another one');
   const isShared = (mode & OTHERS_MAY_WRITE) !== 0 && (mode & STICKY) === 0;
   if (isShared)
@@ -104,8 +113,7 @@ function requireParent(path: string, { uid, mode }: Stats): void {
 }
 
 /** @param forbidden rights that nobody else may have */
-function requireOwn(path: string, { uid, mode }: Stats, forbidden: number): void {
-  const own = process.geteuid?.() ?? 0;
+function requireOwn(path: string, { uid, mode }: Stats, forbidden: number, own = ownUid()): void {
   if (uid !== own) throw new SpoolFolderError(path, `it belongs to user ${uid}, not to ${own}`, `chown ${own} ${path}`);
   if ((mode & forbidden) === 0) return;
   const [why, rights] =

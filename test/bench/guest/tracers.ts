@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { bpfIds, runNanosOf, unreadBytes } from '../../guest/support/bpf-objects.ts';
 import { isAtRest, type Scraped, scrapedAt, scrapeUntil } from '../../support/scrape.ts';
 import { type RunningService, startService } from '../../support/service.ts';
+import { workerOf } from '../../support/worker-of.ts';
 import { cpuMicrosOf, quiet } from '../process-usage.ts';
 
 /** What a tracer made of the calls of traced programs. */
@@ -57,10 +58,11 @@ function countsOf(metrics: Scraped): { calls: number; delivered: number } {
 export async function startKtlsOtel(settings: Record<string, string>): Promise<Tracer> {
   const start = (): Promise<RunningService> => startService({ ...DEFAULT_SETTINGS, ...scrapedAt(), ...settings });
   const [service, programs] = await withPrograms(start);
-  const pid = service.process.pid as number;
+  const worker = workerOf(service.process);
+  const cpuMicrosOfBoth = (): number => cpuMicrosOf(service.process.pid as number) + cpuMicrosOf(worker);
   return {
     async trace(work) {
-      const before = { ...countsOf(await scrapeOnce()), cpu: cpuMicrosOf(pid), bpf: runNanosOf(programs) };
+      const before = { ...countsOf(await scrapeOnce()), cpu: cpuMicrosOfBoth(), bpf: runNanosOf(programs) };
       const result = await work();
       const bpfNanos = runNanosOf(programs) - before.bpf;
       while (unreadBytes('ring') > 0) await sleep(POLL_MILLIS);
@@ -69,7 +71,7 @@ export async function startKtlsOtel(settings: Record<string, string>): Promise<T
       // A scrape costs as much as some records: not many of them.
       do {
         await sleep(BATCH_MILLIS);
-        cpuMicros = cpuMicrosOf(pid) - before.cpu;
+        cpuMicros = cpuMicrosOfBoth() - before.cpu;
         metrics = await scrapeOnce();
       } while (!isAtRest(metrics));
       const after = countsOf(metrics);

@@ -5,12 +5,13 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import ref from '@2060.io/ref-napi';
 import { filterRules } from '../../../config/filters.ts';
 import { loadSettings } from '../../../config/load.ts';
-import { type CaptureOptions, KernelCapture, loadAside } from '../../../src/capture/capture.ts';
+import { MapCapture } from '../../../src/capture/capture.ts';
 import { COUNTERS } from '../../../src/capture/counters.ts';
 import { ERRNOS, OPERATIONS } from '../../../src/capture/event-layout.ts';
 import { encodeFilters } from '../../../src/capture/filters-layout.ts';
 import { THREAD_END_PROGRAM } from '../../../src/capture/hooks.ts';
 import { functionArgumentCounts } from '../../../src/capture/kernel-btf.ts';
+import { KernelPrograms, loadAside, type ProgramOptions } from '../../../src/capture/programs.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { BpfObject, LoadError } from '../../../src/ffi/bpf-object.ts';
 import { type Libbpf, openLibbpf } from '../../../src/ffi/libbpf.ts';
@@ -37,7 +38,10 @@ const PROGRAMS = [THREAD_END_PROGRAM, ...PROBES];
 
 const rulesOf = (pid: string) => filterRules(loadSettings({ env: { KTLS_FILTER_PID: pid } }).settings);
 
-const OPTIONS: CaptureOptions = {
+const SELF_PID = 4_194_303;
+
+const OPTIONS: ProgramOptions = {
+  selfPid: SELF_PID,
   objectPath: 'dist/ktls.bpf.o',
   way: 'fentry',
   canInterleave: false,
@@ -49,7 +53,6 @@ const OPTIONS: CaptureOptions = {
   ringBytes: RING_BYTES,
   maxCalls: 300,
   maxConnections: 2000,
-  pageBytes: pageBytes(),
 };
 
 const real = openLibbpf();
@@ -142,7 +145,10 @@ beforeEach(() => {
 });
 afterEach(() => mock.restoreAll());
 
-const open = (options: Partial<CaptureOptions> = {}) => new KernelCapture({ ...OPTIONS, ...options }, libbpf, libc);
+const open = (options: Partial<ProgramOptions> = {}) => new KernelPrograms({ ...OPTIONS, ...options }, libbpf, libc);
+
+const readerOf = (programs: KernelPrograms) =>
+  new MapCapture(programs.descriptors, programs, { ringBytes: RING_BYTES, connectionRecords: true }, libc);
 
 /** Of one CPU, as the object defines the map. */
 function slots(name: string): number {
@@ -157,9 +163,9 @@ function update(name: string, index: number, value: Buffer): void {
   assert.equal(real.bpf_map_update_elem(fds[name] ?? -1, pointerTo(key), pointerTo(value), 0), 0);
 }
 
-describe('a capture', () => {
+describe('the programs', () => {
   test('sets up maps and constants for this machine and these options, then attaches', () => {
-    using capture = open();
+    using programs = open();
     assert.deepEqual(selected.toSorted(), PROGRAMS.toSorted());
     const { dev, ino } = fs.statSync('/proc/self/ns/pid');
     assert.deepEqual(
@@ -167,7 +173,7 @@ describe('a capture', () => {
       encodeSettings({
         selfPidNamespaceDevice: dev,
         selfPidNamespaceInode: ino,
-        selfPid: process.pid,
+        selfPid: SELF_PID,
         captureBytes: 4096,
         connectionRecords: true,
         swOffloadArity: 3,
@@ -188,7 +194,7 @@ describe('a capture', () => {
       done,
       PROGRAMS.map((program) => `attach ${program}`),
     );
-    assert.deepEqual(capture.verifiedInstructions, new Map(PROGRAMS.map((program) => [program, 9])));
+    assert.deepEqual(programs.verifiedInstructions, new Map(PROGRAMS.map((program) => [program, 9])));
   });
 
   test('gives each program of a CPU scratch of its own where they can interleave', () => {
@@ -211,14 +217,15 @@ describe('a capture', () => {
   });
 
   test('has the filters of the start, and others from then on', () => {
-    using capture = open();
+    using programs = open();
     assert.deepEqual(filters, [encodeFilters(rulesOf('5'), 1n)]);
-    capture.applyFilters(rulesOf('6'));
+    programs.applyFilters(rulesOf('6'));
     assert.deepEqual(filters[1], encodeFilters(rulesOf('6'), 2n));
   });
 
   test('counts what the programs count, and adds the returns that they were not run for', () => {
-    using capture = open();
+    using programs = open();
+    using capture = readerOf(programs);
     const cpus = real.libbpf_num_possible_cpus();
     const value = Buffer.alloc(8 * cpus);
     for (let cpu = 0; cpu < cpus; cpu++) value.writeBigUInt64LE(10n, 8 * cpu);
@@ -232,30 +239,27 @@ describe('a capture', () => {
   });
 
   const detached = PROBES.toReversed().map((program) => `destroy ${program}`);
-  const closed = [
-    `destroy ${THREAD_END_PROGRAM}`,
-    `unmap ${pageBytes()}`,
-    `unmap ${pageBytes() + 2 * RING_BYTES}`,
-    'close object',
-  ];
+  const closed = [`destroy ${THREAD_END_PROGRAM}`, 'close object'];
 
-  test('is detached first and closed later, in reverse, once', () => {
-    const capture = open();
+  test('are detached first, while the ring can be read, and closed later, in reverse, once', () => {
+    const programs = open();
+    const capture = readerOf(programs);
     done = [];
     capture.detach();
     assert.deepEqual(done, detached);
     assert.equal(capture.reader.pendingBytes, 0);
     done = [];
-    capture[Symbol.dispose]();
+    for (let time = 0; time < 2; time++) capture[Symbol.dispose]();
+    assert.deepEqual(done, [`unmap ${pageBytes()}`, `unmap ${pageBytes() + 2 * RING_BYTES}`]);
+    done = [];
+    for (let time = 0; time < 2; time++) programs[Symbol.dispose]();
     assert.deepEqual(done, closed);
-    capture[Symbol.dispose]();
-    assert.equal(done.length, closed.length);
   });
 
   test('that is not detached is so by disposing', () => {
-    const capture = open();
+    const programs = open();
     done = [];
-    capture[Symbol.dispose]();
+    programs[Symbol.dispose]();
     assert.deepEqual(done, [...detached, ...closed]);
   });
 
@@ -274,7 +278,7 @@ describe('a capture', () => {
     const loaded = await loadAside(OPTIONS, libbpf, libc);
     const seen = { maps, selected };
     [maps, selected] = [{}, []];
-    using capture = new KernelCapture(OPTIONS, libbpf, libc, loaded);
+    using programs = new KernelPrograms(OPTIONS, libbpf, libc, loaded);
     assert.deepEqual([maps, selected], [{}, []], 'nothing is set up twice');
     assert.deepEqual(seen.selected.toSorted(), PROGRAMS.toSorted());
     assert.deepEqual(seen.maps.ring, { entries: RING_BYTES });
@@ -282,7 +286,7 @@ describe('a capture', () => {
       done,
       PROGRAMS.map((program) => `attach ${program}`),
     );
-    capture[Symbol.dispose]();
+    programs[Symbol.dispose]();
     assert.deepEqual(done.slice(PROGRAMS.length), [...detached, ...closed]);
   });
 
@@ -291,7 +295,7 @@ describe('a capture', () => {
     assert.equal(await loadAside(refusing, libbpf, libc), undefined);
     assert.deepEqual(done, ['close object']);
     assert.throws(
-      () => new KernelCapture(refusing, libbpf, libc),
+      () => new KernelPrograms(refusing, libbpf, libc),
       (error) => error instanceof LoadError && error.messages.some((line) => /map 'calls'/.test(line)),
     );
   });

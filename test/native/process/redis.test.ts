@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, test } from 'node:test';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { ORIGIN } from '../../unit/capture/events.ts';
 import { type RedisServer, startRedisServer } from '../support/redis-server.ts';
@@ -24,7 +25,7 @@ test("Debian's redis-server, which is a link to redis-check-rdb, is the service 
   assert.equal(execFileSync('redis-cli', ['-p', String(server.port), 'PING'], { encoding: 'utf8' }), 'PONG\n');
   const executableName = basename(readlinkSync(`/proc/${pid}/exe`));
   assert.equal(executableName, 'redis-check-rdb');
-  const processes = new Processes({ root: '/' });
+  const processes = new Processes({ host: new LocalProcesses('/') });
   const told = { bootNanos: bootNanos(), pid, cgroupId: 1n, executableName, cgroupPath: '/' };
   processes.learn({ kind: 'process', ...told });
   const comm = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();

@@ -2,6 +2,7 @@
 // The service as it is, over a ring that the process which started it fills: its maps are inherited descriptors.
 
 import type { Settings } from '../../../config/schema.ts';
+import type { ExitCode } from '../../../src/base/exit-code.ts';
 import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
 import type { Capture } from '../../../src/capture/capture.ts';
 import { CounterReader } from '../../../src/capture/counters.ts';
@@ -10,11 +11,13 @@ import { LostCloses } from '../../../src/capture/lost-closes.ts';
 import { Reader } from '../../../src/capture/reader.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { RingWait } from '../../../src/capture/ring-wait.ts';
-import { runCommand } from '../../../src/commands/command.ts';
+import { type Host, runCommand } from '../../../src/commands/command.ts';
 import { runProgram } from '../../../src/commands/program.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import type { CaptureSource } from '../../../src/run/capture-source.ts';
+import type { ProgramSource } from '../../../src/run/program-source.ts';
 import { COUNTERS_FD, FAILURES_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
 
 function ringCapture({ ktls }: Settings): Capture {
@@ -32,7 +35,6 @@ function ringCapture({ ktls }: Settings): Capture {
     reader: new Reader(ring, wait, new BootClock(libcClock()), ktls.connection_records),
     verifiedInstructions: new Map(),
     detach: () => {},
-    applyFilters: () => {},
     tellContentEnd: () => {},
     lostCloses: () => lostCloses.next(),
     counts,
@@ -45,10 +47,28 @@ function ringCapture({ ktls }: Settings): Capture {
 }
 
 const ringSource: CaptureSource = {
-  requireHost: () => {},
+  processes: new LocalProcesses('/'),
+  reportTo: () => {},
   isTlsLive: () => true,
   start: async (settings) => ({ capture: ringCapture(settings), how: 'the ring of a test' }),
   leave: () => {},
 };
 
-void runProgram(async () => (args, overdue) => runCommand(args, async () => ringSource, overdue));
+const noPrograms: ProgramSource = {
+  requireHost: () => {},
+  isTlsLive: () => true,
+  start: async () => undefined,
+};
+
+async function run({ loaded, version }: Parameters<Host['run']>[0], overdue: AbortController): Promise<ExitCode> {
+  const { settings, warnings, otelEnvironment } = loaded;
+  Object.assign(process.env, otelEnvironment);
+  const { runService } = await import('../../../src/run/service.ts');
+  const onOverdue = (): void => overdue.abort();
+  return runService({ settings, warnings, version, source: ringSource, signals: [process], onOverdue });
+}
+
+void runProgram(
+  async () => (args, overdue) =>
+    runCommand(args, { createSource: async () => noPrograms, run: (start) => run(start, overdue) }),
+);

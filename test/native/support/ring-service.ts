@@ -9,7 +9,11 @@ export interface RingService extends RunningService {
 
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_RING_BYTES = 16 * MEBIBYTE;
-const TOOL = 'dist/test/native/support/ring-service.tool.cjs';
+/** One process, and the two that are installed. */
+const TOOLS = {
+  one: 'dist/test/native/support/ring-service.tool.cjs',
+  two: 'dist/test/native/support/launched-ring.tool.cjs',
+};
 
 /**
  * Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. `within`: a
@@ -19,10 +23,11 @@ export async function startRingService(
   env: Record<string, string>,
   until?: string,
   within: readonly string[] = [],
+  processes: keyof typeof TOOLS = 'one',
 ): Promise<RingService> {
   const ring = new Filler(Number(env.KTLS_RING_BYTES ?? DEFAULT_RING_BYTES));
   const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
-  const [command = '', ...args] = [...within, process.execPath, TOOL];
+  const [command = '', ...args] = [...within, process.execPath, TOOLS[processes]];
   const service = await startService(settings, until, {
     command,
     args,

@@ -25,6 +25,7 @@ const NAMES = [
   'preemption',
   'attach',
   'libbpf',
+  'libseccomp',
   'BPF object',
 ];
 
@@ -48,13 +49,15 @@ export function testChecks(cases: readonly Case[]): void {
         ringBytes: 16_777_216,
         cgroupFilters: [],
         libbpfVersion: () => ({ major: 1, minor: 1 }),
+        libseccompProblem: () => undefined,
+        user: null,
         objectFile: join(root, 'ktls.bpf.o'),
         arch: 'x64',
         ...inputs,
       });
       assert.deepEqual(
         results.map((result) => result.name),
-        NAMES,
+        inputs?.user == null ? NAMES : [...NAMES, 'KTLS_USER'],
       );
       const notOk = results.filter((result) => result.status !== 'ok');
       assert.deepEqual(

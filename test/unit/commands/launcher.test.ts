@@ -60,5 +60,5 @@ test('--version and --help need no file but their bundle, and what captures is n
   const { status, stderr } = run(join(folder, 'bin/ktls-otel'), '--check');
   assert.equal(status, 1);
   assert.match(stderr, /Cannot find module '.*host-command\.cjs'/);
-  assert.doesNotMatch(bundle, /OTLPLogExporter|KernelCapture|class NodeSDK/);
+  assert.doesNotMatch(bundle, /OTLPLogExporter|KernelPrograms|class NodeSDK/);
 });

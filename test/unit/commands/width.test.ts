@@ -60,6 +60,7 @@ test('what is wrong with each setting, and what is warned of', () => {
 });
 
 test('every row of --check, on hosts that lack everything', (context) => {
+  const libseccompProblem = () => new Error(`libseccomp.so.2: ${'cannot open shared object file '.repeat(5)}`);
   const libbpfVersion = () => new Error(`libbpf.so.1: ${'cannot open shared object file '.repeat(5)}`);
   const hosts = [
     debian612,
@@ -82,7 +83,20 @@ test('every row of --check, on hosts that lack everything', (context) => {
         const objectFile = `/${'folder/'.repeat(30)}ktls.bpf.o`;
         const ringBytes = 2 ** 30;
         assertFits(
-          printCheck(runCheck({ root, attach, ringBytes, cgroupFilters, libbpfVersion, objectFile, arch }), false),
+          printCheck(
+            runCheck({
+              root,
+              attach,
+              ringBytes,
+              cgroupFilters,
+              libbpfVersion,
+              libseccompProblem,
+              user: 'ktls',
+              objectFile,
+              arch,
+            }),
+            false,
+          ),
         );
       }
     }

@@ -105,6 +105,8 @@ test('the rows of --check are those of the program, in their order', (context) =
     ringBytes: 4096,
     cgroupFilters: [],
     libbpfVersion,
+    libseccompProblem: () => undefined,
+    user: null,
     objectFile: '/',
   });
   assert.deepEqual(

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writableBy } from '../../../config/file-rights.ts';
 import { loadSettings } from '../../../config/load.ts';
 import { SettingsError } from '../../../config/settings-error.ts';
 import { problemsOf } from './problems.ts';
@@ -116,6 +118,33 @@ for (const [name, content, problems] of wrong) {
     );
   });
 }
+
+for (const mode of [0o620, 0o602, 0o666]) {
+  test(`a file that others may write is refused: mode ${mode.toString(8)}`, (context) => {
+    const file = yamlFile(context, 'ktls:\n  max_calls: 2000\n');
+    chmodSync(file, mode);
+    assert.deepEqual(problemsOf({ env: {}, file }), [`${file}: may be written by others: chmod go-w`]);
+    chmodSync(file, mode & 0o755);
+    assert.equal(loadSettings({ env: {}, file }).settings.ktls.max_calls, 2000);
+  });
+}
+
+test('a file of another user than root is refused', () => {
+  const file = (uid: number, mode = 0o100_644) => writableBy({ uid, mode }, 1000);
+  assert.deepEqual([file(0), file(1000)], [undefined, undefined]);
+  assert.equal(file(1001), 'belongs to user 1001, who may change it: chown it');
+});
+
+test('a private key that all may read is warned of, once', (context) => {
+  const file = yamlFile(context, '');
+  const env = { OTEL_EXPORTER_OTLP_CLIENT_KEY: file, OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: file };
+  const warnings = (mode: number): readonly string[] => {
+    chmodSync(file, mode);
+    return loadSettings({ env }).warnings;
+  };
+  const warning = `OTEL_EXPORTER_OTLP_CLIENT_KEY: all users may read the private key ${file}: chmod o= it`;
+  assert.deepEqual([warnings(0o640), warnings(0o604)], [[], [warning]]);
+});
 
 test('a file that is not there, and one that is a folder, are refused', () => {
   assert.deepEqual(problemsOf({ env: {}, file: '/nowhere/a.yaml' }), ['/nowhere/a.yaml: cannot be read (ENOENT)']);

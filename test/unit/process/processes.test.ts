@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { parseServiceRules } from '../../../config/service-rules.ts';
 import type { Origin, ProcessEvent, Service } from '../../../src/capture/event.ts';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import { Processes } from '../../../src/process/processes.ts';
 import { CALL_ORIGIN, ORIGIN } from '../capture/events.ts';
 import type { Files } from '../check/fake-host.ts';
@@ -159,7 +160,7 @@ describe('with the files of a host', () => {
   });
 
   test('a process has a path, an owner and the name of its script, whatever its threads are called', (context) => {
-    const processes = new Processes({ root: host(context) });
+    const processes = new Processes({ host: new LocalProcesses(host(context)) });
     processes.learn(told());
     const placed = processes.place(TOLD);
     assert.deepEqual(placed, {
@@ -173,7 +174,7 @@ describe('with the files of a host', () => {
   });
 
   test('a pid that is used again has nothing of the process before', (context) => {
-    const processes = new Processes({ root: host(context) });
+    const processes = new Processes({ host: new LocalProcesses(host(context)) });
     processes.learn(told());
     processes.learn({ ...processEvent(TOLD.pid, TOLD.cgroupId, 'curl', '/'), bootNanos: STARTED });
     const { executablePath, service } = processes.place(TOLD);
@@ -182,7 +183,7 @@ describe('with the files of a host', () => {
 
   test('nothing is read after a process was told of', (context) => {
     const root = host(context);
-    const processes = new Processes({ root });
+    const processes = new Processes({ host: new LocalProcesses(root) });
     processes.learn(told());
     rmSync(join(root, 'proc'), { recursive: true });
     const { executablePath, owner, service } = processes.place(TOLD);
@@ -190,7 +191,7 @@ describe('with the files of a host', () => {
   });
 
   test('a thread of the kernel is not looked up', (context) => {
-    const processes = new Processes({ root: host(context) });
+    const processes = new Processes({ host: new LocalProcesses(host(context)) });
     processes.learn({ ...told(), executableName: '' });
     assert.deepEqual(processes.place(TOLD).service, named('ktls_client'));
   });
@@ -199,7 +200,7 @@ describe('with the files of a host', () => {
     const rules = parseServiceRules(
       '[{"script":"api.py","port":40000,"service":"api"},{"peer_port":443,"service":"out"}]',
     );
-    const processes = new Processes({ root: host(context), rules });
+    const processes = new Processes({ host: new LocalProcesses(host(context)), rules });
     assert.deepEqual(processes.place({ ...TOLD, isProcessTold: false }).service, { ...named('out'), by: 'rule' });
     processes.learn(told('/system.slice/shop.service'));
     assert.deepEqual(processes.place(TOLD).service, { ...named('api'), by: 'rule' });

@@ -15,10 +15,10 @@ test('users have the names of the file, the first of several', (context) => {
       [FILE]: `${ROOT}toor:x:0:0::/root:/bin/sh\n#c:x:y:1\n:x:5:5::/:\n+nis\nw\x1b:x:33:33::/:\n${'n'.repeat(64)}:x:6:6:\n${'n'.repeat(65)}:x:7:7:\nlast:x:4294967294:1`,
     }),
   );
-  assert.equal(users.nameOf(0), undefined);
+  assert.equal(users.names.get(0), undefined);
   users.refresh();
   assert.deepEqual(
-    [0, 1, 5, 6, 7, 33, 4_294_967_294].map((uid) => users.nameOf(uid)),
+    [0, 1, 5, 6, 7, 33, 4_294_967_294].map((uid) => users.names.get(uid)),
     ['root', undefined, undefined, 'n'.repeat(64), undefined, 'w\\u{1b}', 'last'],
   );
 });
@@ -28,38 +28,38 @@ test('the file is read again when it has changed, and not before', (context) => 
   const users = new Users(root);
   users.refresh();
   writeFileSync(join(root, FILE), `${ROOT}build:x:1000:1000::/:\n`);
-  assert.equal(users.nameOf(1000), undefined);
+  assert.equal(users.names.get(1000), undefined);
   users.refresh();
-  assert.equal(users.nameOf(1000), 'build');
+  assert.equal(users.names.get(1000), 'build');
   // Of the same size, and at another time.
   const time = new Date(1_700_000_000_000);
   writeFileSync(join(root, FILE), `${ROOT}admin:x:1000:1000::/:\n`);
   utimesSync(join(root, FILE), time, time);
   users.refresh();
-  assert.equal(users.nameOf(1000), 'admin');
+  assert.equal(users.names.get(1000), 'admin');
   writeFileSync(join(root, FILE), `${ROOT}guest:x:1000:1000::/:\n`);
   utimesSync(join(root, FILE), time, time);
   users.refresh();
-  assert.equal(users.nameOf(1000), 'admin');
+  assert.equal(users.names.get(1000), 'admin');
   renameSync(join(root, FILE), join(root, 'away'));
   users.refresh();
-  assert.equal(users.nameOf(0), undefined);
+  assert.equal(users.names.get(0), undefined);
   renameSync(join(root, 'away'), join(root, FILE));
   users.refresh();
-  assert.equal(users.nameOf(0), 'root');
+  assert.equal(users.names.get(0), 'root');
 });
 
 test('without a file, and with one of more than a megabyte, nobody is known', (context) => {
   const users = new Users(fakeHost(context, {}));
   users.refresh();
-  assert.equal(users.nameOf(0), undefined);
+  assert.equal(users.names.get(0), undefined);
   for (const [spaces, expected] of [
     [1_048_576 - ROOT.length, 'root'],
     [1_048_577 - ROOT.length, undefined],
   ] as const) {
     const large = new Users(fakeHost(context, { [FILE]: `${ROOT}${' '.repeat(spaces)}` }));
     large.refresh();
-    assert.equal(large.nameOf(0), expected);
+    assert.equal(large.names.get(0), expected);
   }
 });
 
@@ -74,6 +74,6 @@ for (const [where, own, first, expected] of [
     const files = { 'proc/self/mountinfo': own, 'proc/1/mountinfo': first, [FILE]: 'host:x:1:1::/:\n' };
     const users = new Users(fakeHost(context, { ...files, 'etc/passwd': 'own:x:1:1::/:\n' }));
     users.refresh();
-    assert.equal(users.nameOf(1), expected);
+    assert.equal(users.names.get(1), expected);
   });
 }

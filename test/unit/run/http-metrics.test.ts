@@ -6,6 +6,7 @@ import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { loadSettings } from '../../../config/load.ts';
 import type { Direction } from '../../../src/capture/event.ts';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import { ProgramResources } from '../../../src/records/resources.ts';
 import { createPipeline } from '../../../src/run/create-pipeline.ts';
 import { Memory } from '../../../src/run/memory.ts';
@@ -49,6 +50,7 @@ async function measure(connections: readonly (readonly Step[])[], env: Record<st
     httpMetrics: new HttpMetrics(provider.getMeter('ktls-otel'), KNOWN_METHODS),
     memory: new Memory(Infinity),
     toUnixNanos: (bootNanos) => bootNanos,
+    processes: new LocalProcesses('/'),
     onContentEnd: () => {},
     onWarning: assert.fail,
   });

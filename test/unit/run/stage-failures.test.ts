@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import type { ProgramResources } from '../../../src/records/resources.ts';
 import { account } from '../../../src/run/account.ts';
 import { createPipeline } from '../../../src/run/create-pipeline.ts';
@@ -104,6 +105,7 @@ test('the account, the metrics and the warnings of a run have what was dropped',
     httpMetrics: undefined,
     memory,
     toUnixNanos: (bootNanos) => bootNanos,
+    processes: new LocalProcesses('/'),
     onContentEnd: () => {},
     onWarning,
   });

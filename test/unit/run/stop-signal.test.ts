@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { StopSignal } from '../../../src/run/stop-signal.ts';
 
@@ -54,4 +55,18 @@ test('once disposed of, it neither hears a signal nor has a deadline', (t) => {
     StopSignal.SIGNALS.map((signal) => process.listenerCount(signal)),
     [0, 0],
   );
+});
+
+test('one signal that two sources tell is one, and a second of either cuts it short', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const [first, second] = [new EventEmitter(), new EventEmitter()];
+  for (const again of [first, second]) {
+    using stop = new StopSignal(1000, [first, second]);
+    first.emit('SIGTERM');
+    second.emit('SIGTERM');
+    assert.deepEqual(state(stop), [true, false]);
+    again.emit('SIGINT');
+    assert.deepEqual(state(stop), [true, true]);
+  }
+  assert.deepEqual([first.listenerCount('SIGTERM'), second.listenerCount('SIGINT')], [0, 0]);
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { loadSettings } from '../../../config/load.ts';
+import { LocalProcesses } from '../../../src/process/process-host.ts';
 import type { CaptureSource } from '../../../src/run/capture-source.ts';
 import { runService } from '../../../src/run/service.ts';
 
@@ -15,16 +16,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     context.mock.method(process.stderr, 'write', (line: string) => lines.push(line) > 0);
     let stopped: AbortSignal | undefined;
     const source: CaptureSource = {
-      requireHost: () => {},
+      processes: new LocalProcesses('/'),
+      reportTo: () => {},
       isTlsLive: () => true,
-      start(_settings, _warn, signalled) {
+      start(_settings, signalled) {
         stopped = signalled;
         return new Promise(() => {});
       },
       leave: (code) => left.push(code),
     };
-    const reload = () => assert.fail('nobody asks for it');
-    const ended = runService({ settings, warnings, version: '1', source, reload, onOverdue: () => {} });
+    const ended = runService({ settings, warnings, version: '1', source, signals: [process], onOverdue: () => {} });
     while (stopped === undefined) await nextTurn();
     process.emit(signal, signal);
     assert.equal(await ended, 0);

@@ -4,25 +4,24 @@ import { test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
 import { exitCodes } from '../../../src/base/exit-code.ts';
 import { StartError } from '../../../src/base/start-error.ts';
-import type { Capture } from '../../../src/capture/capture.ts';
+import type { Programs } from '../../../src/capture/programs.ts';
 import { missing, ok, warning } from '../../../src/check/check-result.ts';
-import type { CaptureSource } from '../../../src/run/capture-source.ts';
+import type { ProgramSource } from '../../../src/run/program-source.ts';
 import { tryCapture } from '../../../src/run/try-capture.ts';
 
 const { settings } = loadSettings({ env: {} });
 const fine = [ok('kernel', '6.12'), warning('preemption', 'unknown', 'nothing')];
 
 /** Says what is done with it. */
-function source(done: string[], given: Partial<CaptureSource> = {}): CaptureSource {
-  const capture = { detach: () => done.push('detach'), [Symbol.dispose]: () => done.push('dispose') };
+function source(done: string[], given: Partial<ProgramSource> = {}): ProgramSource {
+  const programs = { detach: () => done.push('detach'), [Symbol.dispose]: () => done.push('dispose') };
   return {
     requireHost: () => assert.fail('the rows say it'),
     isTlsLive: () => true,
     start: async () => {
       done.push('start');
-      return { capture: capture as unknown as Capture, how: 'kprobe (a reason)' };
+      return { programs: programs as unknown as Programs, how: 'kprobe (a reason)' };
     },
-    leave: () => assert.fail('nothing is under way'),
     ...given,
   };
 }

@@ -3,7 +3,7 @@ import { filterRules } from '../../config/filters.ts';
 import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { StartError } from '../base/start-error.ts';
-import { type Capture, type CaptureOptions, KernelCapture, loadAside } from '../capture/capture.ts';
+import { KernelPrograms, loadAside, type ProgramOptions } from '../capture/programs.ts';
 import { LoadError } from '../ffi/bpf-object.ts';
 import { openLibbpf } from '../ffi/libbpf.ts';
 import { openLibc } from '../ffi/libc.ts';
@@ -12,24 +12,21 @@ import { LOOK_AHEAD_BYTES, TAIL_BYTES } from '../redact/unread.ts';
 
 const SHOWN_MESSAGES = 8;
 
-export interface CapturePlace {
-  objectPath: string;
-  tracefs: string;
-  pageBytes: number;
-}
+/** Where the programs are from, and whose calls they leave out. */
+export type ProgramPlace = Pick<ProgramOptions, 'objectPath' | 'tracefs' | 'selfPid'>;
 
 /**
  * Loads and attaches the programs; undefined when `stopped` is aborted before they are loaded. Rejects with a StartError
  * that says what the kernel did not grant.
  */
-export async function startCapture(
+export async function startPrograms(
   settings: Settings,
-  attach: Pick<CaptureOptions, 'way' | 'canInterleave'>,
-  place: CapturePlace,
+  attach: Pick<ProgramOptions, 'way' | 'canInterleave'>,
+  place: ProgramPlace,
   stopped: AbortSignal,
-): Promise<Capture | undefined> {
+): Promise<KernelPrograms | undefined> {
   const { ktls } = settings;
-  const options: CaptureOptions = {
+  const options: ProgramOptions = {
     ...place,
     ...attach,
     captureBytes: ktls.capture_bytes,
@@ -42,7 +39,7 @@ export async function startCapture(
   };
   try {
     const object = await loadAside(options);
-    if (!stopped.aborted) return new KernelCapture(options, openLibbpf(), openLibc(), object);
+    if (!stopped.aborted) return new KernelPrograms(options, openLibbpf(), openLibc(), object);
     object?.[Symbol.dispose]();
     return undefined;
   } catch (error) {
@@ -51,7 +48,7 @@ export async function startCapture(
 }
 
 /** What redaction asks for comes to what is shown. */
-function amidContent({ payload, plaintext_bytes }: Settings['ktls']): CaptureOptions['amidContent'] {
+function amidContent({ payload, plaintext_bytes }: Settings['ktls']): ProgramOptions['amidContent'] {
   return payload === 'redact'
     ? { startBytes: plaintext_bytes + LOOK_AHEAD_BYTES, endBytes: TAIL_BYTES }
     : { startBytes: plaintext_bytes, endBytes: 0 };
