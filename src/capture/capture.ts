@@ -6,6 +6,7 @@ import { type Libbpf, openLibbpf } from '../ffi/libbpf.ts';
 import { LibbpfMessages } from '../ffi/libbpf-messages.ts';
 import { type Libc, openLibc } from '../ffi/libc.ts';
 import { BootClock, libcClock } from './boot-clock.ts';
+import { type CgroupLosses, CgroupLossReader } from './cgroup-losses.ts';
 import { ContentEnds } from './content-ends.ts';
 import { CounterReader, type KernelCounters } from './counters.ts';
 import type { Direction } from './event.ts';
@@ -16,6 +17,7 @@ import { type AttachWay, type Hook, hooksFor, THREAD_END_PROGRAM } from './hooks
 import { functionArgumentCounts } from './kernel-btf.ts';
 import { readKernelFunctions } from './kernel-functions.ts';
 import { LostCloses } from './lost-closes.ts';
+import type { RunMaps } from './pinned-run.ts';
 import { attachProgram, attachTracefsProbes, attachTrampolines, type Probes } from './probes.ts';
 import { Reader } from './reader.ts';
 import { RingBuffer } from './ring-buffer.ts';
@@ -60,6 +62,10 @@ export interface Capture extends Disposable {
   /** Connections that have ended, which no event has told and none will. Each is told once. Throws NativeError. */
   lostCloses(): readonly string[];
   counts(): CaptureCounts;
+  /** By the cgroup's id. Throws NativeError. */
+  cgroupLosses(): ReadonlyMap<bigint, CgroupLosses>;
+  /** The maps that tell of a run, also when it was killed. */
+  readonly runMaps: RunMaps;
   failedCalls(): FailedCalls[];
 }
 
@@ -69,6 +75,8 @@ export class KernelCapture implements Capture {
   readonly #libbpf: Libbpf;
   readonly #resources: Disposable[] = [];
   readonly #counters: CounterReader;
+  readonly #cgroupLosses: CgroupLossReader;
+  readonly runMaps: RunMaps;
   readonly #failures: FailureReader;
   readonly #probes: Probes;
   readonly #filters: Filters;
@@ -92,7 +100,9 @@ export class KernelCapture implements Capture {
       this.#filters.apply(options.filters);
       this.#contentEnds = new ContentEnds(object.mapFd('content_ends'));
       const ringFd = object.mapFd('ring');
-      this.#counters = new CounterReader(this.#libbpf, object.mapFd('counters'));
+      this.runMaps = { counters: object.mapFd('counters'), ledger: object.mapFd('ledger') };
+      this.#counters = new CounterReader(this.#libbpf, this.runMaps.counters);
+      this.#cgroupLosses = new CgroupLossReader(object.mapFd('cgroup_losses'));
       this.#failures = new FailureReader(object.mapFd('failures'));
       const ring = use(new RingBuffer(libc, ringFd, options.ringBytes, options.pageBytes));
       this.#lostCloses = new LostCloses(object.mapFd('lost_closes'), ring);
@@ -133,6 +143,10 @@ export class KernelCapture implements Capture {
   counts(): CaptureCounts {
     const counters = this.#counters.read();
     return { ...counters, missed: counters.unentered + this.#probes.missedReturns() };
+  }
+
+  cgroupLosses(): ReadonlyMap<bigint, CgroupLosses> {
+    return this.#cgroupLosses.read();
   }
 
   failedCalls(): FailedCalls[] {

@@ -3,7 +3,7 @@ import type { Settings } from '../../config/schema.ts';
 import type { ExitCode } from '../base/exit-code.ts';
 import type { Capture } from '../capture/capture.ts';
 
-interface StartedCapture {
+export interface StartedCapture {
   capture: Capture;
   /** The way of attaching and why it was chosen, for the own log. */
   how: string;

@@ -12,7 +12,7 @@ import { isInRootPidNamespace } from '../base/pid-namespace.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { Origin } from '../capture/event.ts';
-import { consoleFromSettings } from '../console/console-from-settings.ts';
+import type { Console } from '../console/console.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { Processes } from '../process/processes.ts';
 import { tlsLibraryOf } from '../process/tls-library.ts';
@@ -45,15 +45,16 @@ export interface PipelineSurroundings {
   /** undefined: they are not asked for. */
   readonly httpMetrics: HttpMetrics | undefined;
   readonly memory: Memory;
+  readonly console: Console | undefined;
   readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, httpMetrics, memory, onContentEnd, onWarning } = surroundings;
+  const { outputs, programs, counts, httpMetrics, memory, console, onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
-  const warnings = new RateLimitedWarnings(onWarning, Date.now);
+  const warnings = new RateLimitedWarnings(onWarning);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
   const routes = new Routes(parseRoutes(ktls.http_routes));
@@ -118,7 +119,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
         `connections take more than KTLS_MEMORY_BYTES: ${connectionId}, of those that take most, is masked from here on`,
       ),
     onFailure: (failure) => failures.ofConnection(failure),
-    console: consoleFromSettings(ktls.console, (message) => warnings.warn(message, message)),
+    console,
   });
 }
 

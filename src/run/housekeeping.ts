@@ -19,7 +19,7 @@ interface Holding extends Outlet {
 export interface HousekeepingOptions {
   readonly pipeline: Holding;
   readonly isRingEmpty: () => boolean;
-  readonly warnOfLosses: () => void;
+  readonly tellLosses: () => void;
   readonly lostCloses: () => readonly string[];
   readonly overdue: AbortSignal;
 }
@@ -57,16 +57,16 @@ export class Housekeeping {
   }
 
   async #expire(): Promise<void> {
-    const { pipeline, isRingEmpty, warnOfLosses, overdue } = this.#options;
-    warnOfLosses();
+    const { pipeline, isRingEmpty, tellLosses, overdue } = this.#options;
+    tellLosses();
     await inTurns(pipeline.expire(BigInt(Date.now()) * 1_000_000n, isRingEmpty()), pipeline, overdue);
     this.#next = undefined;
     if (pipeline.isHolding) this.#plan();
   }
 
   #lookForLosses(): void {
-    const { pipeline, warnOfLosses, lostCloses, overdue } = this.#options;
-    warnOfLosses();
+    const { pipeline, tellLosses, lostCloses, overdue } = this.#options;
+    tellLosses();
     const ended = lostCloses();
     if (ended.length > 0) this.#begin(() => inTurns(pipeline.close(ended), pipeline, overdue));
   }

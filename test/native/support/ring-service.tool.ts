@@ -4,6 +4,7 @@
 import type { Settings } from '../../../config/schema.ts';
 import { BootClock, libcClock } from '../../../src/capture/boot-clock.ts';
 import type { Capture } from '../../../src/capture/capture.ts';
+import { CgroupLossReader } from '../../../src/capture/cgroup-losses.ts';
 import { CounterReader } from '../../../src/capture/counters.ts';
 import { FailureReader } from '../../../src/capture/failures.ts';
 import { LostCloses } from '../../../src/capture/lost-closes.ts';
@@ -15,13 +16,14 @@ import { runProgram } from '../../../src/commands/program.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc, pageBytes } from '../../../src/ffi/libc.ts';
 import type { CaptureSource } from '../../../src/run/capture-source.ts';
-import { COUNTERS_FD, FAILURES_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
+import { CGROUP_LOSSES_FD, COUNTERS_FD, FAILURES_FD, LEDGER_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
 
 function ringCapture({ ktls }: Settings): Capture {
   const libc = openLibc();
   const ring = new RingBuffer(libc, RING_FD, ktls.ring_bytes, pageBytes());
   const wait = new RingWait(libc, RING_FD);
   const counters = new CounterReader(openLibbpf(), COUNTERS_FD);
+  const cgroupLosses = new CgroupLossReader(CGROUP_LOSSES_FD);
   const failures = new FailureReader(FAILURES_FD);
   const lostCloses = new LostCloses(LOST_CLOSES_FD, ring);
   const counts = () => {
@@ -36,6 +38,8 @@ function ringCapture({ ktls }: Settings): Capture {
     tellContentEnd: () => {},
     lostCloses: () => lostCloses.next(),
     counts,
+    cgroupLosses: () => cgroupLosses.read(),
+    runMaps: { counters: COUNTERS_FD, ledger: LEDGER_FD },
     failedCalls: () => failures.read(),
     [Symbol.dispose]() {
       wait[Symbol.dispose]();

@@ -60,7 +60,7 @@ beforeEach(() => {
   housekeeping = new Housekeeping({
     pipeline,
     isRingEmpty: () => true,
-    warnOfLosses: () => {
+    tellLosses: () => {
       losses += 1;
     },
     lostCloses: () => lostCloses.splice(0),

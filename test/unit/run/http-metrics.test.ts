@@ -48,6 +48,7 @@ async function measure(connections: readonly (readonly Step[])[], env: Record<st
     counts: { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() },
     httpMetrics: new HttpMetrics(provider.getMeter('ktls-otel'), KNOWN_METHODS),
     memory: new Memory(Infinity),
+    console: undefined,
     onContentEnd: () => {},
     onWarning: assert.fail,
   });
