@@ -70,6 +70,8 @@ static __always_inline void emit_call(const struct call *call, struct connection
 	counter = held_back(event, slot, (struct sock *)call->sk, connection, true);
 	if (counter < KTLS_COUNTERS) {
 		count(counter, 1);
+		if (counter == KTLS_FILTERED_CGROUP_RATE)
+			hold_back_here();
 		return;
 	}
 	count(KTLS_CAPTURED, 1);
@@ -83,8 +85,8 @@ static __always_inline void emit_call(const struct call *call, struct connection
 			count(KTLS_UNREADABLE, 1);
 	}
 	if (!claim_ring(slot, room_of_call(wanted))) {
-		lose_to_share();
-		count(KTLS_LOST_BYTES, event->length);
+		count(KTLS_PRODUCED, 1);
+		lose_to_share(event->length);
 		return;
 	}
 	sample->put += announce_process(slot, event);

@@ -140,6 +140,16 @@ struct ktls_stream {
 	__u32 direction; /* enum ktls_direction */
 };
 
+/* What its share of the ring and its rate have cost a cgroup. */
+struct ktls_cgroup_losses {
+	__u64 records; /* lost, */
+	__u64 bytes;   /* and what they stood for */
+	__u64 held;    /* calls beyond its rate, held back */
+};
+
+/* What the service itself has counted, in its own layout (src/capture/ledger.ts). */
+#define KTLS_LEDGER_BYTES 128
+
 enum ktls_filter {
 	/* numbers */
 	KTLS_FILTER_PID,
@@ -203,7 +213,8 @@ enum ktls_counter {
 	KTLS_PRODUCED,	       /* records made, lost ones too */
 	KTLS_LOST,	       /* of these, the ring had no room */
 	KTLS_LOST_BYTES,       /* stream bytes of the lost records: also those of the call that were not copied */
-	KTLS_LOST_SHARE,       /* of the lost, those whose cgroup had its share of the ring */
+	KTLS_LOST_SHARE,       /* of the lost, those whose cgroup had its share of the ring, */
+	KTLS_LOST_SHARE_BYTES, /* and of the lost bytes theirs */
 	KTLS_COPIED_BYTES,     /* payload copied, of lost records too */
 	KTLS_FAULTED_READS,    /* calls whose copy met a page that was not resident */
 	KTLS_UNREADABLE,       /* calls of memory that can't be read: pages without kernel symbols, rare iterators */

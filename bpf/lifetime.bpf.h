@@ -81,7 +81,8 @@ static __always_inline void start_connection(struct sock *sk, __u32 slot)
 		return;
 	connection->shown = 1;
 	if (!claim_ring(slot, room_of(sizeof(*event)))) {
-		lose_to_share();
+		count(KTLS_PRODUCED, 1);
+		lose_to_share(0);
 		return;
 	}
 	sample_of(event)->put += announce_process(slot, event);
@@ -126,9 +127,12 @@ static __always_inline void lose_close(const struct connection *connection, bool
 		.connection_cpu = connection->cpu,
 	};
 
-	count(settings.connection_records ? KTLS_LOST : KTLS_CLOSES_LOST, 1);
-	if (to_share && settings.connection_records)
-		count(KTLS_LOST_SHARE, 1);
+	if (!settings.connection_records)
+		count(KTLS_CLOSES_LOST, 1);
+	else if (to_share)
+		lose_to_share(0);
+	else
+		count(KTLS_LOST, 1);
 	bpf_map_push_elem(&lost_closes, &key, BPF_EXIST);
 }
 

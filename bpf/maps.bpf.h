@@ -135,6 +135,14 @@ struct {
 	__type(value, __u64);
 } counters SEC(".maps");
 
+/* Set by the service alone. Pinned beside `counters`, both outlive it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__uint(value_size, KTLS_LEDGER_BYTES);
+} ledger SEC(".maps");
+
 /* Samples: struct ktls_event and its payload. The service consumes them. max_entries is KTLS_RING_BYTES. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

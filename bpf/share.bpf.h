@@ -156,12 +156,52 @@ __noinline int settle_ring(__u32 slot)
 	return 0;
 }
 
-/* A record that was made, and not put into the ring because its cgroup has its share. */
-static __always_inline void lose_to_share(void)
+/* By cgroup. Inserted at its first loss, read by the service. The least recently used goes: what it has lost and was not
+ * read yet is told without its cgroup then, by the counters. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct ktls_cgroup_losses);
+} cgroup_losses SEC(".maps");
+
+static __always_inline struct ktls_cgroup_losses *losses_here(void)
 {
-	count(KTLS_PRODUCED, 1);
+	__u64 cgroup_id = bpf_get_current_cgroup_id();
+	struct ktls_cgroup_losses *known = bpf_map_lookup_elem(&cgroup_losses, &cgroup_id);
+	struct ktls_cgroup_losses none = {};
+
+	if (known)
+		return known;
+	bpf_map_update_elem(&cgroup_losses, &cgroup_id, &none, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&cgroup_losses, &cgroup_id);
+}
+
+/* A record that was produced, and not put into the ring because its cgroup has its share. Global, and so `bytes` is no
+ * constant 0 (see count()). The service reads by cgroup first: it never finds more there than the counters have. */
+__noinline int lose_to_share(__u64 bytes)
+{
+	struct ktls_cgroup_losses *losses;
+
 	count(KTLS_LOST, 1);
+	count(KTLS_LOST_BYTES, bytes);
 	count(KTLS_LOST_SHARE, 1);
+	count(KTLS_LOST_SHARE_BYTES, bytes);
+	losses = losses_here();
+	if (!losses)
+		return 0;
+	__sync_fetch_and_add(&losses->records, 1);
+	__sync_fetch_and_add(&losses->bytes, bytes);
+	return 0;
+}
+
+/* A call beyond the rate of its cgroup. */
+static __always_inline void hold_back_here(void)
+{
+	struct ktls_cgroup_losses *losses = losses_here();
+
+	if (losses)
+		__sync_fetch_and_add(&losses->held, 1);
 }
 
 #endif

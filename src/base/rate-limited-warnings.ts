@@ -8,7 +8,8 @@ export class RateLimitedWarnings {
   readonly #now: () => number;
   readonly #kinds = new Map<string, { warnedAtMillis: number; suppressed: number }>();
 
-  constructor(onWarning: (message: string) => void, now: () => number) {
+  /** `now`: milliseconds by a clock that nobody sets. */
+  constructor(onWarning: (message: string) => void, now: () => number = () => performance.now()) {
     this.#onWarning = onWarning;
     this.#now = now;
   }

@@ -2,10 +2,12 @@
 import { openLibbpf } from '../ffi/libbpf.ts';
 import { type Libc, openLibc, pageBytes } from '../ffi/libc.ts';
 import { BootClock, libcClock } from './boot-clock.ts';
+import { type CgroupLosses, CgroupLossReader } from './cgroup-losses.ts';
 import { ContentEnds } from './content-ends.ts';
 import { CounterReader, type KernelCounters } from './counters.ts';
 import type { Direction } from './event.ts';
 import { type FailedCalls, FailureReader } from './failures.ts';
+import { Ledger } from './ledger.ts';
 import { LostCloses } from './lost-closes.ts';
 import type { MapDescriptors, ProgramControl } from './programs.ts';
 import { Reader } from './reader.ts';
@@ -25,6 +27,10 @@ export interface Capture extends Disposable, Pick<ProgramControl, 'verifiedInstr
   /** Connections that have ended, which no event has told and none will. Each is told once. Throws NativeError. */
   lostCloses(): readonly string[];
   counts(): CaptureCounts;
+  /** By the cgroup's id. Throws NativeError. */
+  cgroupLosses(): ReadonlyMap<bigint, CgroupLosses>;
+  /** What the next run is told of this one, should it be killed. */
+  readonly ledger: Ledger;
   failedCalls(): FailedCalls[];
 }
 
@@ -41,6 +47,8 @@ export class MapCapture implements Capture {
   readonly #ring: RingBuffer;
   readonly #wait: RingWait;
   readonly #counters: CounterReader;
+  readonly #cgroupLosses: CgroupLossReader;
+  readonly ledger: Ledger;
   readonly #failures: FailureReader;
   readonly #contentEnds: ContentEnds;
   readonly #lostCloses: LostCloses;
@@ -55,6 +63,8 @@ export class MapCapture implements Capture {
     this.#control = control;
     this.#contentEnds = new ContentEnds(descriptors.content_ends);
     this.#counters = new CounterReader(openLibbpf(), descriptors.counters);
+    this.#cgroupLosses = new CgroupLossReader(descriptors.cgroup_losses);
+    this.ledger = new Ledger(descriptors.ledger);
     this.#failures = new FailureReader(descriptors.failures);
     this.#ring = new RingBuffer(libc, descriptors.ring, ringBytes, pageBytes());
     this.#lostCloses = new LostCloses(descriptors.lost_closes, this.#ring);
@@ -81,6 +91,10 @@ export class MapCapture implements Capture {
   counts(): CaptureCounts {
     const counters = this.#counters.read();
     return { ...counters, missed: counters.unentered + this.#control.missedReturns() };
+  }
+
+  cgroupLosses(): ReadonlyMap<bigint, CgroupLosses> {
+    return this.#cgroupLosses.read();
   }
 
   failedCalls(): FailedCalls[] {

@@ -4,8 +4,8 @@ import { checkNegative } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
 
 /**
- * enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*.
- * @internal A test compares them with the object's BTF.
+ * enum ktls_counter of bpf/ktls.h, in its order, up to the first KTLS_FILTERED_*; a test compares them with the object's
+ * BTF.
  */
 export const COUNTERS = [
   'captured',
@@ -14,6 +14,7 @@ export const COUNTERS = [
   'lost',
   'lostBytes',
   'lostShare',
+  'lostShareBytes',
   'copiedBytes',
   'faultedReads',
   'unreadable',
@@ -22,8 +23,8 @@ export const COUNTERS = [
 ] as const;
 
 /**
- * The KTLS_FILTERED_* that follow, in their order: why a call was held back; from `pid` on, enum ktls_filter.
- * @internal A test compares them with the object's BTF.
+ * The KTLS_FILTERED_* that follow, in their order: why a call was held back; from `pid` on, enum ktls_filter. A test
+ * compares them likewise.
  */
 export const FILTER_REASONS = [
   'self',

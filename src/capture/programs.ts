@@ -33,8 +33,16 @@ export interface ProgramOptions {
   maxConnections: number;
 }
 
-/** The maps that a capture reads, and one that it writes. */
-export const CAPTURE_MAPS = ['ring', 'counters', 'failures', 'content_ends', 'lost_closes'] as const;
+/** The maps that a capture reads, and two that it writes: content_ends and ledger. */
+export const CAPTURE_MAPS = [
+  'ring',
+  'counters',
+  'failures',
+  'content_ends',
+  'lost_closes',
+  'cgroup_losses',
+  'ledger',
+] as const;
 
 /** A descriptor of each map. */
 export type MapDescriptors = Readonly<Record<(typeof CAPTURE_MAPS)[number], number>>;

@@ -3,7 +3,7 @@
 import { ATTR_PROCESS_PID } from '@opentelemetry/semantic-conventions/incubating';
 import { escapeInText } from '../base/steering.ts';
 import { CALL_OFFSET, COMM, CONNECTION_STATE, DIRECTION, LENGTH } from '../records/attribute-names.ts';
-import type { CapturedRecord } from '../records/captured-record.ts';
+import { type CapturedRecord, LOSS_EVENT } from '../records/captured-record.ts';
 import { plaintextOf } from './plaintext-of.ts';
 
 const COLUMNS = [16, 8, 10, 8] as const;
@@ -18,6 +18,7 @@ export function tableRow(record: CapturedRecord): string {
   const attributes = record.attributes;
   const plaintext = plaintextOf(record);
   const offset = attributes[CALL_OFFSET];
+  if (record.eventName === LOSS_EVENT) return row(['', '', 'LOSS', ''], escapeInText(record.body, NAMED));
   const what =
     plaintext === undefined
       ? [String(attributes[CONNECTION_STATE]).toUpperCase(), '']

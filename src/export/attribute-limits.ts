@@ -30,8 +30,8 @@ export function attributeLimits({ otel }: Settings, model: 'logrecord' | 'span')
 
 export function limitLogs(logs: LogExport, limits: AttributeLimits): LogExport {
   return limited(logs, (record: CapturedRecord) => {
-    const { eventName, timeUnixNanos, observedTimeUnixNanos, body, span, events } = record;
-    const common = { eventName, timeUnixNanos, observedTimeUnixNanos, body, span, events };
+    const { eventName, severity, timeUnixNanos, observedTimeUnixNanos, body, span, events } = record;
+    const common = { eventName, severity, timeUnixNanos, observedTimeUnixNanos, body, span, events };
     return { ...common, ...limitAttributes(record.attributes, limits) } as CapturedRecord;
   });
 }
@@ -51,6 +51,7 @@ function limited<Item>(inner: RecordExport<Item>, limit: (item: Item) => Item): 
     counters: () => inner.counters(),
     depth: () => inner.depth(),
     ...(inner.otlpCounts === undefined ? {} : { otlpCounts: inner.otlpCounts.bind(inner) }),
+    ...(inner.doubtful === undefined ? {} : { doubtful: inner.doubtful.bind(inner) }),
     ...(inner.spoolCounts === undefined ? {} : { spoolCounts: inner.spoolCounts.bind(inner) }),
   };
 }

@@ -11,7 +11,7 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { LOGS, SPANS } from './create-export.ts';
-import { SEVERITY } from './encode-log-record.ts';
+import { severityOf } from './encode-log-record.ts';
 import type { EnvelopeScope } from './encoding.ts';
 import type { LogExport, RecordExport, SpanExport } from './queued-exporter.ts';
 import { DroppedEvents } from './sender.ts';
@@ -81,12 +81,13 @@ function toReadableLogRecord(
   resource: PlainResource,
   record: CapturedRecord,
 ): ReadableLogRecord {
+  const severity = severityOf(record);
   return {
     hrTime: toHrTime(record.timeUnixNanos),
     hrTimeObserved: toHrTime(record.observedTimeUnixNanos),
     ...(record.span === undefined ? {} : { spanContext: record.span }),
-    severityText: SEVERITY.text,
-    severityNumber: SEVERITY.number,
+    severityText: severity.text,
+    severityNumber: severity.number,
     body: record.body,
     eventName: record.eventName,
     resource: sdkResource(resource),

@@ -93,7 +93,9 @@ export interface CreateExportOptions {
   readonly onWarning: (message: string) => void;
   /** told of each request that was acknowledged how long the attempt took */
   readonly onExported?: ((seconds: number) => void) | undefined;
-  /** Unix time in milliseconds */
+  /** Called after what is exported, dropped or in the spool may have changed. */
+  readonly onChange?: (() => void) | undefined;
+  /** Milliseconds by a clock that nobody sets. */
   readonly now?: () => number;
 }
 
@@ -111,7 +113,7 @@ function optionsOf<Item, Readable>(
   signal: Signal<Item, Readable>,
   options: CreateExportOptions,
 ): QueuedExporterOptions<Item, Readable> {
-  const { settings, scope, spool, onWarning, onExported = () => {}, now = Date.now } = options;
+  const { settings, scope, spool, onWarning, onExported = () => {}, onChange = () => {}, now } = options;
   const { batch, otlp, queueBytes, maxBatchBytes, concurrency } = settings;
   const encoding = otlp.protocol === 'http/json' ? signal.json() : signal.protobuf();
   return {
@@ -126,7 +128,8 @@ function optionsOf<Item, Readable>(
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,
     onExported,
-    now,
+    onChange,
+    ...(now === undefined ? {} : { now }),
     sleep,
   };
 }

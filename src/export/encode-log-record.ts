@@ -33,22 +33,31 @@ const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** Of all that is captured. */
-export const SEVERITY = { number: SeverityNumber.INFO, text: 'INFO' } as const;
+interface Severity {
+  readonly number: SeverityNumber;
+  readonly text: 'INFO' | 'WARN';
+}
+
+const INFO: Severity = { number: SeverityNumber.INFO, text: 'INFO' };
+const WARN: Severity = { number: SeverityNumber.WARN, text: 'WARN' };
+
+export const severityOf = ({ severity }: CapturedRecord): Severity => (severity === 'WARN' ? WARN : INFO);
 
 const scratch = new ProtobufWriter(1024);
-const SEVERITY_FIELDS = encoded((writer) => {
-  writer.tag(2, VARINT);
-  writer.varint(SEVERITY.number);
-  writer.text(3, SEVERITY.text);
-});
+const severityFields = ({ number, text }: Severity): Buffer =>
+  encoded((writer) => {
+    writer.tag(2, VARINT);
+    writer.varint(number);
+    writer.text(3, text);
+  });
+const SEVERITY_FIELDS = { INFO: severityFields(INFO), WARN: severityFields(WARN) };
 
 /** Writes `record` as ScopeLogs.log_records (2), with its tag and length. */
 export function writeLogRecord(writer: ProtobufWriter, record: CapturedRecord): void {
   writer.tag(2, LENGTH_DELIMITED);
   const start = writer.open(USUAL_LENGTH);
   writer.nanos(1, record.timeUnixNanos);
-  writer.raw(SEVERITY_FIELDS);
+  writer.raw(SEVERITY_FIELDS[severityOf(record).text]);
   if (record instanceof CallRecord) writeCall(writer, record);
   else {
     writeValueField(writer, BODY, record.body);

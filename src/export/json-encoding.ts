@@ -6,7 +6,7 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { isInt64 } from './encode-attributes.ts';
-import { SEVERITY } from './encode-log-record.ts';
+import { severityOf } from './encode-log-record.ts';
 import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
 import {
   type Encoding,
@@ -111,10 +111,11 @@ function jsonNumber(value: number): object {
 // opentelemetry.proto.logs.v1.LogRecord in OTLP's JSON encoding
 
 export function jsonLogRecord(record: CapturedRecord): object {
+  const severity = severityOf(record);
   return {
     timeUnixNano: record.timeUnixNanos.toString(),
-    severityNumber: SEVERITY.number,
-    severityText: SEVERITY.text,
+    severityNumber: severity.number,
+    severityText: severity.text,
     body: jsonValue(record.body),
     attributes: jsonAttributes(record.attributes),
     droppedAttributesCount: record.droppedAttributes || undefined,

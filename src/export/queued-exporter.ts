@@ -65,6 +65,14 @@ export interface OtlpCounts {
   readonly failed: Readonly<Record<string, number>>;
 }
 
+/** Events of which a crash leaves in doubt whether they are delivered. */
+interface Doubtful {
+  /** Sent, and neither acknowledged nor refused. */
+  readonly sending: number;
+  /** Exported or dropped, and on disk as if they were not: another run would send them again. */
+  readonly unmarked: number;
+}
+
 export interface RecordExport<Item> {
   /** Records of one resource object have its attributes as they were at the first of them. */
   write(resource: PlainResource, record: Item): void;
@@ -88,6 +96,8 @@ export interface RecordExport<Item> {
   otlpCounts?(): OtlpCounts;
   /** undefined: it has no spool. */
   spoolCounts?(): SpoolCounts | undefined;
+  /** undefined: it sends nothing. */
+  doubtful?(): Doubtful;
 }
 
 export type LogExport = RecordExport<CapturedRecord>;
@@ -110,8 +120,9 @@ export interface QueuedExporterOptions<Item, Readable> {
   readonly onExported: SenderOptions<Batch>['onExported'];
   readonly onWarning: (message: string) => void;
   readonly sleep: SenderOptions<Batch>['sleep'];
-  /** Unix time in milliseconds */
-  readonly now: () => number;
+  readonly onChange?: () => void;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly now?: () => number;
 }
 
 /** OTEL_BLRP_EXPORT_TIMEOUT's default, which is that of OTEL_BSP_EXPORT_TIMEOUT too. */
@@ -137,9 +148,14 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
     const { encoding, limits, client, spool, concurrency, attemptTimeoutMillis, onWarning, now } = options;
     this.#options = options;
     const spooling = spool && { spool, maxUnmarked: concurrency };
-    this.#queue = new RecordQueue(limits, encoding, () => this.#sender.send(), spooling);
+    const onDue = (): void => {
+      this.#sender.send();
+      options.onChange?.();
+    };
+    this.#queue = new RecordQueue(limits, encoding, onDue, spooling);
     this.#sender = new Sender({
       ...options,
+      onSettled: options.onChange,
       queue: this.#queue,
       attempt: (batch, signal) => client.send(batch.toRequest(), attemptTimeoutMillis, signal),
       retriesAtEnd: true,
@@ -272,6 +288,10 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
         errors: Object.fromEntries(spool.errors),
       }
     );
+  }
+
+  doubtful(): Doubtful {
+    return { sending: this.#queue.sendingEvents, unmarked: this.#queue.unmarkedEvents };
   }
 }
 

@@ -191,6 +191,16 @@ export class RecordQueue {
     return [...this.#taken, ...this.#pieces].reduce((sum, { records }) => sum + records, 0);
   }
 
+  /** Events of batches that are taken. */
+  get sendingEvents(): number {
+    return [...this.#taken].reduce((sum, { events }) => sum + events, 0);
+  }
+
+  /** Events that are exported or dropped, of batches that stand on disk without a mark of that. */
+  get unmarkedEvents(): number {
+    return this.#waiting.unmarkedEvents;
+  }
+
   /**
    * Takes back a batch that is taken, as halves, which are the next to be taken. Returns false where that is of no use,
    * or was done as often as it may be.

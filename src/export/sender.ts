@@ -35,6 +35,8 @@ export interface SenderOptions<Batch extends Sendable> {
   readonly noun: string;
   /** How long the attempt took that was acknowledged. */
   readonly onExported: (seconds: number) => void;
+  /** Called when a batch was exported or dropped, and counted. */
+  readonly onSettled?: (() => void) | undefined;
   readonly warnings: RateLimitedWarnings;
   /** Resolves after `millis`, or as soon as one of the signals is aborted. */
   readonly sleep: (millis: number, signals: readonly AbortSignal[]) => Promise<void>;
@@ -105,7 +107,9 @@ export class Sender<Batch extends Sendable> {
       this.#dropBatch('error', batch, 'their export failed with an error of the service itself');
     }
     this.#retried.delete(batch);
-    if (outcome === 'exported' || outcome === 'dropped') this.#options.queue.release(batch, outcome === 'exported');
+    if (outcome !== 'exported' && outcome !== 'dropped') return;
+    this.#options.queue.release(batch, outcome === 'exported');
+    this.#options.onSettled?.();
   }
 
   /** Ends the wait for the next attempt, unless a server asked for that wait. */

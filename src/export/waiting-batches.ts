@@ -7,6 +7,8 @@ export interface WaitingBatches {
   readonly inMemory: Iterable<Batch>;
   /** Nothing waits, neither in memory nor elsewhere. */
   readonly isEmpty: boolean;
+  /** Events that are exported or dropped, and that another run would send again. */
+  readonly unmarkedEvents: number;
   push(batch: Batch): void;
   /** The oldest; undefined: it is not in memory, or there is none. */
   shift(): Batch | undefined;
@@ -23,6 +25,7 @@ export const MAX_UNPACKED = 4;
 
 /** They wait in memory, and are lost with it. */
 export class BatchesInMemory implements WaitingBatches {
+  readonly unmarkedEvents = 0;
   readonly #batches: Batch[] = [];
 
   get inMemory(): Iterable<Batch> {

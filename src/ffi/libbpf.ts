@@ -50,6 +50,9 @@ export function openLibbpf() {
     bpf_map__set_initial_value: ['int', ['pointer', 'pointer', 'size_t']],
     // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
     bpf_map_update_elem: ['int', ['int', 'pointer', 'pointer', 'uint64']],
+    // int bpf_obj_pin(int fd, const char *pathname), bpf_obj_get(const char *pathname)
+    bpf_obj_pin: ['int', ['int', 'string']],
+    bpf_obj_get: ['int', ['string']],
     // int bpf_map_create(enum bpf_map_type map_type, const char *map_name, __u32 key_size, __u32 value_size,
     //                    __u32 max_entries, const struct bpf_map_create_opts *opts)
     bpf_map_create: ['int', ['int', 'string', 'uint32', 'uint32', 'uint32', 'pointer']],

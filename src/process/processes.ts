@@ -68,6 +68,11 @@ export class Processes {
     if (this.#places.get(cgroupId)?.cgroupPath !== cgroupPath) this.#places.set(cgroupId, placeOf(cgroupPath));
   }
 
+  /** From the host's root; undefined: no process of it was told of, or it has been forgotten. */
+  cgroupPath(id: bigint): string | undefined {
+    return this.#places.peek(id)?.cgroupPath;
+  }
+
   /** The origin with all that is known of it: the same object for the same one, as long as this is. */
   place<Of extends Origin>(origin: Of): Of {
     const process = (origin.isProcessTold ? this.#processes.get(origin.pid) : undefined) ?? NOBODY;

@@ -30,6 +30,20 @@ export const CONNECTION_TX_CALLS = 'ktls.connection.tx.calls';
 export const CONNECTION_RX_CALLS = 'ktls.connection.rx.calls';
 /** local, peer, reset, timeout or error */
 export const CONNECTION_CLOSE_REASON = 'ktls.connection.close_reason';
+/** ring, cgroup, missed, cgroup_rate, killed, or the reason of what was dropped */
+export const LOSS_REASON = 'ktls.loss.reason';
+/** Records; calls where they were missed or held back. */
+export const LOSS_COUNT = 'ktls.loss.count';
+/** Bytes that these stood for. */
+export const LOSS_BYTES = 'ktls.loss.bytes';
+/** In seconds, up to the record's time: when they were lost. */
+export const LOSS_DURATION = 'ktls.loss.duration';
+/** True when no more than that can have been lost, and perhaps less. */
+export const LOSS_AT_MOST = 'ktls.loss.at_most';
+/** The kernel's id of the cgroup whose loss it was. */
+export const CGROUP_ID = 'ktls.cgroup.id';
+/** Its path, from the host's root. */
+export const CGROUP_PATH = 'ktls.cgroup.path';
 /** Where this record's bytes start in their direction, from the first call seen. */
 export const STREAM_OFFSET = 'ktls.stream.offset';
 /** Calls of this direction that were missed so far. */

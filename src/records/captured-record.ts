@@ -6,16 +6,21 @@ import type * as conventions from '@opentelemetry/semantic-conventions/incubatin
 import type { CallOrigin, Origin, Times } from '../capture/event.ts';
 import type * as ours from './attribute-names.ts';
 
-/** A log record of what was captured, of severity INFO, before it is encoded. */
+/** A log record of what was captured, or of what was not, before it is encoded. */
 export interface CapturedRecord extends Times {
   readonly eventName: string;
+  /** undefined: INFO. */
+  readonly severity?: 'WARN' | undefined;
   readonly body: string;
   readonly attributes: RecordAttributes;
   /** How many attributes a limit has left out; undefined: none. */
   readonly droppedAttributes?: number;
   /** Of the exchange that its bytes belong to; it is valid. */
   readonly span: SpanContext | undefined;
-  /** How many captured events it completes: a long one becomes several records, of which only the last counts 1. */
+  /**
+   * How many captured events it completes: a long one becomes several records, of which only the last counts 1; a loss
+   * completes none.
+   */
   readonly events: number;
 }
 
@@ -25,6 +30,8 @@ export interface CapturedRecord extends Times {
 export const DATA_EVENT = 'ktls.data';
 /** The start or the end of a connection. */
 export const CONNECTION_EVENT = 'ktls.connection';
+/** What was lost in a span of time, for one reason. */
+export const LOSS_EVENT = 'ktls.loss';
 
 type OurName = (typeof ours)[keyof typeof ours];
 type ConventionKey = Extract<keyof typeof conventions, `ATTR_${string}`>;

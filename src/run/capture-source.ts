@@ -4,11 +4,14 @@ import type { ExitCode } from '../base/exit-code.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { ProcessHost } from '../process/process-host.ts';
 import type { OwnLog } from '../self/own-log.ts';
+import type { KeptMaps, RunOfSpool } from './run-maps.ts';
 
-interface StartedCapture {
+export interface StartedCapture {
   capture: Capture;
   /** The way of attaching and why it was chosen, for the own log. */
   how: string;
+  /** Of runs that were killed, and of this one. */
+  kept: Pick<KeptMaps, 'left' | 'problem'>;
 }
 
 /** Where captured calls come from: the launcher's programs. Tests put a ring that they fill themselves in their place. */
@@ -20,7 +23,7 @@ export interface CaptureSource {
   /** Whether the kernel's TLS is there. */
   isTlsLive(): boolean;
   /** Captures from now on; undefined when `stopped` is aborted before. Rejects with a StartError. */
-  start(settings: Settings, stopped: AbortSignal): Promise<StartedCapture | undefined>;
+  start(settings: Settings, run: RunOfSpool, stopped: AbortSignal): Promise<StartedCapture | undefined>;
   /** Ends the process although start() is under way. */
   leave(code: ExitCode): void;
 }

@@ -12,7 +12,7 @@ import { isInRootPidNamespace } from '../base/pid-namespace.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { Origin } from '../capture/event.ts';
-import { consoleFromSettings } from '../console/console-from-settings.ts';
+import type { Console } from '../console/console.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { ProcessHost } from '../process/process-host.ts';
 import { Processes } from '../process/processes.ts';
@@ -48,15 +48,17 @@ export interface PipelineSurroundings {
   /** The wall clock at a time of the boot clock. */
   readonly toUnixNanos: (bootNanos: bigint) => bigint;
   readonly processes: ProcessHost;
+  readonly console: Console | undefined;
   readonly onContentEnd: Capture['tellContentEnd'];
   readonly onWarning: (message: string) => void;
 }
 
 /** The pipeline that the settings ask for. */
 export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
-  const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, processes, onContentEnd, onWarning } = surroundings;
+  const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, processes, console } = surroundings;
+  const { onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
-  const warnings = new RateLimitedWarnings(onWarning, Date.now);
+  const warnings = new RateLimitedWarnings(onWarning);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
   const routes = new Routes(parseRoutes(ktls.http_routes));
@@ -122,7 +124,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
         `connections take more than KTLS_MEMORY_BYTES: ${connectionId}, of those that take most, is masked from here on`,
       ),
     onFailure: (failure) => failures.ofConnection(failure),
-    console: consoleFromSettings(ktls.console, (message) => warnings.warn(message, message)),
+    console,
   });
 }
 

@@ -17,7 +17,7 @@ import {
 import type { OtlpSettings } from '../export/otlp-client.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
-export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWarning' | 'onExported'>;
+export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWarning' | 'onExported' | 'onChange'>;
 
 /** Whether a signal goes to the Collector. */
 export function exportsToCollector(settings: Settings, signal: SignalName): boolean {

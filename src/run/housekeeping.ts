@@ -21,7 +21,7 @@ export interface HousekeepingOptions {
   /** Now, of the clock that is never set. */
   readonly bootNanos: () => bigint;
   readonly isRingEmpty: () => boolean;
-  readonly warnOfLosses: () => void;
+  readonly tellLosses: () => void;
   readonly lostCloses: () => readonly string[];
   readonly overdue: AbortSignal;
 }
@@ -59,16 +59,16 @@ export class Housekeeping {
   }
 
   async #expire(): Promise<void> {
-    const { pipeline, bootNanos, isRingEmpty, warnOfLosses, overdue } = this.#options;
-    warnOfLosses();
+    const { pipeline, bootNanos, isRingEmpty, tellLosses, overdue } = this.#options;
+    tellLosses();
     await inTurns(pipeline.expire(bootNanos(), isRingEmpty()), pipeline, overdue);
     this.#next = undefined;
     if (pipeline.isHolding) this.#plan();
   }
 
   #lookForLosses(): void {
-    const { pipeline, warnOfLosses, lostCloses, overdue } = this.#options;
-    warnOfLosses();
+    const { pipeline, tellLosses, lostCloses, overdue } = this.#options;
+    tellLosses();
     const ended = lostCloses();
     if (ended.length > 0) this.#begin(() => inTurns(pipeline.close(ended), pipeline, overdue));
   }

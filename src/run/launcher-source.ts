@@ -7,9 +7,10 @@ import { CAPTURE_MAPS, descriptorsOf } from '../capture/programs.ts';
 import { exitAtOnce } from '../ffi/libc.ts';
 import { receiveDescriptors } from '../ffi/pass-descriptors.ts';
 import { AskLauncher } from '../privilege/ask-launcher.ts';
-import type { ToLauncher, ToWorker } from '../privilege/messages.ts';
+import { decodeRuns, type ToLauncher, type ToWorker } from '../privilege/messages.ts';
 import type { OwnLog } from '../self/own-log.ts';
 import type { CaptureSource } from './capture-source.ts';
+import type { RunOfSpool } from './run-maps.ts';
 
 type Told<Kind extends ToWorker['kind']> = Extract<ToWorker, { kind: Kind }>;
 /** This process, as far as it has to do with the launcher. */
@@ -61,13 +62,15 @@ export class LauncherSource implements CaptureSource {
     return this.processes.isTlsLive();
   }
 
-  async start({ ktls }: Settings) {
-    this.#tell({ kind: 'start' });
-    const { how, verified } = await this.#started;
-    const fds = receiveDescriptors(this.#socket, CAPTURE_MAPS.length);
+  async start({ ktls }: Settings, { spoolFolder, takenOver }: RunOfSpool) {
+    this.#tell({ kind: 'start', spoolFolder: spoolFolder ?? null, takenOver });
+    const { how, verified, left, notKept } = await this.#started;
+    // The last is kept as long as this process lives.
+    const fds = receiveDescriptors(this.#socket, CAPTURE_MAPS.length + (notKept === null ? 1 : 0));
     const descriptors = descriptorsOf((_map, index) => fds[index] as number);
     const options = { ringBytes: ktls.ring_bytes, connectionRecords: ktls.connection_records };
-    return { capture: new MapCapture(descriptors, this.processes.control(new Map(verified)), options), how };
+    const capture = new MapCapture(descriptors, this.processes.control(new Map(verified)), options);
+    return { capture, how, kept: { left: decodeRuns(left), problem: notKept ?? undefined } };
   }
 
   #hear(message: ToWorker): void {

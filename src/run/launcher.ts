@@ -10,12 +10,13 @@ import { exitAtOnce } from '../ffi/libc.ts';
 import { openLibseccomp } from '../ffi/libseccomp.ts';
 import { sendDescriptors } from '../ffi/pass-descriptors.ts';
 import { answerWorker } from '../privilege/answer-worker.ts';
-import type { ToLauncher } from '../privilege/messages.ts';
+import { encodeRuns, type ToLauncher } from '../privilege/messages.ts';
 import { refuseCalls } from '../privilege/seccomp.ts';
 import { WorkerProcess } from '../privilege/worker-process.ts';
 import { LocalProcesses } from '../process/process-host.ts';
 import type { ProgramSource } from './program-source.ts';
 import { Reload } from './reload.ts';
+import { type KeptMaps, keepMaps, type RunOfSpool } from './run-maps.ts';
 import { StopSignal } from './stop-signal.ts';
 import { workerRights } from './worker-rights.ts';
 
@@ -45,6 +46,7 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
     log: (level, message) => worker.tell({ kind: 'log', level, message }),
   });
   let programs: Programs | undefined;
+  let kept: KeptMaps | undefined;
   let isLoading = false;
   using _ = answerWorker(worker.socket, {
     processes: new LocalProcesses(ROOT),
@@ -53,7 +55,7 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
   });
   using signals = passSignals(worker);
 
-  const start = async (): Promise<void> => {
+  const start = async (run: RunOfSpool): Promise<void> => {
     const settings = reload.settings;
     isLoading = true;
     const started = await source
@@ -65,11 +67,12 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
     // The signal came while they were loaded.
     if (reload.settings !== settings) programs.applyFilters(filterRules(reload.settings));
     const { descriptors, verifiedInstructions } = programs;
-    sendDescriptors(
-      worker.socket,
-      CAPTURE_MAPS.map((map) => descriptors[map]),
-    );
-    worker.tell({ kind: 'started', how: started.how, verified: [...verifiedInstructions] });
+    kept = await keepMaps(descriptors, run);
+    const { left, problem, lock } = kept;
+    const maps = CAPTURE_MAPS.map((map) => descriptors[map]);
+    sendDescriptors(worker.socket, lock === undefined ? maps : [...maps, lock]);
+    const verified = [...verifiedInstructions];
+    worker.tell({ kind: 'started', how: started.how, verified, left: encodeRuns(left), notKept: problem ?? null });
   };
   let isReady = false;
   let hasStarted = false;
@@ -81,13 +84,16 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
       worker.begin();
     } else if (!hasStarted) {
       hasStarted = true;
-      start().catch((error) => refuse(worker, error));
+      const { spoolFolder, takenOver } = message;
+      start({ spoolFolder: spoolFolder ?? undefined, takenOver }).catch((error) => refuse(worker, error));
     }
   });
 
   const { code, signal } = await worker.ended;
   if (isLoading) exitAtOnce(code ?? exitCodes.failure.code);
   programs?.[Symbol.dispose]();
+  // It has told its account.
+  if (code === exitCodes.ok.code || code === exitCodes.undelivered.code) kept?.[Symbol.dispose]();
   if (code !== null) return code as ExitCode;
   // Who wanted it to end, ended it before it could say a word.
   if (!isReady && signals.hasAsked) return exitCodes.ok.code;

@@ -10,6 +10,9 @@ interface Advice {
   once?: true;
 }
 
+/** Of each reason at most one warning in this time, with all that came since the last. */
+const INTERVAL_MILLIS = 60_000;
+
 const ADVICE: readonly Advice[] = [
   {
     counter: 'lost',
@@ -38,18 +41,25 @@ const ADVICE: readonly Advice[] = [
   },
 ];
 
-/** Says once for each increase what the kernel's counters tell about lost data. */
+/** Says what the kernel's counters tell about lost data: each increase once. */
 export class LossWarnings {
-  readonly #told = new Map<string, number>();
+  readonly #told = new Map<string, { count: number; atMillis: number }>();
+  readonly #now: () => number;
+
+  /** `now`: milliseconds by a clock that nobody sets. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   next(counts: CaptureCounts): string[] {
     const warnings: string[] = [];
+    const nowMillis = this.#now();
     for (const { counter, of = (all: CaptureCounts) => all[counter], says, once } of ADVICE) {
-      const told = this.#told.get(counter) ?? 0;
+      const told = this.#told.get(counter);
       const now = of(counts);
-      const increase = now - told;
-      if (increase <= 0 || (once && told > 0)) continue;
-      this.#told.set(counter, now);
+      const increase = now - (told?.count ?? 0);
+      if (increase <= 0 || (told !== undefined && (once || nowMillis - told.atMillis < INTERVAL_MILLIS))) continue;
+      this.#told.set(counter, { count: now, atMillis: nowMillis });
       warnings.push(says(increase));
     }
     return warnings;

@@ -22,6 +22,8 @@ export class Outputs {
   readonly #settings: Settings;
   /** There once the metrics are. */
   times: ExportTimes | undefined;
+  /** Called after what became of log records may have changed. */
+  onChange = (): void => {};
 
   /** Throws OtlpSettingsError. */
   constructor(settings: Settings, { spools = {}, ...options }: OutputsOptions) {
@@ -30,6 +32,7 @@ export class Outputs {
       ...options,
       spool: spools.logs,
       onExported: (seconds) => this.times?.exported('logs', seconds),
+      onChange: () => this.onChange(),
     });
     this.spanExport = spanExportFromSettings(settings, {
       ...options,

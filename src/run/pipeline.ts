@@ -101,6 +101,11 @@ export class Pipeline implements EventSink {
     return this.#stages.http.standings;
   }
 
+  /** As far as a process of it was told of. */
+  cgroupPath(id: bigint): string | undefined {
+    return this.#stages.processes.cgroupPath(id);
+  }
+
   /** Whether stages hold records or spans back. */
   get isHolding(): boolean {
     return this.#guard.isHolding || this.#stages.tracing.isHolding;

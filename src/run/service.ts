@@ -8,7 +8,9 @@ import type { Settings } from '../../config/schema.ts';
 import { parseTokens } from '../../config/token-list.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { aborted, onAbort } from '../base/on-abort.ts';
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import type { Capture } from '../capture/capture.ts';
+import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { logWriter, waitForNoTerminal } from '../console/terminal.ts';
 import { written } from '../console/written.ts';
 import { createHostResource, createResource, ProgramResources } from '../records/resources.ts';
@@ -19,13 +21,15 @@ import { registerMetrics } from '../self/measure.ts';
 import { type MetricSources, readProcessUsage, readTlsStat, type Signal } from '../self/metric-sources.ts';
 import { OwnLog } from '../self/own-log.ts';
 import type { OwnSdk, SdkSurroundings } from '../self/sdk.ts';
-import { account } from './account.ts';
-import type { CaptureSource } from './capture-source.ts';
+import { account, fatesOf } from './account.ts';
+import type { CaptureSource, StartedCapture } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
 import { exportsToCollector } from './exports-from-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inTurns } from './in-turns.ts';
-import { LossWarnings } from './loss-warnings.ts';
+import { KeptRun } from './kept-run.ts';
+import { tellKilledRuns } from './killed-runs.ts';
+import { LossTeller } from './loss-teller.ts';
 import { Memory } from './memory.ts';
 import { Outputs } from './outputs.ts';
 import { NOUNS, openSpools } from './spools.ts';
@@ -61,6 +65,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const scope = { name: SCOPE, version };
   const onWarning = (message: string): void => ownLog.log('warn', message);
   const spools = await openSpools(settings, onWarning);
+  const spoolFolder = Object.keys(spools).length === 0 ? undefined : (settings.ktls.spool_dir ?? undefined);
   const outputs = new Outputs(settings, { scope, onWarning, spools });
   const readiness: Readiness = { whyNot: 'starting' };
   using health = await healthFromSettings(settings, () => readiness.whyNot);
@@ -86,7 +91,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
     await sdk.shutdown();
     return exitCodes.ok.code;
   }
-  const code = await captureUntilStop({ ...options, stop, ownLog, resource, outputs, readiness, sdk });
+  const code = await captureUntilStop({ ...options, spoolFolder, stop, ownLog, resource, outputs, readiness, sdk });
   await written([process.stdout, process.stderr], stop.overdue);
   return code;
 }
@@ -106,6 +111,8 @@ interface Readiness {
 }
 
 interface Run extends Omit<ServiceOptions, 'signals'> {
+  /** undefined: there is no spool. */
+  spoolFolder: string | undefined;
   stop: StopSignal;
   ownLog: OwnLog;
   resource: Resource;
@@ -118,14 +125,28 @@ interface Run extends Omit<ServiceOptions, 'signals'> {
 async function captureUntilStop(run: Run): Promise<ExitCode> {
   const { settings, version, stop, ownLog, outputs, readiness } = run;
   const warn = (message: string): void => ownLog.log('warn', message);
+  const info = (message: string): void => ownLog.log('info', message);
   readiness.whyNot = LOADING;
-  using capture = await startCapture(run);
-  if (capture === undefined) return leave(run);
+  const takenOver = outputs.logExport.spoolCounts?.()?.takenOver ?? 0;
+  const started = await startCapture(run, takenOver);
+  if (started === undefined) return leave(run);
+  using capture = started.capture;
+  using kept = new KeptRun({
+    ledger: capture.ledger,
+    kept: started.kept,
+    spoolFolder: run.spoolFolder,
+    takenOver,
+    onWarning: warn,
+    onInfo: info,
+  });
   readiness.whyNot = undefined;
+  info(`capturing on kernel ${release()} by ${started.how}; ${destination(settings)}`);
   const host = await createHostResource();
   const programs = new ProgramResources({ own: run.resource, host, isNamed: settings.otel.service_name !== null });
   const counts = { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() };
   const memory = new Memory(settings.ktls.memory_bytes);
+  const printed = new RateLimitedWarnings(warn);
+  const console = consoleFromSettings(settings.ktls.console, (message) => printed.warn(message, message));
   const pipeline = createPipeline(settings, {
     outputs,
     programs,
@@ -134,6 +155,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     memory,
     toUnixNanos: (bootNanos) => capture.reader.clock.wallNanos(bootNanos),
     processes: run.source.processes,
+    console,
     onContentEnd: (...stream) => capture.tellContentEnd(...stream),
     onWarning: warn,
   });
@@ -148,13 +170,28 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     tlsStat: readTlsStat,
     processUsage: readProcessUsage,
   });
-  const losses = new LossWarnings();
-  const warnOfLosses = (): void => losses.next(capture.counts()).forEach(warn);
+  const { logExport, spanExport } = outputs;
+  const losses = new LossTeller({ capture, pipeline, logExport, resource: run.resource, console, onWarning: warn });
+  kept.follow(() => fatesOf({ capture, pipeline, logExport }));
+  outputs.onChange = () => kept.touch();
+  const killed = tellKilledRuns({
+    ...kept,
+    takenOver,
+    onWarning: warn,
+    onInfo: info,
+    tell: (loss) => losses.tell(loss),
+    nowUnixNanos: BigInt(Date.now()) * 1_000_000n,
+  });
+  const tellLosses = (isLast = false): void => {
+    const counted = capture.counts();
+    losses.look(counted, isLast);
+    kept.look(counted);
+  };
   const housekeeping = new Housekeeping({
     pipeline,
     bootNanos: () => capture.reader.clock.bootNanos(),
     isRingEmpty: () => capture.reader.pendingBytes === 0,
-    warnOfLosses,
+    tellLosses,
     lostCloses: () => capture.lostCloses(),
     overdue: stop.overdue,
   });
@@ -169,19 +206,18 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     // What is written at the end may outlive the ring.
     if (!isRead) capture.reader.abandon();
   });
-  await capture.reader.run(pipeline);
+  await capture.reader.run(kept.noticing(pipeline));
   isRead = true;
   await housekeeping.end();
   await inTurns(pipeline.end(), pipeline, stop.overdue);
   const abandoned = pipeline.abandon();
-  outputs.logExport.drop('shutdown', abandoned.records);
-  outputs.spanExport.drop('shutdown', abandoned.spans);
+  logExport.drop('shutdown', abandoned.records);
+  spanExport.drop('shutdown', abandoned.spans);
+  tellLosses(true);
   await outputs.shutdown(stop.overdue);
-  warnOfLosses();
-  const code = account(
-    { capture, pipeline, logExport: outputs.logExport, spanExport: outputs.spanExport },
-    warn,
-    (line) => process.stderr.write(line),
+  losses.endAfterExport(capture.counts());
+  const code = account({ capture, pipeline, logExport, spanExport, killed }, warn, (line) =>
+    process.stderr.write(line),
   );
   await run.sdk.shutdown();
   return code;
@@ -193,19 +229,20 @@ function createHttpMetrics({ ktls, otel }: Settings, version: string): HttpMetri
   return new HttpMetrics(metrics.getMeter(SCOPE, version), parseTokens(otel.instrumentation_http_known_methods));
 }
 
-async function startCapture(run: Run): Promise<Capture | undefined> {
-  const { settings, source, stop, ownLog } = run;
+async function startCapture(run: Run, takenOver: number): Promise<StartedCapture | undefined> {
+  const { settings, source, spoolFolder, stop, ownLog } = run;
   ownLog.log('info', LOADING);
   // A signal is not to wait until the kernel has verified the programs.
-  const started = await Promise.race([source.start(settings, stop.stopped), aborted(stop.stopped)]);
+  const started = await Promise.race([
+    source.start(settings, { spoolFolder, takenOver }, stop.stopped),
+    aborted(stop.stopped),
+  ]);
   if (started === undefined) return undefined;
-  const { capture, how } = started;
-  for (const [program, count] of capture.verifiedInstructions) {
+  for (const [program, count] of started.capture.verifiedInstructions) {
     ownLog.log('debug', `${program}: ${count} instructions verified`);
   }
   if (settings.ktls.payload === 'raw') ownLog.log('warn', RAW);
-  ownLog.log('info', `capturing on kernel ${release()} by ${how}; ${destination(settings)}`);
-  return capture;
+  return started;
 }
 
 /** The end was asked for while the programs were loaded. */

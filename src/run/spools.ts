@@ -48,7 +48,7 @@ async function openSpool(
   onWarning: (message: string) => void,
 ): Promise<Spool> {
   const segmentBytes = Math.min(Math.floor(maxBytes / SEGMENTS), MAX_SEGMENT_BYTES);
-  const warnings = new RateLimitedWarnings(onWarning, Date.now);
+  const warnings = new RateLimitedWarnings(onWarning);
   try {
     return await Spool.open({ folder, maxBytes, segmentBytes, noun, warnings });
   } catch (error) {

@@ -15,7 +15,7 @@ export class StageFailures {
   constructor(
     exports: { logs: Pick<LogExport, 'drop'>; spans: Pick<SpanExport, 'drop'> },
     onWarning: (message: string) => void,
-    now: () => number = Date.now,
+    now?: () => number,
   ) {
     this.#exports = exports;
     this.#warnings = new RateLimitedWarnings(onWarning, now);

@@ -29,10 +29,13 @@ export interface Summary {
   exported: number;
   /** Of these: left in the spool for the next run. */
   in_flight: number;
+  /** Beside all these: what killed runs have lost and this one was the first to tell, at most. */
+  killed: number;
 }
 
 /** What became of the records that were read. */
 export interface Outcome {
+  killed: number;
   takenOver: number;
   unshown: number;
   /** By reason. */
@@ -43,7 +46,7 @@ export interface Outcome {
 
 export function summarise(
   counts: CaptureCounts,
-  { takenOver, unshown, dropped, exported, inFlight }: Outcome,
+  { killed, takenOver, unshown, dropped, exported, inFlight }: Outcome,
 ): Summary {
   const { missed, captured, copiedBytes, produced, lost, lostBytes } = counts;
   const filtered = sum(counts.filtered);
@@ -62,9 +65,10 @@ export function summarise(
     dropped: sum(dropped),
     exported,
     in_flight: inFlight,
+    killed,
   };
 }
 
-function sum(counts: Readonly<Record<string, number>>): number {
+export function sum(counts: Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((total, count) => total + count, 0);
 }

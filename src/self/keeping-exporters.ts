@@ -60,7 +60,7 @@ class KeepingExporter<Payload> {
       retriesAtEnd: false,
       noun: options.noun,
       onExported: () => {},
-      warnings: new RateLimitedWarnings(surroundings.onWarning, Date.now),
+      warnings: new RateLimitedWarnings(surroundings.onWarning),
       sleep: surroundings.sleep ?? sleep,
     });
   }

@@ -13,9 +13,11 @@ const SEVERITY: Record<LogLevel, SeverityNumber> = {
   debug: SeverityNumber.DEBUG,
 };
 
+const LINE_BREAKS = /\s*[\r\n]\s*/g;
+
 /**
  * What the service says about itself: a line on standard error, and, from the moment that a logger is there, a log
- * record. It takes plain text only; nothing that was captured may get here.
+ * record. It takes plain text only, which becomes one line; nothing that was captured may get here.
  */
 export class OwnLog {
   readonly #threshold: LogThreshold;
@@ -31,8 +33,9 @@ export class OwnLog {
     this.#logger = logger;
   }
 
-  log(level: LogLevel, message: string): void {
+  log(level: LogLevel, text: string): void {
     if (RANK[level] > RANK[this.#threshold]) return;
+    const message = text.replace(LINE_BREAKS, '; ');
     this.#write(`ktls-otel: ${level}: ${message}\n`);
     this.#logger?.emit({ severityNumber: SEVERITY[level], severityText: level.toUpperCase(), body: message });
   }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CapturedCall } from '../support/captured-calls.ts';
-import { consoleCalls, consoleRecords } from '../support/console-calls.ts';
+import { consoleCalls, consoleLosses, consoleRecords } from '../support/console-calls.ts';
 import { type RunningService, type ServiceEnd, startService } from '../support/service.ts';
 import { workerOf } from '../support/worker-of.ts';
 import type { TrueCall } from '../support/workload.ts';
@@ -58,6 +58,18 @@ const shown = (calls: readonly TrueCall[]): string[] =>
   calls.map(({ direction, localPort, bytes }) => `${direction} ${localPort} ${bytes.toString('base64')}`);
 const bytesOf = (calls: readonly TrueCall[]): number => calls.reduce((sum, { bytes }) => sum + bytes.length, 0);
 
+/** What the stream tells of one reason, all of it the loss of the noisy cgroup. */
+function lossOfNoisy({ end }: Observed, reason: string): { count: number; bytes: number } {
+  const losses = consoleLosses(end.stdout).filter((loss) => loss['ktls.loss.reason'] === reason);
+  assert.ok(losses.length > 0);
+  for (const loss of losses) {
+    assert.equal(loss['ktls.cgroup.path'], NOISY);
+    assert.match(String(loss['ktls.cgroup.id']), /^\d+$/);
+  }
+  const sum = (name: string): number => losses.reduce((total, loss) => total + Number(loss[name] ?? 0), 0);
+  return { count: sum('ktls.loss.count'), bytes: sum('ktls.loss.bytes') };
+}
+
 function assertAllOfQuiet({ calls, quiet }: Observed): void {
   assert.equal(quiet.length, QUIET_CALLS);
   assert.deepEqual(shown(of(calls, quiet)).sort(), shown(quiet).sort());
@@ -88,6 +100,7 @@ test('a cgroup that floods a ring which nobody reads loses records, and another 
   assert.deepEqual(lost_by, { cgroup: lost });
   assert.equal(lost, noisy.length - captured.length);
   assert.equal(lost_bytes, bytesOf(noisy) - bytesOf(captured));
+  assert.deepEqual(lossOfNoisy(observed, 'cgroup'), { count: lost, bytes: lost_bytes });
   // Half, a half of the rest, and what the quiet one did.
   const [bytes = 0] = used;
   assert.ok(bytes > 0.7 * RING_BYTES && bytes < 0.85 * RING_BYTES, `${bytes} of ${RING_BYTES} bytes in use`);
@@ -116,6 +129,7 @@ test('KTLS_CGROUP_RATE holds back the calls of a cgroup that makes more, and non
       lost: 0,
     },
   );
+  assert.deepEqual(lossOfNoisy(observed, 'cgroup_rate'), { count: held, bytes: 0 });
 });
 
 const MAX_CALLS = 256;
@@ -157,6 +171,11 @@ test('a cgroup has half of the calls under way and half of the connections, and 
     assert.deepEqual({ all, filtered, lost }, { all: 4 * RECEIVERS + QUIET_CALLS, filtered: 0, lost: 0 });
     assert.equal(produced, calls.length);
     assert.equal(missed, 4 * RECEIVERS + QUIET_CALLS - calls.length);
+    const losses = consoleLosses(end.stdout).filter((loss) => loss['ktls.loss.reason'] === 'missed');
+    assert.equal(
+      losses.reduce((sum, loss) => sum + Number(loss['ktls.loss.count']), 0),
+      missed,
+    );
     assert.ok(missed >= 2 * (RECEIVERS - MAX_CALLS / 2), `${missed} missed`);
     assert.match(end.stderr, /calls of connections beyond KTLS_MAX_CONNECTIONS, or half of it for a cgroup/);
   } finally {

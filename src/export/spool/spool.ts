@@ -103,6 +103,11 @@ export class Spool {
     return this.#isFailing ? 0 : this.#marks.length;
   }
 
+  /** Their events. */
+  get unmarkedEvents(): number {
+    return this.#marks.reduce((sum, { events }) => sum + events, 0);
+  }
+
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
     const done = this.#work.then(work);
     this.#work = done.catch(() => {});

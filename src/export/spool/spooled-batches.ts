@@ -47,6 +47,10 @@ export class SpooledBatches implements WaitingBatches {
   #unwritten = new Set<Batch>();
   /** Of those in memory that are on disk too. */
   readonly #places = new WeakMap<Batch, Place>();
+  /** Of a batch on disk that was halved, the events of those halves that are exported or dropped. */
+  readonly #done = new Map<Place, number>();
+  /** Of these, those that were not halved again. */
+  readonly #halves = new WeakSet<Batch>();
   readonly #leaving = new AbortController();
   #writing: Promise<void> | undefined;
   #isLoading = false;
@@ -68,6 +72,10 @@ export class SpooledBatches implements WaitingBatches {
   get isEmpty(): boolean {
     if (this.#ready.length + this.#fresh.length > 0 || this.#isLoading) return false;
     return this.#leaving.signal.aborted ? this.#writing === undefined : this.#spool.unread.batches === 0;
+  }
+
+  get unmarkedEvents(): number {
+    return Array.from(this.#done.values()).reduce((sum, events) => sum + events, this.#spool.unmarkedEvents);
   }
 
   push(batch: Batch): void {
@@ -104,6 +112,7 @@ export class SpooledBatches implements WaitingBatches {
     void batch.whenSettled().then(() => {
       this.#unwritten.delete(batch);
       const place = this.#places.get(batch);
+      if (place !== undefined) this.#done.delete(place);
       if (place !== undefined) void this.#spool.done(place).then(() => this.#memory.changed());
     });
   }
@@ -111,11 +120,21 @@ export class SpooledBatches implements WaitingBatches {
   replaced(batch: Batch, halves: readonly Batch[]): void {
     const place = this.#places.get(batch);
     if (place !== undefined) {
-      for (const half of halves) this.#places.set(half, place);
+      this.#halves.delete(batch);
+      for (const half of halves) this.#watchHalf(half, place);
     } else if (this.#unwritten.delete(batch)) {
       this.#unwritten = new Set([...halves, ...this.#unwritten]);
       for (const half of halves) this.#watch(half);
     }
+  }
+
+  /** Of what stands on disk as one batch. */
+  #watchHalf(half: Batch, place: Place): void {
+    this.#places.set(half, place);
+    this.#halves.add(half);
+    void half.whenSettled().then(() => {
+      if (this.#halves.has(half)) this.#done.set(place, (this.#done.get(place) ?? 0) + half.events);
+    });
   }
 
   /** Writes what is due, one after the other. */

@@ -67,7 +67,21 @@ struct {
 	__type(value, struct ktls_connection_key);
 } lost_closes SEC(".maps");
 
-/* Set by user space alone. */
+/* Set by user space alone, as are all that follow. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__uint(value_size, KTLS_LEDGER_BYTES);
+} ledger SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u64);
+	__type(value, struct ktls_cgroup_losses);
+} cgroup_losses SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, KTLS_OPERATIONS);

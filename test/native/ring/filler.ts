@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ref from '@2060.io/ref-napi';
 import ffi from 'ffi-napi';
+import { CGROUP_LOSSES_BYTES, CGROUP_LOSSES_OFFSETS, type CgroupLosses } from '../../../src/capture/cgroup-losses.ts';
 import { COUNTERS, CounterReader, FILTER_REASONS, type KernelCounters } from '../../../src/capture/counters.ts';
 import type { Operation } from '../../../src/capture/event.ts';
 import { ERRNOS, EVENT_BYTES, OPERATIONS } from '../../../src/capture/event-layout.ts';
@@ -86,6 +87,14 @@ export class Filler implements Disposable {
     return this.#object.mapFd('lost_closes');
   }
 
+  get cgroupLossesFd(): number {
+    return this.#object.mapFd('cgroup_losses');
+  }
+
+  get ledgerFd(): number {
+    return this.#object.mapFd('ledger');
+  }
+
   get failuresFd(): number {
     return this.#object.mapFd('failures');
   }
@@ -107,6 +116,17 @@ export class Filler implements Disposable {
     this.#update('counters', names.indexOf(name), values);
   }
 
+  /** What the kernel would have counted of a cgroup. */
+  setCgroupLosses(id: bigint, { records, bytes, held }: CgroupLosses): void {
+    const key = Buffer.alloc(8);
+    key.writeBigUInt64LE(id);
+    const value = Buffer.alloc(CGROUP_LOSSES_BYTES);
+    value.writeBigUInt64LE(BigInt(records), CGROUP_LOSSES_OFFSETS.records);
+    value.writeBigUInt64LE(BigInt(bytes), CGROUP_LOSSES_OFFSETS.bytes);
+    value.writeBigUInt64LE(BigInt(held), CGROUP_LOSSES_OFFSETS.held);
+    this.#updateAt('cgroup_losses', key, value);
+  }
+
   /** By errno. */
   setFailures(operation: Operation, calls: Readonly<Record<number, number>>): void {
     const value = Buffer.alloc(8 * ERRNOS);
@@ -117,6 +137,10 @@ export class Filler implements Disposable {
   #update(map: string, index: number, value: Buffer): void {
     const key = Buffer.alloc(4);
     key.writeUInt32LE(index);
+    this.#updateAt(map, key, value);
+  }
+
+  #updateAt(map: string, key: Buffer, value: Buffer): void {
     const fd = this.#object.mapFd(map);
     checkNegative('bpf_map_update_elem', this.#testRun.bpf_map_update_elem(fd, pointerTo(key), pointerTo(value), 0));
   }

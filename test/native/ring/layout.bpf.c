@@ -7,6 +7,7 @@
 enum layout_numbers {
 	LAYOUT_CHUNK_BYTES = KTLS_CHUNK_BYTES,
 	LAYOUT_ERRNOS = KTLS_ERRNOS,
+	LAYOUT_LEDGER_BYTES = KTLS_LEDGER_BYTES,
 };
 
 struct layout {
@@ -16,6 +17,7 @@ struct layout {
 	struct ktls_stream stream;
 	struct ktls_connection_key connection_key;
 	struct ktls_filters filters;
+	struct ktls_cgroup_losses cgroup_losses;
 	struct ktls_failures failures;
 	enum ktls_kind kind;
 	enum ktls_direction direction;

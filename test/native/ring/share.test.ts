@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import ref from '@2060.io/ref-napi';
+import { CgroupLossReader } from '../../../src/capture/cgroup-losses.ts';
+import { CounterReader } from '../../../src/capture/counters.ts';
 import { RingBuffer } from '../../../src/capture/ring-buffer.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { BpfObject } from '../../../src/ffi/bpf-object.ts';
@@ -25,7 +27,7 @@ const PACKET_BYTES = 64;
 /** struct bpf_test_run_opts (libbpf's bpf.h). */
 const OPTIONS = { bytes: 80, dataIn: 8, dataSizeIn: 24, returned: 56, repeat: 60 } as const;
 
-type Program = 'put' | 'take_call' | 'take_connection' | 'give_call' | 'give_connection';
+type Program = 'lose' | 'hold_back' | 'put' | 'take_call' | 'take_connection' | 'give_call' | 'give_connection';
 
 let object: BpfObject;
 let ring: RingBuffer;
@@ -187,3 +189,38 @@ for (const [what, most] of [
     });
   });
 }
+
+test('what a share and a rate have cost is counted, of all and by cgroup', () => {
+  const reader = new CgroupLossReader(object.mapFd('cgroup_losses'));
+  assert.deepEqual(reader.read(), new Map());
+  for (const [cgroup, bytes] of [
+    [2, 100],
+    [3, 0],
+    [2, 4096],
+    [ROOT, 7],
+  ] as const)
+    ask('lose', cgroup, bytes);
+  for (const cgroup of [3, 4, 3]) ask('hold_back', cgroup);
+  assert.deepEqual(
+    new Map([...reader.read()].toSorted(([one], [other]) => Number(one - other))),
+    new Map([
+      [1n, { records: 1, bytes: 7, held: 0 }],
+      [2n, { records: 2, bytes: 4196, held: 0 }],
+      [3n, { records: 1, bytes: 0, held: 2 }],
+      [4n, { records: 0, bytes: 0, held: 1 }],
+    ]),
+  );
+  const { lost, lostBytes, lostShare, lostShareBytes } = new CounterReader(
+    openLibbpf(),
+    object.mapFd('counters'),
+  ).read();
+  assert.deepEqual([lost, lostBytes, lostShare, lostShareBytes], [4, 4203, 4, 4203]);
+});
+
+test('of cgroups beyond its room the map keeps the last ones, and reading it ends', () => {
+  const reader = new CgroupLossReader(object.mapFd('cgroup_losses'));
+  for (let cgroup = 1; cgroup <= 6000; cgroup++) ask('lose', cgroup, 1);
+  const losses = reader.read();
+  assert.ok(losses.size > 1000 && losses.size <= 4096, `${losses.size} cgroups`);
+  assert.deepEqual(losses.get(6000n), { records: 1, bytes: 1, held: 0 });
+});

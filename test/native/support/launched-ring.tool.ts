@@ -9,7 +9,7 @@ import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { checkNegative, NULL } from '../../../src/ffi/native.ts';
 import { launch } from '../../../src/run/launcher.ts';
 import type { ProgramSource } from '../../../src/run/program-source.ts';
-import { COUNTERS_FD, FAILURES_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
+import { CGROUP_LOSSES_FD, COUNTERS_FD, FAILURES_FD, LEDGER_FD, LOST_CLOSES_FD, RING_FD } from './descriptors.ts';
 
 const BPF_MAP_TYPE_LRU_HASH = 9;
 
@@ -35,6 +35,8 @@ const source: ProgramSource = {
         failures: FAILURES_FD,
         content_ends: contentEnds(),
         lost_closes: LOST_CLOSES_FD,
+        cgroup_losses: CGROUP_LOSSES_FD,
+        ledger: LEDGER_FD,
       },
       verifiedInstructions: new Map([['fexit_tls_sw_sendmsg', 77]]),
       detach() {

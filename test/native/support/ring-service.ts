@@ -31,7 +31,7 @@ export async function startRingService(
   const service = await startService(settings, until, {
     command,
     args,
-    inherited: [ring.ringFd, ring.countersFd, ring.failuresFd, ring.lostClosesFd],
+    inherited: [ring.ringFd, ring.countersFd, ring.failuresFd, ring.lostClosesFd, ring.cgroupLossesFd, ring.ledgerFd],
   });
   void service.ended.then(() => ring[Symbol.dispose]());
   return { ...service, ring };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
+import { CGROUP_LOSSES_BYTES, CGROUP_LOSSES_OFFSETS } from '../../../src/capture/cgroup-losses.ts';
 import { STREAM_OFFSETS } from '../../../src/capture/content-ends.ts';
 import { COUNTERS, FILTER_REASONS } from '../../../src/capture/counters.ts';
 import * as layout from '../../../src/capture/event-layout.ts';
+import { LEDGER_BYTES } from '../../../src/capture/ledger.ts';
 import { CONNECTION_KEY_OFFSETS } from '../../../src/capture/lost-closes.ts';
 import { encodeSettings } from '../../../src/capture/settings-layout.ts';
 import { type BtfTypes, readBtf } from './btf-types.ts';
@@ -24,6 +26,7 @@ test('every field of struct ktls_event is read where the compiler puts it', () =
   assert.deepEqual(btf.enums.get('layout_numbers'), {
     LAYOUT_CHUNK_BYTES: layout.CHUNK_BYTES,
     LAYOUT_ERRNOS: layout.ERRNOS,
+    LAYOUT_LEDGER_BYTES: LEDGER_BYTES,
   });
 });
 
@@ -38,6 +41,13 @@ test('failures are a number of 64 bits for each errno', () => {
 
 test('so is every field of struct ktls_stream', () => {
   assert.deepEqual(btf.structs.get('ktls_stream'), { bytes: 16, offsets: STREAM_OFFSETS });
+});
+
+test('so is every field of struct ktls_cgroup_losses', () => {
+  assert.deepEqual(btf.structs.get('ktls_cgroup_losses'), {
+    bytes: CGROUP_LOSSES_BYTES,
+    offsets: CGROUP_LOSSES_OFFSETS,
+  });
 });
 
 test('so is every field of struct ktls_connection_key', () => {

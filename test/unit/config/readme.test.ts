@@ -9,6 +9,7 @@ import { runCheck } from '../../../src/check/run-check.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
 import { originAttributes } from '../../../src/records/captured-record.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';
+import { type Loss, lossRecord } from '../../../src/records/loss-record.ts';
 import { createResource } from '../../../src/records/resources.ts';
 import { summarise } from '../../../src/run/summary.ts';
 import { type CallFields, closeEvent, ORIGIN, openEvent, redactedData } from '../capture/events.ts';
@@ -83,6 +84,23 @@ test("the connection record's own attributes are those that it has more than wha
   assert.deepEqual(shown, expected);
 });
 
+test("the loss record's attributes are those that it has, each with when it is there", () => {
+  const names = (loss: Partial<Loss>): string[] => {
+    const some: Loss = { reason: 'missed', count: 1, startUnixNanos: 0n, endUnixNanos: 1n };
+    return Object.keys(lossRecord({ ...some, ...loss }).attributes);
+  };
+  const presence = new Map([
+    ...names({ cgroup: { id: 1n, path: '/' } }).map((name) => [name, 'likewise, when known'] as const),
+    ...names({ cgroup: { id: 1n, path: undefined } }).map((name) => [name, 'with a cgroup'] as const),
+    ...names({ bytes: 0 }).map((name) => [name, 'with `ring` and `cgroup`'] as const),
+    ...names({ isAtMost: true }).map((name) => [name, 'when true'] as const),
+    ...names({}).map((name) => [name, 'always'] as const),
+  ]);
+  const expected = Array.from(presence, ([name, present]) => [code(name), present]);
+  const shown = readmeTable('The loss record').map(([name, present]) => [name, present]);
+  assert.deepEqual(shown.toSorted(), expected.toSorted());
+});
+
 test("the resource's attributes are named", async () => {
   const names = Object.keys((await createResource('name', '1')).attributes);
   const shown = new Set(firstColumn('The resource'));
@@ -93,7 +111,7 @@ test("the resource's attributes are named", async () => {
 });
 
 test('the summary has the fields that are explained, in their order', () => {
-  const summary = summarise(countsOf(), { takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 });
+  const summary = summarise(countsOf(), { killed: 0, takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 });
   assert.deepEqual(firstColumn('The account of a run'), Object.keys(summary).map(code));
 });
 

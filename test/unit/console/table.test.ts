@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TABLE_HEAD, tableRow } from '../../../src/console/table.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';
+import { lossRecord } from '../../../src/records/loss-record.ts';
 import { closeEvent, openEvent } from '../capture/events.ts';
 import { recordOf, STEERING } from './records.ts';
 
@@ -52,5 +53,13 @@ test('a connection is shown by what its record says of it', () => {
     row,
     / 1234 {5}CLOSE {15}CLOSE .*\[1234\] 127\.0\.0\.1:40000 to 192\.0\.2\.10:443, local, 1\.250 s, TX 0 B, RX 0 B$/,
   );
+  assert.doesNotMatch(row, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+});
+
+test('a loss is shown by its line, which steers nothing', () => {
+  const span = { startUnixNanos: 0n, endUnixNanos: 1_500_000_000n };
+  const loss = { reason: 'cgroup', count: 12, bytes: 340, cgroup: { id: 7n, path: `/${STEERING}` }, ...span };
+  const row = tableRow(lossRecord(loss));
+  assert.ok(row.startsWith(`${' '.repeat(26)}LOSS                LOSS cgroup 12 records, 340 B, 1.500 s, /`), row);
   assert.doesNotMatch(row, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 });

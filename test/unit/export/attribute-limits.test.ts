@@ -10,6 +10,7 @@ import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
 import type { LogExport, SpanExport } from '../../../src/export/queued-exporter.ts';
 import { toLogRecords } from '../../../src/records/call-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
+import { lossRecord } from '../../../src/records/loss-record.ts';
 import type { SpanData } from '../../../src/trace/span-data.ts';
 import { redactedData } from '../capture/events.ts';
 import { decodeRecords } from './otlp-proto.ts';
@@ -113,4 +114,13 @@ test('a span likewise', () => {
     droppedAttributes: 1,
   });
   assert.equal((jsonSpan(span) as { droppedAttributesCount: number }).droppedAttributesCount, 1);
+});
+
+test('a record of a loss keeps its severity', () => {
+  const loss = lossRecord({ reason: 'ring', count: 1, startUnixNanos: 0n, endUnixNanos: 1n });
+  const limited = written((inner: LogExport) => limitLogs(inner, { valueLength: 2, count: 1 }), loss);
+  assert.deepEqual(
+    [limited.severity, limited.attributes, limited.droppedAttributes],
+    ['WARN', { 'ktls.loss.reason': 'ri' }, 2],
+  );
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type HrTime, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
-import { SEVERITY } from '../../../src/export/encode-log-record.ts';
+import { severityOf } from '../../../src/export/encode-log-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
 
@@ -17,8 +17,8 @@ export function sdkRecord(record: CapturedRecord): LogRecord {
   return {
     timestamp: toHrTime(record.timeUnixNanos),
     observedTimestamp: toHrTime(record.observedTimeUnixNanos),
-    severityNumber: SEVERITY.number,
-    severityText: SEVERITY.text,
+    severityNumber: severityOf(record).number,
+    severityText: severityOf(record).text,
     body: record.body,
     attributes: record.attributes,
     eventName: record.eventName,

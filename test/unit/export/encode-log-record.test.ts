@@ -15,6 +15,7 @@ import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { connectionRecord } from '../../../src/records/connection-record.ts';
+import { lossRecord } from '../../../src/records/loss-record.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
 import { bytes, list } from '../arbitraries.ts';
 import {
@@ -101,8 +102,8 @@ function expectedOf(record: CapturedRecord): DecodedRecord {
   const { span } = record;
   return {
     timeUnixNano: `${record.timeUnixNanos}`,
-    severityNumber: 9,
-    severityText: 'INFO',
+    severityNumber: record.severity === 'WARN' ? 13 : 9,
+    severityText: record.severity ?? 'INFO',
     body: { stringValue: record.body },
     attributes: Object.entries(record.attributes).map(([key, value]) => ({ key, value: protoValue(value) })),
     ...(span === undefined ? {} : { traceId: idBytes(span.traceId), spanId: idBytes(span.spanId) }),
@@ -235,6 +236,28 @@ describe('records of connections are encoded as what they say', () => {
       sameAsSdk([record]);
     });
   }
+});
+
+test('records of losses are encoded as what they say, in protobuf and in JSON', () => {
+  const span = { startUnixNanos: 1_700_000_000_000_000_000n, endUnixNanos: 1_700_000_060_250_000_000n };
+  const records = [
+    { reason: 'ring', count: 3, bytes: 0, ...span },
+    {
+      reason: 'cgroup',
+      count: 2 ** 40,
+      bytes: 2 ** 53 - 1,
+      cgroup: { id: 2n ** 64n - 1n, path: '/é\n\u202e' },
+      ...span,
+    },
+    { reason: 'cgroup_rate', count: 1, cgroup: { id: 1n, path: undefined }, ...span },
+    { reason: 'killed', count: 9, isAtMost: true, ...span },
+    { reason: 'missed', count: 9, startUnixNanos: 2n, endUnixNanos: 1n },
+  ].map(lossRecord);
+  for (const record of records) {
+    saysTheSame(record);
+    assert.deepEqual([decodedOf(record).severityNumber, decodedOf(record).severityText], [13, 'WARN']);
+  }
+  sameAsSdk(records);
 });
 
 interface Variation {

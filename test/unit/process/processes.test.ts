@@ -37,6 +37,13 @@ test('a process is known by what was told of it, and nothing of others', () => {
   assert.deepEqual(find(processes, 1, 11n), { executableName: 'nginx', containerId: undefined });
 });
 
+test('the path of a cgroup is known once a process of it was told of', () => {
+  const processes = new Processes();
+  assert.equal(processes.cgroupPath(10n), undefined);
+  processes.learn(processEvent(1, 10n, 'nginx', '/system.slice/nginx.service'));
+  assert.deepEqual([processes.cgroupPath(10n), processes.cgroupPath(11n)], ['/system.slice/nginx.service', undefined]);
+});
+
 test("an executable's name steers no terminal", () => {
   const processes = new Processes();
   processes.learn(processEvent(1, 10n, 'a\x1b[2J\n\u202e', '/'));

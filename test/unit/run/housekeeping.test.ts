@@ -64,7 +64,7 @@ beforeEach(() => {
     pipeline,
     bootNanos: () => BOOT_NANOS,
     isRingEmpty: () => true,
-    warnOfLosses: () => {
+    tellLosses: () => {
       losses += 1;
     },
     lostCloses: () => lostCloses.splice(0),

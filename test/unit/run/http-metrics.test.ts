@@ -51,6 +51,7 @@ async function measure(connections: readonly (readonly Step[])[], env: Record<st
     memory: new Memory(Infinity),
     toUnixNanos: (bootNanos) => bootNanos,
     processes: new LocalProcesses('/'),
+    console: undefined,
     onContentEnd: () => {},
     onWarning: assert.fail,
   });

@@ -55,8 +55,8 @@ test('once it is asked to end, the end of the launcher is none: it would cut tha
 
 test('a start that the host does not grant is refused as the launcher says', async () => {
   const { told, source, hear } = start();
-  const started = source.start(loaded.settings);
-  assert.deepEqual(told.at(-1), { kind: 'start' });
+  const started = source.start(loaded.settings, { spoolFolder: '/spool', takenOver: 3 });
+  assert.deepEqual(told.at(-1), { kind: 'start', spoolFolder: '/spool', takenOver: 3 });
   hear({ kind: 'refused', code: 4, message: 'not loaded: EPERM', whatToDo: 'run as root' });
   await assert.rejects(started, { name: 'StartError', code: 4, message: 'not loaded: EPERM', whatToDo: 'run as root' });
 });

@@ -16,15 +16,30 @@ for (const [counter, says] of [
   ['connectionsFull', 'calls of connections beyond KTLS_MAX_CONNECTIONS, or half of it for a cgroup: no id, no offset'],
   ['faultedReads', 'calls cut short: a page of the buffer was not in memory'],
 ] as const) {
-  test(`${counter}: each increase is told of once`, () => {
-    const losses = new LossWarnings();
-    const said = [1, 1, 6, 6, 7].map((count) => losses.next(countsOf({ [counter]: count })));
-    assert.deepEqual(said, [[`1 ${says}`], [], [`5 ${says}`], [], [`1 ${says}`]]);
+  test(`${counter}: each increase is told of once, and at most once a minute`, () => {
+    let seconds = 1000;
+    const losses = new LossWarnings(() => seconds * 1000);
+    const said = [
+      [0, 1],
+      [0, 3],
+      [59, 6],
+      [60, 6],
+      [60, 7],
+      [119, 8],
+      [300, 8],
+      [300, 9],
+      [370, 9],
+    ].map(([atSeconds = 0, count]) => {
+      seconds = 1000 + atSeconds;
+      return losses.next(countsOf({ [counter]: count }));
+    });
+    assert.deepEqual(said, [[`1 ${says}`], [], [], [`5 ${says}`], [], [], [`2 ${says}`], [], [`1 ${says}`]]);
   });
 }
 
 test('records are lost for want of room in the ring or in the share of their cgroup, and each reason is told of', () => {
-  const losses = new LossWarnings();
+  let minutes = 0;
+  const losses = new LossWarnings(() => 60_000 * minutes++);
   const said = [
     { lost: 5, lostShare: 5 },
     { lost: 9, lostShare: 6 },

@@ -59,7 +59,7 @@ test('a filter that this host can not compare changes nothing', () => {
   using reloads = new Reload(settings, refuse, ownLog);
   hangUp();
   assert.equal(reloads.settings, settings);
-  assert.deepEqual(lines, ['ktls-otel: error: SIGHUP: nothing was changed: cgroup v1\nboot with v2\n']);
+  assert.deepEqual(lines, ['ktls-otel: error: SIGHUP: nothing was changed: cgroup v1; boot with v2\n']);
 });
 
 test('after the end the signal is not listened to', () => {

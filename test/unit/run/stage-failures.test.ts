@@ -106,6 +106,7 @@ test('the account, the metrics and the warnings of a run have what was dropped',
     memory,
     toUnixNanos: (bootNanos) => bootNanos,
     processes: new LocalProcesses('/'),
+    console: undefined,
     onContentEnd: () => {},
     onWarning,
   });
@@ -117,7 +118,7 @@ test('the account, the metrics and the warnings of a run have what was dropped',
   } as unknown as Parameters<typeof account>[0]['capture'];
   let summary = '';
   const { logExport, spanExport } = outputs;
-  account({ capture, pipeline, logExport, spanExport }, onWarning, (line) => (summary += line));
+  account({ capture, pipeline, logExport, spanExport, killed: 0 }, onWarning, (line) => (summary += line));
   const { produced, dropped, exported } = JSON.parse(summary);
   assert.deepEqual([produced, dropped, exported], [8, 8, 0]);
   assert.deepEqual(outputs.sources(capture).logs?.counters().dropped, { error: 8 });

@@ -19,7 +19,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       processes: new LocalProcesses('/'),
       reportTo: () => {},
       isTlsLive: () => true,
-      start(_settings, signalled) {
+      start(_settings, _run, signalled) {
         stopped = signalled;
         return new Promise(() => {});
       },

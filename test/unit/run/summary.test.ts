@@ -5,22 +5,26 @@ import { summarise } from '../../../src/run/summary.ts';
 import { countsOf } from '../counts.ts';
 
 test('a run in which nothing happened', () => {
-  assert.deepEqual(summarise(countsOf(), { takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 }), {
-    calls: 0,
-    missed: 0,
-    filtered: 0,
-    filtered_by: {},
-    copied_bytes: 0,
-    produced: 0,
-    taken_over: 0,
-    lost: 0,
-    lost_by: {},
-    lost_bytes: 0,
-    unshown: 0,
-    dropped: 0,
-    exported: 0,
-    in_flight: 0,
-  });
+  assert.deepEqual(
+    summarise(countsOf(), { killed: 0, takenOver: 0, unshown: 0, dropped: {}, exported: 0, inFlight: 0 }),
+    {
+      calls: 0,
+      missed: 0,
+      filtered: 0,
+      filtered_by: {},
+      copied_bytes: 0,
+      produced: 0,
+      taken_over: 0,
+      lost: 0,
+      lost_by: {},
+      lost_bytes: 0,
+      unshown: 0,
+      dropped: 0,
+      exported: 0,
+      in_flight: 0,
+      killed: 0,
+    },
+  );
 });
 
 test('calls are those captured, missed and filtered; records have one fate each', () => {
@@ -35,7 +39,7 @@ test('calls are those captured, missed and filtered; records have one fate each'
   };
   const counts = countsOf(kernel, { self: 1, peer_port: 20, rate: 300 });
   const fates = { unshown: 30, dropped: { shutdown: 4, malformed: 1 }, exported: 85, inFlight: 20 };
-  const summary = summarise(counts, { takenOver: 20, ...fates });
+  const summary = summarise(counts, { killed: 6, takenOver: 20, ...fates });
   assert.deepEqual(summary, {
     calls: 428,
     missed: 7,
@@ -51,6 +55,7 @@ test('calls are those captured, missed and filtered; records have one fate each'
     dropped: 5,
     exported: 85,
     in_flight: 20,
+    killed: 6,
   });
   const { produced, taken_over, lost, unshown, dropped, exported, in_flight } = summary;
   assert.equal(produced + taken_over, lost + unshown + dropped + exported + in_flight);

@@ -46,3 +46,16 @@ test('what is said before there is a logger goes to standard error only', () => 
   log.exportTo({ emit: () => assert.fail('nothing was said since'), enabled: () => true });
   assert.deepEqual(lines, ['ktls-otel: info: early\n']);
 });
+
+test('a message of several lines becomes one', () => {
+  const lines: string[] = [];
+  const bodies: unknown[] = [];
+  const log = new OwnLog('warn', (line) => lines.push(line));
+  log.exportTo({ emit: ({ body }) => bodies.push(body), enabled: () => true });
+  for (const text of ['a\nb', 'a\r\n  b\n\nc', 'a; b']) log.log('warn', text);
+  assert.deepEqual(bodies, ['a; b', 'a; b; c', 'a; b']);
+  assert.deepEqual(
+    lines,
+    bodies.map((body) => `ktls-otel: warn: ${body}\n`),
+  );
+});

@@ -227,6 +227,8 @@ test('batches from disk are halved too: one bad record of a run before costs its
   const second = await start(folder, (bodies) => (numbersOf(bodies).includes(137) ? REFUSED : OK));
   await until(() => second.logExport.counters().inFlight === 0);
   assert.deepEqual(second.logExport.counters(), { exported: 299, dropped: { refused: 1 }, inFlight: 0 });
+  await until(() => second.logExport.doubtful().unmarked === 0);
+  assert.deepEqual(second.logExport.doubtful(), { sending: 0, unmarked: 0 });
   assert.deepEqual(
     sorted(numbersOf(second.collector.arrived)),
     upTo(300).filter((number) => number !== 137),
@@ -262,6 +264,9 @@ test('halves of what is on disk stay there as a whole until both are taken', asy
     return Math.max(...numbersOf(bodies)) < 50 ? OK : never;
   });
   await until(() => second.logExport.counters().exported === 50);
+  // The half that is exported would be sent again by another run, and the other one is on its way.
+  await until(() => second.logExport.doubtful().unmarked === 50);
+  assert.deepEqual(second.logExport.doubtful(), { sending: 50, unmarked: 50 });
   await second.logExport.shutdown(AbortSignal.abort());
   assert.deepEqual(second.logExport.counters(), { exported: 50, dropped: {}, inFlight: 50 });
   assert.equal(await found(t, folder), 100);
