@@ -33,6 +33,8 @@ export interface Signal<Item, Readable> {
   /** What warnings call that which is counted. */
   readonly noun: string;
   readonly grpcMethod: string;
+  /** Whether who writes waits for room, or what the queue has no room for is dropped. */
+  readonly whenFull: 'wait' | 'drop';
   /** How much a record counts. */
   eventsOf(record: Item): number;
   protobuf(): Encoding<Item, Readable>;
@@ -41,6 +43,7 @@ export interface Signal<Item, Readable> {
 
 export const LOGS: Signal<CapturedRecord, ReadableLogRecord> = {
   noun: 'events',
+  whenFull: 'wait',
   grpcMethod: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
   eventsOf: ({ events }) => events,
   protobuf: () => protobufEncoding(writeLogRecord, ProtobufLogsSerializer, 'rejectedLogRecords'),
@@ -54,6 +57,7 @@ export const LOGS: Signal<CapturedRecord, ReadableLogRecord> = {
 
 export const SPANS: Signal<SpanData, ReadableSpan> = {
   noun: 'spans',
+  whenFull: 'drop',
   grpcMethod: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   eventsOf: () => 1,
   protobuf: () => protobufEncoding(writeSpan, ProtobufTraceSerializer, 'rejectedSpans'),
@@ -118,6 +122,7 @@ function optionsOf<Item, Readable>(
     encoding,
     eventsOf: signal.eventsOf,
     noun: signal.noun,
+    whenFull: signal.whenFull,
     scope,
     spool,
     limits: { ...batch, queueBytes, maxBatchBytes },

@@ -27,6 +27,7 @@ import type { Role } from '../trace/pairs.ts';
 import { Routes } from '../trace/routes.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import { shownText } from '../trace/shown-text.ts';
+import { isNothingExported } from './exports-from-settings.ts';
 import type { Memory } from './memory.ts';
 import { OneWayWarnings } from './one-way-warnings.ts';
 import type { Outputs } from './outputs.ts';
@@ -50,12 +51,18 @@ export interface PipelineSurroundings {
 }
 
 /** The pipeline that the settings ask for. */
-export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
+export function createPipeline(settings: Settings, surroundings: PipelineSurroundings): Pipeline {
+  const { ktls, otel } = settings;
   const { outputs, programs, counts, httpMetrics, memory, onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
   const warnings = new RateLimitedWarnings(onWarning, Date.now);
   const { logExport, spanExport } = outputs;
   const failures = new StageFailures({ logs: logExport, spans: spanExport }, onWarning);
+  const isConsoleAlone = isNothingExported(settings);
+  const console = consoleFromSettings(ktls.console, {
+    hasPatience: isConsoleAlone,
+    onWarning: (message) => warnings.warn(message, message),
+  });
   const routes = new Routes(parseRoutes(ktls.http_routes));
   const showsHeads = ktls.payload !== 'metadata';
   const onExchange = (role: Role, exchange: Exchange, origin: Origin): void => {
@@ -81,7 +88,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       parseRedactionRules(ktls.redaction_rules),
       parseRedactionNames(ktls.redaction_show),
     ),
-    sampler: samplerFromSettings({ ktls, otel }),
+    sampler: samplerFromSettings(settings),
     knownMethods,
     writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
     onMasked: (rule) => counts.redactions.add(rule),
@@ -111,14 +118,14 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     oneWay: new OneWayWarnings(onWarning, (pid) => tlsLibraryOf(ROOT, pid)),
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
-    queues: [logExport, spanExport],
+    room: (isConsoleAlone ? console : undefined) ?? logExport,
     onLimit: (connectionId) =>
       warnings.warn(
         'memory',
         `connections take more than KTLS_MEMORY_BYTES: ${connectionId}, of those that take most, is masked from here on`,
       ),
     onFailure: (failure) => failures.ofConnection(failure),
-    console: consoleFromSettings(ktls.console, (message) => warnings.warn(message, message)),
+    console,
   });
 }
 

@@ -143,6 +143,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     memory,
     ...captureSources(capture, settings.ktls.ring_bytes),
     unshown: () => pipeline.unshown,
+    consoleDropped: () => pipeline.consoleDropped,
     standings: () => pipeline.standings,
     exports: outputs.sources(capture),
     self: run.sdk.exporters,

@@ -85,7 +85,7 @@ class KeepingExporter<Payload> {
       const { events } = this.#waiting.shift() as Kept<Payload>;
       waiting -= events;
       this.#inFlight -= events;
-      this.#sender.drop('full', events, `no more than ${most} are kept`);
+      this.#sender.drop('queue_full', events, `no more than ${most} are kept`);
     }
   }
 
