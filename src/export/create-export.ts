@@ -127,7 +127,10 @@ function optionsOf<Item, Readable>(
     spool,
     limits: { ...batch, queueBytes, maxBatchBytes },
     concurrency,
-    client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
+    client: createClient(signal.grpcMethod, encoding, otlp, {
+      userAgent: `${scope.name}/${scope.version ?? '0'}`,
+      onWarning,
+    }),
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,
     onExported,
@@ -140,11 +143,11 @@ function createClient<Item, Readable>(
   method: string,
   { contentType, resultOfResponse }: Encoding<Item, Readable>,
   otlp: OtlpSettings,
-  userAgent: string,
+  { userAgent, onWarning }: { userAgent: string; onWarning: (message: string) => void },
 ): OtlpClient {
   const options = { compression: otlp.compression, userAgent, resultOfResponse };
-  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method });
-  return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
+  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp, onWarning), { ...options, method });
+  return new OtlpHttpClient(httpConnection(otlp, onWarning), { ...options, contentType });
 }
 
 const METRICS_METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
@@ -161,7 +164,10 @@ export function exportNothing(
   { userAgent, timeoutMillis }: { userAgent: string; timeoutMillis: number },
 ): Promise<ExportResult> {
   const isJson = otlp.protocol === 'http/json';
-  const client = createClient(METHODS[signal], isJson ? LOGS.json() : LOGS.protobuf(), otlp, userAgent);
+  const client = createClient(METHODS[signal], isJson ? LOGS.json() : LOGS.protobuf(), otlp, {
+    userAgent,
+    onWarning: () => {},
+  });
   const request = Buffer.from(isJson ? '{}' : '');
   return client.send(request, timeoutMillis, new AbortController().signal).finally(() => client.close());
 }

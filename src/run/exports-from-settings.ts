@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import { otlp, otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
+import { otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
 import type { SignalName } from '../../config/otlp-settings.ts';
 import type { Settings } from '../../config/schema.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
@@ -17,7 +16,7 @@ import {
   LOGS,
   SPANS,
 } from '../export/create-export.ts';
-import type { OtlpSettings } from '../export/otlp-client.ts';
+import { otlpSettings } from '../export/otlp-from-settings.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
 export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWarning' | 'onExported'>;
@@ -93,24 +92,5 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
     maxBatchBytes: ktls.batch_bytes,
     concurrency: ktls.export_concurrency,
     otlp: otlpSettings(settings, signal),
-  };
-}
-
-/** How a signal goes to the Collector. */
-export function otlpSettings(settings: Settings, signal: SignalName): OtlpSettings {
-  const { otel } = settings;
-  return {
-    protocol: otlp(settings, signal, 'protocol').value,
-    endpoint: otlpEndpoint(settings, signal).value,
-    insecure: otlp(settings, signal, 'insecure').value,
-    headers: {
-      ...parseKeyPairsIntoRecord(otel.exporter_otlp_headers ?? undefined),
-      ...parseKeyPairsIntoRecord(otel[`exporter_otlp_${signal}_headers`] ?? undefined),
-    },
-    timeoutMillis: otlp(settings, signal, 'timeout').value || Number.POSITIVE_INFINITY,
-    compression: otlp(settings, signal, 'compression').value,
-    certificateFile: otlp(settings, signal, 'certificate').value ?? undefined,
-    clientKeyFile: otlp(settings, signal, 'client_key').value ?? undefined,
-    clientCertificateFile: otlp(settings, signal, 'client_certificate').value ?? undefined,
   };
 }

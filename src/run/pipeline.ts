@@ -38,7 +38,7 @@ const HOLD_NANOS = 2_000_000_000n;
 const BUSY_CONNECTIONS = 4096;
 
 /** What the output that the ring waits for tells about itself. */
-export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
+type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
 
 export interface PipelineStages {
   processes: Processes;

@@ -23,17 +23,18 @@ import { Output } from '../console/output.ts';
 import { gapsOf } from '../console/terminal.ts';
 
 /**
- * What OTEL_METRICS_EXPORTER asks for; `keep` stands around an exporter that sends. The OTLP exporters read
+ * What OTEL_METRICS_EXPORTER asks for; `keep` puts something around an exporter that sends. The OTLP exporters read
  * OTEL_EXPORTER_OTLP_* by themselves. Throws StartError.
  */
 export async function metricReaders(
   settings: Settings,
-  keep: (exporter: Required<PushMetricExporter>) => PushMetricExporter,
+  keep: (makeExporter: () => Required<PushMetricExporter>) => PushMetricExporter,
 ): Promise<IMetricReader[]> {
   const { sdk_disabled: isDisabled, metrics_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return [];
   if (exporter === 'prometheus') return [await prometheus(settings)];
-  return [periodic(settings, exporter === 'console' ? new BoundedConsoleExporter() : keep(otlpExporter(settings)))];
+  const pushed = exporter === 'console' ? new BoundedConsoleExporter() : keep(() => otlpExporter(settings));
+  return [periodic(settings, pushed)];
 }
 
 /** A reader that takes nothing costs the collections, and no memory. */

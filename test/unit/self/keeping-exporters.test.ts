@@ -52,7 +52,7 @@ function keepLogs(answer: (attempt: number) => Answer) {
   const sdk = sdkExporter(answer);
   const warnings: string[] = [];
   const sleeps: number[] = [];
-  const keeping = new KeepingLogRecordExporter(sdk.exporter, {
+  const keeping = new KeepingLogRecordExporter(() => sdk.exporter, {
     onWarning: (message) => warnings.push(message),
     sleep: async (millis) => void sleeps.push(millis),
   });
@@ -146,7 +146,7 @@ test('what is given up is dropped, while it is being sent, too', async () => {
 
 test('60 collections of metrics are kept, and what the exporter selects is selected', async () => {
   const { exporter, pending } = sdkExporter((attempt) => (attempt === 0 ? 'never' : SUCCESS));
-  const keeping = new KeepingMetricExporter(exporter, { onWarning: () => {} });
+  const keeping = new KeepingMetricExporter(() => exporter, { onWarning: () => {} });
   assert.equal(keeping.selectAggregationTemporality(InstrumentType.COUNTER), AggregationTemporality.DELTA);
   assert.deepEqual(keeping.selectAggregation(InstrumentType.COUNTER), { type: 0 });
   for (let count = 0; count < 63; count += 1) keeping.export({} as ResourceMetrics, take);
@@ -159,7 +159,8 @@ test('60 collections of metrics are kept, and what the exporter selects is selec
 test('the own log reaches a Collector that was away at first, by the exporter of OpenTelemetry', async (t) => {
   const collector = await startFakeCollector((index) => (index < 2 ? { code: status.UNAVAILABLE } : OK));
   t.after(() => collector.stop());
-  const exporter = new KeepingLogRecordExporter(new OTLPLogExporter({ url: `http://127.0.0.1:${collector.port}` }), {
+  const sdkExporter = new OTLPLogExporter({ url: `http://127.0.0.1:${collector.port}` });
+  const exporter = new KeepingLogRecordExporter(() => sdkExporter, {
     onWarning: () => {},
     sleep: async () => {},
   });
