@@ -103,8 +103,10 @@ async function rotated(protocol: 'grpc' | 'http'): Promise<Outcome> {
     await sleep(3000);
   };
   const calls = await pace(connectionOf(service), 500, change());
+  const outcome = await place.balance(service, calls);
+  // It may read them until its end.
   rmSync(root, { recursive: true });
-  return await place.balance(service, calls);
+  return outcome;
 }
 
 export const COLLECTOR_ROWS: readonly Row[] = [
