@@ -99,7 +99,7 @@ export const schema = {
       default: 33_554_432,
       min: 1_048_576,
       max: 1_073_741_824,
-      doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When one is reached, the ring waits.',
+      doc: 'Bound of the encoded records, and of the encoded spans, that wait for export. When that of the records is reached, the ring waits; spans beyond theirs are dropped.',
     }),
     batch_bytes: bytes({
       env: 'KTLS_BATCH_BYTES',

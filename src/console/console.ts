@@ -21,6 +21,11 @@ export class Console {
     if (head !== undefined) this.#output.write(`${head}\n`);
   }
 
+  /** Records that were left out. */
+  get dropped(): number {
+    return this.#output.leftOut;
+  }
+
   /** False while the reader is behind. A record that is written nevertheless is kept: the ring waits by itself. */
   hasRoom(): boolean {
     return this.#output.hasRoom();

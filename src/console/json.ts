@@ -15,6 +15,10 @@ export function jsonLine(record: CapturedRecord): string {
   return escapeInJson(text);
 }
 
+/** In place of records that were left out: a reader of objects gets an object. */
+export const jsonGap = (count: number): string =>
+  JSON.stringify({ time: new Date().toISOString(), 'ktls.console.dropped': count });
+
 function rfc3339(unixNanos: bigint): string {
   const date = new Date(Number(unixNanos / 1_000_000n)).toISOString();
   return date.replace(/\.\d{3}Z$/, `.${String(unixNanos % 1_000_000_000n).padStart(9, '0')}Z`);

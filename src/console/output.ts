@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** What is read of a stream: `writableNeedDrain` is true from a write that reached the high-water mark to 'drain'. */
-export type OutputStream = NodeJS.WritableStream & { readonly writableNeedDrain: boolean };
+export type OutputStream = NodeJS.WritableStream & {
+  readonly writableNeedDrain: boolean;
+  readonly writableLength: number;
+  readonly writableHighWaterMark: number;
+};
 
 /** How lines are left out while the stream is full. */
 export interface Gaps {
+  /** How much waits for the reader at most, but for the last line. */
+  readonly maxBytes: number;
   /** Told when the first of them is left out. */
   begins(): void;
   /** What is written in their place once there is room again. */
@@ -20,10 +26,13 @@ export class Output {
   readonly #onRoom: (() => void)[] = [];
   readonly #onClosed: (() => void)[] = [];
   readonly #gaps: Gaps | undefined;
+  /** Lines that were left out since the reader caught up. */
   #leftOut = 0;
+  /** Lines that were left out, so far. */
+  leftOut = 0;
   #isOpen = true;
 
-  /** With `gaps`, what comes while the stream is full is left out: there is always room. */
+  /** With `gaps`, nobody waits for the reader: what comes while the stream is full is left out. */
   constructor(stream: OutputStream, gaps?: Gaps) {
     this.#stream = stream;
     this.#gaps = gaps;
@@ -59,13 +68,17 @@ export class Output {
 
   /** A line or more, each with its end. */
   write(text: string): void {
-    if (!this.#isOpen) return;
-    if (this.#gaps === undefined || !this.#stream.writableNeedDrain) {
-      this.#stream.write(text);
-      return;
-    }
+    if (this.#isOpen && !this.leavesOut()) this.#stream.write(text);
+  }
+
+  /** Whether the line that comes now is left out; counts it then. Once one is, all are until the reader has caught up. */
+  leavesOut(): boolean {
+    if (this.#gaps === undefined || !this.#isOpen) return false;
+    if (this.#leftOut === 0 && this.#stream.writableLength < this.#gaps.maxBytes) return false;
+    if (this.#leftOut === 0) this.#gaps.begins();
     this.#leftOut += 1;
-    if (this.#leftOut === 1) this.#gaps.begins();
+    this.leftOut += 1;
+    return true;
   }
 
   #tellGap(): void {

@@ -3,7 +3,6 @@ import { type Gaps, Output, type OutputStream } from './output.ts';
 
 export interface Terminal extends OutputStream {
   readonly isTTY?: boolean;
-  readonly writableLength: number;
   /** Of Node's own streams: a handle of libuv's. */
   readonly _handle?: { setBlocking?(isBlocking: boolean): unknown } | null;
 }
@@ -24,14 +23,21 @@ export function waitForNoTerminal(streams: readonly Terminal[]): void {
   }
 }
 
-/** What is left out of lines for a terminal that does not take them; `noun` says what they are. */
-export const gapsOf = (noun: string, begins: () => void = () => {}): Gaps => ({
-  begins,
-  line: (count) => `... ${noun} left out, since the terminal did not take them: ${count}`,
-});
+/** Waits for the reader of a pipe: some ten thousand records. A terminal would show them long after they came. */
+const MAX_PIPE_BYTES = 8 * 1024 * 1024;
 
-/** Writes lines of the own log. A terminal that takes none of them costs the lines, and no memory. */
+/** What is left out for a reader that does not take it; `noun` says what that is. */
+export function gapsOf(stream: Terminal, noun: string, begins: () => void = () => {}): Gaps {
+  const reader = stream.isTTY ? 'the terminal' : 'the reader';
+  return {
+    maxBytes: stream.isTTY ? stream.writableHighWaterMark : MAX_PIPE_BYTES,
+    begins,
+    line: (count) => `... ${noun} left out, since ${reader} did not take them: ${count}`,
+  };
+}
+
+/** Writes lines of the own log. A reader that takes none of them costs the lines, and no memory. */
 export function logWriter(stream: Terminal): (line: string) => void {
-  const output = new Output(stream, stream.isTTY ? gapsOf('lines of the log') : undefined);
+  const output = new Output(stream, gapsOf(stream, 'lines of the log'));
   return (line) => output.write(line);
 }

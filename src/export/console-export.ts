@@ -7,6 +7,7 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { ConsoleLogRecordExporter, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConsoleSpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Output } from '../console/output.ts';
+import { gapsOf } from '../console/terminal.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
@@ -25,16 +26,17 @@ interface ConsoleExportOptions<Item, Readable> {
   readonly eventsOf: (record: Item) => number;
   readonly toReadable: (resource: PlainResource, record: Item) => Readable;
   readonly exporter: SdkExporter<Readable>;
-  /** What the exporter writes to; default: standard output. */
-  readonly output?: Output;
+  /** What the exporter writes to. */
+  readonly output: Output;
 }
 
 /**
  * OTEL_LOGS_EXPORTER=console, OTEL_TRACES_EXPORTER=console: each record is written when it comes, and counts as
- * exported then. Once nobody reads standard output, records are dropped with the reason `console`.
+ * exported then. Once nobody reads standard output, records are dropped with the reason `console`; what an output with
+ * gaps leaves out, with the reason `queue_full`.
  */
 function createConsoleExport<Item, Readable>(options: ConsoleExportOptions<Item, Readable>): RecordExport<Item> {
-  const { eventsOf, toReadable, exporter, output = new Output(process.stdout) } = options;
+  const { eventsOf, toReadable, exporter, output } = options;
   const dropped = new DroppedEvents();
   let exported = 0;
   let isShutDown = false;
@@ -43,6 +45,10 @@ function createConsoleExport<Item, Readable>(options: ConsoleExportOptions<Item,
       const events = eventsOf(record);
       if (isShutDown || !output.isOpen) {
         dropped.add(isShutDown ? 'shutdown' : 'console', events);
+        return;
+      }
+      if (output.leavesOut()) {
+        dropped.add('queue_full', events);
         return;
       }
       exporter.export([toReadable(resource, record)], ({ code }) => {
@@ -66,13 +72,13 @@ function createConsoleExport<Item, Readable>(options: ConsoleExportOptions<Item,
 export function createConsoleLogs(
   scope: EnvelopeScope,
   exporter: SdkExporter<ReadableLogRecord> = new ConsoleLogRecordExporter(),
-  output?: Output,
+  output = new Output(process.stdout),
 ): LogExport {
   return createConsoleExport({
     eventsOf: LOGS.eventsOf,
     toReadable: (resource, record: CapturedRecord) => toReadableLogRecord(scope, resource, record),
     exporter,
-    ...(output === undefined ? {} : { output }),
+    output,
   });
 }
 
@@ -107,15 +113,17 @@ function sdkResource({ attributes }: PlainResource): Resource {
   return resourceFromAttributes(attributes as Parameters<typeof resourceFromAttributes>[0]);
 }
 
-/** @param exporter replaces the SDK's console exporter */
+/** @param exporter replaces the SDK's console exporter, and `output` is what it writes to */
 export function createConsoleSpans(
   scope: EnvelopeScope,
   exporter: SdkExporter<ReadableSpan> = new ConsoleSpanExporter(),
+  output = new Output(process.stdout, gapsOf(process.stdout, 'spans')),
 ): SpanExport {
   return createConsoleExport({
     eventsOf: SPANS.eventsOf,
     toReadable: (resource, span: SpanData) => toReadableSpan(scope, resource, span),
     exporter,
+    output,
   });
 }
 

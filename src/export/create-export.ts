@@ -33,6 +33,8 @@ export interface Signal<Item, Readable> {
   /** What warnings call that which is counted. */
   readonly noun: string;
   readonly grpcMethod: string;
+  /** Whether who writes waits for room, or what the queue has no room for is dropped. */
+  readonly whenFull: 'wait' | 'drop';
   /** How much a record counts. */
   eventsOf(record: Item): number;
   protobuf(): Encoding<Item, Readable>;
@@ -41,6 +43,7 @@ export interface Signal<Item, Readable> {
 
 export const LOGS: Signal<CapturedRecord, ReadableLogRecord> = {
   noun: 'events',
+  whenFull: 'wait',
   grpcMethod: '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
   eventsOf: ({ events }) => events,
   protobuf: () => protobufEncoding(writeLogRecord, ProtobufLogsSerializer, 'rejectedLogRecords'),
@@ -54,6 +57,7 @@ export const LOGS: Signal<CapturedRecord, ReadableLogRecord> = {
 
 export const SPANS: Signal<SpanData, ReadableSpan> = {
   noun: 'spans',
+  whenFull: 'drop',
   grpcMethod: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
   eventsOf: () => 1,
   protobuf: () => protobufEncoding(writeSpan, ProtobufTraceSerializer, 'rejectedSpans'),
@@ -120,11 +124,15 @@ function optionsOf<Item, Readable>(
     encoding,
     eventsOf: signal.eventsOf,
     noun: signal.noun,
+    whenFull: signal.whenFull,
     scope,
     spool,
     limits: { ...batch, queueBytes, maxBatchBytes },
     concurrency,
-    client: createClient(signal.grpcMethod, encoding, otlp, `${scope.name}/${scope.version ?? '0'}`),
+    client: createClient(signal.grpcMethod, encoding, otlp, {
+      userAgent: `${scope.name}/${scope.version ?? '0'}`,
+      onWarning,
+    }),
     attemptTimeoutMillis: Math.min(otlp.timeoutMillis, batch.exportTimeoutMillis),
     onWarning,
     onExported,
@@ -138,11 +146,11 @@ function createClient<Item, Readable>(
   method: string,
   { contentType, resultOfResponse }: Encoding<Item, Readable>,
   otlp: OtlpSettings,
-  userAgent: string,
+  { userAgent, onWarning }: { userAgent: string; onWarning: (message: string) => void },
 ): OtlpClient {
   const options = { compression: otlp.compression, userAgent, resultOfResponse };
-  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp), { ...options, method });
-  return new OtlpHttpClient(httpConnection(otlp), { ...options, contentType });
+  if (otlp.protocol === 'grpc') return new OtlpGrpcClient(grpcConnection(otlp, onWarning), { ...options, method });
+  return new OtlpHttpClient(httpConnection(otlp, onWarning), { ...options, contentType });
 }
 
 const METRICS_METHOD = '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export';
@@ -159,7 +167,10 @@ export function exportNothing(
   { userAgent, timeoutMillis }: { userAgent: string; timeoutMillis: number },
 ): Promise<ExportResult> {
   const isJson = otlp.protocol === 'http/json';
-  const client = createClient(METHODS[signal], isJson ? LOGS.json() : LOGS.protobuf(), otlp, userAgent);
+  const client = createClient(METHODS[signal], isJson ? LOGS.json() : LOGS.protobuf(), otlp, {
+    userAgent,
+    onWarning: () => {},
+  });
   const request = Buffer.from(isJson ? '{}' : '');
   return client.send(request, timeoutMillis, new AbortController().signal).finally(() => client.close());
 }

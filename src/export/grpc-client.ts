@@ -9,13 +9,8 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { type ExportResult, MAX_RESPONSE_BYTES, resultOfGrpcError } from './export-result.ts';
-import {
-  type ClientOptions,
-  type OtlpClient,
-  type OtlpSettings,
-  OtlpSettingsError,
-  readPemFiles,
-} from './otlp-client.ts';
+import { type ClientOptions, type OtlpClient, type OtlpSettings, OtlpSettingsError } from './otlp-client.ts';
+import { type PemFiles, TlsFiles } from './tls-files.ts';
 
 const bytes = (message: Buffer): Buffer => message;
 
@@ -33,6 +28,7 @@ export class OtlpGrpcClient implements OtlpClient {
   readonly #channel: ChannelOptions;
   readonly #method: string;
   readonly #resultOfResponse: GrpcClientOptions['resultOfResponse'];
+  #credentials: ChannelCredentials;
   #client: Client;
 
   constructor(connection: GrpcConnection, { method, compression, userAgent, resultOfResponse }: GrpcClientOptions) {
@@ -53,22 +49,33 @@ export class OtlpGrpcClient implements OtlpClient {
       // A new client shall mean a new connection.
       'grpc.use_local_subchannel_pool': 1,
     };
+    this.#credentials = connection.credentials();
     this.#client = this.#connect();
   }
 
   #connect(): Client {
-    return new Client(this.#connection.target, this.#connection.credentials, this.#channel);
+    return new Client(this.#connection.target, this.#credentials, this.#channel);
+  }
+
+  /** A new connection; requests that are under way end on that before. */
+  #reconnect(): void {
+    this.#client.close();
+    this.#client = this.#connect();
   }
 
   async send(request: Buffer, timeoutMillis: number, signal: AbortSignal): Promise<ExportResult> {
+    const credentials = this.#connection.credentials();
+    if (credentials !== this.#credentials) {
+      this.#credentials = credentials;
+      this.#reconnect();
+    }
     const client = this.#client;
     const result = await this.#call(client, request, timeoutMillis, signal);
     // Of several requests that get no answer, the first to end makes the new connection.
     if (client !== this.#client) return result;
     if (result.kind === 'retryable' && result.status === status[status.DEADLINE_EXCEEDED] && !signal.aborted) {
       // The connection may lead nowhere, which TCP notices only after a quarter of an hour.
-      client.close();
-      this.#client = this.#connect();
+      this.#reconnect();
     }
     return result;
   }
@@ -102,22 +109,30 @@ export class OtlpGrpcClient implements OtlpClient {
 export interface GrpcConnection {
   /** a gRPC target */
   readonly target: string;
-  readonly credentials: ChannelCredentials;
+  /** Others once its files have changed. */
+  readonly credentials: () => ChannelCredentials;
   readonly metadata: Metadata;
 }
 
 const OTLP_GRPC_PORT = '4317';
 const GRPC_TARGET = /^(unix|unix-abstract|dns|ipv4|ipv6):/;
 
+/** Whether an endpoint of gRPC is asked by TLS. */
+export function isSecureTarget({ endpoint, insecure }: OtlpSettings): boolean {
+  return /^https:/i.test(endpoint) || (!/^http:/i.test(endpoint) && !insecure);
+}
+
 /** Reads the certificates. Throws OtlpSettingsError. */
-export function grpcConnection(settings: OtlpSettings): GrpcConnection {
+export function grpcConnection(settings: OtlpSettings, onWarning: (message: string) => void): GrpcConnection {
   const problems: string[] = [];
   const target = parseTarget(settings.endpoint, problems);
   const metadata = parseHeaders(settings.headers, problems);
-  const secure = /^https:/i.test(settings.endpoint) || (!/^http:/i.test(settings.endpoint) && !settings.insecure);
-  const channelCredentials = secure ? tlsCredentials(settings, problems) : credentials.createInsecure();
+  const insecure = credentials.createInsecure();
+  const makeTls = ({ root, key, certificate }: PemFiles): ChannelCredentials =>
+    credentials.createSsl(root, key, certificate);
+  const files = isSecureTarget(settings) ? TlsFiles.open(settings, problems, makeTls, onWarning) : undefined;
   if (problems.length > 0) throw new OtlpSettingsError(problems);
-  return { target, credentials: channelCredentials, metadata };
+  return { target, credentials: () => files?.current() ?? insecure, metadata };
 }
 
 function parseTarget(endpoint: string, problems: string[]): string {
@@ -145,11 +160,4 @@ function parseHeaders(headers: Readonly<Record<string, string>>, problems: strin
     }
   }
   return metadata;
-}
-
-function tlsCredentials(settings: OtlpSettings, problems: string[]): ChannelCredentials {
-  const ssl = readPemFiles(settings, problems, ({ root, key, certificate }) =>
-    credentials.createSsl(root, key, certificate),
-  );
-  return ssl ?? credentials.createInsecure();
 }

@@ -9,7 +9,6 @@ import {
   validateHeaderValue,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { createSecureContext } from 'node:tls';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { MAX_TIMER_MILLIS } from '../../config/setting.ts';
@@ -20,13 +19,8 @@ import {
   resultOfHttpError,
   resultOfHttpStatus,
 } from './export-result.ts';
-import {
-  type ClientOptions,
-  type OtlpClient,
-  type OtlpSettings,
-  OtlpSettingsError,
-  readPemFiles,
-} from './otlp-client.ts';
+import { type ClientOptions, type OtlpClient, type OtlpSettings, OtlpSettingsError } from './otlp-client.ts';
+import { type PemFiles, TlsFiles, tlsOptions } from './tls-files.ts';
 
 const compress = promisify(gzip);
 
@@ -93,9 +87,14 @@ export class OtlpHttpClient implements OtlpClient {
   }
 
   #open(length: number, signal: AbortSignal): ClientRequest {
-    const { url, agent } = this.#connection;
+    const { url } = this.#connection;
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    return send(url, { method: 'POST', agent, signal, headers: { ...this.#headers, 'content-length': length } });
+    return send(url, {
+      method: 'POST',
+      agent: this.#connection.agent(),
+      signal,
+      headers: { ...this.#headers, 'content-length': length },
+    });
   }
 
   #read(response: IncomingMessage, done: (result: ExportResult) => void): void {
@@ -117,25 +116,26 @@ export class OtlpHttpClient implements OtlpClient {
   }
 
   close(): void {
-    this.#connection.agent.destroy();
+    this.#connection.agent().destroy();
   }
 }
 
 export interface HttpConnection {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly agent: HttpAgent;
+  /** Another once its files have changed. */
+  readonly agent: () => HttpAgent;
 }
 
 /**
  * Reads the certificates. The agent is our own: with NODE_USE_ENV_PROXY, Node's global one takes a proxy from the
  * environment. Throws OtlpSettingsError.
  */
-export function httpConnection(settings: OtlpSettings): HttpConnection {
+export function httpConnection(settings: OtlpSettings, onWarning: (message: string) => void): HttpConnection {
   const problems: string[] = [];
   const url = parseUrl(settings.endpoint, problems);
   checkHeaders(settings.headers, problems);
-  const agent = url?.protocol === 'https:' ? tlsAgent(settings, problems) : new HttpAgent({ keepAlive: true });
+  const agent = url?.protocol === 'https:' ? tlsAgent(settings, problems, onWarning) : plainAgent();
   if (url === undefined || agent === undefined || problems.length > 0) throw new OtlpSettingsError(problems);
   return { url, headers: settings.headers, agent };
 }
@@ -158,15 +158,28 @@ function checkHeaders(headers: Readonly<Record<string, string>>, problems: strin
   }
 }
 
-function tlsAgent(settings: OtlpSettings, problems: string[]): HttpsAgent | undefined {
-  return readPemFiles(settings, problems, ({ root, key, certificate }) => {
-    const files = {
-      ...(root === null ? {} : { ca: root }),
-      ...(key === null ? {} : { key }),
-      ...(certificate === null ? {} : { cert: certificate }),
-    };
-    // Throws for a file that is no certificate or key; the agent itself would at the first connection.
-    createSecureContext(files);
-    return new HttpsAgent({ keepAlive: true, ...files });
-  });
+function plainAgent(): () => HttpAgent {
+  const agent = new HttpAgent({ keepAlive: true });
+  return () => agent;
+}
+
+function tlsAgent(
+  settings: OtlpSettings,
+  problems: string[],
+  onWarning: (message: string) => void,
+): (() => HttpAgent) | undefined {
+  let last: HttpsAgent | undefined;
+  const make = (files: PemFiles): HttpsAgent => {
+    if (last !== undefined) retire(last);
+    last = new HttpsAgent({ keepAlive: true, ...tlsOptions(files) });
+    return last;
+  };
+  const files = TlsFiles.open(settings, problems, make, onWarning);
+  return files && (() => files.current());
+}
+
+/** Its requests that are under way end; it keeps no connection. */
+function retire(agent: HttpsAgent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }

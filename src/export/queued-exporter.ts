@@ -20,7 +20,7 @@ export interface ExportCounters {
   /** acknowledged by the Collector */
   exported: number;
   /**
-   * given up, by reason: `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, `spool_full`,
+   * given up, by reason: `queue_full`, `rejected`, `response`, `shutdown`, `error`, `console`, `exporter_none`, `spool_full`,
    * `spool_corrupt`, or `grpc_` or `http_` and the status that refused them
    */
   dropped: Record<string, number>;
@@ -54,6 +54,8 @@ export interface OtlpCounts {
   readonly processed: number;
   /** written after the shutdown */
   readonly late: number;
+  /** written when there was no room, and dropped */
+  readonly unqueued: number;
   readonly queued: number;
   /** undefined: their number has no bound */
   readonly capacity: number | undefined;
@@ -78,7 +80,10 @@ export interface RecordExport<Item> {
   write(resource: PlainResource, record: Item): void;
   /** Counts what was given up before it got here. */
   drop(reason: string, events: number): void;
-  /** False when the queue is full. A record that is written nevertheless is accepted: the reader stops by itself. */
+  /**
+   * False when the queue is full. A log record that is written nevertheless is accepted, for the reader of the ring stops by
+   * itself; a span is dropped with the reason `queue_full`.
+   */
   hasRoom(): boolean;
   /** `callback` is called each time that room returns after the queue was full. */
   onRoom(callback: () => void): void;
@@ -111,6 +116,8 @@ export interface QueuedExporterOptions<Item, Readable> {
   readonly noun: string;
   readonly scope: EnvelopeScope;
   readonly limits: RecordQueueLimits;
+  /** Whether who writes waits for room, as by default, or what the queue has no room for is dropped. */
+  readonly whenFull?: 'wait' | 'drop';
   /** How many requests are under way at a time, at most. */
   readonly concurrency: number;
   readonly client: OtlpClient;
@@ -143,6 +150,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
   #last: { resource: PlainResource; envelope: Envelope } | undefined;
   #shutdown: Promise<void> | undefined;
   #late = 0;
+  #unqueued = 0;
 
   constructor(options: QueuedExporterOptions<Item, Readable>) {
     const { encoding, limits, client, spool, concurrency, attemptTimeoutMillis, onWarning, now } = options;
@@ -188,11 +196,14 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
 
   write(resource: PlainResource, record: Item): void {
     const events = this.#options.eventsOf(record);
-    if (this.#shutdown === undefined) {
-      this.#queue.push(this.#envelopeOf(resource), this.#options.encoding.encode(record), events);
-    } else {
+    if (this.#shutdown !== undefined) {
       this.#sender.dropped.add('shutdown', events);
       this.#late += 1;
+    } else if (this.#options.whenFull === 'drop' && !this.#queue.hasRoom()) {
+      this.#sender.drop('queue_full', events, 'no more may wait for export');
+      this.#unqueued += 1;
+    } else {
+      this.#queue.push(this.#envelopeOf(resource), this.#options.encoding.encode(record), events);
     }
   }
 
@@ -269,6 +280,7 @@ class QueuedExporter<Item, Readable> implements RecordExport<Item> {
     return {
       processed: takenRecords,
       late: this.#late,
+      unqueued: this.#unqueued,
       queued: records - sendingRecords + (this.#options.spool?.unread.records ?? 0),
       capacity: Number.isFinite(maxQueueSize) ? maxQueueSize : undefined,
       sending: sendingRecords,

@@ -27,6 +27,7 @@ import type { Role } from '../trace/pairs.ts';
 import { Routes } from '../trace/routes.ts';
 import { samplerFromSettings } from '../trace/sampler.ts';
 import { shownText } from '../trace/shown-text.ts';
+import { isNothingExported } from './exports-from-settings.ts';
 import type { Memory } from './memory.ts';
 import { OneWayWarnings } from './one-way-warnings.ts';
 import type { Outputs } from './outputs.ts';
@@ -54,7 +55,8 @@ export interface PipelineSurroundings {
 }
 
 /** The pipeline that the settings ask for. */
-export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineSurroundings): Pipeline {
+export function createPipeline(settings: Settings, surroundings: PipelineSurroundings): Pipeline {
+  const { ktls, otel } = settings;
   const { outputs, programs, counts, httpMetrics, memory, toUnixNanos, processes, console } = surroundings;
   const { onContentEnd, onWarning } = surroundings;
   const knownMethods = parseTokens(otel.instrumentation_http_known_methods);
@@ -86,7 +88,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
       parseRedactionRules(ktls.redaction_rules),
       parseRedactionNames(ktls.redaction_show),
     ),
-    sampler: samplerFromSettings({ ktls, otel }),
+    sampler: samplerFromSettings(settings),
     toUnixNanos,
     knownMethods,
     writeSpan: (origin, span) => failures.ofSpan(() => spanExport.write(programs.of(origin), span)),
@@ -117,7 +119,7 @@ export function createPipeline({ ktls, otel }: Settings, surroundings: PipelineS
     oneWay: new OneWayWarnings(onWarning, (pid) => processes.tlsLibrary(pid)),
     onContentEnd: showsContent(ktls.payload) ? onContentEnd : undefined,
     write: (origin, record) => logExport.write(programs.of(origin), record),
-    queues: [logExport, spanExport],
+    room: (isNothingExported(settings) ? console : undefined) ?? logExport,
     onLimit: (connectionId) =>
       warnings.warn(
         'memory',

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { parseKeyPairsIntoRecord } from '@opentelemetry/core';
-import { otlp, otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
+import { otlpEndpoint, otlpSignals } from '../../config/otlp.ts';
 import type { SignalName } from '../../config/otlp-settings.ts';
 import type { Settings } from '../../config/schema.ts';
+import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import { Output } from '../console/output.ts';
+import { gapsOf } from '../console/terminal.ts';
 import { attributeLimits, limitLogs, limitSpans } from '../export/attribute-limits.ts';
 import { createConsoleLogs, createConsoleSpans } from '../export/console-export.ts';
 import {
@@ -14,7 +16,7 @@ import {
   LOGS,
   SPANS,
 } from '../export/create-export.ts';
-import type { OtlpSettings } from '../export/otlp-client.ts';
+import { otlpSettings } from '../export/otlp-from-settings.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
 export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWarning' | 'onExported' | 'onChange'>;
@@ -22,6 +24,12 @@ export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWar
 /** Whether a signal goes to the Collector. */
 export function exportsToCollector(settings: Settings, signal: SignalName): boolean {
   return otlpSignals(settings).includes(signal);
+}
+
+/** Neither log records nor spans go anywhere: KTLS_CONSOLE is all that is left of what is captured. */
+export function isNothingExported({ ktls, otel }: Settings): boolean {
+  const hasSpans = ktls.spans && otel.traces_exporter !== 'none';
+  return otel.sdk_disabled || (otel.logs_exporter === 'none' && !hasSpans);
 }
 
 /** The export that OTEL_LOGS_EXPORTER and OTEL_SDK_DISABLED ask for. Throws OtlpSettingsError. */
@@ -48,8 +56,18 @@ export function spanExportFromSettings(settings: Settings, options: ExportOption
 function unlimitedSpans(settings: Settings, options: ExportOptions): SpanExport {
   const { sdk_disabled: isDisabled, traces_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return createNoneExport(SPANS);
-  if (exporter === 'console') return createConsoleSpans(options.scope);
+  if (exporter === 'console') return createConsoleSpans(options.scope, undefined, spansOutput(options.onWarning));
   return createSpanExporter(otlpOptions(settings, 'traces', options));
+}
+
+const SPANS_BEHIND = 'the reader of standard output is stopped or slow: spans are left out until it takes them';
+
+function spansOutput(onWarning: (message: string) => void): Output {
+  const warnings = new RateLimitedWarnings(onWarning, Date.now);
+  return new Output(
+    process.stdout,
+    gapsOf(process.stdout, 'spans', () => warnings.warn('behind', SPANS_BEHIND)),
+  );
 }
 
 type QueuedSignal = Exclude<SignalName, 'metrics'>;
@@ -74,24 +92,5 @@ function exportSettings(settings: Settings, signal: QueuedSignal): ExportSetting
     maxBatchBytes: ktls.batch_bytes,
     concurrency: ktls.export_concurrency,
     otlp: otlpSettings(settings, signal),
-  };
-}
-
-/** How a signal goes to the Collector. */
-export function otlpSettings(settings: Settings, signal: SignalName): OtlpSettings {
-  const { otel } = settings;
-  return {
-    protocol: otlp(settings, signal, 'protocol').value,
-    endpoint: otlpEndpoint(settings, signal).value,
-    insecure: otlp(settings, signal, 'insecure').value,
-    headers: {
-      ...parseKeyPairsIntoRecord(otel.exporter_otlp_headers ?? undefined),
-      ...parseKeyPairsIntoRecord(otel[`exporter_otlp_${signal}_headers`] ?? undefined),
-    },
-    timeoutMillis: otlp(settings, signal, 'timeout').value || Number.POSITIVE_INFINITY,
-    compression: otlp(settings, signal, 'compression').value,
-    certificateFile: otlp(settings, signal, 'certificate').value ?? undefined,
-    clientKeyFile: otlp(settings, signal, 'client_key').value ?? undefined,
-    clientCertificateFile: otlp(settings, signal, 'client_certificate').value ?? undefined,
   };
 }

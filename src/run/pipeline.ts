@@ -37,8 +37,8 @@ const HOLD_NANOS = 2_000_000_000n;
 /** Connections that may keep all that makes their next call cheap. */
 const BUSY_CONNECTIONS = 4096;
 
-/** What a queue tells the ring about itself. */
-export type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
+/** What the output that the ring waits for tells about itself. */
+type Room = Pick<LogExport, 'hasRoom' | 'onRoom'>;
 
 export interface PipelineStages {
   processes: Processes;
@@ -58,8 +58,8 @@ export interface PipelineStages {
   /** Exports a record, under the resource of the program that it was captured of. */
   write: (origin: Origin, record: CapturedRecord) => void;
   console: Console | undefined;
-  /** The queues that have to have room. */
-  queues: readonly Room[];
+  /** The one output that the ring waits for: every other one gives up by itself what it has no room for. */
+  room: Room;
   oneWay: Pick<OneWayWarnings, 'see'>;
   /** Told of each connection that is followed no further, for want of memory. */
   onLimit: (connectionId: string) => void;
@@ -73,7 +73,6 @@ export interface PipelineStages {
  */
 export class Pipeline implements EventSink {
   readonly #stages: PipelineStages;
-  readonly #queues: readonly Room[];
   readonly #guard: ConnectionGuard;
   readonly #busy = new Generations<string, true>(BUSY_CONNECTIONS, (connectionId) => this.#rest(connectionId));
   #waiting: (() => void)[] = [];
@@ -83,8 +82,7 @@ export class Pipeline implements EventSink {
 
   constructor(stages: PipelineStages) {
     this.#stages = stages;
-    this.#queues = stages.console === undefined ? stages.queues : [...stages.queues, stages.console];
-    for (const queue of this.#queues) queue.onRoom(() => this.#endWaits());
+    stages.room.onRoom(() => this.#endWaits());
     this.#guard = new ConnectionGuard(stages.streams.maxConnections, (failure) => {
       if (failure.connectionId !== undefined) this.#forget(failure.connectionId);
       stages.onFailure(failure);
@@ -94,6 +92,11 @@ export class Pipeline implements EventSink {
   /** Samples that make no record: their calls have been shown as far as is asked for. */
   get unshown(): number {
     return this.#unshown;
+  }
+
+  /** Records that the console has left out; undefined: there is none. */
+  get consoleDropped(): number | undefined {
+    return this.#stages.console?.dropped;
   }
 
   /** How many connections are followed, by what can be seen of them. */
@@ -229,7 +232,7 @@ export class Pipeline implements EventSink {
   }
 
   hasRoom(): boolean {
-    return this.#queues.every((queue) => queue.hasRoom());
+    return this.#stages.room.hasRoom();
   }
 
   room(): Promise<void> {

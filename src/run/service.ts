@@ -24,7 +24,7 @@ import type { OwnSdk, SdkSurroundings } from '../self/sdk.ts';
 import { account, fatesOf } from './account.ts';
 import type { CaptureSource, StartedCapture } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
-import { exportsToCollector } from './exports-from-settings.ts';
+import { exportsToCollector, isNothingExported } from './exports-from-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { inTurns } from './in-turns.ts';
 import { KeptRun } from './kept-run.ts';
@@ -146,7 +146,10 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const counts = { redactions: new RedactionCounts(), exchanges: new ExchangeCounts(), alerts: new AlertCounts() };
   const memory = new Memory(settings.ktls.memory_bytes);
   const printed = new RateLimitedWarnings(warn);
-  const console = consoleFromSettings(settings.ktls.console, (message) => printed.warn(message, message));
+  const console = consoleFromSettings(settings.ktls.console, {
+    hasPatience: isNothingExported(settings),
+    onWarning: (message) => printed.warn(message, message),
+  });
   const pipeline = createPipeline(settings, {
     outputs,
     programs,
@@ -164,6 +167,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     memory,
     ...captureSources(capture, settings.ktls.ring_bytes),
     unshown: () => pipeline.unshown,
+    consoleDropped: () => pipeline.consoleDropped,
     standings: () => pipeline.standings,
     exports: outputs.sources(capture),
     self: run.sdk.exporters,

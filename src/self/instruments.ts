@@ -108,6 +108,12 @@ export const INSTRUMENTS = {
     attributes: [],
     description: 'The size of the ring.',
   },
+  'ktls.console.dropped': {
+    kind: 'Counter',
+    unit: '{record}',
+    attributes: [],
+    description: 'Records that KTLS_CONSOLE left out, since the reader of standard output was behind.',
+  },
   'ktls.export.exported': {
     kind: 'Counter',
     unit: '{item}',
@@ -178,7 +184,7 @@ export const INSTRUMENTS = {
     'Counter',
     '{log_record}',
     [...OF_PROCESSOR, 'error.type'],
-    'Log records of what is captured that were handed to their exporter, or came too late for that.',
+    'Log records of what is captured that were handed to their exporter; came too late for that (already_shutdown); or, of spans, found the queue full (queue_full).',
   ),
   'otel.sdk.processor.span.processed': sdkOf('Counter', '{span}', [...OF_PROCESSOR, 'error.type'], 'Spans, likewise.'),
   'otel.sdk.processor.log.queue.size': sdkOf(

@@ -37,14 +37,19 @@ export interface KeepingSurroundings {
  * To the SDK it has taken everything at once, else a processor would hold no more than one export.
  */
 class KeepingExporter<Payload> {
-  readonly #exporter: SdkExporter<Payload>;
+  readonly #exporter: () => SdkExporter<Payload>;
   readonly #options: KeepingOptions<Payload>;
   readonly #sender: Sender<Kept<Payload>>;
   readonly #waiting: Kept<Payload>[] = [];
   #inFlight = 0;
   #isShutDown = false;
 
-  constructor(exporter: SdkExporter<Payload>, options: KeepingOptions<Payload>, surroundings: KeepingSurroundings) {
+  /** @param exporter as it is to be for the next attempt */
+  constructor(
+    exporter: () => SdkExporter<Payload>,
+    options: KeepingOptions<Payload>,
+    surroundings: KeepingSurroundings,
+  ) {
     this.#exporter = exporter;
     this.#options = options;
     this.#sender = new Sender({
@@ -85,7 +90,7 @@ class KeepingExporter<Payload> {
       const { events } = this.#waiting.shift() as Kept<Payload>;
       waiting -= events;
       this.#inFlight -= events;
-      this.#sender.drop('full', events, `no more than ${most} are kept`);
+      this.#sender.drop('queue_full', events, `no more than ${most} are kept`);
     }
   }
 
@@ -94,7 +99,7 @@ class KeepingExporter<Payload> {
     return new Promise((resolve) => {
       const cancel = (): void => resolve({ kind: 'retryable', status: 'CANCELLED', detail: '' });
       signal.addEventListener('abort', cancel);
-      this.#exporter.export(payload, (result) => {
+      this.#exporter().export(payload, (result) => {
         signal.removeEventListener('abort', cancel);
         resolve(resultOfSdkExport(result));
       });
@@ -121,7 +126,7 @@ class KeepingExporter<Payload> {
     this.#isShutDown = true;
     this.hurry();
     await this.forceFlush();
-    await this.#exporter.shutdown();
+    await this.#exporter().shutdown();
   }
 
   counters(): ExportCounters {
@@ -136,7 +141,7 @@ const MOST_COLLECTIONS = 60;
 
 /** The service's own log records, kept until they are exported. */
 export class KeepingLogRecordExporter extends KeepingExporter<ReadableLogRecord[]> implements LogRecordExporter {
-  constructor(exporter: LogRecordExporter, surroundings: KeepingSurroundings) {
+  constructor(exporter: () => LogRecordExporter, surroundings: KeepingSurroundings) {
     const countOf = (records: ReadableLogRecord[]): number => records.length;
     super(exporter, { noun: 'records of the own log', most: MOST_RECORDS, countOf }, surroundings);
   }
@@ -147,9 +152,9 @@ export class KeepingMetricExporter extends KeepingExporter<ResourceMetrics> impl
   readonly selectAggregation: NonNullable<PushMetricExporter['selectAggregation']>;
   readonly selectAggregationTemporality: NonNullable<PushMetricExporter['selectAggregationTemporality']>;
 
-  constructor(exporter: Required<PushMetricExporter>, surroundings: KeepingSurroundings) {
+  constructor(exporter: () => Required<PushMetricExporter>, surroundings: KeepingSurroundings) {
     super(exporter, { noun: 'collections of metrics', most: MOST_COLLECTIONS, countOf: () => 1 }, surroundings);
-    this.selectAggregation = (type) => exporter.selectAggregation(type);
-    this.selectAggregationTemporality = (type) => exporter.selectAggregationTemporality(type);
+    this.selectAggregation = (type) => exporter().selectAggregation(type);
+    this.selectAggregationTemporality = (type) => exporter().selectAggregationTemporality(type);
   }
 }

@@ -23,6 +23,7 @@ function measure(sources: MetricSources): Measurement[] {
     ...capture(sources.captureCounts()),
     ...failedCalls(sources),
     { name: 'ktls.records.unshown', value: sources.unshown(), attributes: {} },
+    ...consoleDropped(sources.consoleDropped()),
     { name: 'ktls.ring.usage', value: sources.ringPendingBytes(), attributes: {} },
     { name: 'ktls.ring.limit', value: sources.ringBytes, attributes: {} },
     ...Object.entries(sources.exports).flatMap(([signal, source]) => exported(signal as Signal, source)),
@@ -69,6 +70,9 @@ function capture(counts: CaptureCounts): Measurement[] {
     ),
   ];
 }
+
+const consoleDropped = (value: number | undefined): Measurement[] =>
+  value === undefined ? [] : [{ name: 'ktls.console.dropped', value, attributes: {} }];
 
 function failedCalls(sources: MetricSources): Measurement[] {
   return sources.failedCalls().map(({ operation, error, calls }) => ({
@@ -124,19 +128,17 @@ function spooled(signal: Signal, counts: SpoolCounts | undefined): Measurement[]
 /** The same by the names of the semantic conventions, which count log records and spans of OTLP. */
 function exportedByOtlp(signal: Signal, { component, counts }: OtlpSource): Measurement[] {
   const noun = SDK_NOUN[signal];
-  const { processed, late, queued, capacity, sending, exported: acknowledged, failed } = counts();
+  const { processed, late, unqueued, queued, capacity, sending, exported: acknowledged, failed } = counts();
   const { processor, exporter } = component;
   return [
     { name: `otel.sdk.processor.${noun}.processed`, value: processed, attributes: processor },
-    ...(late === 0
-      ? []
-      : [
-          {
-            name: `otel.sdk.processor.${noun}.processed` as const,
-            value: late,
-            attributes: { ...processor, 'error.type': 'already_shutdown' },
-          },
-        ]),
+    ...positive({ already_shutdown: late, queue_full: unqueued }).map(
+      ([error, value]): Measurement => ({
+        name: `otel.sdk.processor.${noun}.processed`,
+        value,
+        attributes: { ...processor, 'error.type': error },
+      }),
+    ),
     { name: `otel.sdk.processor.${noun}.queue.size`, value: queued, attributes: processor },
     ...(capacity === undefined
       ? []

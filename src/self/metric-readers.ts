@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPMetricExporter as GrpcMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
 import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtobufMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
@@ -10,6 +11,7 @@ import {
   type IMetricReader,
   PeriodicExportingMetricReader,
   type PushMetricExporter,
+  type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { ListenAddress } from '../../config/listen-address.ts';
 import { otlp } from '../../config/otlp.ts';
@@ -17,19 +19,32 @@ import type { Settings } from '../../config/schema.ts';
 import { exitCodes } from '../base/exit-code.ts';
 import { closeAtOnce, createLocalServer, listen } from '../base/local-server.ts';
 import { StartError } from '../base/start-error.ts';
+import { Output } from '../console/output.ts';
+import { gapsOf } from '../console/terminal.ts';
 
 /**
- * What OTEL_METRICS_EXPORTER asks for; `keep` stands around an exporter that sends. The OTLP exporters read
+ * What OTEL_METRICS_EXPORTER asks for; `keep` puts something around an exporter that sends. The OTLP exporters read
  * OTEL_EXPORTER_OTLP_* by themselves. Throws StartError.
  */
 export async function metricReaders(
   settings: Settings,
-  keep: (exporter: Required<PushMetricExporter>) => PushMetricExporter,
+  keep: (makeExporter: () => Required<PushMetricExporter>) => PushMetricExporter,
 ): Promise<IMetricReader[]> {
   const { sdk_disabled: isDisabled, metrics_exporter: exporter } = settings.otel;
   if (isDisabled || exporter === 'none') return [];
   if (exporter === 'prometheus') return [await prometheus(settings)];
-  return [periodic(settings, exporter === 'console' ? new ConsoleMetricExporter() : keep(otlpExporter(settings)))];
+  const pushed = exporter === 'console' ? new BoundedConsoleExporter() : keep(() => otlpExporter(settings));
+  return [periodic(settings, pushed)];
+}
+
+/** A reader that takes nothing costs the collections, and no memory. */
+class BoundedConsoleExporter extends ConsoleMetricExporter {
+  readonly #output = new Output(process.stdout, gapsOf(process.stdout, 'collections of metrics'));
+
+  override export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
+    if (this.#output.leavesOut()) done({ code: ExportResultCode.SUCCESS });
+    else super.export(metrics, done);
+  }
 }
 
 function otlpExporter(settings: Settings): Required<PushMetricExporter> {

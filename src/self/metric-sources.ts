@@ -32,6 +32,8 @@ export interface MetricSources {
   ringBytes: number;
   /** Samples that make no record. */
   unshown(): number;
+  /** Records that KTLS_CONSOLE has left out; undefined: it prints none. */
+  consoleDropped(): number | undefined;
   /** Of the signals that are exported. */
   exports: Readonly<Partial<Record<Signal, ExportSource>>>;
   /** Of what the service says of itself: those that send it. */

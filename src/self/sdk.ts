@@ -11,6 +11,7 @@ import { aborted, onAbort } from '../base/on-abort.ts';
 import { KeepingLogRecordExporter, KeepingMetricExporter, type KeepingSurroundings } from './keeping-exporters.ts';
 import { metricReaders } from './metric-readers.ts';
 import type { MetricSources } from './metric-sources.ts';
+import { renewedExporter } from './renewed-exporter.ts';
 
 /** Where grpc-js looks for a proxy. */
 const PROXY_VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy'];
@@ -39,9 +40,13 @@ export async function startSdk(resource: Resource, settings: Settings, surroundi
   // The SDK's gRPC exporters take no channel options, so grpc.enable_http_proxy can't be set for them. They make their
   // channels at the first export. The SDK's HTTP exporters have agents of their own, which take no proxy.
   for (const name of PROXY_VARIABLES) delete process.env[name];
+  const { onWarning } = surroundings;
   const exporters: { logs?: KeepingLogRecordExporter; metrics?: KeepingMetricExporter } = {};
   if (otlpSignals(settings).includes('logs'))
-    exporters.logs = new KeepingLogRecordExporter(logExporter(settings), surroundings);
+    exporters.logs = new KeepingLogRecordExporter(
+      renewedExporter({ settings, signal: 'logs' }, () => logExporter(settings), onWarning),
+      surroundings,
+    );
   const { logs } = exporters;
   const sdk = new NodeSDK({
     resource,
@@ -49,7 +54,8 @@ export async function startSdk(resource: Resource, settings: Settings, surroundi
     logRecordProcessors: logs === undefined ? [] : [new BatchLogRecordProcessor({ exporter: logs })],
     // Empty: without these the SDK starts OTLP exporters of its own for traces and metrics.
     spanProcessors: [],
-    metricReaders: await metricReaders(settings, (exporter) => {
+    metricReaders: await metricReaders(settings, (makeExporter) => {
+      const exporter = renewedExporter({ settings, signal: 'metrics' }, makeExporter, onWarning);
       exporters.metrics = new KeepingMetricExporter(exporter, surroundings);
       return exporters.metrics;
     }),

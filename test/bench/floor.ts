@@ -21,7 +21,10 @@ export class Floor {
     const encoding = LOGS.protobuf();
     const { resultOfResponse } = encoding;
     const options = { compression: otlp.compression, userAgent: 'floor/0', resultOfResponse };
-    this.#client = new OtlpGrpcClient(grpcConnection(otlp), { ...options, method: LOGS.grpcMethod });
+    this.#client = new OtlpGrpcClient(
+      grpcConnection(otlp, () => {}),
+      { ...options, method: LOGS.grpcMethod },
+    );
     const plaintext = 'GET /api/v1/orders?customer=1234&page=2 HTTP/1.1\r\nHost: shop.example\r\n'.padEnd(
       PLAINTEXT_BYTES,
       'x',

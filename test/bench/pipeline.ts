@@ -62,7 +62,7 @@ export function benchPipeline(mode: Exclude<Mode, 'floor'>, resource: Resource, 
     alerts: new AlertCounts(),
     oneWay: { see: () => {} },
     write: (_, record) => logs.write(resource, record),
-    queues: [logs, spans],
+    room: logs,
     console: undefined,
     onFailure: noFailure,
   });

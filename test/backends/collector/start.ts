@@ -6,6 +6,8 @@ export interface CollectorOptions {
   binary: string;
   /** Where log records go, one request as one line of JSON; what is there stays. Without this and loki they are discarded. */
   file: string | undefined;
+  /** What is acknowledged is in the file, also when the Collector is killed; else it is within 100 ms. */
+  isWrittenAtOnce?: boolean;
   /** Likewise where spans go. */
   spansFile?: string;
   /** Base URL of a Loki that gets them too, by OTLP over HTTP. */
@@ -26,10 +28,13 @@ const WITHOUT_QUEUE = { sending_queue: { enabled: false } };
 // Only counts at its basic verbosity; here it says so once.
 const DISCARD = { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 1_000_000 };
 
-function configuration({ file, spansFile, loki, jaeger, port, httpPort }: CollectorOptions): object {
+function configuration(options: CollectorOptions): object {
+  const { file, spansFile, loki, jaeger, port, httpPort, isWrittenAtOnce = false } = options;
   const logs: Record<string, object> = {};
   // Without append a Collector that is started again would empty the file.
-  const fileOf = (path: string): object => ({ path, append: true, flush_interval: '100ms' });
+  // A file that may rotate is not buffered, and always added to.
+  const fileOf = (path: string): object =>
+    isWrittenAtOnce ? { path, rotation: { max_megabytes: 100_000 } } : { path, append: true, flush_interval: '100ms' };
   if (file !== undefined) logs.file = fileOf(file);
   if (loki !== undefined) logs.otlp_http = { endpoint: `${loki}/otlp`, ...WITHOUT_QUEUE };
   const traces: Record<string, object> = {};

@@ -3,13 +3,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { hostname } from 'node:os';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { closeAtOnce, createLocalServer, listen } from '../../../src/base/local-server.ts';
 import { freePort } from '../export/free-port.ts';
 
 /** A head has 5 s. */
 const BUSY_MILLIS = 6_500;
-const HEAD = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
+const headFor = (host: string): string => `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+const HEAD = headFor('localhost');
 
 const sayYes: RequestListener = (_, response) => response.end('yes');
 
@@ -72,5 +75,76 @@ test('a body is neither waited for nor invited', async () => {
   await withConnection(async (client, received) => {
     client.write(HEAD.replace('\r\n\r\n', '\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n'));
     assert.match(await received(), /^HTTP\/1\.1 200 OK/);
+  });
+});
+
+/** What a connection of its own gets for this. */
+async function exchange(port: number, text: string): Promise<string> {
+  const client = connect(port, '127.0.0.1').on('error', () => {});
+  let received = '';
+  client.setEncoding('latin1').on('data', (chunk: string) => (received += chunk));
+  client.write(text);
+  await once(client, 'close');
+  return received;
+}
+
+async function withServer(use: (port: number) => Promise<void>): Promise<void> {
+  const server = createLocalServer(sayYes);
+  const port = await freePort();
+  await listen(server, { host: '127.0.0.1', port });
+  try {
+    await use(port);
+  } finally {
+    closeAtOnce(server);
+  }
+}
+
+test('of too many connections the oldest that have sent nothing end, and a request is answered', async () => {
+  await withServer(async (port) => {
+    const open: Socket[] = [];
+    const add = async (text: string): Promise<void> => {
+      const client = connect(port, '127.0.0.1').on('error', () => {});
+      open.push(client);
+      await once(client, 'connect');
+      if (text !== '') client.write(text);
+    };
+    for (let i = 0; i < 10; i++) await add('G');
+    for (let i = 0; i < 64; i++) await add('');
+    const closed = (): number[] => open.flatMap((client, index) => (client.closed ? index : []));
+    while (closed().length < 42) await nextTurn();
+    assert.deepEqual(
+      closed(),
+      Array.from({ length: 42 }, (_, index) => 10 + index),
+    );
+    assert.match(await exchange(port, HEAD), /^HTTP\/1\.1 200 OK\r\n/);
+    assert.ok(closed().length <= 43 && closed()[0] === 10);
+    for (const client of open) client.destroy();
+  });
+});
+
+test('of connections that have all sent half a head, the oldest ends', async () => {
+  await withServer(async (port) => {
+    const halves = Array.from({ length: 64 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    for (const half of halves) half.write(HEAD.slice(0, 9));
+    assert.match(await exchange(port, HEAD), /^HTTP\/1\.1 200 OK\r\n/);
+    for (const half of halves) half.destroy();
+  });
+});
+
+test('on loopback a request by a name that is none of this host is refused', async () => {
+  await withServer(async (port) => {
+    const answer = async (host: string): Promise<string> => (await exchange(port, headFor(host))).slice(9, 12);
+    const taken = ['127.0.0.1', `127.0.0.1:${port}`, '[::1]:80', '10.0.0.1', 'localhost', 'LOCALHOST:1', 'a.localhost'];
+    for (const host of [...taken, hostname()]) assert.equal(await answer(host), '200', host);
+    const refused = [
+      'a',
+      'evil.example',
+      `evil.example:${port}`,
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      'a b',
+    ];
+    for (const host of refused) assert.equal(await answer(host), '421', host);
+    assert.equal((await exchange(port, 'GET / HTTP/1.0\r\n\r\n')).slice(9, 12), '200');
   });
 });

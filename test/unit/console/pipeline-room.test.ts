@@ -14,8 +14,13 @@ import { Streams } from '../../../src/streams/streams.ts';
 import { noFailure, stages, unlimited } from '../run/stages.ts';
 import { recordOf } from './records.ts';
 
-/** A pipeline whose export and console each write to a stream that is full after two lines. */
-function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: PassThrough; console: Console } {
+/** A pipeline whose export and console each write to a stream that is full after two lines; the ring waits for one. */
+function pipelineOf(waitsFor: 'export' | 'console'): {
+  pipeline: Pipeline;
+  exported: PassThrough;
+  printed: PassThrough;
+  console: Console;
+} {
   const [exported, printed] = [new PassThrough({ highWaterMark: 5 }), new PassThrough({ highWaterMark: 5 })];
   const logExport = createConsoleLogs({ name: 'test' }, new InMemoryLogRecordExporter(), new Output(exported));
   const console = new Console(
@@ -27,14 +32,14 @@ function pipelineOf(): { pipeline: Pipeline; exported: PassThrough; printed: Pas
   const pipeline = new Pipeline({
     processes: new Processes(),
     streams: new Streams(1),
-    ...unlimited(),
     ...stages(),
     recordOptions: { plaintextBytes: 256, plaintextField: 'attribute' },
     connectionRecords: false,
     alerts: new AlertCounts(),
     oneWay: { see: () => {} },
     write: (_, record) => logExport.write({ attributes: {} }, record),
-    queues: [logExport],
+    ...unlimited(),
+    room: waitsFor === 'export' ? logExport : console,
     console,
     onFailure: noFailure,
   });
@@ -48,19 +53,19 @@ function fill(console: Console, exported: PassThrough): void {
   }
 }
 
-test('a pipeline has room once both its export and its console have', async () => {
-  for (const order of [
-    ['exported', 'printed'],
-    ['printed', 'exported'],
-  ] as const) {
-    const { pipeline, console, ...streams } = pipelineOf();
+for (const [waitsFor, name, other] of [
+  ['export', 'exported', 'printed'],
+  ['console', 'printed', 'exported'],
+] as const) {
+  test(`a pipeline that waits for its ${waitsFor} has room once that has, whatever the other does`, async () => {
+    const { pipeline, console, ...streams } = pipelineOf(waitsFor);
     assert.equal(pipeline.hasRoom(), true);
     fill(console, streams.exported);
     let rooms = 0;
     void pipeline.room().then(() => (rooms += 1));
     const seen: [boolean, number][] = [];
-    for (const name of order) {
-      streams[name].resume();
+    for (const stream of [other, name] as const) {
+      streams[stream].resume();
       await nextTurn();
       seen.push([pipeline.hasRoom(), rooms]);
     }
@@ -68,11 +73,11 @@ test('a pipeline has room once both its export and its console have', async () =
       [false, 0],
       [true, 1],
     ]);
-  }
-});
+  });
+}
 
 test('a console whose reader has gone holds up no pipeline', async () => {
-  const { pipeline, console, printed } = pipelineOf();
+  const { pipeline, console, printed } = pipelineOf('console');
   for (let i = 0; i < 2; i++) console.write(recordOf('a'));
   assert.equal(pipeline.hasRoom(), false);
   const room = pipeline.room();

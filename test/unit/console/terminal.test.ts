@@ -41,9 +41,13 @@ const LEFT_OUT = '... records left out, since the terminal did not take them: ';
 test('a table on a terminal that takes nothing has room, and says how many records it left out', async () => {
   const stream = new Stopped(ROOM);
   const warnings: string[] = [];
-  const console = consoleFromSettings('table', (message) => warnings.push(message), stream);
+  const console = consoleFromSettings('table', {
+    hasPatience: true,
+    onWarning: (message) => warnings.push(message),
+    stream,
+  });
   for (let i = 0; i < 5; i++) console?.write(recordOf('a'));
-  assert.equal(console?.hasRoom(), true);
+  assert.deepEqual([console?.hasRoom(), console?.dropped], [true, 4]);
   assert.deepEqual(warnings, ['the terminal is stopped or slow: KTLS_CONSOLE leaves records out until it takes them']);
   const [head, row, ...rest] = await stream.goOn();
   assert.equal(head, TABLE_HEAD);
@@ -54,25 +58,50 @@ test('a table on a terminal that takes nothing has room, and says how many recor
 
 test('a second time is counted anew', async () => {
   const stream = new Stopped(1);
-  const console = consoleFromSettings('json', () => {}, stream);
+  const console = consoleFromSettings('json', { hasPatience: true, onWarning: () => {}, stream });
   for (const count of [3, 7]) {
     for (let i = 0; i < count; i++) console?.write(recordOf('a'));
     await stream.goOn();
   }
-  const lines = await stream.goOn();
-  assert.deepEqual(
-    lines.filter((line) => line.startsWith('...')),
-    [`${LEFT_OUT}2`, `${LEFT_OUT}6`],
-  );
-  assert.equal(lines.length, 4);
+  const lines = (await stream.goOn()).map((line) => JSON.parse(line)['ktls.console.dropped']);
+  assert.deepEqual(lines, [undefined, 2, undefined, 6]);
+  assert.equal(console?.dropped, 8);
 });
 
-test('a table in a pipe has no room instead, and leaves nothing out', async () => {
+test('where capture waits for it, a table in a pipe has no room instead, and leaves nothing out', async () => {
   const stream = new Stopped(ROOM, false);
-  const console = consoleFromSettings('table', () => assert.fail('nothing is left out'), stream);
+  const console = consoleFromSettings('table', {
+    hasPatience: true,
+    onWarning: () => assert.fail('nothing is left out'),
+    stream,
+  });
   for (let i = 0; i < 5; i++) console?.write(recordOf('a'));
   assert.equal(console?.hasRoom(), false);
   assert.equal((await stream.goOn()).length, 6);
+});
+
+/** As much as waits for the reader of a pipe. */
+const PIPE_BYTES = 8 * 1024 * 1024;
+
+test('elsewhere a pipe that nobody reads is full at its bound, to the record, and a gap in JSON is an object', async () => {
+  const stream = new Stopped(1, false);
+  const warnings: string[] = [];
+  const console = consoleFromSettings('json', {
+    hasPatience: false,
+    onWarning: (message) => warnings.push(message),
+    stream,
+  });
+  console?.write(recordOf('a'));
+  const lineBytes = stream.writableLength;
+  const most = Math.ceil(PIPE_BYTES / lineBytes);
+  for (let i = 1; i < most + 5; i++) console?.write(recordOf('a'));
+  assert.deepEqual([stream.writableLength, console?.dropped, console?.hasRoom()], [most * lineBytes, 5, true]);
+  assert.deepEqual(warnings, [
+    'the reader of standard output is stopped or slow: KTLS_CONSOLE leaves records out until it takes them',
+  ]);
+  const lines = (await stream.goOn()).map((line) => JSON.parse(line));
+  assert.deepEqual([lines.length, lines.at(-1)['ktls.console.dropped']], [most + 1, 5]);
+  assert.match(lines.at(-1).time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
 });
 
 test('lines of the log are bounded on a terminal, and are not elsewhere', async () => {

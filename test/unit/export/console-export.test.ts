@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
-import { ExportResultCode } from '@opentelemetry/core';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { Output } from '../../../src/console/output.ts';
-import { createConsoleLogs } from '../../../src/export/console-export.ts';
+import { createConsoleLogs, createConsoleSpans } from '../../../src/export/console-export.ts';
 import { createNoneExport, LOGS } from '../../../src/export/create-export.ts';
 import type { LogExport } from '../../../src/export/queued-exporter.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { recordOf } from './captured-records.ts';
+import { SPAN } from './spans.ts';
 
 const SCOPE = { name: 'test' };
 const RESOURCE = { attributes: { 'service.name': 'test' } };
@@ -87,6 +89,28 @@ test('the console has room again when its reader has caught up, and for ever onc
   emit(logExport, recordOf('b', { events: 3 }));
   assert.deepEqual([logExport.hasRoom(), rooms], [true, 2]);
   assert.deepEqual(logExport.counters(), { exported: 2, dropped: { console: 3 }, ...NONE_QUEUED });
+});
+
+test('spans that nobody reads are dropped at the bound, and the next line says how many', async () => {
+  const stream = new PassThrough({ highWaterMark: 1 });
+  const line = (count: number): string => `${count} missing`;
+  const output = new Output(stream, { maxBytes: 10, begins: () => {}, line });
+  const exporter = {
+    export(_: unknown, done: (result: ExportResult) => void) {
+      output.write('span\n');
+      done({ code: ExportResultCode.SUCCESS });
+    },
+  };
+  const spanExport = createConsoleSpans(SCOPE, exporter, output);
+  // Two are the bound.
+  for (let i = 0; i < 6; i++) spanExport.write(RESOURCE, SPAN);
+  assert.deepEqual(spanExport.counters(), { exported: 2, dropped: { queue_full: 4 }, ...NONE_QUEUED });
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  while (!text.includes('missing')) await once(stream, 'data');
+  spanExport.write(RESOURCE, SPAN);
+  await nextTurn();
+  assert.equal(text, 'span\nspan\n4 missing\nspan\n');
 });
 
 test('no exporter drops every event and always has room', async () => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 export interface HttpReply {
@@ -34,13 +35,16 @@ export const HTTP_OK: HttpReply = { status: 200 };
 const UPGRADE = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n';
 
 /**
- * An HTTP server on 127.0.0.1.
+ * An HTTP server on 127.0.0.1; with `tls`, one of HTTPS.
  * @param behave by the number of the request, from 0
  */
-export async function startFakeHttpCollector(behave: (index: number) => HttpBehaviour): Promise<FakeHttpCollector> {
+export async function startFakeHttpCollector(
+  behave: (index: number) => HttpBehaviour,
+  { port = 0, tls }: { port?: number; tls?: ServerOptions } = {},
+): Promise<FakeHttpCollector> {
   const requests: SeenRequest[] = [];
   const sockets: Socket[] = [];
-  const server = createServer((request, response) => {
+  const take: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -51,9 +55,10 @@ export async function startFakeHttpCollector(behave: (index: number) => HttpBeha
       else if (behaviour === 'upgrade') socket.write(UPGRADE);
       else if (behaviour !== 'never') response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body);
     });
-  });
-  server.on('connection', (socket) => sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  };
+  const server = tls === undefined ? createServer(take) : createTlsServer(tls, take);
+  server.on(tls === undefined ? 'connection' : 'secureConnection', (socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
     requests,

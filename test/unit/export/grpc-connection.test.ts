@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +8,13 @@ import { ServerCredentials } from '@grpc/grpc-js';
 import { createLogExporter } from '../../../src/export/create-export.ts';
 import { grpcConnection } from '../../../src/export/grpc-client.ts';
 import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
+import { makeCertificates } from '../../support/certificates.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings } from './export-settings.ts';
 import { OK, startFakeCollector } from './fake-collector.ts';
 
 const { otlp: defaults } = exportSettings(4317);
-const connect = (settings: Partial<OtlpSettings>) => grpcConnection({ ...defaults, ...settings });
+const connect = (settings: Partial<OtlpSettings>) => grpcConnection({ ...defaults, ...settings }, () => {});
 
 function problemsOf(settings: Partial<OtlpSettings>): readonly string[] {
   try {
@@ -31,42 +31,7 @@ const file = (name: string): string => join(directory, name);
 
 before(() => {
   directory = mkdtempSync(join(tmpdir(), 'ktls-otel-tls-'));
-  const openssl = (...args: string[]): void => void execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
-  for (const name of ['ca', 'server', 'client']) {
-    openssl(
-      'req',
-      '-new',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-subj',
-      `/CN=${name}`,
-      '-keyout',
-      `${name}.key`,
-      ...(name === 'ca' ? ['-x509', '-out', 'ca.pem'] : ['-out', `${name}.csr`]),
-    );
-    if (name === 'ca') continue;
-    writeFileSync(file('extensions'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${name}.csr`,
-      '-CA',
-      'ca.pem',
-      '-CAkey',
-      'ca.key',
-      '-CAcreateserial',
-      '-days',
-      '2',
-      '-extfile',
-      'extensions',
-      '-out',
-      `${name}.pem`,
-    );
-  }
+  makeCertificates(directory);
 });
 after(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -88,7 +53,7 @@ test('the endpoint says where and whether by TLS', () => {
   for (const [settings, target, secure] of cases) {
     const connection = connect(settings);
     assert.deepEqual(
-      [connection.target, connection.credentials._isSecure()],
+      [connection.target, connection.credentials()._isSecure()],
       [target, secure],
       JSON.stringify(settings),
     );

@@ -102,7 +102,16 @@ test('a batch is sent again until it is acknowledged, before the next one', asyn
 test('log records of OTLP are counted by themselves, as they wait, are sent, acknowledged, refused, and come too late', async () => {
   const held: ((result: ExportResult) => void)[] = [];
   const { logExport, emit } = harness(() => new Promise((resolve) => void held.push(resolve)));
-  const nothing = { processed: 0, late: 0, queued: 0, capacity: 2048, sending: 0, exported: 0, failed: {} };
+  const nothing = {
+    processed: 0,
+    late: 0,
+    unqueued: 0,
+    queued: 0,
+    capacity: 2048,
+    sending: 0,
+    exported: 0,
+    failed: {},
+  };
   assert.deepEqual(logExport.otlpCounts(), nothing);
   // Of two records that are one event, as of each long call, the last counts.
   for (let event = 0; event < 11; event++) {
@@ -125,6 +134,7 @@ test('log records of OTLP are counted by themselves, as they wait, are sent, ack
     ...nothing,
     processed: 22,
     late: 1,
+    unqueued: 0,
     exported: 9,
     failed: { rejected: 3, grpc_12: 10 },
   });

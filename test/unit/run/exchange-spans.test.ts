@@ -54,7 +54,6 @@ function tell(side: Side, steps: readonly Step[], ending?: Ending, isOneWay = fa
       const from = (attributes['ktls.direction'] === 'TX') === (side === 'client') ? 'client' : 'server';
       shown[from] += attributes['ktls.plaintext'] ?? '';
     },
-    queues: [],
     console: undefined,
     onFailure: noFailure,
   });

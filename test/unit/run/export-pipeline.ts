@@ -51,7 +51,6 @@ export class ExportPipeline {
         this.records++;
         this.bytes += this.#logs.encode(record).length;
       },
-      queues: [],
       console: undefined,
       onFailure: noFailure,
     });

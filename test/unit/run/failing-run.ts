@@ -138,7 +138,6 @@ export class FailingRun {
       alerts: this.alerts,
       oneWay: { see: () => {} },
       write: (origin, record) => this.outputs.write(origin, record),
-      queues: [],
       console: this.outputs.console as unknown as Console,
       onFailure: (failure) => failures.ofConnection(failure),
     });

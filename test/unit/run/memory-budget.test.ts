@@ -12,7 +12,7 @@ import { closeEvent, dataEvent } from '../capture/events.ts';
 import { GET } from '../http/http2/conversation.ts';
 import { Deflater, type Field } from '../http/http2/deflater.ts';
 import { END_STREAM, headers, PREFACE, settings } from '../http/http2/frames.ts';
-import { noFailure, stages, takeAll } from './stages.ts';
+import { noFailure, ROOM, stages, takeAll } from './stages.ts';
 
 const BUDGET = 4 * 1024 * 1024;
 
@@ -49,7 +49,7 @@ class Run {
         this.records += events;
         this.shown.set(connectionId, (this.shown.get(connectionId) ?? '') + body);
       },
-      queues: [],
+      room: ROOM,
       console: undefined,
       onFailure: noFailure,
     });

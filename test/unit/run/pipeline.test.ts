@@ -27,7 +27,6 @@ function pipelineOf(connectionRecords: boolean): { pipeline: Pipeline; records: 
     alerts: new AlertCounts(),
     oneWay: { see: () => {} },
     write: (_, record) => void records.push(record),
-    queues: [],
     console: undefined,
     onFailure: noFailure,
   });

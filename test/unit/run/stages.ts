@@ -8,6 +8,7 @@ import { Plain } from '../../../src/http/plain.ts';
 import type { Scanner } from '../../../src/redact/scanner.ts';
 import type { Failure } from '../../../src/run/connection-guard.ts';
 import { Memory } from '../../../src/run/memory.ts';
+import type { PipelineStages } from '../../../src/run/pipeline.ts';
 import { createStages, type Stages, type StagesOptions } from '../../../src/run/stages.ts';
 import { Routes } from '../../../src/trace/routes.ts';
 
@@ -52,9 +53,13 @@ export function takeAll(steps: Iterable<void>): void {
   for (const _ of steps);
 }
 
-/** Room for all that is kept of connections. */
-export function unlimited(): { memory: Memory; onLimit: () => never } {
+/** Room for all that comes. */
+export const ROOM: PipelineStages['room'] = { hasRoom: () => true, onRoom: () => {} };
+
+/** Room for all that is kept of connections, and for all that comes. */
+export function unlimited(): { memory: Memory; onLimit: () => never; room: PipelineStages['room'] } {
   return {
+    room: ROOM,
     memory: new Memory(Infinity),
     onLimit: () => {
       throw new Error('a connection was limited');

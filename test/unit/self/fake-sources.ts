@@ -11,6 +11,7 @@ export function sourcesOf(given: Partial<MetricSources> = {}): MetricSources {
     ringPendingBytes: () => 0,
     ringBytes: 65_536,
     unshown: () => 0,
+    consoleDropped: () => undefined,
     exports: {},
     self: {},
     redactions: new RedactionCounts(),

@@ -52,7 +52,7 @@ function keepLogs(answer: (attempt: number) => Answer) {
   const sdk = sdkExporter(answer);
   const warnings: string[] = [];
   const sleeps: number[] = [];
-  const keeping = new KeepingLogRecordExporter(sdk.exporter, {
+  const keeping = new KeepingLogRecordExporter(() => sdk.exporter, {
     onWarning: (message) => warnings.push(message),
     sleep: async (millis) => void sleeps.push(millis),
   });
@@ -112,11 +112,11 @@ test('2,048 records are kept, and beyond that what waits for longest is dropped'
   for (const count of [1, 512, 512, 512, 512]) keeping.export(logs(count), take);
   assert.deepEqual(keeping.counters(), { exported: 0, dropped: {}, inFlight: 2049 });
   keeping.export(logs(1), take);
-  assert.deepEqual(keeping.counters(), { exported: 0, dropped: { full: 512 }, inFlight: 1538 });
+  assert.deepEqual(keeping.counters(), { exported: 0, dropped: { queue_full: 512 }, inFlight: 1538 });
   assert.deepEqual(warnings, ['dropped 512 records of the own log: no more than 2048 are kept']);
   pending[0]?.(SUCCESS);
   await keeping.forceFlush();
-  assert.deepEqual(keeping.counters(), { exported: 1538, dropped: { full: 512 }, inFlight: 0 });
+  assert.deepEqual(keeping.counters(), { exported: 1538, dropped: { queue_full: 512 }, inFlight: 0 });
 });
 
 test('at the end each is sent at one attempt, and the first that fails is the last', async () => {
@@ -146,20 +146,21 @@ test('what is given up is dropped, while it is being sent, too', async () => {
 
 test('60 collections of metrics are kept, and what the exporter selects is selected', async () => {
   const { exporter, pending } = sdkExporter((attempt) => (attempt === 0 ? 'never' : SUCCESS));
-  const keeping = new KeepingMetricExporter(exporter, { onWarning: () => {} });
+  const keeping = new KeepingMetricExporter(() => exporter, { onWarning: () => {} });
   assert.equal(keeping.selectAggregationTemporality(InstrumentType.COUNTER), AggregationTemporality.DELTA);
   assert.deepEqual(keeping.selectAggregation(InstrumentType.COUNTER), { type: 0 });
   for (let count = 0; count < 63; count += 1) keeping.export({} as ResourceMetrics, take);
-  assert.deepEqual(keeping.counters(), { exported: 0, dropped: { full: 2 }, inFlight: 61 });
+  assert.deepEqual(keeping.counters(), { exported: 0, dropped: { queue_full: 2 }, inFlight: 61 });
   pending[0]?.(SUCCESS);
   await keeping.forceFlush();
-  assert.deepEqual(keeping.counters(), { exported: 61, dropped: { full: 2 }, inFlight: 0 });
+  assert.deepEqual(keeping.counters(), { exported: 61, dropped: { queue_full: 2 }, inFlight: 0 });
 });
 
 test('the own log reaches a Collector that was away at first, by the exporter of OpenTelemetry', async (t) => {
   const collector = await startFakeCollector((index) => (index < 2 ? { code: status.UNAVAILABLE } : OK));
   t.after(() => collector.stop());
-  const exporter = new KeepingLogRecordExporter(new OTLPLogExporter({ url: `http://127.0.0.1:${collector.port}` }), {
+  const sdkExporter = new OTLPLogExporter({ url: `http://127.0.0.1:${collector.port}` });
+  const exporter = new KeepingLogRecordExporter(() => sdkExporter, {
     onWarning: () => {},
     sleep: async () => {},
   });

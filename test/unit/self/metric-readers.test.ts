@@ -10,7 +10,7 @@ import { metricReaders } from '../../../src/self/metric-readers.ts';
 import { freePort } from '../export/free-port.ts';
 
 const readersOf = (env: Record<string, string>) =>
-  metricReaders(loadSettings({ env }).settings, (exporter) => exporter);
+  metricReaders(loadSettings({ env }).settings, (makeExporter) => makeExporter());
 
 test('metrics go nowhere where they are not asked for', async () => {
   assert.deepEqual(await readersOf({ OTEL_METRICS_EXPORTER: 'none' }), []);

@@ -61,6 +61,7 @@ const BUSY = sourcesOf({
   ],
   ringPendingBytes: () => 136,
   unshown: () => 5,
+  consoleDropped: () => 8,
   exports: {
     logs: {
       counters: () => ({ exported: 6, dropped: { malformed: 1, shutdown: 2, rejected: 0 }, inFlight: 3 }),
@@ -74,6 +75,7 @@ const BUSY = sourcesOf({
         counts: () => ({
           processed: 20,
           late: 2,
+          unqueued: 0,
           queued: 3,
           capacity: 2048,
           sending: 4,
@@ -93,6 +95,7 @@ const BUSY = sourcesOf({
         counts: () => ({
           processed: 4,
           late: 1,
+          unqueued: 7,
           queued: 0,
           capacity: 9,
           sending: 0,
@@ -104,7 +107,7 @@ const BUSY = sourcesOf({
   },
   self: {
     logs: { counters: () => ({ exported: 9, dropped: {}, inFlight: 1 }) },
-    metrics: { counters: () => ({ exported: 2, dropped: { full: 3, shutdown: 0 }, inFlight: 0 }) },
+    metrics: { counters: () => ({ exported: 2, dropped: { queue_full: 3, shutdown: 0 }, inFlight: 0 }) },
   },
   redactions,
   memory: { total: 700, limited: 2 },
@@ -170,6 +173,7 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
     [900, { 'ktls.signal': 'logs' }],
     [0, { 'ktls.signal': 'traces' }],
   ],
+  'ktls.console.dropped': [[8, {}]],
   'otel.sdk.processor.log.processed': [
     [20, PROCESSOR],
     [2, { ...PROCESSOR, 'error.type': 'already_shutdown' }],
@@ -177,6 +181,7 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
   'otel.sdk.processor.span.processed': [
     [4, SPAN_PROCESSOR],
     [1, { ...SPAN_PROCESSOR, 'error.type': 'already_shutdown' }],
+    [7, { ...SPAN_PROCESSOR, 'error.type': 'queue_full' }],
   ],
   'otel.sdk.processor.log.queue.size': [[3, PROCESSOR]],
   'otel.sdk.processor.span.queue.size': [[0, SPAN_PROCESSOR]],
@@ -197,7 +202,7 @@ const cases: Record<ObservedName, [value: number, attributes: object][]> = {
     [9, { 'ktls.signal': 'logs' }],
     [2, { 'ktls.signal': 'metrics' }],
   ],
-  'ktls.self.dropped': [[3, { 'ktls.signal': 'metrics', 'ktls.drop.reason': 'full' }]],
+  'ktls.self.dropped': [[3, { 'ktls.signal': 'metrics', 'ktls.drop.reason': 'queue_full' }]],
   'ktls.redactions': [
     [2, { 'ktls.redaction.rule': 'authorization' }],
     [1, { 'ktls.redaction.rule': 'card_number' }],
@@ -255,6 +260,7 @@ test('a queue without a bound of their number has no capacity', async () => {
   const counts = () => ({
     processed: 0,
     late: 0,
+    unqueued: 0,
     queued: 0,
     capacity: undefined,
     sending: 0,

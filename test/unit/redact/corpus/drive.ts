@@ -50,7 +50,6 @@ export function drive(
     alerts: new AlertCounts(),
     oneWay: { see: () => {} },
     write: (_, record) => void output.records.push(record),
-    queues: [],
     console: undefined,
     onFailure: noFailure,
   });
