@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TlsOptions } from 'node:tls';
 import { build } from '../backends/build.ts';
-import { readLogs } from '../backends/collector/read-logs.ts';
+import { parseLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
 import { type Door, startDoor } from '../native/support/door.ts';
 import { type RingService, startRingService } from '../native/support/ring-service.ts';
@@ -82,10 +83,13 @@ export class Place implements AsyncDisposable {
     await this.#collector?.stop();
     this.#collector = undefined;
     const names = ['ktls.connection.id', 'ktls.direction', 'ktls.stream.offset'];
-    const logs = await readLogs(this.#file);
-    return logs
-      .filter(({ eventName }) => eventName === 'ktls.data')
-      .map(({ attributes }) => names.map((name) => attributes[name]).join(' '));
+    const places: string[] = [];
+    // Of ten minutes it is longer than a string may be.
+    for await (const line of createInterface(createReadStream(this.#file))) {
+      for (const { eventName, attributes } of parseLogs(`${line}\n`))
+        if (eventName === 'ktls.data') places.push(names.map((name) => attributes[name]).join(' '));
+    }
+    return places;
   }
 
   /** Ends a service that ran alone, and balances its account with the Collector's file. */
