@@ -119,6 +119,20 @@ for (const [name, content, problems] of wrong) {
   });
 }
 
+test('a user is a name, or a number, quoted or not', (context) => {
+  const userOf = (written: string) =>
+    loadSettings({ env: {}, file: yamlFile(context, `ktls:\n  user: ${written}\n`) }).settings.ktls.user;
+  assert.deepEqual(['ktls-otel', '_ktls$', '990', '"990"', '0990'].map(userOf), [
+    'ktls-otel',
+    '_ktls$',
+    '990',
+    '990',
+    '0990',
+  ]);
+  for (const user of ['a b', '-1', '1.5', '../x', '12345678901'])
+    assert.equal(problemsOf({ env: { KTLS_USER: user } }).length, 1, user);
+});
+
 for (const mode of [0o620, 0o602, 0o666]) {
   test(`a file that others may write is refused: mode ${mode.toString(8)}`, (context) => {
     const file = yamlFile(context, 'ktls:\n  max_calls: 2000\n');
