@@ -123,7 +123,7 @@ const wrong: [env: Env, problem: string][] = [
   [{ KTLS_FILTERS: '1' }, 'KTLS_FILTERS: unknown; the nearest known name is KTLS_FILTER_PID'],
   [{ KTLS_SHUTDOWN_TIMEOUT: '10s' }, "KTLS_SHUTDOWN_TIMEOUT is '10s', allowed: milliseconds from 0 to 600000"],
   [{ KTLS_ATTACH: 'uprobe' }, "KTLS_ATTACH is 'uprobe', allowed: auto, fentry, kprobe"],
-  [{ 'KTLS_\x9bm': '1' }, 'KTLS_\\x9bm: unknown; the nearest known name is KTLS_SPANS'],
+  [{ 'KTLS_PAYLOAD\x9b': '1' }, 'KTLS_PAYLOAD\\x9b: unknown; the nearest known name is KTLS_PAYLOAD'],
   [{ [`KTLS_${'A'.repeat(2000)}`]: '1' }, `KTLS_${'A'.repeat(995)}...`],
   [{ KTLS_CAPTURE_BYTE: '1' }, 'KTLS_CAPTURE_BYTE: unknown; the nearest known name is KTLS_CAPTURE_BYTES'],
   [{ KTLS_SHUTDOWN_TIMOUT: '1' }, 'KTLS_SHUTDOWN_TIMOUT: unknown; the nearest known name is KTLS_SHUTDOWN_TIMEOUT'],
