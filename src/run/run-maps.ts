@@ -37,7 +37,10 @@ export async function keepMaps(maps: RunMaps, { spoolFolder, takenOver }: RunOfS
   }
 }
 
-/** What a service with the same spool has in common with this one; without a spool, all that have none. */
+/**
+ * What a service with the same spool has in common with this one; without a spool, all that have none.
+ * @internal
+ */
 export function runKey(spoolFolder: string | undefined): string {
   if (spoolFolder === undefined) return 'memory';
   const { dev, ino } = statSync(spoolFolder, { bigint: true });
