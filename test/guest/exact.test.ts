@@ -132,7 +132,7 @@ for (const way of WAYS) {
         unshown: 0,
         dropped: 0,
       };
-      const none = { ...lost, taken_over: 0, in_flight: 0 };
+      const none = { ...lost, taken_over: 0, in_flight: 0, killed: 0 };
       assert.deepEqual(rest, none);
       assert.deepEqual([calls, exported], [all.length, produced]);
     });
