@@ -26,11 +26,11 @@ guest 6.12, every way     | --kernel 6.12                         | exact hooks 
 native
 guest 7.2                 | --kernel 7.2                          | exact hooks connections
 guest 6.12, preempt=full  | --kernel 6.12 --append preempt=full   | exact missed
-guest 6.12, who and what  | --kernel 6.12                         | filters reload who kernel-service lifetime failures ends clock
+guest 6.12, who and what  | --kernel 6.12                         | filters reload who kernel-service lifetime failures ends clock privilege
 guest 6.12, HTTP          | --kernel 6.12                         | spans one-way debian-13 secrets carriers tls-sockets whose
 guest 7.3                 | --kernel 7.3                          | exact connections
 guest 6.1                 | --kernel 6.1 --node 22                | exact
-guest 5.10                | --kernel 5.10 --env TEST_WAYS=kprobe  | exact fairness
+guest 5.10                | --kernel 5.10 --env TEST_WAYS=kprobe  | exact fairness privilege
 guest 6.12, load          | --kernel 6.12                         | delivery gaps churn metrics content fairness
 lint
 guest 6.12, cgroup v1     | --kernel 6.12 --cgroup v1             | cgroup-v1

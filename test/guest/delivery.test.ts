@@ -14,7 +14,7 @@ import { type TrueTotals, totalsOf } from '../support/workload.ts';
 const PORT = 4317;
 const RECORD_BYTES = 200;
 const NONE = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_by: {}, lost_bytes: 0, unshown: 0, dropped: 0 };
-const NO_LOSS = { ...NONE, taken_over: 0, in_flight: 0 };
+const NO_LOSS = { ...NONE, taken_over: 0, in_flight: 0, killed: 0 };
 /** An emulated CPU takes long to export what has piled up. */
 const DEADLINE_MILLIS = 300_000;
 

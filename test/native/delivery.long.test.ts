@@ -15,7 +15,7 @@ import { Wire } from './support/wire.ts';
 
 const RECORD_BYTES = 200;
 const NONE = { missed: 0, filtered: 0, filtered_by: {}, lost: 0, lost_by: {}, lost_bytes: 0, unshown: 0, dropped: 0 };
-const NO_LOSS = { ...NONE, taken_over: 0, in_flight: 0 };
+const NO_LOSS = { ...NONE, taken_over: 0, in_flight: 0, killed: 0 };
 const TICK_MILLIS = 10;
 const MAX_STEP = 1000;
 
