@@ -12,8 +12,8 @@ const EPERM = 1;
 const ENOSYS = 38;
 
 const CLONE_THREAD = 0x1_0000n;
-/** bpf(2): BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_LOOKUP_AND_DELETE_ELEM. */
-const MAP_COMMANDS = [1, 2, 21];
+/** bpf(2): BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM, BPF_MAP_GET_NEXT_KEY, BPF_MAP_LOOKUP_AND_DELETE_ELEM. */
+const MAP_COMMANDS = [1, 2, 4, 21];
 const LAST_MAP_COMMAND = 21;
 /** Families of socket(2) that reach other hosts, or the kernel's less trodden paths. */
 const INTERNET_FAMILIES = [2, 10];

@@ -53,7 +53,7 @@ const REFUSED_TO_BOTH: readonly Call[] = [
 ];
 /** BPF_MAP_CREATE, BPF_PROG_LOAD, BPF_OBJ_GET, BPF_MAP_GET_FD_BY_ID, and one that there may be some day. */
 const BPF_COMMANDS = [0, 5, 7, 14, 100];
-const MAP_COMMANDS = [1, 2, 21];
+const MAP_COMMANDS = [1, 2, 4, 21];
 const REFUSED_TO_WORKER: readonly Call[] = [
   ['perf_event_open'],
   ['io_uring_setup'],
