@@ -90,11 +90,14 @@ const PLAIN = {
   KTLS_SHUTDOWN_TIMEOUT: '600000',
 };
 
-function spawnService(
-  { command, args, inherited: descriptors }: Program,
-  env: Record<string, string>,
-  options: { uid?: number },
-): ChildProcess {
+/** A BPF file system of its own: else the next service would tell what one has lost that a test has killed. */
+const APART = ['unshare', '--mount', 'sh', '-c', 'mount -t bpf none /sys/fs/bpf && exec "$@"', 'sh'] as const;
+
+/** `program` has one already, or no right to mount one. */
+function spawnService(program: Program, env: Record<string, string>, options: { uid?: number }): ChildProcess {
+  const { inherited: descriptors } = program;
+  const isApart = options.uid === undefined && program.command !== APART[0];
+  const [command, ...args] = [...(isApart ? APART : []), program.command, ...program.args] as [string, ...string[]];
   const inherited = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '/' };
   const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
   return spawn(command, args, {
