@@ -65,6 +65,14 @@ test('without CAP_SETUID it does not start as another user', async () => {
   assert.match(stderr, /^ktls-otel: the worker could not be started: setuid: EPERM: .*\nktls-otel --check says/m);
 });
 
+/** But not of the calls that the programs say they have missed. */
+const callsIn = (stdout: string): Record<string, unknown>[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter((record) => record['ktls.loss.reason'] === undefined);
+
 test("the launcher reads what a process is that the worker may not look into, and the host's users", async (t) => {
   const program = { pid: process.pid, comm: 'node' };
   const service = await start(t, { KTLS_USER: 'nobody' });
@@ -75,11 +83,7 @@ test("the launcher reads what a process is that the worker may not look into, an
   service.ring.put(encodeProcess('node', '/', { tgid: process.pid, cgroup_id: process.pid, ktime_boot_ns: now }));
   pair.move('client', Buffer.from('0123456789'));
   const { stdout } = await service.stop();
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const told = lines.map((line) => [line['process.executable.path'], line['process.owner']]);
+  const told = callsIn(stdout).map((line) => [line['process.executable.path'], line['process.owner']]);
   assert.deepEqual(told.at(-1), [realpathSync(process.execPath), 'root']);
 });
 
@@ -153,7 +157,7 @@ test('a signal that both get, as from systemd, is one', async (t) => {
   talk(service);
   process.kill(service.worker, 'SIGTERM');
   const { code, stdout } = await service.stop();
-  assert.deepEqual([code, stdout.trim().split('\n').length], [0, 2]);
+  assert.deepEqual([code, callsIn(stdout).length], [0, 2]);
 });
 
 test('SIGHUP to the launcher applies the filters of now, and one to the worker nothing', async (t) => {
