@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chownSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -84,7 +93,9 @@ test("the launcher reads what a process is that the worker may not look into, an
   pair.move('client', Buffer.from('0123456789'));
   const { stdout } = await service.stop();
   const told = callsIn(stdout).map((line) => [line['process.executable.path'], line['process.owner']]);
-  assert.deepEqual(told.at(-1), [realpathSync(process.execPath), 'root']);
+  // The service has mounts of its own, so the host's users are those of the first process, which may have another root.
+  const owner = existsSync('/proc/1/root/etc/passwd') ? 'root' : undefined;
+  assert.deepEqual(told.at(-1), [realpathSync(process.execPath), owner]);
 });
 
 test('without rights it exports to a host by its name, and answers for health and metrics', async (t) => {
