@@ -13,7 +13,7 @@ const SEVERITY: Record<LogLevel, SeverityNumber> = {
   debug: SeverityNumber.DEBUG,
 };
 
-const LINE_BREAKS = /\s*[\r\n]\s*/g;
+const LINE_BREAKS = /(:?)\s*[\r\n]\s*/g;
 
 /**
  * What the service says about itself: a line on standard error, and, from the moment that a logger is there, a log
@@ -35,7 +35,7 @@ export class OwnLog {
 
   log(level: LogLevel, text: string): void {
     if (RANK[level] > RANK[this.#threshold]) return;
-    const message = text.replace(LINE_BREAKS, '; ');
+    const message = text.replace(LINE_BREAKS, (_, colon) => (colon ? ': ' : '; '));
     this.#write(`ktls-otel: ${level}: ${message}\n`);
     this.#logger?.emit({ severityNumber: SEVERITY[level], severityText: level.toUpperCase(), body: message });
   }

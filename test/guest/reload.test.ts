@@ -24,11 +24,11 @@ const FILTERS = [{ filter_peer_port: BOTH_WANT }, { filter_peer_port: [`${BOTH_W
 
 type Passes = (call: TrueCall) => boolean;
 const FILES: readonly (readonly [string, RegExp, Passes])[] = [
-  ['wrong', /error: SIGHUP: nothing was changed: 1 setting is wrong:\n {2}.*filter_peer_port.* is '70000'/, () => true],
-  ['broken', /error: SIGHUP: nothing was changed: 1 setting is wrong:\n {2}\S*settings\.yaml: /, () => true],
+  ['wrong', /error: SIGHUP: nothing was changed: 1 setting is wrong: .*filter_peer_port.* is '70000'/, () => true],
+  ['broken', /error: SIGHUP: nothing was changed: 1 setting is wrong: \S*settings\.yaml: /, () => true],
   [
     'unreadable',
-    /error: SIGHUP: nothing was changed: .*:\n {2}\S*settings\.yaml: cannot be read \(EISDIR\)/,
+    /error: SIGHUP: nothing was changed: .*: \S*settings\.yaml: cannot be read \(EISDIR\)/,
     () => true,
   ],
   [

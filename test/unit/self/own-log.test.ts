@@ -52,8 +52,8 @@ test('a message of several lines becomes one', () => {
   const bodies: unknown[] = [];
   const log = new OwnLog('warn', (line) => lines.push(line));
   log.exportTo({ emit: ({ body }) => bodies.push(body), enabled: () => true });
-  for (const text of ['a\nb', 'a\r\n  b\n\nc', 'a; b']) log.log('warn', text);
-  assert.deepEqual(bodies, ['a; b', 'a; b; c', 'a; b']);
+  for (const text of ['a\nb', 'a:\r\n  b\n\nc', 'a; b']) log.log('warn', text);
+  assert.deepEqual(bodies, ['a; b', 'a: b; c', 'a; b']);
   assert.deepEqual(
     lines,
     bodies.map((body) => `ktls-otel: warn: ${body}\n`),
