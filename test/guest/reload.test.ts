@@ -26,11 +26,7 @@ type Passes = (call: TrueCall) => boolean;
 const FILES: readonly (readonly [string, RegExp, Passes])[] = [
   ['wrong', /error: SIGHUP: nothing was changed: 1 setting is wrong: .*filter_peer_port.* is '70000'/, () => true],
   ['broken', /error: SIGHUP: nothing was changed: 1 setting is wrong: \S*settings\.yaml: /, () => true],
-  [
-    'unreadable',
-    /error: SIGHUP: nothing was changed: .*: \S*settings\.yaml: cannot be read \(EISDIR\)/,
-    () => true,
-  ],
+  ['unreadable', /error: SIGHUP: nothing was changed: .*: \S*settings\.yaml: cannot be read \(EISDIR\)/, () => true],
   [
     'right, with other settings',
     /info: SIGHUP: .*\n.*warn: changed, and waiting for the next start: KTLS_ATTACH, KTLS_MAX_CALLS\n/,
