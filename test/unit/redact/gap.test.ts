@@ -34,6 +34,9 @@ function randomBytes(length: number): Buffer {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
+/** Of more than a short value. */
+const HEX = randomBytes(800).toString('hex');
+
 describe('a line is certain', () => {
   const cases: readonly (readonly [name: string, text: string, certain: string | undefined])[] = [
     ['behind the first one', 'c d\ne f!\ng', 'e f!\ng'],
@@ -55,6 +58,7 @@ describe('a line is certain', () => {
     ['but no item of one', 'c d\n- e f\n-\tg h', '-\tg h'],
     ['nor behind an element of a list', '"a b",\n"c d"\ne f', 'e f'],
     ["nor behind a literal's length", 'a1 LOGIN {3+}\r\nada b\r\nc d', 'c d'],
+    ['nor of a line as long as you like', `a1 ${HEX} {13}\r\nada b\r\nc d`, 'c d'],
     ['but for one amid a line', 'a {3} b\nc d', 'c d'],
     ['and for what is none', 'a {3x}\nb c', 'b c'],
     ['but no length of Redis', 'a b\n$6\nc d\ne f', 'e f'],

@@ -78,6 +78,14 @@ describe('the fields of a header block', () => {
     }
   });
 
+  test('earn by their bytes what they take, so that many of them leave as much as before', () => {
+    const credit = new Credit(0);
+    const block = Array.from({ length: 100 }, (_, index) => field(`x-${index}`, 'a'.repeat(40)));
+    const all = lines();
+    for (let round = 0; round < 2; round += 1) all.fields(block, BASE, credit);
+    assert.equal(credit.isSpent, false);
+  });
+
   test('are read by one scanner, each once for all blocks and connections', () => {
     const { create, texts, scanners } = counting();
     const all = new Lines(new Scanners(create));
