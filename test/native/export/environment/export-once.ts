@@ -78,7 +78,13 @@ async function start(settings: Settings) {
   const own = await createResource(settings.otel.service_name, '1');
   // What is there answers at the first attempt.
   const [logsFailed, spansFailed] = [new AbortController(), new AbortController()];
-  const optionsOf = (failed: AbortController): ExportOptions => ({ scope: SCOPE, onWarning: () => failed.abort() });
+  const optionsOf = (failed: AbortController): ExportOptions => ({
+    scope: SCOPE,
+    onWarning: (message) => {
+      // What finds no room has failed at nothing.
+      if (!message.includes('no more may wait')) failed.abort();
+    },
+  });
   const logExport = logExportFromSettings(settings, optionsOf(logsFailed));
   const spanExport = spanExportFromSettings(settings, optionsOf(spansFailed));
   // After the exports, as in the service.
