@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { hooksFor } from '../../src/capture/hooks.ts';
 import { readKernelFunctions } from '../../src/capture/kernel-functions.ts';
+import { consoleLosses, consoleRecords } from '../support/console-calls.ts';
 import { type ServiceEnd, startService } from '../support/service.ts';
 import { RAW, run, type TrueTotals, totalsOf } from '../support/workload.ts';
 
@@ -36,12 +37,10 @@ async function observe(attach: string, scenario: readonly string[]) {
     service.process.kill('SIGKILL');
   }
   assert.equal(end.code, 0, end.stderr);
-  const lines = end.stdout
-    .trim()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as ConsoleLine);
-  return { truth, lines, summary: end.summary };
+  const lines: ConsoleLine[] = consoleRecords(end.stdout);
+  const missed = consoleLosses(end.stdout).filter((loss) => loss['ktls.loss.reason'] === 'missed');
+  const told = missed.reduce((sum, loss) => sum + Number(loss['ktls.loss.count']), 0);
+  return { truth, lines, told, summary: end.summary };
 }
 
 function calls(truth: readonly TrueTotals[], direction?: 'TX' | 'RX'): number {
@@ -72,10 +71,11 @@ test('auto: 6 tasks on one CPU making 2,400 sends of 16 KiB give 2,400 events', 
 
 for (const attach of ['fentry', 'kprobe']) {
   test(`${attach}, forced: missed is exactly what was not seen`, async () => {
-    const { truth, lines, summary } = await observe(attach, ['pinned']);
+    const { truth, lines, told, summary } = await observe(attach, ['pinned']);
     assert.equal(summary.lost, 0);
     assert.equal(summary.calls, calls(truth));
     assert.equal(summary.missed, calls(truth) - lines.length);
+    assert.equal(told, summary.missed);
     console.log(`${attach}: ${summary.missed} of ${summary.calls} calls missed`);
   });
 }
