@@ -37,7 +37,7 @@ async function observe(attach: string, scenario: readonly string[]) {
     service.process.kill('SIGKILL');
   }
   assert.equal(end.code, 0, end.stderr);
-  const lines: ConsoleLine[] = consoleRecords(end.stdout);
+  const lines = consoleRecords(end.stdout) as unknown as ConsoleLine[];
   const missed = consoleLosses(end.stdout).filter((loss) => loss['ktls.loss.reason'] === 'missed');
   const told = missed.reduce((sum, loss) => sum + Number(loss['ktls.loss.count']), 0);
   return { truth, lines, told, summary: end.summary };
