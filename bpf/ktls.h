@@ -148,7 +148,7 @@ struct ktls_cgroup_losses {
 };
 
 /* What the service itself has counted, in its own layout (src/capture/ledger.ts). */
-#define KTLS_LEDGER_BYTES 128
+#define KTLS_LEDGER_BYTES 256
 
 enum ktls_filter {
 	/* numbers */

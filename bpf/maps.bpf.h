@@ -135,9 +135,12 @@ struct {
 	__type(value, __u64);
 } counters SEC(".maps");
 
-/* Set by the service alone. Pinned beside `counters`, both outlive it. */
+/* Set by the service alone, in its memory: an update by bpf(2) keeps kprobe programs from running on its CPU meanwhile
+ * (bpf_disable_instrumentation), and where the kernel preempts, others call then. Pinned beside `counters`, both outlive it.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__uint(value_size, KTLS_LEDGER_BYTES);

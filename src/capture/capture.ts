@@ -106,5 +106,6 @@ export class MapCapture implements Capture {
     this.#isOpen = false;
     this.#wait[Symbol.dispose]();
     this.#ring[Symbol.dispose]();
+    this.ledger[Symbol.dispose]();
   }
 }

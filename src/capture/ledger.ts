@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
 import { LIBBPF } from '../ffi/libbpf.ts';
-import { checkNegative } from '../ffi/native.ts';
+import { openLibc, PROT_READ, PROT_WRITE, pageBytes } from '../ffi/libc.ts';
+import { checkMinusOne, checkNegative, pointerTo } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
 import { COUNTERS, FILTER_REASONS } from './counters.ts';
+import { mapShared } from './ring-buffer.ts';
 
 /** KTLS_LEDGER_BYTES; a test compares it with the object's BTF. */
-export const LEDGER_BYTES = 128;
+export const LEDGER_BYTES = 256;
 
-/** Numbers of 64 bits, behind that of the layout. The first two stand there in every version. */
-const FIELDS = [
-  'startedUnixNanos',
-  'restUnixNanos',
-  'takenOver',
-  'unshown',
-  'dropped',
-  'exported',
-  'sending',
-  'unmarked',
-] as const;
+/** Numbers of 64 bits. */
+const FIELDS = ['restUnixNanos', 'takenOver', 'unshown', 'dropped', 'exported', 'sending', 'unmarked'] as const;
+
+/**
+ * The layout's number and the start stand there in every version. Then a byte says which of two places for the other
+ * numbers is the one: who is killed while the other is written leaves it.
+ */
+const AT = { layout: 0, startedUnixNanos: 8, place: 16, places: 24 } as const;
+const PLACE_BYTES = 8 * FIELDS.length;
 
 /** What a run has counted beside the kernel, of log records alone. */
 export interface LedgerEntry {
@@ -42,39 +42,45 @@ const LAYOUT = createHash('sha256')
   .digest()
   .readBigUInt64LE();
 
-/** The map `ledger`, which has one entry. Each write is whole: SIGKILL waits until the system call has ended. */
-export class Ledger {
-  readonly #value = Buffer.alloc(LEDGER_BYTES);
-  readonly #update: PreparedCall;
-  readonly #lookup: PreparedCall;
+/** The map `ledger`, which has one entry, in this process's memory. Disposing gives the memory back. */
+export class Ledger implements Disposable {
+  readonly #mapFd: number;
+  #memory: Buffer | undefined;
 
   constructor(mapFd: number) {
-    const key = { type: 'pointer', value: Buffer.alloc(4) } as const;
-    const value = { type: 'pointer', value: this.#value } as const;
-    const map = { type: 'int', value: mapFd } as const;
-    // int bpf_map_update_elem(int fd, const void *key, const void *value, __u64 flags)
-    this.#update = new PreparedCall(LIBBPF, 'bpf_map_update_elem', [map, key, value, { type: 'address', value: 0n }]);
-    // int bpf_map_lookup_elem(int fd, const void *key, void *value)
-    this.#lookup = new PreparedCall(LIBBPF, 'bpf_map_lookup_elem', [map, key, value]);
+    this.#mapFd = mapFd;
   }
 
-  /** Throws NativeError. */
+  /** Whole or not at all, whenever the process is killed. Throws NativeError. */
   write(entry: LedgerEntry): void {
-    this.#value.writeBigUInt64LE(LAYOUT, 0);
-    for (const [index, name] of FIELDS.entries()) this.#value.writeBigUInt64LE(BigInt(entry[name]), 8 * (index + 1));
-    checkNegative('bpf_map_update_elem', this.#update.call());
+    this.#memory ??= mapShared(openLibc(), pageBytes(), PROT_READ | PROT_WRITE, this.#mapFd, 0);
+    const memory = this.#memory;
+    const place = 1 - (memory[AT.place] ?? 0);
+    const start = AT.places + place * PLACE_BYTES;
+    for (const [index, name] of FIELDS.entries()) memory.writeBigUInt64LE(BigInt(entry[name]), start + 8 * index);
+    memory.writeBigUInt64LE(entry.startedUnixNanos, AT.startedUnixNanos);
+    memory.writeBigUInt64LE(LAYOUT, AT.layout);
+    memory[AT.place] = place;
   }
 
   /** Of what another version has written, only when that run began. Throws NativeError. */
   read(): LedgerEntry | Pick<LedgerEntry, 'startedUnixNanos'> {
-    checkNegative('bpf_map_lookup_elem', this.#lookup.call());
-    const nanos = (index: number): bigint => this.#value.readBigUInt64LE(8 * (index + 1));
-    const startedUnixNanos = nanos(0);
-    if (this.#value.readBigUInt64LE(0) !== LAYOUT) return { startedUnixNanos };
-    const count = (name: (typeof FIELDS)[number]): number => Number(nanos(FIELDS.indexOf(name)));
+    const value = Buffer.alloc(LEDGER_BYTES);
+    // int bpf_map_lookup_elem(int fd, const void *key, void *value)
+    const lookup = new PreparedCall(LIBBPF, 'bpf_map_lookup_elem', [
+      { type: 'int', value: this.#mapFd },
+      { type: 'pointer', value: Buffer.alloc(4) },
+      { type: 'pointer', value },
+    ]);
+    checkNegative('bpf_map_lookup_elem', lookup.call());
+    const startedUnixNanos = value.readBigUInt64LE(AT.startedUnixNanos);
+    if (value.readBigUInt64LE(AT.layout) !== LAYOUT) return { startedUnixNanos };
+    const start = AT.places + (value[AT.place] === 1 ? PLACE_BYTES : 0);
+    const nanos = (name: (typeof FIELDS)[number]): bigint => value.readBigUInt64LE(start + 8 * FIELDS.indexOf(name));
+    const count = (name: (typeof FIELDS)[number]): number => Number(nanos(name));
     return {
       startedUnixNanos,
-      restUnixNanos: nanos(1),
+      restUnixNanos: nanos('restUnixNanos'),
       takenOver: count('takenOver'),
       unshown: count('unshown'),
       dropped: count('dropped'),
@@ -82,5 +88,11 @@ export class Ledger {
       sending: count('sending'),
       unmarked: count('unmarked'),
     };
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#memory === undefined) return;
+    checkMinusOne('munmap', openLibc().munmap(pointerTo(this.#memory), pageBytes()));
+    this.#memory = undefined;
   }
 }

@@ -31,8 +31,8 @@ export class RingBuffer implements Disposable {
     this.#libc = libc;
     this.#bytes = bytes;
     this.#pageBytes = pageBytes;
-    this.#consumerPage = map(libc, pageBytes, PROT_READ | PROT_WRITE, mapFd, 0);
-    this.#producerPages = map(libc, pageBytes + 2 * bytes, PROT_READ, mapFd, pageBytes);
+    this.#consumerPage = mapShared(libc, pageBytes, PROT_READ | PROT_WRITE, mapFd, 0);
+    this.#producerPages = mapShared(libc, pageBytes + 2 * bytes, PROT_READ, mapFd, pageBytes);
     this.#consumer = new BigInt64Array(this.#consumerPage.buffer, this.#consumerPage.byteOffset, 1);
     this.#producer = new BigInt64Array(this.#producerPages.buffer, this.#producerPages.byteOffset, 1);
     this.#words = new Int32Array(
@@ -98,7 +98,8 @@ export class RingBuffer implements Disposable {
   }
 }
 
-function map(libc: Libc, length: number, protection: number, fd: number, offset: number): Buffer {
+/** Shared memory of a map. Throws NativeError. */
+export function mapShared(libc: Libc, length: number, protection: number, fd: number, offset: number): Buffer {
   const pointer = checkMapped('mmap', libc.mmap(NULL, length, protection, MAP_SHARED, fd, offset));
   return memoryAt(pointer, length);
 }

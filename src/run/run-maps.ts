@@ -26,7 +26,8 @@ export interface KeptMaps extends Disposable {
 /** Takes what killed runs have left, and pins the maps of this one. Throws NativeError. */
 export async function keepMaps(maps: RunMaps, { spoolFolder, takenOver }: RunOfSpool): Promise<KeptMaps> {
   // Before it is pinned: nobody finds an empty one.
-  new Ledger(maps.ledger).write(firstEntry(takenOver, Date.now()));
+  using ledger = new Ledger(maps.ledger);
+  ledger.write(firstEntry(takenOver, Date.now()));
   try {
     const pinned = await pinRun({ libbpf: openLibbpf(), libc: openLibc(), key: runKey(spoolFolder), maps });
     const { left, lock } = pinned;

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { Ledger, type LedgerEntry } from '../../../src/capture/ledger.ts';
+import { LEDGER_BYTES, Ledger, type LedgerEntry } from '../../../src/capture/ledger.ts';
 import { PinError, pinRun } from '../../../src/capture/pinned-run.ts';
 import { openLibbpf } from '../../../src/ffi/libbpf.ts';
 import { openLibc } from '../../../src/ffi/libc.ts';
@@ -52,7 +52,9 @@ test('what a killed run has left is read as it was written, and removed', async 
   (await pin('memory', own))[Symbol.dispose]();
   assert.deepEqual(readdirSync(folder), []);
   const { filler, ...left } = maps();
-  new Ledger(left.ledger).write(ENTRY);
+  using ledger = new Ledger(left.ledger);
+  // Of two places, the latest is read.
+  for (const exported of [1, 2, ENTRY.exported]) ledger.write({ ...ENTRY, exported });
   filler.setCounter('produced', 1000);
   filler.setCounter('container', 7);
   leave('memory-00000001', left);
@@ -80,7 +82,7 @@ test('what is not whole is removed, and what another version has left is told of
   const { folder, libbpf, maps, pin, leave } = prepare(t);
   (await pin('memory', maps()))[Symbol.dispose]();
   const other = maps();
-  const value = Buffer.alloc(128);
+  const value = Buffer.alloc(LEDGER_BYTES);
   value.writeBigUInt64LE(77n, 0);
   value.writeBigUInt64LE(ENTRY.startedUnixNanos, 8);
   libbpf.bpf_map_update_elem(other.ledger, pointerTo(Buffer.alloc(4)), pointerTo(value), 0);

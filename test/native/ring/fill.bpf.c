@@ -70,6 +70,7 @@ struct {
 /* Set by user space alone, as are all that follow. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__uint(value_size, KTLS_LEDGER_BYTES);
