@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { exitCodes } from '../base/exit-code.ts';
+import { passwdEntries } from '../base/passwd.ts';
 import { type CheckResult, missing, ok } from './check-result.ts';
 import { readHostFile } from './host-file.ts';
 import { readProcessRights } from './process-rights.ts';
@@ -16,11 +17,8 @@ export interface WorkerUser {
  */
 export function findUser(root: string, nameOrUid: string): WorkerUser | undefined {
   const isNumber = /^\d+$/.test(nameOrUid);
-  for (const line of (readHostFile(root, 'etc/passwd') ?? '').split('\n')) {
-    const [name, , uid = '', gid = ''] = line.split(':');
-    if (!/^\d+$/.test(uid) || !/^\d+$/.test(gid)) continue;
-    if (isNumber ? Number(uid) === Number(nameOrUid) : name === nameOrUid)
-      return { uid: Number(uid), gid: Number(gid) };
+  for (const { name, uid, gid } of passwdEntries(readHostFile(root, 'etc/passwd') ?? '')) {
+    if (gid !== undefined && (isNumber ? uid === Number(nameOrUid) : name === nameOrUid)) return { uid, gid };
   }
   return isNumber ? { uid: Number(nameOrUid), gid: Number(nameOrUid) } : undefined;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { passwdEntries } from '../base/passwd.ts';
 import { escapeInText } from '../base/steering.ts';
 
 const FILE = 'etc/passwd';
@@ -31,7 +32,7 @@ export class Users {
       const { ino, size, mtimeNs } = statSync(this.#file, { bigint: true });
       const version = `${ino} ${size} ${mtimeNs}`;
       if (version === this.#version) return;
-      this.#names = size > MAX_FILE_BYTES ? new Map() : parsePasswd(readFileSync(this.#file, 'utf8'));
+      this.#names = size > MAX_FILE_BYTES ? new Map() : namesIn(readFileSync(this.#file, 'utf8'));
       this.#version = version;
     } catch {
       this.#names = new Map();
@@ -50,16 +51,13 @@ function isHostRoot(root: string): boolean {
   }
 }
 
-const USER = /^([^:]+):[^:]*:(\d{1,10}):/;
-
-/** passwd(5). Of several users with the same number the first is meant, as getpwuid(3) has it. */
-function parsePasswd(text: string): Map<number, string> {
+/** Of several users with the same number the first is meant, as getpwuid(3) has it. */
+function namesIn(text: string): Map<number, string> {
   const names = new Map<number, string>();
-  for (const line of text.split('\n')) {
-    const [, written, uid] = USER.exec(line) ?? [];
-    if (written === undefined || names.has(Number(uid))) continue;
+  for (const { name: written, uid } of passwdEntries(text)) {
+    if (names.has(uid)) continue;
     const name = escapeInText(written);
-    if (Buffer.byteLength(name) <= MAX_NAME_BYTES) names.set(Number(uid), name);
+    if (Buffer.byteLength(name) <= MAX_NAME_BYTES) names.set(uid, name);
   }
   return names;
 }
