@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { LIBBPF } from '../ffi/libbpf.ts';
 import { openLibc, PROT_READ, PROT_WRITE, pageBytes } from '../ffi/libc.ts';
-import { checkMinusOne, checkNegative, pointerTo } from '../ffi/native.ts';
+import { checkNegative } from '../ffi/native.ts';
 import { PreparedCall } from '../ffi/prepared-call.ts';
+import { mapShared, unmapShared } from '../ffi/shared-memory.ts';
 import { COUNTERS, FILTER_REASONS } from './counters.ts';
-import { mapShared } from './ring-buffer.ts';
 
 /** KTLS_LEDGER_BYTES; a test compares it with the object's BTF. */
 export const LEDGER_BYTES = 256;
@@ -92,7 +92,7 @@ export class Ledger implements Disposable {
 
   [Symbol.dispose](): void {
     if (this.#memory === undefined) return;
-    checkMinusOne('munmap', openLibc().munmap(pointerTo(this.#memory), pageBytes()));
+    unmapShared(openLibc(), this.#memory);
     this.#memory = undefined;
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type Libc, MAP_SHARED, PROT_READ, PROT_WRITE } from '../ffi/libc.ts';
-import { checkMapped, checkMinusOne, memoryAt, NULL, pointerTo } from '../ffi/native.ts';
+import { type Libc, PROT_READ, PROT_WRITE } from '../ffi/libc.ts';
+import { mapShared, unmapShared } from '../ffi/shared-memory.ts';
 
 /** struct bpf_ringbuf_hdr (kernel/bpf/ringbuf.c): __u32 length with two flag bits, __u32 page offset. */
 const HEADER_BYTES = 8;
@@ -93,13 +93,6 @@ export class RingBuffer implements Disposable {
   [Symbol.dispose](): void {
     if (!this.#mapped) return;
     this.#mapped = false;
-    checkMinusOne('munmap', this.#libc.munmap(pointerTo(this.#consumerPage), this.#pageBytes));
-    checkMinusOne('munmap', this.#libc.munmap(pointerTo(this.#producerPages), this.#pageBytes + 2 * this.#bytes));
+    for (const memory of [this.#consumerPage, this.#producerPages]) unmapShared(this.#libc, memory);
   }
-}
-
-/** Shared memory of a map. Throws NativeError. */
-export function mapShared(libc: Libc, length: number, protection: number, fd: number, offset: number): Buffer {
-  const pointer = checkMapped('mmap', libc.mmap(NULL, length, protection, MAP_SHARED, fd, offset));
-  return memoryAt(pointer, length);
 }
