@@ -7,7 +7,6 @@ import { type Resource, resourceFromAttributes } from '@opentelemetry/resources'
 import { ConsoleLogRecordExporter, type ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import { ConsoleSpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace-base';
 import { Output } from '../console/output.ts';
-import { gapsOf } from '../console/terminal.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
@@ -117,7 +116,7 @@ function sdkResource({ attributes }: PlainResource): Resource {
 export function createConsoleSpans(
   scope: EnvelopeScope,
   exporter: SdkExporter<ReadableSpan> = new ConsoleSpanExporter(),
-  output = new Output(process.stdout, gapsOf(process.stdout, 'spans')),
+  output = new Output(process.stdout),
 ): SpanExport {
   return createConsoleExport({
     eventsOf: SPANS.eventsOf,

@@ -38,7 +38,7 @@ export class TlsFiles<Made> {
   ) {
     this.#settings = settings;
     this.#make = make;
-    this.#warnings = new RateLimitedWarnings(onWarning, Date.now);
+    this.#warnings = new RateLimitedWarnings(onWarning);
     this.#files = files;
     this.#made = make(files);
   }

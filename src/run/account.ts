@@ -45,9 +45,9 @@ export function account(run: Accounted, warn: (message: string) => void, write: 
   const spans = run.spanExport.counters();
   for (const [reason, count] of Object.entries(dropped)) warn(`${count} records dropped: ${reason}`);
   for (const [reason, count] of Object.entries(spans.dropped)) warn(`${count} spans dropped: ${reason}`);
-  const { exported, inFlight } = run.logExport.counters();
-  const takenOver = run.logExport.spoolCounts?.()?.takenOver ?? 0;
-  const outcome = { killed: run.killed, takenOver, unshown: run.pipeline.unshown, dropped, exported, inFlight };
+  const { takenOver, unshown, exported } = fatesOf(run);
+  const { inFlight } = run.logExport.counters();
+  const outcome = { killed: run.killed, takenOver, unshown, dropped, exported, inFlight };
   write(`${JSON.stringify(summarise(run.capture.counts(), outcome))}\n`);
   return dropped.shutdown || spans.dropped.shutdown ? exitCodes.undelivered.code : exitCodes.ok.code;
 }

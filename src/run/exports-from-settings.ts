@@ -63,7 +63,7 @@ function unlimitedSpans(settings: Settings, options: ExportOptions): SpanExport 
 const SPANS_BEHIND = 'the reader of standard output is stopped or slow: spans are left out until it takes them';
 
 function spansOutput(onWarning: (message: string) => void): Output {
-  const warnings = new RateLimitedWarnings(onWarning, Date.now);
+  const warnings = new RateLimitedWarnings(onWarning);
   return new Output(
     process.stdout,
     gapsOf(process.stdout, 'spans', () => warnings.warn('behind', SPANS_BEHIND)),

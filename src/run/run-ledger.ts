@@ -14,14 +14,13 @@ export interface RunLedgerOptions {
   readonly now?: () => number;
 }
 
-const NO_FATES: Fates = { takenOver: 0, unshown: 0, dropped: 0, exported: 0, sending: 0, unmarked: 0 };
-
 const nanosOf = (unixMillis: number): bigint => BigInt(unixMillis) * 1_000_000n;
 
 /** Of a run that begins, and has found so many records in the spool. */
 export function firstEntry(takenOver: number, unixMillis: number): LedgerEntry {
   const unixNanos = nanosOf(unixMillis);
-  return { startedUnixNanos: unixNanos, restUnixNanos: unixNanos, ...NO_FATES, takenOver };
+  const fates: Fates = { takenOver, unshown: 0, dropped: 0, exported: 0, sending: 0, unmarked: 0 };
+  return { startedUnixNanos: unixNanos, restUnixNanos: unixNanos, ...fates };
 }
 
 /** Keeps the ledger of this run: what it says is at most a turn of the event loop old. */
@@ -36,10 +35,10 @@ export class RunLedger implements Disposable {
   /** Writes it for the first time. */
   constructor(options: RunLedgerOptions) {
     this.#options = { now: Date.now, ...options };
-    const { takenOver } = options;
-    this.#fates = () => ({ ...NO_FATES, takenOver });
-    this.#startedUnixNanos = this.#unixNanos();
-    this.#restUnixNanos = this.#startedUnixNanos;
+    const { startedUnixNanos, restUnixNanos, ...fates } = firstEntry(options.takenOver, this.#options.now());
+    this.#startedUnixNanos = startedUnixNanos;
+    this.#restUnixNanos = restUnixNanos;
+    this.#fates = () => fates;
     this.#write();
   }
 
@@ -60,12 +59,9 @@ export class RunLedger implements Disposable {
   /** Notes whether all that was produced has its fate; what is lost by a kill was produced later then. */
   look({ produced, lost }: Pick<CaptureCounts, 'produced' | 'lost'>): void {
     const { takenOver, unshown, dropped, exported } = this.#fates();
-    if (produced + takenOver === lost + unshown + dropped + exported) this.#restUnixNanos = this.#unixNanos();
+    if (produced + takenOver === lost + unshown + dropped + exported)
+      this.#restUnixNanos = nanosOf(this.#options.now());
     this.touch();
-  }
-
-  #unixNanos(): bigint {
-    return nanosOf(this.#options.now());
   }
 
   #write(): void {
