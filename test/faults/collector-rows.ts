@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TlsOptions } from 'node:tls';
+import { connectionOf, move } from '../native/support/behind-door.ts';
 import { makeCertificates } from '../support/certificates.ts';
-import { connectionOf, move, type Outcome, Place, pace } from './place.ts';
+import { type Outcome, Place, pace } from './place.ts';
 import { type RefusingProxy, startGrpcProxy, startHttpProxy } from './refusing-proxy.ts';
 
 export interface Row {

@@ -2,8 +2,9 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectionOf, move } from '../native/support/behind-door.ts';
 import type { Row } from './collector-rows.ts';
-import { connectionOf, move, type Outcome, Place, pace } from './place.ts';
+import { type Outcome, Place, pace } from './place.ts';
 
 const MEBIBYTE = 1024 * 1024;
 /** What waits for less than a second may be lost by SIGKILL; on a machine that is busy it all takes longer. */

@@ -8,12 +8,12 @@ import type { TlsOptions } from 'node:tls';
 import { build } from '../backends/build.ts';
 import { parseLogs } from '../backends/collector/read-logs.ts';
 import { type RunningCollector, startCollector } from '../backends/collector/start.ts';
+import { move, placesIn } from '../native/support/behind-door.ts';
 import { type Door, startDoor } from '../native/support/door.ts';
 import { type RingService, startRingService } from '../native/support/ring-service.ts';
-import { type Pair, Wire } from '../native/support/wire.ts';
+import type { Pair } from '../native/support/wire.ts';
 import { freePort } from '../unit/export/free-port.ts';
 
-const RECORD_BYTES = 200;
 const TICK_MILLIS = 10;
 
 /** What became of the records of all runs of a row. */
@@ -82,13 +82,10 @@ export class Place implements AsyncDisposable {
   async collected(): Promise<string[]> {
     await this.#collector?.stop();
     this.#collector = undefined;
-    const names = ['ktls.connection.id', 'ktls.direction', 'ktls.stream.offset'];
     const places: string[] = [];
     // Of ten minutes it is longer than a string may be.
-    for await (const line of createInterface(createReadStream(this.#file))) {
-      for (const { eventName, attributes } of parseLogs(`${line}\n`))
-        if (eventName === 'ktls.data') places.push(names.map((name) => attributes[name]).join(' '));
-    }
+    for await (const line of createInterface(createReadStream(this.#file)))
+      places.push(...placesIn(parseLogs(`${line}\n`)));
     return places;
   }
 
@@ -121,20 +118,6 @@ export class Place implements AsyncDisposable {
     await this.door.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A connection that no other run has the id of. */
-export function connectionOf({ ring }: RingService, run = 0): Pair {
-  const wire = new Wire(ring);
-  for (let other = 0; other < run; other++) wire.connect();
-  return wire.connect();
-}
-
-/** Moves so many records from one end to the other, two calls each; returns how many calls these are. */
-export function move(pair: Pair, records: number): number {
-  let calls = 0;
-  for (let moved = 0; moved < records; moved++) calls += pair.move('client', Buffer.alloc(RECORD_BYTES, 'x')).length;
-  return calls;
 }
 
 /** Calls at a pace, until `work` is done, or for so many milliseconds; returns how many. */

@@ -10,7 +10,7 @@ if [[ $EUID -ne 0 ]]; then
   echo 'faults: needs root, to load BPF' >&2
   exit 1
 fi
-npm run -s build -- --tests
+bash test/setup/prepare.sh build
 make -s -C test/native/ring
 bash test/backends/collector/build.sh >/dev/null
 exec "$(bash test/setup/node.sh 24)" dist/test/faults/faults.tool.cjs "$@"

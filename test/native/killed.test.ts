@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from '../backends/build.ts';
 import { type CollectedLog, parseLogs, readLogs } from '../backends/collector/read-logs.ts';
-import { startCollector } from '../backends/collector/start.ts';
 import { isAtRest, scrapedAt, scrapeUntil } from '../support/scrape.ts';
 import { freePort } from '../unit/export/free-port.ts';
+import { collectorBehindDoor, connectionOf, move } from './support/behind-door.ts';
 import { type BpfFileSystem, bpfFileSystem } from './support/bpf-file-system.ts';
-import { type Door, startDoor } from './support/door.ts';
+import type { Door } from './support/door.ts';
 import { type RingService, startRingService } from './support/ring-service.ts';
-import { Wire } from './support/wire.ts';
 
 interface Place {
   readonly env: Record<string, string>;
@@ -27,22 +23,15 @@ interface Place {
 }
 
 async function prepare(t: TestContext): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'ktls-otel-killed-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'logs.json');
-  const port = await freePort();
-  const collector = await startCollector({ binary: build('collector'), file, port });
-  t.after(() => collector.stop().catch(() => {}));
-  const door = await startDoor(port);
-  t.after(() => door.stop());
+  const { door, endpoint, spool, file, stopCollector } = await collectorBehindDoor(t);
   return {
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${door.port}` },
-    spool: join(folder, 'spool'),
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint },
+    spool,
     door,
     bpf: bpfFileSystem(t),
     arrived: () => (existsSync(file) ? parseLogs(readFileSync(file, 'utf8')) : []),
     async collected() {
-      await collector.stop();
+      await stopCollector();
       return readLogs(file);
     },
   };
@@ -52,13 +41,6 @@ async function start(t: TestContext, env: Record<string, string>, within: readon
   const service = await startRingService(env, undefined, within);
   t.after(() => service.process.kill('SIGKILL'));
   return service;
-}
-
-function move({ ring }: RingService, records: number): number {
-  const pair = new Wire(ring).connect();
-  let calls = 0;
-  for (let moved = 0; moved < records; moved++) calls += pair.move('client', Buffer.alloc(200, 'x')).length;
-  return calls;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -73,7 +55,7 @@ test('killed at rest: nothing is missing, and the next run says so; each run rem
   const port = await freePort();
   const first = await start(t, { ...env, ...scrapedAt(port) }, bpf.within);
   assert.equal(bpf.runs().length, 1);
-  const calls = move(first, 50);
+  const calls = move(connectionOf(first), 50);
   await scrapeUntil(`${calls} calls, at rest`, (now) => now.sum('ktls_calls_total') === calls && isAtRest(now), port);
   await first.stop('SIGKILL');
   assert.equal(bpf.runs().length, 1);
@@ -94,7 +76,7 @@ test('killed without a Collector, or with a ring that nobody reads: the next run
   const { env, bpf, door, arrived, collected } = await prepare(t);
   await door.close();
   const first = await start(t, env, bpf.within);
-  const sent = move(first, 20);
+  const sent = move(connectionOf(first), 20);
   await first.says('export failed');
   await first.stop('SIGKILL');
   const second = await start(t, env, bpf.within);
@@ -104,7 +86,7 @@ test('killed without a Collector, or with a ring that nobody reads: the next run
   await door.open();
   await until(() => killedOf(arrived()).length === 1);
   second.process.kill('SIGSTOP');
-  const unread = move(second, 30);
+  const unread = move(connectionOf(second), 30);
   await second.stop('SIGKILL');
   const third = await start(t, env, bpf.within);
   await third.says(`was killed: ${unread} records were neither`);
@@ -129,12 +111,12 @@ test('killed with a spool: only what is not on disk is missing, and what is ther
   const spooling = { ...env, KTLS_SPOOL_DIR: spool };
   await door.close();
   const first = await start(t, spooling, bpf.within);
-  const calls = move(first, 300);
+  const calls = move(connectionOf(first), 300);
   await until(() => first.ring.pendingBytes === 0);
   // All of it is on disk a second later.
   await sleep(2500);
   first.process.kill('SIGSTOP');
-  const inRing = move(first, 40);
+  const inRing = move(connectionOf(first), 40);
   await first.stop('SIGKILL');
   await door.open();
   // Of another spool, and of none.

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from '../backends/build.ts';
 import { readLogs } from '../backends/collector/read-logs.ts';
-import { startCollector } from '../backends/collector/start.ts';
-import { freePort } from '../unit/export/free-port.ts';
-import { type Door, startDoor } from './support/door.ts';
+import { collectorBehindDoor, connectionOf, move, placesIn, RECORD_BYTES } from './support/behind-door.ts';
+import type { Door } from './support/door.ts';
 import { type RingService, startRingService } from './support/ring-service.ts';
-import { Wire } from './support/wire.ts';
 
-const RECORD_BYTES = 200;
 /** OTEL_BLRP_MAX_EXPORT_BATCH_SIZE's default. */
 const MAX_BATCH_RECORDS = 512;
 const MEBIBYTE = 1024 * 1024;
@@ -30,27 +25,14 @@ interface Place {
 
 /** A real Collector behind a door, and a folder for a spool. */
 async function prepare(t: TestContext): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'ktls-otel-spool-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'logs.json');
-  const port = await freePort();
-  const collector = await startCollector({ binary: build('collector'), file, port });
-  t.after(() => collector.stop().catch(() => {}));
-  const door = await startDoor(port);
-  t.after(() => door.stop());
-  const spool = join(folder, 'spool');
+  const { door, endpoint, spool, file, stopCollector } = await collectorBehindDoor(t);
   return {
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${door.port}`, KTLS_SPOOL_DIR: spool },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, KTLS_SPOOL_DIR: spool },
     spool,
     door,
     async collected() {
-      await collector.stop();
-      const logs = await readLogs(file);
-      return logs
-        .filter(({ eventName }) => eventName === 'ktls.data')
-        .map(({ attributes }) =>
-          ['ktls.connection.id', 'ktls.direction', 'ktls.stream.offset'].map((name) => attributes[name]).join(' '),
-        );
+      await stopCollector();
+      return placesIn(await readLogs(file));
     },
   };
 }
@@ -59,20 +41,6 @@ async function start(t: TestContext, env: Record<string, string>): Promise<RingS
   const service = await startRingService(env);
   t.after(() => service.process.kill('SIGKILL'));
   return service;
-}
-
-/** Moves so many records from one end to the other, two calls each; returns how many calls these are. */
-function moveTo(pair: ReturnType<Wire['connect']>, records: number): number {
-  let calls = 0;
-  for (let moved = 0; moved < records; moved++) calls += pair.move('client', Buffer.alloc(RECORD_BYTES, 'x')).length;
-  return calls;
-}
-
-/** A connection that no other run has the id of. */
-function connectionOf({ ring }: RingService, run: number): ReturnType<Wire['connect']> {
-  const wire = new Wire(ring);
-  for (let other = 0; other < run; other++) wire.connect();
-  return wire.connect();
 }
 
 /** The ids of its two ends. */
@@ -99,13 +67,13 @@ const isInOrder = (places: readonly string[]): boolean => {
 test('the Collector is away while ten times of what memory holds comes: all of it arrives once, in its order', async (t) => {
   const { env, spool, door, collected } = await prepare(t);
   const service = await start(t, { ...env, KTLS_QUEUE_BYTES: String(MEBIBYTE), KTLS_RING_BYTES: String(MEBIBYTE) });
-  const pair = new Wire(service.ring).connect();
-  let calls = moveTo(pair, 100);
+  const pair = connectionOf(service);
+  let calls = move(pair, 100);
   await door.passed();
   await door.close();
   // The ring has no room for more than a few thousand at once.
   for (let step = 0; step < 100; step++) {
-    calls += moveTo(pair, 100);
+    calls += move(pair, 100);
     await until(() => service.ring.pendingBytes === 0);
   }
   assert.ok(segmentsOf(spool).length > 0);
@@ -126,7 +94,7 @@ test('stopped while the Collector is away, and started again: all of it arrives,
   const { env, spool, door, collected } = await prepare(t);
   await door.close();
   const first = await start(t, env);
-  const calls = moveTo(new Wire(first.ring).connect(), 2500);
+  const calls = move(connectionOf(first), 2500);
   const end = await first.stop();
   assert.equal(end.code, 0, end.stderr);
   const { produced, lost, dropped, exported, taken_over, in_flight } = end.summary;
@@ -137,7 +105,7 @@ test('stopped while the Collector is away, and started again: all of it arrives,
   await door.open();
   const second = await start(t, env);
   assert.match(second.stderr(), new RegExp(`the spool has ${calls} events that another run has left`));
-  const more = moveTo(connectionOf(second, 1), 10);
+  const more = move(connectionOf(second, 1), 10);
   await until(() => segmentsOf(spool).length === 0);
   const last = await second.stop();
   assert.deepEqual(
@@ -165,7 +133,7 @@ test('killed at five moments with the Collector away: no more than a second is m
     const history: { atMillis: number; calls: number }[] = [];
     const beganMillis = performance.now();
     while (performance.now() - beganMillis < afterMillis) {
-      produced += moveTo(pair, 10);
+      produced += move(pair, 10);
       history.push({ atMillis: performance.now(), calls: produced });
       await sleep(10);
     }
@@ -201,7 +169,7 @@ test('killed while the Collector comes and goes: of each run no more than its la
     const history: { atMillis: number; calls: number }[] = [];
     const beganMillis = performance.now();
     for (let isTurned = false; performance.now() - beganMillis < 2500 + 137 * run; await sleep(10)) {
-      produced += moveTo(pair, 10);
+      produced += move(pair, 10);
       history.push({ atMillis: performance.now(), calls: produced });
       if (isTurned || performance.now() - beganMillis < 1000) continue;
       isTurned = true;
@@ -232,7 +200,7 @@ test('killed while a slow Collector takes what is spooled: nothing of that is mi
   const { env, door, spool, collected } = await prepare(t);
   await door.close();
   const first = await start(t, env);
-  const calls = moveTo(new Wire(first.ring).connect(), 3000);
+  const calls = move(connectionOf(first), 3000);
   await first.stop();
   door.delay(40);
   await door.open();
@@ -276,10 +244,10 @@ for (const { what, more, error } of [
     await door.close();
     const service = await startRingService(env, undefined, withDisk(more));
     t.after(() => service.process.kill('SIGKILL'));
-    const pair = new Wire(service.ring).connect();
+    const pair = connectionOf(service);
     let calls = 0;
     for (let step = 0; step < 20; step++) {
-      calls += moveTo(pair, 100);
+      calls += move(pair, 100);
       await until(() => service.ring.pendingBytes === 0);
     }
     const told = `the spool can't be read or written: ${error}`;
@@ -304,7 +272,7 @@ test('two services on one folder: the second is refused, and the first goes on',
     startRingService(env),
     /ended with 3\n.*KTLS_SPOOL_DIR: \S+\/spool: another ktls-otel\s+uses it/s,
   );
-  const calls = moveTo(new Wire(service.ring).connect(), 5);
+  const calls = move(connectionOf(service), 5);
   assert.equal((await service.stop()).summary.exported, calls);
   assert.equal((await collected()).length, calls);
   assert.deepEqual(segmentsOf(spool), []);
