@@ -30,8 +30,8 @@ for target in "${targets[@]}"; do
   fi
 done
 
+bash test/setup/prepare.sh build demo
 node=$(bash test/setup/node.sh 24)
-"$node" build.mjs --tests
 
 # replay TARGET INPUTS [NODE_OPTION...]
 replay() {

@@ -19,12 +19,6 @@ const COUNTING = {
   KTLS_RING_BYTES: String(128 * 1024 * 1024),
 };
 
-interface ConsoleLine {
-  'process.pid': number;
-  'ktls.direction': 'TX' | 'RX';
-  'ktls.length': number;
-}
-
 /** Runs a workload under the service; gives what both say. */
 async function observe(attach: string, scenario: readonly string[]) {
   const service = await startService({ ...COUNTING, KTLS_ATTACH: attach });
@@ -37,7 +31,7 @@ async function observe(attach: string, scenario: readonly string[]) {
     service.process.kill('SIGKILL');
   }
   assert.equal(end.code, 0, end.stderr);
-  const lines = consoleRecords(end.stdout) as unknown as ConsoleLine[];
+  const lines = consoleRecords(end.stdout);
   const missed = consoleLosses(end.stdout).filter((loss) => loss['ktls.loss.reason'] === 'missed');
   const told = missed.reduce((sum, loss) => sum + Number(loss['ktls.loss.count']), 0);
   return { truth, lines, told, summary: end.summary };
@@ -49,7 +43,7 @@ function calls(truth: readonly TrueTotals[], direction?: 'TX' | 'RX'): number {
     .reduce((sum, total) => sum + total.calls, 0);
 }
 
-function events(lines: readonly ConsoleLine[], direction: 'TX' | 'RX'): number {
+function events(lines: ReturnType<typeof consoleRecords>, direction: 'TX' | 'RX'): number {
   return lines.filter((line) => line['ktls.direction'] === direction).length;
 }
 
