@@ -17,6 +17,7 @@ import {
 import { work } from './credit.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
 import { SYNTAXES } from './syntaxes.ts';
+import { isRandom } from './tables/bigrams.ts';
 import type { Scheme } from './tables/schemes.ts';
 import { type Token, tokens } from './tables/tokens.ts';
 import { isIrregular, isJumbled } from './tables/values.ts';
@@ -26,6 +27,10 @@ import { unitAt, unitBefore, type View } from './units.ts';
 const MAX_LOOK = 4_096;
 /** What a prefix takes, besides the characters behind it. */
 const TOKEN_COST = 8;
+/** So much is looked at for a digit, or for letters in the order of chance. */
+const LONGEST_WITHOUT_DIGIT = 128;
+const LEAST_LETTERS = 16;
+const LEAST_KINDS = 8;
 const DATA_URL = Buffer.from('base64,');
 const isDigit = byteSet({ ranges: '0-9' });
 
@@ -81,7 +86,7 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   // A private key may be cut short by the end of the text.
   const isRest = rule === 'private_key' && isCut && isEnded && count > 0;
   const isMany = count >= least && hasDot;
-  const isEnough = (isMany && (hasDigit || isJumbled(latin1Of(bytes, prefixEnd, at)))) || isRest;
+  const isEnough = (isMany && (hasDigit || hasChance(latin1Of(bytes, prefixEnd, at)))) || isRest;
   const syntax = syntaxOf(body, needsDot);
   const plan: Plan = { at: prefixEnd, key: ruleName(rule), syntax, doubt: 'none', ...(isEncoded && { isEncoded }) };
   // The header of a JSON Web Token may have certificates.
@@ -91,6 +96,12 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
   if (isCut && !isEnded) return { heldFrom: from };
   if (!isExact) return isEnough ? { from, to: at, rule } : undefined;
   return count === least && (at >= end || isAlphanumeric[bytes[at] ?? 0] === 0) ? { from, to: at, rule } : undefined;
+}
+
+/** Letters as chance puts them, where no digit shows it: no words, and no `XXXXXXXX`. */
+function hasChance(text: string): boolean {
+  const letters = text.slice(0, LONGEST_WITHOUT_DIGIT).replaceAll(/[^a-z]/gi, '');
+  return isJumbled(text) || (isRandom(letters, 1 / 4, LEAST_LETTERS) && new Set(letters).size >= LEAST_KINDS);
 }
 
 /** What a token's mark that stands within it may be cut to: `.atlasv1.`, `:AA`, `:APA91b`, `-us`, `Q~`; an escape may be cut too. */
@@ -158,8 +169,6 @@ function codeAt(view: View, at: number): { code: number; length: number } | unde
 
 const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=:%|\\' });
 const credentialSyntax: Syntax = { name: 'credential', ends: inverse(isCredential), body: true, isCertain: true };
-/** So much is looked at for a digit. */
-const LONGEST_WITHOUT_DIGIT = 128;
 // Longer than most names and passwords: not worth to be held for a proof.
 const LEAST_BASIC = 64;
 

@@ -118,6 +118,7 @@ const MESSAGES_IN_LINES = shown('messages', TEXT, [
   '2024-05-01 INFO auth: user ada logged in\n',
   'Usage: login --password <password> --token <token> [--secret SECRET]\n',
   'login --password <password> --verbose\n',
+  'see AKIDsOfTheListThatIsShownToTheUserFirst, pat.onTheShoulderOfTheServiceThatAnsweredTheFirstCallOfAll and vcp_letterOfTheManualOfTheEditor\n',
 ]);
 
 const MANUALS = shown('manuals', JSON_TYPE, [

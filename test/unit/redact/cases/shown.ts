@@ -19,6 +19,7 @@ const FLAGS = shown('flags and words', JSON_TYPE, [
   '{"grant_type":"password","n":1}',
   '{"type":"password","n":1}',
   '{"code":404,"message":"not found"}',
+  '{"redirect_uri":"https://shop.example/back","client_id":"shop","code":1234567,"n":"one"}',
   '{"code":"NOT_FOUND","message":"x"}',
   '{"state":"CA","city":"Oakland"}',
   '{"state":"open","number":7}',
