@@ -3,8 +3,8 @@ import { inTurns, type Outlet } from './in-turns.ts';
 
 /** How often it is looked for what has been held back for too long, as long as anything is. */
 const HELD_MILLIS = 1_000;
-/** How often it is looked for losses and for lost ends of connections: an idle process is woken by nothing more often. */
-const LOSSES_MILLIS = 10_000;
+/** How often it is looked for losses, lost ends of connections and memory: an idle process is woken by nothing more often. */
+const LOOK_MILLIS = 10_000;
 
 /** What may hold back samples and spans. */
 interface Holding extends Outlet {
@@ -23,27 +23,29 @@ export interface HousekeepingOptions {
   readonly isRingEmpty: () => boolean;
   readonly tellLosses: () => void;
   readonly lostCloses: () => readonly string[];
+  /** Called every ten seconds. */
+  readonly lookAtMemory: () => void;
   readonly overdue: AbortSignal;
 }
 
 /** What is done by the clock while the service runs. */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
-  readonly #losses: NodeJS.Timeout;
+  readonly #looks: NodeJS.Timeout;
   #next: NodeJS.Timeout | undefined;
   #underWay: Promise<void> = Promise.resolve();
   #isOver = false;
 
   constructor(options: HousekeepingOptions) {
     this.#options = options;
-    this.#losses = setInterval(() => this.#lookForLosses(), LOSSES_MILLIS);
+    this.#looks = setInterval(() => this.#look(), LOOK_MILLIS);
     options.pipeline.onHold(() => this.#plan());
   }
 
   /** Resolves once nothing of it is under way any more. */
   async end(): Promise<void> {
     this.#isOver = true;
-    clearInterval(this.#losses);
+    clearInterval(this.#looks);
     clearTimeout(this.#next);
     await this.#underWay;
   }
@@ -66,10 +68,11 @@ export class Housekeeping {
     if (pipeline.isHolding) this.#plan();
   }
 
-  #lookForLosses(): void {
-    const { pipeline, tellLosses, lostCloses, overdue } = this.#options;
+  #look(): void {
+    const { pipeline, tellLosses, lostCloses, lookAtMemory, overdue } = this.#options;
     tellLosses();
     const ended = lostCloses();
     if (ended.length > 0) this.#begin(() => inTurns(pipeline.close(ended), pipeline, overdue));
+    lookAtMemory();
   }
 }

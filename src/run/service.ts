@@ -13,6 +13,7 @@ import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { logWriter, waitForNoTerminal } from '../console/terminal.ts';
 import { written } from '../console/written.ts';
+import { memoryReturner } from '../ffi/give-back-memory.ts';
 import { createHostResource, createResource, ProgramResources } from '../records/resources.ts';
 import { AlertCounts, ExchangeCounts, RedactionCounts } from '../self/counts.ts';
 import { healthFromSettings } from '../self/health.ts';
@@ -26,6 +27,7 @@ import type { CaptureSource, StartedCapture } from './capture-source.ts';
 import { createPipeline } from './create-pipeline.ts';
 import { exportsToCollector, isNothingExported } from './exports-from-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
+import { IdleMemory } from './idle-memory.ts';
 import { inTurns } from './in-turns.ts';
 import { KeptRun } from './kept-run.ts';
 import { tellKilledRuns } from './killed-runs.ts';
@@ -191,12 +193,14 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     losses.look(counted, isLast);
     kept.look(counted);
   };
+  const idleMemory = createIdleMemory();
   const housekeeping = new Housekeeping({
     pipeline,
     bootNanos: () => capture.reader.clock.bootNanos(),
     isRingEmpty: () => capture.reader.pendingBytes === 0,
     tellLosses,
     lostCloses: () => capture.lostCloses(),
+    lookAtMemory: () => idleMemory.look(),
     overdue: stop.overdue,
   });
 
@@ -225,6 +229,21 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   );
   await run.sdk.shutdown();
   return code;
+}
+
+function createIdleMemory(): IdleMemory {
+  let returner: (() => void) | undefined;
+  return new IdleMemory({
+    cpuMicros: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
+    residentBytes: () => process.memoryUsage.rss(),
+    giveBack: () => {
+      returner ??= memoryReturner();
+      returner();
+    },
+  });
 }
 
 /** Nobody would collect them without an exporter. */

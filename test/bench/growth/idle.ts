@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import { setTimeout as sleep } from 'node:timers/promises';
 import { bytesPerConnection, IDLE } from '../../unit/redact/idle/idle-bytes.ts';
 import { idleShareOf, rssBytesOf } from '../process-usage.ts';
 import { IDLE_CONNECTIONS, type IdleRow } from './result.ts';
 import { RingLane } from './ring-lane.ts';
+
+/** In which memory is given back. */
+const SILENCE_MILLIS = 30_000;
 
 /** What 100,000 connections on which nothing moves any more take in the default mode. */
 export async function measureIdleConnections(has: (name: string) => boolean, port: number): Promise<IdleRow[]> {
@@ -14,7 +18,9 @@ export async function measureIdleConnections(has: (name: string) => boolean, por
     try {
       const before = traffic();
       await lane.put(manyOf(() => before.onNewConnection()));
-      rows.push({ carried, rssBytes: rssBytesOf(lane.pid), heapBytes });
+      const busyBytes = rssBytesOf(lane.pid);
+      await sleep(SILENCE_MILLIS);
+      rows.push({ carried, busyBytes, rssBytes: rssBytesOf(lane.pid), heapBytes });
       await lane.stop();
     } finally {
       lane.kill();

@@ -16,7 +16,9 @@ export const IDLE_CONNECTIONS = 100_000;
 export interface IdleRow {
   /** What the connections carried before they fell silent. */
   readonly carried: string;
-  /** Of the service's process, the ring's pages included. */
+  /** Of the service's process, the ring's pages included: right behind their traffic. */
+  readonly busyBytes: number;
+  /** And after half a minute of silence. */
   readonly rssBytes: number;
   /** Heap and buffers that the connections take from the ring's samples to OTLP. */
   readonly heapBytes: number;
@@ -61,12 +63,16 @@ export function growthTables({ growth: { costs, idleConnections, idleShare } }: 
   if (idleConnections.length > 0) {
     const cells = idleConnections.map((row) => [
       row.carried,
+      megabytes(row.busyBytes),
       megabytes(row.rssBytes),
       megabytes(RSS_BOUND_BYTES),
       verdict(isRssKept(row)),
       megabytes(row.heapBytes),
     ]);
-    const table = markdownTable(['connection', 'RSS MB', 'at most', 'bound', 'of it heap MB'], cells);
+    const table = markdownTable(
+      ['connection', 'RSS MB behind traffic', 'RSS MB in silence', 'at most', 'bound', 'of it heap MB'],
+      cells,
+    );
     texts.push(`${IDLE_CONNECTIONS.toLocaleString('en')} idle connections\n${table}`);
   }
   if (idleShare !== undefined) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
 import { type RunningService, startService } from '../../support/service.ts';
 import { Filler } from '../ring/filler.ts';
 
@@ -15,6 +16,12 @@ const TOOLS = {
   two: 'dist/test/native/support/launched-ring.tool.cjs',
 };
 
+/** Options of Node that the installed program runs with. */
+const [, ...NODE_OPTIONS] =
+  readFileSync('bin/ktls-otel', 'latin1')
+    .split('\n', 1)[0]
+    ?.split(/(?= --)/) ?? [];
+
 /**
  * Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. `within`: a
  * command that runs it.
@@ -27,7 +34,12 @@ export async function startRingService(
 ): Promise<RingService> {
   const ring = new Filler(Number(env.KTLS_RING_BYTES ?? DEFAULT_RING_BYTES));
   const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
-  const [command = '', ...args] = [...within, process.execPath, TOOLS[processes]];
+  const [command = '', ...args] = [
+    ...within,
+    process.execPath,
+    ...NODE_OPTIONS.map((option) => option.trim()),
+    TOOLS[processes],
+  ];
   const service = await startService(settings, until, {
     command,
     args,

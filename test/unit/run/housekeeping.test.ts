@@ -53,6 +53,7 @@ class Holder implements Pipeline {
 let pipeline: Holder;
 let losses: number;
 let lostCloses: string[];
+let memoryLooks: number;
 let housekeeping: Housekeeping;
 
 beforeEach(() => {
@@ -60,6 +61,7 @@ beforeEach(() => {
   pipeline = new Holder();
   losses = 0;
   lostCloses = [];
+  memoryLooks = 0;
   housekeeping = new Housekeeping({
     pipeline,
     bootNanos: () => BOOT_NANOS,
@@ -68,6 +70,9 @@ beforeEach(() => {
       losses += 1;
     },
     lostCloses: () => lostCloses.splice(0),
+    lookAtMemory: () => {
+      memoryLooks += 1;
+    },
     overdue: never,
   });
 });
@@ -87,7 +92,7 @@ async function pass(seconds: number): Promise<void> {
 
 test('an idle process is woken once in 10 s', async () => {
   await pass(60);
-  assert.deepEqual([losses, pipeline.expiries], [6, []]);
+  assert.deepEqual([losses, memoryLooks, pipeline.expiries], [6, 6, []]);
 });
 
 test('while something is held, it is looked at once a second, and not after that', async () => {
@@ -119,5 +124,5 @@ test('nothing is looked at after the end', async () => {
   await pass(20);
   pipeline.hold(3);
   await pass(20);
-  assert.deepEqual([losses, pipeline.expiries], [0, []]);
+  assert.deepEqual([losses, memoryLooks, pipeline.expiries], [0, 0, []]);
 });
