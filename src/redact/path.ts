@@ -163,5 +163,5 @@ function isSecret(text: string, needsDigit: boolean): boolean {
   if (FILE.test(text)) return false;
   const isName = needsDigit ? NAME : WORDS;
   const mayBeWords = isName.test(text) || (needsDigit && !/\d/.test(text));
-  return !mayBeWords || (!/\d/.test(text) && isRandom(text.toLowerCase(), 1 / 4, LEAST_LETTERS));
+  return !mayBeWords || (!/\d/.test(text) && isRandom(text.replaceAll(/[-_]/g, ''), 1 / 4, LEAST_LETTERS));
 }

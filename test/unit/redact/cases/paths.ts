@@ -41,6 +41,21 @@ const LINES = masked(
   { signs: '-_', looks: ['word'], shows: [] },
 );
 
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+const WITHOUT_DIGIT = masked(
+  'line',
+  TEXT,
+  [
+    [
+      'letters and signs alone',
+      (m) =>
+        `called https://shop.example/api/webhooks/123/${m.keep(`a${m.random.text(`${LETTERS}-_`, 66)}z`)} in 12 ms\n`,
+    ],
+  ],
+  { signs: '-_', looks: ['word'], shows: ['called'] },
+);
+
 const JSONS = masked(
   'URL in JSON',
   JSON_TYPE,
@@ -58,4 +73,4 @@ const IN_REFERER = masked(
   { signs: '-_', looks: ['word'], shows: [] },
 );
 
-export const PATH_ROWS: readonly MaskedRow[] = [...TARGETS, ...LINES, ...JSONS, ...IN_REFERER];
+export const PATH_ROWS: readonly MaskedRow[] = [...TARGETS, ...LINES, ...WITHOUT_DIGIT, ...JSONS, ...IN_REFERER];
