@@ -10,10 +10,14 @@ const LENGTH_MASK = 0x3fff_ffff;
 /** How many samples may be consumed before the kernel is told: it sees room again then. */
 const POSITION_EVERY = 64;
 
+/** More than the longest sample: so much of the data is mapped a second time. Whole pages on every architecture. */
+const WRAP_BYTES = 128 * 1024;
+
 /**
  * A BPF_MAP_TYPE_RINGBUF, mapped into memory and walked here, without a call into libbpf for each sample.
- * One page with the consumer's position (ours to write), one with the producer's, then the data twice in a row, so
- * that a sample which wraps around is contiguous (libbpf's ring_buffer__add; kernel 5.8).
+ * One page with the consumer's position (ours to write), one with the producer's, then the data, and its beginning again,
+ * so that a sample which wraps around is contiguous (libbpf's ring_buffer__add; kernel 5.8). The kernel would map all of it
+ * twice, and count it twice as memory of the process.
  */
 export class RingBuffer implements Disposable {
   readonly #libc: Libc;
@@ -32,14 +36,10 @@ export class RingBuffer implements Disposable {
     this.#bytes = bytes;
     this.#pageBytes = pageBytes;
     this.#consumerPage = mapShared(libc, pageBytes, PROT_READ | PROT_WRITE, mapFd, 0);
-    this.#producerPages = mapShared(libc, pageBytes + 2 * bytes, PROT_READ, mapFd, pageBytes);
+    this.#producerPages = mapShared(libc, pageBytes + bytes + Math.min(bytes, WRAP_BYTES), PROT_READ, mapFd, pageBytes);
     this.#consumer = new BigInt64Array(this.#consumerPage.buffer, this.#consumerPage.byteOffset, 1);
     this.#producer = new BigInt64Array(this.#producerPages.buffer, this.#producerPages.byteOffset, 1);
-    this.#words = new Int32Array(
-      this.#producerPages.buffer,
-      this.#producerPages.byteOffset + pageBytes,
-      (2 * bytes) / 4,
-    );
+    this.#words = new Int32Array(this.#producerPages.buffer, this.#producerPages.byteOffset + pageBytes, bytes / 4);
     this.#position = Number(Atomics.load(this.#consumer, 0));
   }
 
