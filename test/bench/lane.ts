@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Filler } from '../native/ring/filler.ts';
+import { installedOptions } from '../support/installed-options.ts';
 import type { Traffic } from '../unit/run/traffic.ts';
 import type { Measurement, Mode, Reply, Request } from './messages.ts';
 import { RING_BYTES } from './pipeline.ts';
@@ -28,7 +28,7 @@ export class Lane implements Disposable {
 
   constructor(mode: Mode, endpoint: string) {
     this.#isFloor = mode === 'floor';
-    const flags = mode === 'stock' ? [] : flagsOfLauncher();
+    const flags = mode === 'stock' ? [] : installedOptions();
     this.#child = spawn(process.execPath, [...flags, join(__dirname, 'pipeline.tool.cjs'), mode, endpoint], {
       stdio: ['ignore', 'inherit', 'inherit', this.#filler.ringFd, 'ipc'],
     });
@@ -101,12 +101,6 @@ export class Lane implements Disposable {
     if (this.#child.connected) this.#child.disconnect();
     this.#filler[Symbol.dispose]();
   }
-}
-
-/** What bin/ktls-otel gives to Node. */
-function flagsOfLauncher(): string[] {
-  const [firstLine = ''] = readFileSync('bin/ktls-otel', 'utf8').split('\n');
-  return firstLine.match(/--\S+/g) ?? [];
 }
 
 /** Calls alone, on one connection after the other. */

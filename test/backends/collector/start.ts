@@ -18,6 +18,8 @@ export interface CollectorOptions {
   port: number;
   /** Port of an OTLP HTTP receiver beside it. */
   httpPort?: number;
+  /** Port on 127.0.0.1 at which it tells its own counts, in the text format of Prometheus. */
+  countsPort?: number;
 }
 
 /** Once stopped, the file is complete. */
@@ -29,7 +31,7 @@ const WITHOUT_QUEUE = { sending_queue: { enabled: false } };
 const DISCARD = { verbosity: 'basic', sampling_initial: 1, sampling_thereafter: 1_000_000 };
 
 function configuration(options: CollectorOptions): object {
-  const { file, spansFile, loki, jaeger, port, httpPort, isWrittenAtOnce = false } = options;
+  const { file, spansFile, loki, jaeger, port, httpPort, isWrittenAtOnce = false, countsPort } = options;
   const logs: Record<string, object> = {};
   // Without append a Collector that is started again would empty the file.
   // A file that may rotate is not buffered, and always added to.
@@ -50,11 +52,16 @@ function configuration(options: CollectorOptions): object {
     receivers: { otlp: { protocols } },
     exporters: { debug: DISCARD, ...logs, ...traces },
     service: {
-      telemetry: { metrics: { level: 'none' } },
+      telemetry: { metrics: countsPort === undefined ? { level: 'none' } : countsAt(countsPort) },
       pipelines: { logs: pipeline(logs), traces: pipeline(traces), metrics: pipeline({}) },
     },
   };
 }
+
+const countsAt = (port: number): object => ({
+  level: 'basic',
+  readers: [{ pull: { exporter: { prometheus: { host: '127.0.0.1', port } } } }],
+});
 
 /** Starts the real Collector with these receivers and exporters, neither batch processor nor queue. */
 export function startCollector(options: CollectorOptions): Promise<RunningCollector> {

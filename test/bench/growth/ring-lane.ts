@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RingService, startRingService } from '../../native/support/ring-service.ts';
+import type { ServiceEnd } from '../../support/service.ts';
 import { cpuMicrosOf, quiet } from '../process-usage.ts';
 
 /** What the tests turn off is as by default. */
@@ -31,6 +32,13 @@ export class RingLane {
   /** Resolves when all is exported, to the CPU that it took. */
   async put(samples: Iterable<Buffer>): Promise<number> {
     const before = cpuMicrosOf(this.pid);
+    await this.fill(samples);
+    await quiet(this.pid);
+    return cpuMicrosOf(this.pid) - before;
+  }
+
+  /** Resolves when all is read. */
+  async fill(samples: Iterable<Buffer>): Promise<void> {
     const { ring } = this.#service;
     let put = 0;
     for (const sample of samples) {
@@ -39,16 +47,27 @@ export class RingLane {
       while (ring.pendingBytes > ring.ringBytes / 2) await sleep(PAUSE_MILLIS);
     }
     while (ring.pendingBytes > 0) await sleep(PAUSE_MILLIS);
-    await quiet(this.pid);
-    return cpuMicrosOf(this.pid) - before;
   }
 
-  /** Throws when a record was lost or given up. */
-  async stop(): Promise<void> {
+  /** So many samples a second, whether or not the ring has room, until `seconds` have passed; resolves to their number. */
+  async pace(samples: Iterator<Buffer, never>, samplesPerSecond: number, seconds: number): Promise<number> {
+    const { ring } = this.#service;
+    const start = performance.now();
+    let put = 0;
+    for (let passed = 0; passed < seconds; passed = (performance.now() - start) / 1000) {
+      for (const due = Math.floor(passed * samplesPerSecond); put < due; put += 1) ring.put(samples.next().value);
+      await sleep(PAUSE_MILLIS);
+    }
+    return put;
+  }
+
+  /** Resolves to its account and what it has said. Throws when a record was lost or given up. */
+  async stop(): Promise<Pick<ServiceEnd, 'summary' | 'stderr'>> {
     const { code, summary, stderr } = await this.#service.stop();
     const { lost = 0, dropped = 0, unshown = 0, produced = 0, exported = 0 } = summary;
     if (code !== 0 || lost > 0 || dropped > 0 || exported + unshown !== produced)
       throw new Error(`the service ended with ${code} and ${JSON.stringify(summary)}\n${stderr}`);
+    return { summary, stderr };
   }
 
   kill(): void {

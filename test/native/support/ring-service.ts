@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs';
+import { installedOptions } from '../../support/installed-options.ts';
 import { type RunningService, startService } from '../../support/service.ts';
 import { Filler } from '../ring/filler.ts';
 
@@ -16,12 +16,6 @@ const TOOLS = {
   two: 'dist/test/native/support/launched-ring.tool.cjs',
 };
 
-/** Options of Node that the installed program runs with. */
-const [, ...NODE_OPTIONS] =
-  readFileSync('bin/ktls-otel', 'latin1')
-    .split('\n', 1)[0]
-    ?.split(/(?= --)/) ?? [];
-
 /**
  * Resolves once it reads. `env`: its settings; of the ring's size in bytes, 16 MiB when it is not among them. `within`: a
  * command that runs it.
@@ -34,12 +28,9 @@ export async function startRingService(
 ): Promise<RingService> {
   const ring = new Filler(Number(env.KTLS_RING_BYTES ?? DEFAULT_RING_BYTES));
   const settings = { KTLS_RING_BYTES: String(ring.ringBytes), ...env };
-  const [command = '', ...args] = [
-    ...within,
-    process.execPath,
-    ...NODE_OPTIONS.map((option) => option.trim()),
-    TOOLS[processes],
-  ];
+  // A test's own come in its environment, before which these would go.
+  const options = env.NODE_OPTIONS === undefined ? installedOptions() : [];
+  const [command = '', ...args] = [...within, process.execPath, ...options, TOOLS[processes]];
   const service = await startService(settings, until, {
     command,
     args,
