@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, COLON, isAlphanumeric, SLASH } from './bytes.ts';
+import { work } from './credit.ts';
 import { beginOf, type Found, ruleName, type Syntax } from './plan.ts';
 import { isRandom } from './tables/bigrams.ts';
 import { paths, type SecretPath } from './tables/paths.ts';
@@ -8,6 +9,8 @@ import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 
 /** A longer secret is masked before its end is there. */
 const LONGEST_HELD = 1_024;
+/** What a character of what may be a secret takes: it is read, and compared with words and names. */
+const CHARACTER_COST = 3;
 /** What stands between a literal and its secret is shorter. */
 const LONGEST_SEGMENT = 160;
 /** Fewer letters without a digit may be a name. */
@@ -144,6 +147,7 @@ class PathReader {
       if (unit === 'cut' && !this.#view.isEnded) return { heldFrom: from };
       if (unit === 'cut' || this.#isEnd(unit)) {
         const text = textOf(this.#view, from, at);
+        work.done += CHARACTER_COST * (at - from);
         // A text that breaks off may end in the middle of one.
         const isLong = text.length >= least || (unit === 'cut' && mayGoOn(text));
         const isBroken = unit === 'cut' && isCertain && text !== '';

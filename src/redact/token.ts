@@ -31,6 +31,8 @@ const TOKEN_COST = 8;
 const LONGEST_WITHOUT_DIGIT = 128;
 const LEAST_LETTERS = 16;
 const LEAST_KINDS = 8;
+/** What each character takes then. */
+const CHANCE_COST = 5;
 const DATA_URL = Buffer.from('base64,');
 const isDigit = byteSet({ ranges: '0-9' });
 
@@ -100,6 +102,7 @@ export function findToken(view: View, prefixEnd: number, token: Token, prefix = 
 
 /** Letters as chance puts them, where no digit shows it: no words, and no `XXXXXXXX`. */
 function hasChance(text: string): boolean {
+  work.done += CHANCE_COST * text.length;
   const letters = text.slice(0, LONGEST_WITHOUT_DIGIT).replaceAll(/[^a-z]/gi, '');
   return isJumbled(text) || (isRandom(letters, 1 / 4, LEAST_LETTERS) && new Set(letters).size >= LEAST_KINDS);
 }
