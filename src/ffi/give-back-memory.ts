@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { exposedCollect } from './exposed-collect.ts';
 import { LIBC } from './libc.ts';
 import { PreparedCall } from './prepared-call.ts';
-
-type Collect = (options: { type: 'major'; flavor: 'last-resort' }) => void;
 
 /**
  * Made once: a function that collects all that is not referred to, and gives the kernel the pages that it was on. V8 keeps
@@ -12,9 +9,7 @@ type Collect = (options: { type: 'major'; flavor: 'last-resort' }) => void;
  * keeps what lies between blocks in use, but in malloc_trim(3). Takes a fifth of a second at 80 MB in use.
  */
 export function memoryReturner(): () => void {
-  // Node's own function, which it shows to programs that ask for it at their start (--expose-gc).
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as Collect;
+  const collect = exposedCollect();
   // int malloc_trim(size_t pad)
   const trim = new PreparedCall(LIBC, 'malloc_trim', [{ type: 'address', value: 0n }]);
   return () => {

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { ProcessUsage } from '../self/metric-sources.ts';
 
 /** CPU from one look to the next, ten seconds, of a process that has nothing to do. */
 const IDLE_MICROS = 100_000;
 const WORTH_BYTES = 32 * 1024 * 1024;
 
 export interface IdleMemoryOptions {
-  /** CPU that the process has taken so far. */
-  readonly cpuMicros: () => number;
-  /** Bytes of the process that are in memory. */
-  readonly residentBytes: () => number;
+  /** Of the process. */
+  readonly usage: () => ProcessUsage;
   /** Stops the process for a while. */
   readonly giveBack: () => void;
 }
@@ -25,20 +24,23 @@ export class IdleMemory {
 
   constructor(options: IdleMemoryOptions) {
     this.#options = options;
-    this.#cpuMicros = options.cpuMicros();
-    this.#least = options.residentBytes();
+    const usage = options.usage();
+    this.#cpuMicros = cpuMicrosOf(usage);
+    this.#least = usage.residentBytes;
   }
 
   /** Is to be called every ten seconds. */
   look(): void {
-    const { cpuMicros, residentBytes, giveBack } = this.#options;
-    const now = cpuMicros();
-    const isIdle = now - this.#cpuMicros <= IDLE_MICROS;
-    this.#cpuMicros = now;
-    const resident = residentBytes();
-    this.#least = Math.min(this.#least, resident);
-    if (!isIdle || resident - this.#least < WORTH_BYTES) return;
+    const { usage, giveBack } = this.#options;
+    const now = usage();
+    const isIdle = cpuMicrosOf(now) - this.#cpuMicros <= IDLE_MICROS;
+    this.#cpuMicros = cpuMicrosOf(now);
+    this.#least = Math.min(this.#least, now.residentBytes);
+    if (!isIdle || now.residentBytes - this.#least < WORTH_BYTES) return;
     giveBack();
-    this.#least = residentBytes();
+    this.#least = usage().residentBytes;
   }
 }
+
+const cpuMicrosOf = ({ userSeconds, systemSeconds }: ProcessUsage): number =>
+  Math.round(1e6 * (userSeconds + systemSeconds));

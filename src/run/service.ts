@@ -193,7 +193,14 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
     losses.look(counted, isLast);
     kept.look(counted);
   };
-  const idleMemory = createIdleMemory();
+  let giveBack: (() => void) | undefined;
+  const idleMemory = new IdleMemory({
+    usage: readProcessUsage,
+    giveBack: () => {
+      giveBack ??= memoryReturner();
+      giveBack();
+    },
+  });
   const housekeeping = new Housekeeping({
     pipeline,
     bootNanos: () => capture.reader.clock.bootNanos(),
@@ -229,21 +236,6 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   );
   await run.sdk.shutdown();
   return code;
-}
-
-function createIdleMemory(): IdleMemory {
-  let returner: (() => void) | undefined;
-  return new IdleMemory({
-    cpuMicros: () => {
-      const { user, system } = process.cpuUsage();
-      return user + system;
-    },
-    residentBytes: () => process.memoryUsage.rss(),
-    giveBack: () => {
-      returner ??= memoryReturner();
-      returner();
-    },
-  });
 }
 
 /** Nobody would collect them without an exporter. */

@@ -4,9 +4,9 @@ import { beforeEach, test } from 'node:test';
 import { IdleMemory } from '../../../src/run/idle-memory.ts';
 
 const MIB = 1024 * 1024;
-const TENTH_OF_SECOND = 100_000;
+const TENTH_OF_SECOND = 100;
 
-let cpuMicros: number;
+let cpuMillis: number;
 let resident: number;
 /** What is in memory once it was given back. */
 let kept: number;
@@ -14,13 +14,12 @@ let given: number;
 let memory: IdleMemory;
 
 beforeEach(() => {
-  cpuMicros = 5_000_000;
+  cpuMillis = 0;
   resident = 100 * MIB;
   kept = 100 * MIB;
   given = 0;
   memory = new IdleMemory({
-    cpuMicros: () => cpuMicros,
-    residentBytes: () => resident,
+    usage: () => ({ userSeconds: cpuMillis / 2000, systemSeconds: cpuMillis / 2000, residentBytes: resident }),
     giveBack: () => {
       given += 1;
       resident = kept;
@@ -28,8 +27,8 @@ beforeEach(() => {
   });
 });
 
-function look(micros: number, mebibytes: number): number {
-  cpuMicros += micros;
+function look(millis: number, mebibytes: number): number {
+  cpuMillis += millis;
   resident = mebibytes * MIB;
   memory.look();
   return given;
@@ -41,7 +40,7 @@ test('a process that has not grown gives nothing back', () => {
 });
 
 test('what traffic took is given back once there is none', () => {
-  assert.equal(look(5_000_000, 400), 0);
+  assert.equal(look(5000, 400), 0);
   assert.equal(look(TENTH_OF_SECOND + 1, 400), 0);
   assert.equal(look(TENTH_OF_SECOND, 400), 1);
   assert.equal(look(0, 100), 1);
