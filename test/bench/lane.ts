@@ -7,6 +7,7 @@ import { Filler } from '../native/ring/filler.ts';
 import { installedOptions } from '../support/installed-options.ts';
 import type { Traffic } from '../unit/run/traffic.ts';
 import type { Measurement, Mode, Reply, Request } from './messages.ts';
+import { pace } from './pace.ts';
 import { RING_BYTES } from './pipeline.ts';
 
 /** How many samples are put before the ring's filling is looked at. */
@@ -54,23 +55,14 @@ export class Lane implements Disposable {
   async pace(traffic: Traffic, samplesPerSecond: number, seconds: number): Promise<LaneMeasurement> {
     const samples = Math.round(samplesPerSecond * seconds);
     const all = samplesOf(traffic, samples);
-    return this.#measure(samples, async () => {
-      const startMillis = performance.now();
-      for (let produced = 0; produced < samples; ) {
-        const due = Math.floor(((performance.now() - startMillis) / 1000) * samplesPerSecond);
-        const run = Math.min(due, samples) - produced;
-        this.#put(all, run);
-        produced += run;
-        await delay(PAUSE_MILLIS);
-      }
-    });
+    return this.#measure(samples, () => pace((count) => this.#put(all, count), samplesPerSecond, seconds));
   }
 
   #put(samples: Iterator<Buffer>, count: number): void {
     for (let index = 0; index < count && !this.#isFloor; index += 1) this.#filler.put(samples.next().value);
   }
 
-  async #measure(samples: number, produce: () => Promise<void>): Promise<LaneMeasurement> {
+  async #measure(samples: number, produce: () => Promise<unknown>): Promise<LaneMeasurement> {
     await this.#ready;
     const before = this.#filler.counters();
     const expecting = this.#reply();

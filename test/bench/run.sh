@@ -37,10 +37,6 @@ if [[ $option == --write && ${#words[@]} -gt 1 ]]; then
   echo 'bench: --write keeps whole parts, and takes no WORD' >&2
   exit 2
 fi
-if [[ $EUID -ne 0 ]]; then
-  echo "bench: needs root, to load BPF" >&2
-  exit 1
-fi
 
 redaction() {
   if [[ -z $option || -n $part ]]; then node dist/test/bench/redaction.tool.cjs "${words[@]:1}"; fi
@@ -59,9 +55,7 @@ guest() {
   node dist/test/bench/guest-keep.tool.cjs dist/bench/guest.json "$option"
 }
 
-bash test/setup/prepare.sh build
-make -s -C test/native/ring >&2
-collector=$(bash test/backends/collector/build.sh)
+collector=$(bash test/setup/real-ring.sh bench)
 failed=0
 for name in ${part:-$parts}; do "$name" || failed=1; done
 exit "$failed"

@@ -6,11 +6,5 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-if [[ $EUID -ne 0 ]]; then
-  echo 'faults: needs root, to load BPF' >&2
-  exit 1
-fi
-bash test/setup/prepare.sh build
-make -s -C test/native/ring
-bash test/backends/collector/build.sh >/dev/null
+bash test/setup/real-ring.sh faults >/dev/null
 exec "$(bash test/setup/node.sh 24)" dist/test/faults/faults.tool.cjs "$@"

@@ -6,10 +6,5 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-if [[ $EUID -ne 0 ]]; then
-  echo 'soak: needs root, to load BPF' >&2
-  exit 1
-fi
-bash test/setup/prepare.sh build
-make -s -C test/native/ring
-exec "$(bash test/setup/node.sh 24)" dist/test/soak/soak.tool.cjs "$(bash test/backends/collector/build.sh)" "$@"
+collector=$(bash test/setup/real-ring.sh soak)
+exec "$(bash test/setup/node.sh 24)" dist/test/soak/soak.tool.cjs "$collector" "$@"

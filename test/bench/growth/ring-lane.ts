@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RingService, startRingService } from '../../native/support/ring-service.ts';
 import type { ServiceEnd } from '../../support/service.ts';
+import { pace } from '../pace.ts';
 import { cpuMicrosOf, quiet } from '../process-usage.ts';
 
 /** What the tests turn off is as by default. */
@@ -49,16 +50,12 @@ export class RingLane {
     while (ring.pendingBytes > 0) await sleep(PAUSE_MILLIS);
   }
 
-  /** So many samples a second, whether or not the ring has room, until `seconds` have passed; resolves to their number. */
-  async pace(samples: Iterator<Buffer, never>, samplesPerSecond: number, seconds: number): Promise<number> {
-    const { ring } = this.#service;
-    const start = performance.now();
-    let put = 0;
-    for (let passed = 0; passed < seconds; passed = (performance.now() - start) / 1000) {
-      for (const due = Math.floor(passed * samplesPerSecond); put < due; put += 1) ring.put(samples.next().value);
-      await sleep(PAUSE_MILLIS);
-    }
-    return put;
+  /** So many samples a second, whether or not the ring has room; resolves to their number. */
+  pace(samples: Iterator<Buffer, never>, samplesPerSecond: number, seconds: number): Promise<number> {
+    const put = (count: number): void => {
+      for (let left = count; left > 0; left -= 1) this.#service.ring.put(samples.next().value);
+    };
+    return pace(put, samplesPerSecond, seconds);
   }
 
   /** Resolves to its account and what it has said. Throws when a record was lost or given up. */

@@ -9,10 +9,10 @@ const OPERATION = { client: 0, server: 2 } as const;
 
 /** What the ring would hold of a connection, seen at the client's end: its start, its calls and perhaps its end. */
 export class Traffic {
+  static #nextConnection = 1n;
   readonly samples: Buffer[] = [encodeSample({ kind: KINDS.open, length: 0 })];
   /** Samples of calls: records. */
   calls = 0;
-  #nextConnection = 1n;
   readonly #moved: Record<Sender, number> = { client: 0, server: 0 };
 
   /** Bytes of one end, in calls of at most so many. */
@@ -40,7 +40,7 @@ export class Traffic {
 
   /** The same on a connection that was not there before; the samples are overwritten. */
   onNewConnection(): readonly Buffer[] {
-    const connection = this.#nextConnection++;
+    const connection = Traffic.#nextConnection++;
     for (const sample of this.samples) sample.writeBigUInt64LE(connection, EVENT_OFFSETS.connection_ns);
     return this.samples;
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { LATIN } from '../fuzz/secrets.ts';
 import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 const PATHS: readonly string[] = [
@@ -41,8 +42,6 @@ const LINES = masked(
   { signs: '-_', looks: ['word'], shows: [] },
 );
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-
 const WITHOUT_DIGIT = masked(
   'line',
   TEXT,
@@ -50,7 +49,7 @@ const WITHOUT_DIGIT = masked(
     [
       'letters and signs alone',
       (m) =>
-        `called https://shop.example/api/webhooks/123/${m.keep(`a${m.random.text(`${LETTERS}-_`, 66)}z`)} in 12 ms\n`,
+        `called https://shop.example/api/webhooks/123/${m.keep(`a${m.random.text(`${LATIN}-_`, 66)}z`)} in 12 ms\n`,
     ],
   ],
   { signs: '-_', looks: ['word'], shows: ['called'] },

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { tokens } from '../../../../src/redact/tables/tokens.ts';
 import type { Maker } from '../corpus/maker.ts';
+import { LATIN } from '../fuzz/secrets.ts';
 import { JSON_TYPE, type MaskedRow, type More, masked, TEXT, TOLD_LATER } from './row.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const HEX = '0123456789abcdef';
 const URL_SAFE = `${ALPHANUMERIC}-_`;
 const BASE64 = `${ALPHANUMERIC}+/`;
@@ -101,9 +101,9 @@ const OTHERS = masked(
   'token',
   TEXT,
   [
-    ['ATBB without a digit', (m) => `teapot used ATBB${m.keep(m.random.text(LETTERS, 28))} and went on\n`],
-    ['LTAI without a digit', (m) => `teapot used LTAI${m.keep(m.random.text(LETTERS, 20))} and went on\n`],
-    ['vcp_ without a digit', (m) => `teapot used vcp_${m.keep(m.random.text(LETTERS, 56))} and went on\n`],
+    ['ATBB without a digit', (m) => `teapot used ATBB${m.keep(m.random.text(LATIN, 28))} and went on\n`],
+    ['LTAI without a digit', (m) => `teapot used LTAI${m.keep(m.random.text(LATIN, 20))} and went on\n`],
+    ['vcp_ without a digit', (m) => `teapot used vcp_${m.keep(m.random.text(LATIN, 56))} and went on\n`],
     ['dt0c01. of two parts', (m) => `teapot used dt0c01.${upper(m, 24)}.${upper(m, 64)} and went on\n`],
     ['v4.local.', (m) => `teapot used v4.local.${m.secret(96)} and went on\n`],
     ['sk_org_test_', (m) => `teapot used sk_org_test_${m.secret(36)} and went on\n`],

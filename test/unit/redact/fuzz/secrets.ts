@@ -6,7 +6,8 @@ export const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 export const DIGITS = '0123456789';
 export const HEXADECIMAL = `${DIGITS}abcdef`;
 export const UPPER = LOWER.toUpperCase();
-export const ALPHANUMERIC = LOWER + UPPER + DIGITS;
+export const LATIN = LOWER + UPPER;
+export const ALPHANUMERIC = LATIN + DIGITS;
 export const URL_SAFE = `${ALPHANUMERIC}-_`;
 
 /** Of these no word of a key can be put together, and no word that is no secret: `read`, `none`, `true`. */

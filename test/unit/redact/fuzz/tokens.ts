@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { RandomNumbers } from './random-numbers.ts';
-import { ALPHANUMERIC, DIGITS, HEXADECIMAL, LOWER, UPPER, URL_SAFE } from './secrets.ts';
+import { ALPHANUMERIC, DIGITS, HEXADECIMAL, LATIN, LOWER, UPPER, URL_SAFE } from './secrets.ts';
 
 type Shape = readonly [prefix: string, alphabet: string, length: number];
 
@@ -15,7 +15,7 @@ const SHAPES: readonly Shape[] = [
   ['AIza', URL_SAFE, 35],
   ['npm_', ALPHANUMERIC, 36],
   ['dop_v1_', HEXADECIMAL, 64],
-  ['hf_', LOWER + UPPER, 34],
+  ['hf_', LATIN, 34],
   ['shpat_', HEXADECIMAL, 32],
   ['ATATT3xFfGF0', `${URL_SAFE}=`, 180],
   ['ATCTT3xFfGF0', `${URL_SAFE}=`, 180],
