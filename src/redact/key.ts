@@ -60,8 +60,15 @@ export function findValue(view: View, wordEnd: number, names: Names): Plan | Und
   const reader: Reader = { view, cursor: new Cursor(view, wordEnd), names, mayBegin: Infinity };
   const found = read(reader);
   const { cursor, mayBegin } = reader;
-  if (cursor.isCut) return { heldFrom: Math.min(cursor.at, mayBegin) };
+  if (cursor.isCut) return { heldFrom: behindBlanks(view, Math.min(cursor.at, mayBegin)) };
   return found !== undefined && view.isEncoded ? { ...found, isEncoded: true } : found;
+}
+
+/** No value begins with a blank: it is shown, however much is there behind it. */
+function behindBlanks({ bytes, end }: View, index: number): number {
+  let at = index;
+  while (at < end && isBlank(bytes[at])) at += 1;
+  return at;
 }
 
 /**

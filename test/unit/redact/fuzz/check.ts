@@ -71,17 +71,18 @@ const CUT = /(?:[a-z\d+/]|%[\da-f]?)*$/i;
 function withoutNeighbours(runs: readonly Run[], text: Buffer): Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
-    const last = merged.at(-1);
-    if (last !== undefined && last.rule === undefined && (run.rule === 'gap' || run.rule === 'undecided')) {
-      const [{ length } = ''] = CUT.exec(text.toString('latin1', last.from, last.to)) ?? [];
+    let { from } = run;
+    const shown = merged.at(-1);
+    if (shown !== undefined && shown.rule === undefined && (run.rule === 'gap' || run.rule === 'undecided')) {
+      const [{ length } = ''] = CUT.exec(text.toString('latin1', shown.from, shown.to)) ?? [];
+      from -= length;
       merged.pop();
-      if (last.to - length > last.from) merged.push({ ...last, to: last.to - length });
-      merged.push({ ...run, from: run.from - length });
-      continue;
+      if (from > shown.from) merged.push({ ...shown, to: from });
     }
+    const last = merged.at(-1);
     if (last?.rule !== undefined && run.rule !== undefined && [last.rule, run.rule].includes('gap'))
       merged[merged.length - 1] = { ...last, to: run.to, rule: 'gap' };
-    else merged.push(run);
+    else merged.push({ ...run, from });
   }
   return merged;
 }
