@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, isWordStart, OPEN_PAREN } from '../bytes.ts';
+import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, isWordStart, OPEN_BRACE, OPEN_PAREN } from '../bytes.ts';
 import { type Doubt, type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { type Arguments, type Call, calls, logins } from '../tables/commands.ts';
@@ -95,6 +95,8 @@ function skipArgument(cursor: Cursor, limit: number): { text: string; isQuoted: 
     const unit = cursor.peek();
     if (unit === undefined || cursor.at >= limit) return undefined;
     if (quote !== undefined ? closesString(unit, quote) : unit.code === COMMA || unit.code === CLOSE_PAREN) break;
+    // What an object has stands behind keys of its own.
+    if (quote === undefined && unit.code === OPEN_BRACE) return undefined;
     cursor.at += unit.length;
   }
   const text = textOf(cursor.view, from, cursor.at).trim();
