@@ -6,8 +6,12 @@ import { captured, cutAt, type Delivery, endedAt, inCallsOf, whole, withoutBytes
 import { LeakCheck } from './leak-check.ts';
 import type { Spot } from './spot.ts';
 
-/** Of groups of many spots, whose places are tried without a carrier too, fewer places: by steps that are longer by so much. */
-const STRIDES: Partial<Record<keyof typeof SPOTS_OF, number>> = { cases: 5 };
+/**
+ * Of groups of many spots or long ones, whose places are tried without a carrier too, fewer places: by steps that are
+ * longer by so much. `npm run test:long` tries all.
+ */
+const STRIDES: Partial<Record<keyof typeof SPOTS_OF, number>> = { cases: 10, keys: 4 };
+const isEveryPlace = process.env.EVERY_PLACE === '1';
 
 /**
  * Tests that nothing of secrets in these spots is shown, wherever a call ends or bytes are missing. Each group has a file
@@ -21,7 +25,7 @@ export function testAnyPlace(group: keyof typeof SPOTS_OF): void {
   const casesOf = (is: (spot: Spot) => boolean): Case[] => ofEachSpot(cases, spots.filter(is));
   const toldAtOnce = casesOf(({ least }) => least === undefined);
   const knownWhenLost = casesOf(({ whenLost }) => whenLost !== 'unknown');
-  const stride = STRIDES[group] ?? 1;
+  const stride = isEveryPlace ? 1 : (STRIDES[group] ?? 1);
 
   /** Spots begin at places of their own, so that all of them are tried. */
   function everyPlace(one: Case, deliver: (at: number) => Delivery, step = 1, places = longest(one)): Delivery[] {
