@@ -49,9 +49,10 @@ export function findInLine(view: View, end: number, { length }: string, { before
   return { at, key, syntax: SYNTAXES.argument, doubt: 'none', ...encoding };
 }
 
-/** The last sign of what it is known by is an escape, or a plus sign for a blank. */
+/** What it is known by has an escape, or a plus sign for a blank. */
 function isEncoded({ bytes }: View, end: number, length: number): boolean {
-  return bytes[end - 1] === PLUS || bytes.subarray(end - length, end).includes(PERCENT);
+  const text = bytes.subarray(end - length, end);
+  return text.includes(PLUS) || text.includes(PERCENT);
 }
 
 /** What stands before the index in its line, with that line's end. */

@@ -156,7 +156,7 @@ function skipArgument(cursor: Cursor, around: Unit | undefined): void {
 }
 
 /** Options that a user and a password follow, with a colon between them. */
-export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '-a'];
+export const userOptions: readonly string[] = ['-u', '--user', '--proxy-user', '-a', '--cert', '--proxy-cert'];
 
 /** How the relay's port ends what Postfix has its login for: `[smtp.example]:587 ada:password`. */
 export const relayTexts: readonly string[] = ['25', '465', '587', '2525'].flatMap((port) => [
@@ -207,7 +207,7 @@ const LISTED_CLIENT = /["'](?:[\w./-]*\/)?(?:curl|https?|wget|xh)["'],\s*(?:["']
 /** The program's name is so far before the option at most. */
 const MAX_BEFORE = 128;
 const MAX_USER = 64;
-const isUserByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_.@\\%+-' });
+const isUserByte = byteSet({ ranges: 'a-zA-Z0-9\x80-\xff', bytes: '_.@\\%+/-' });
 
 /** The password of `curl -u user:password`, where the option ends. */
 export function findUserOption(view: View, optionEnd: number, length: number): Found {

@@ -108,12 +108,20 @@ function skipArgument(cursor: Cursor, limit: number): { text: string; isQuoted: 
   return comma && { text, isQuoted: quote !== undefined };
 }
 
+/** A name, or what a tuple of the language is given to: `auth=("ada", "S")`. */
+const writingsOf = (text: string): string[] => [
+  ...new Set(
+    [' ', '+', '%20'].flatMap((blank) => {
+      const spaced = text.replaceAll(' ', blank);
+      return [spaced, spaced.replaceAll('=', '%3D').replaceAll('>', '%3E')];
+    }),
+  ),
+];
+
 /** How a call may begin: with its name and bracket. */
 export const callTexts: readonly (readonly [text: string, call: Call])[] = calls.flatMap((call) =>
-  ['(', ' (', '%28', '+(', '+%28', '%20('].flatMap((bracket) =>
-    [...new Set([' ', '+', '%20'].map((blank) => call.text.replaceAll(' ', blank)))].map(
-      (name) => [name + bracket, call] as const,
-    ),
+  (call.isTight ? ['(', '%28'] : ['(', ' (', '%28', '+(', '+%28', '%20(']).flatMap((bracket) =>
+    writingsOf(call.text).map((name) => [name + bracket, call] as const),
   ),
 );
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore pgpass OAUTHBEARER GSSAPI PRIVMSG assword
 
 /** A line that has a password by its form, without a word for it. */
 export interface AccountLine {
@@ -45,8 +46,28 @@ const rows: readonly (readonly [texts: string, rest: RegExp, before?: RegExp])[]
   ],
   [
     'echo printf',
-    /^(?:-[ne]+\s+)*(?<quote>["']?)(?<secret>[^\s"'][^"'\n|]*?)\n?\k<quote>\s*\|\s*(?:sudo\s+(?:-\S+\s+)*-S\b|[^\n|]*(?:--password-stdin|--with-token|passwd\s+--stdin|-passin\s+stdin|cryptsetup\s|kinit\s))/,
+    /^(?:-[ne]+\s+)*(?<quote>["']?)(?<secret>[^\s"'][^"'\n|]*?)\n?\k<quote>\s*\|\s*(?:sudo\s+(?:-\S+\s+)*-S\b|[^\n|]*(?:--password-stdin|--with-token|passwd\s+--stdin|-passin\s+stdin|cryptsetup\s|kinit\s|(?:gh|docker|podman|wrangler)\s+secret\s+(?:set|put|create)\s|vercel\s+env\s+add\s))/,
   ],
+  // What a shell gives a program to read.
+  ['wrangler+secret+put gh+secret+set vercel+env+add cryptsetup', /^[^\n|;"']*<<< ?["']?(?<secret>[^\s"'$][^\s"']*)/],
+  // The sign before the password may look like an escape with what follows it.
+  // https://www.samba.org/samba/docs/current/man-html/smbclient.1.html: `-U ada%S`; https://lftp.yar.ru/lftp-man.html: `-u ada,S`
+  ['smbclient rpcclient smbget', /^[^\n|;]*?(?:-U ?|--user[= ])["']?[\w.\\/-]+(?<secret>[^\w\s"'.\\/-][^\s"']+)/],
+  ['lftp', /^[^\n|;]*?-u ?["']?[^\s"',]+,(?<secret>[^\s"',;]+)/],
+  // https://httpd.apache.org/docs/2.4/programs/htpasswd.html: -b takes it from the command, -n names no file
+  ['htpasswd', /^(?=(?:-\w+ +)*-\w*b)(?=(?:-\w+ +)*-\w*n)(?:-\w+ +|\d+ +)+(?:""|''|\S+) +["']?(?<secret>[^\s"']+)/],
+  ['htpasswd', /^(?=(?:-\w+ +)*-\w*b)(?!(?:-\w+ +)*-\w*n)(?:-\w+ +|\d+ +)+\S+ +\S+ +["']?(?<secret>[^\s"']+)/],
+  // An older token of Vault has no prefix that shows it.
+  ['vault+login', /^(?:-\S+ )*["']?(?<secret>(?=\S*\d)(?:[sb]\.)?[\w-]{20,})/],
+  // https://docs.haproxy.org/3.0/configuration.html#stats%20auth
+  ['stats+auth', /^["']?[^\s"':]+:(?<secret>[^\s"']+)/],
+  // http://www.net-snmp.org/docs/man/snmpd.conf.html
+  ['rocommunity rwcommunity rocommunity6 rwcommunity6', /^["']?(?<secret>[^\s"']+)/, AT_LINE],
+  // https://docs.strongswan.org/docs/latest/config/ipsecSecrets.html
+  [':+EAP :+XAUTH :+NTLM', /^["'](?<secret>[^"'\n]+)["']/, /[\n\r"'`=][\w.@%* -]*$/],
+  // What databases print when they are set up.
+  ['is+generated+for', /^\S+: (?<secret>[^\s"]+)/, /temporary password $/i],
+  ['elastic kibana kibana_system logstash_system apm_system beats_system', /^= (?<secret>[^\s"]+)/, /PASSWORD $/],
   // redis's users.acl: https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
   [
     'user',
@@ -66,7 +87,10 @@ const pgpass = ports
   }));
 
 /** Some logs say who sends a line. */
-const AT_COMMAND = /[\n\r"'=](?:C: )?$/;
+const AT_COMMAND = /[\n\r"'=](?:(?:[A-Z]\w+ )?(?:C|client|[<>]{1,3}|[-=]>):? )?$/i;
+/** Columns whose values a database should not have told. */
+const SECRET_COLUMN = '\\w*(?:token|secret|passw\\w*|api_?key|session_?id)(?:_?(?:hash|digest))?';
+const OF_COLUMNS = new RegExp(`Key \\((?:[^()\\n]*, )?"?${SECRET_COLUMN}"?(?:, [^()\\n]*)?$`, 'i');
 const AT_TAG = /[\n\r"'=](?:C: )?[A-Za-z.]{0,4}\d{1,6}$/;
 
 /** Commands of line protocols, where a log or a form has them in a string: the line ends are escapes there. */
@@ -102,6 +126,13 @@ const protocolRows: readonly (readonly [text: string, rest: RegExp, before: RegE
     /^(?<secret>[^\s"]+)/,
     /[\r\n"'=](?:CONNECT|STOMP|(?:login|host|accept-version|heart-beat):[^\r\n]*)[\r\n]+$/,
   ],
+  // What PostgreSQL and MySQL say of a value that is there already.
+  ...[')=(', ')%3D('].map((text) => [text, /^(?<secret>[^)\n]+)\)/, OF_COLUMNS] as const),
+  ['Duplicate entry ', new RegExp(`^'(?<secret>[^'\\n]+)' for key '(?:\\w+\\.)?${SECRET_COLUMN}(?:_\\w+)?'`, 'i'), /$/],
+  // What programs print when they are set up: Jenkins, Elasticsearch.
+  ['proceed to installation:', /^[\r\n]+(?<secret>[^\s"]+)/, /password to $/, 2],
+  ['user successfully reset.', /^[\r\n]+New value: (?<secret>[^\s"]+)/, /assword for the \[\w+\] $/, 1],
+  ['elastic user (reset with ', /^[^\n"]*\)?:[\r\n]+ *(?<secret>[^\s"]+)/, /assword for the $/, 1],
   // memcached: https://github.com/memcached/memcached/blob/master/doc/protocol.txt, a first message of two words.
   ['set auth ', /^\d+ \d+ \d+(?: noreply)?[\r\n]+[^\s"]+ (?<secret>[^\s"]+)/, AT_COMMAND, 2],
   ['login ', /^[\w.@-]+ (?<secret>[^\s"]+)\r\n/, /^\n$/, 1],

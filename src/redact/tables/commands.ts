@@ -14,12 +14,13 @@ export interface Argument {
 const rows: readonly (readonly [where: string, names: string])[] = [
   [
     '-p=',
-    'mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlpump mysqlshow mariadb mariadb-dump mariadb-admin 7z 7za',
+    'mysql mysqldump mysqladmin mysqlimport mysqlcheck mysqlpump mysqlshow mysqlsh mariadb mariadb-dump mariadb-admin 7z 7za',
   ],
   [
     '-p',
     `mongo mongosh mongodump mongorestore mongoimport mongoexport mongostat docker+login podman+login buildah+login skopeo+login
-     nerdctl+login crane+auth+login helm+registry+login oc+login az+login twine+upload psexec`,
+     nerdctl+login crane+auth+login helm+registry+login oc+login az+login twine+upload psexec
+     cqlsh cypher-shell rabbitmqadmin beeline usermod useradd ncftp ncftpput`,
   ],
   ['-P', 'sqlcmd bcp isql tsql ipmitool zip unzip'],
   ['-a', 'redis-cli valkey-cli keydb-cli'],
@@ -29,6 +30,8 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ['-N', 'ssh-keygen'],
   ['-k', 'openssl+enc'],
   ['-String', 'convertto-securestring'],
+  ['--value', 'aws+ssm+put-parameter az+keyvault+secret+set'],
+  ...['--body', '-b'].map((option) => [option, 'gh+secret+set'] as const),
   ['/pass', 'ktpass'],
   ['/rp', 'schtasks'],
   ['>=', 'acl+setuser user+default+on'],
@@ -36,6 +39,7 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ...['0', '1'].map((skip) => [skip, 'enable+secret enable+password'] as const),
   ['0', 'convertto-securestring'],
   ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
+  ['1', 'consul+acl+set-agent-token'],
   ['1', 'net+user rabbitmqctl+add_user rabbitmqctl+change_password'],
   ['3', 'mc+alias+set mc+config+host+add'],
 ];
@@ -62,6 +66,8 @@ export interface Arguments {
   readonly index: number;
   /** What the last of them has to be. */
   readonly before?: RegExp;
+  /** No blank stands before its bracket: a word of sentences too. */
+  readonly isTight?: true;
   /** One of them may be a table and its database. */
   readonly hasTable?: true;
 }
@@ -74,6 +80,9 @@ export interface Call extends Arguments {
 /** A key's id, and no format of data. */
 const KEY_ID = /^(?!CSV|TSV|JSON|Tab|Row|Native|Parquet|ORC|Arrow|Avro|Line|Raw|Values|Template|auto)[A-Za-z\d]{4,}$/;
 
+/** Who logs in. */
+const USER = /^[\w.@+-]{1,64}$/;
+
 const callRows: readonly (readonly [where: Arguments, names: string])[] = [
   // Of ClickHouse: https://clickhouse.com/docs/sql-reference/table-functions
   [{ index: 4, hasTable: true }, 'mysql postgresql mongodb remote remoteSecure'],
@@ -85,12 +94,25 @@ const callRows: readonly (readonly [where: Arguments, names: string])[] = [
   [{ index: 1 }, 'db.changeUserPassword'],
   // Of clients.
   [{ index: 1 }, 'oci_connect'],
-  [{ index: 2 }, 'DriverManager.getConnection mysqli_connect mysql_connect new+mysqli new+PDO ldap_bind'],
+  [{ index: 1, before: USER, isTight: true }, 'login auth= auth+=+'],
+  [{ index: 0 }, 'redis.auth redis->auth'],
+  [
+    { index: 2 },
+    `DriverManager.getConnection mysqli_connect mysql_connect new+mysqli new+PDO PDO->__construct mysqli->__construct
+     mysqli->real_connect MySQLdb.connect pymysql.connect mysql.connector.connect ldap_bind`,
+  ],
+  // Of ciphers, signatures and stores of keys.
+  [{ index: 0 }, 'hmac.new Fernet new+SecretKeySpec'],
+  [
+    { index: 1 },
+    `crypto.createHmac jwt.sign jwt.verify jwt.encode jwt.decode aes_encrypt aes_decrypt pgp_sym_encrypt pgp_sym_decrypt
+     keyStore.load trustStore.load ks.load`,
+  ],
 ];
 
 /** Calls whose names have no word for a secret. */
 export const calls: readonly Call[] = callRows.flatMap(([where, names]) =>
-  names.split(' ').map((name) => ({ ...where, text: name.replaceAll('+', ' ') })),
+  names.split(/\s+/).map((name) => ({ ...where, text: name.replaceAll('+', ' ') })),
 );
 
 /** Those whose names have one, and that take who logs in first: by the index of the password. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ACCOUNT_LINES } from './account-lines.ts';
+import { ACCOUNT_TOOLS } from './account-tools.ts';
 import { BASE64_ROWS, SECRET_LISTS } from './base64.ts';
 import { BESIDE } from './beside.ts';
 import { BINARY_ROWS, KUBERNETES_BINARY } from './binary.ts';
@@ -42,6 +43,7 @@ export const MASKED = {
   programs: PROGRAMS,
   dumps: DUMPS,
   'lines of accounts': ACCOUNT_LINES,
+  'tools and accounts': ACCOUNT_TOOLS,
   named: NAMED,
   'named within': NAMED_WITHIN,
   'named in forms': NAMED_IN_FORMS,

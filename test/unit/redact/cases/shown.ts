@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ACCOUNT_LINES_SHOWN } from './account-lines.ts';
+import { ACCOUNT_TOOLS_SHOWN } from './account-tools.ts';
 import { PLACEHOLDERS_SHOWN } from './placeholders.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
@@ -170,5 +171,6 @@ export const SHOWN: readonly ShownRow[] = [
   ...NUMBERS,
   ...NUMBERS_IN_JSON,
   ...ACCOUNT_LINES_SHOWN,
+  ...ACCOUNT_TOOLS_SHOWN,
   ...PLACEHOLDERS_SHOWN,
 ];
