@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
+  AT,
   BACKSLASH,
   byteSet,
   CLOSE_BRACE,
@@ -21,6 +22,7 @@ import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { Cursor } from './cursor.ts';
+import { fallback } from './fallback.ts';
 import { isDigit, isKeyByte } from './key-text.ts';
 import { itemAt } from './lists.ts';
 import { SECRET_MEMBER, toMember } from './members.ts';
@@ -88,6 +90,10 @@ export function openedValue(
   if (quote !== undefined && isQuote(quote.code))
     return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
   if (quote !== undefined) return { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'none' };
+  const otherwise = fallback(cursor);
+  if (cursor.isCut) return undefined;
+  if (otherwise !== undefined)
+    return { at: cursor.at + otherwise.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: otherwise };
   const frame = place.frame ?? (separator.style === 'raw' ? undefined : separator);
   return { at: cursor.at, key, syntax: bare, doubt, indent: place.indent, ...(frame && { frame }) };
 }
@@ -213,7 +219,7 @@ export function wrapped(cursor: Cursor): Unit | undefined {
   if (first?.code === LESS) return ofBinary(cursor);
   if (
     first === undefined ||
-    first.style !== 'raw' ||
+    (first.style !== 'raw' && first.code !== AT) ||
     (isRuby ? !/[qQ]/.test(String.fromCharCode(first.code)) : mayWrap[first.code] === 0)
   ) {
     cursor.at = back;
@@ -231,7 +237,9 @@ export function wrapped(cursor: Cursor): Unit | undefined {
   else if (isCall)
     isCall = (cursor.takes(OPEN_PAREN) ?? cursor.takes(OPEN_BRACKET) ?? cursor.takes(SPACE)) !== undefined;
   else if (name === 'string' || name === 'String') skipLength(cursor);
-  const quote = isCall || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
+  // C# and Objective-C write `@"S"`.
+  const isVerbatim = !isCall && name.length < 2 && cursor.takes(AT) !== undefined;
+  const quote = isCall || isVerbatim || name.length === 1 || name === 'string' ? cursor.peek() : undefined;
   if (quote !== undefined && isQuote(quote.code)) {
     cursor.at += quote.length;
     return quote;

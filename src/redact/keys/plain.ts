@@ -8,6 +8,7 @@ import {
   LESS,
   OPEN_BRACE,
   OPEN_PAREN,
+  QUESTION,
   SEMICOLON,
   SLASH,
   SPACE,
@@ -92,6 +93,12 @@ export function readPlain(reader: Reader, start: number, before: Unit | undefine
     const plan = nameInLine(reader, text, start);
     if (plan !== undefined || cursor.isCut || separator.code !== COMMA) return plan;
     cursor.at = separatorAt;
+  }
+  // `PASSWORD ?= S` of make.
+  if (separator.code === QUESTION && blanks > 0) {
+    cursor.at += separator.length;
+    const equals = cursor.peek();
+    return equals?.code === EQUALS ? boundByEquals(reader, text, place, equals, blanks) : undefined;
   }
   if (separator.code === EQUALS || separator.code === COLON) {
     const wide =

@@ -21,6 +21,8 @@ const CALLS = masked(
     'const std::string apiKey("§");\nrun();\n',
     'let password = String::from("§");\nrun();\n',
     'Password: []byte("§"),\n',
+    'string password = @"§";\n',
+    'NSString *apiKey = @"§";\n',
   ],
   { signs: QUOTED, shows: [] },
 );
@@ -41,6 +43,24 @@ const DECLARATIONS = masked(
     'password <<- "§"\nrun()\n',
   ],
   { signs: QUOTED, shows: [] },
+);
+
+const FALLBACKS = masked(
+  'value where a variable is not set',
+  TEXT,
+  [
+    "password = process.env.DB_PASSWORD || '§';\n",
+    "password: process.env.DB_PASSWORD ?? '§',\n",
+    "const token = import.meta.env.VITE_TOKEN || '§';\n",
+    'password = os.environ.get("DB_PASSWORD", "§")\n',
+    'password = os.getenv("DB_PASSWORD") or "§"\n',
+    'password = ENV.fetch("DB_PASSWORD") { "§" }\n',
+    "password = ENV['DB_PASSWORD'] || '§'\n",
+    'val password = System.getenv("DB_PASSWORD") ?: "§"\n',
+    "'password' => env('DB_PASSWORD', '§'),\n",
+    'DB_PASSWORD ?= §\nPORT ?= 1\n',
+  ],
+  { looks: PLAIN, shows: [] },
 );
 
 const PAIRS_OF_LANGUAGES = masked(
@@ -89,4 +109,11 @@ const FILES = masked(
   { shows: [] },
 );
 
-export const PROGRAMS: readonly MaskedRow[] = [...CALLS, ...DECLARATIONS, ...PAIRS_OF_LANGUAGES, ...ASSIGNED, ...FILES];
+export const PROGRAMS: readonly MaskedRow[] = [
+  ...CALLS,
+  ...DECLARATIONS,
+  ...FALLBACKS,
+  ...PAIRS_OF_LANGUAGES,
+  ...ASSIGNED,
+  ...FILES,
+];
