@@ -47,7 +47,8 @@ export const besideRows: readonly Row[] = [
     says: FLAG_VALUE,
     holders: VALUES,
   },
-  { rule: 'secret', names: ['sensitive', 'securestring', 'concealed'], isType: true, holders: VALUES },
+  // Of 1Password, Amazon's Parameter Store, Vercel.
+  { rule: 'secret', names: ['sensitive', 'securestring', 'concealed', 'encrypted'], isType: true, holders: VALUES },
   // Of Bitwarden.
   { rule: 'secret', names: ['secret'], isType: true, holders: VALUES },
   // Resources of Terraform: what they have made stands in a list of instances.

@@ -28,7 +28,7 @@ export const secretHeaders = fields(`
   x-pagerduty-signature x-twilio-signature x-line-signature x-kite-signature x-mbx-apikey ok-access-sign cb-access-sign
   apca-api-secret-key apca-api-key-id x-redlock-auth x-cisco-meraki-api-key x-tfe-token x-dockerhub-token x-scanner-auth
   circle-token x-ci-token x-akismet-key x-mailgun-key x-postmark-server-token x-dropbox-auth x-auth-request-access-token
-  stripe-signature x-slack-signature x-shopify-hmac-sha256 svix-signature x-identity-header x-firebase-appcheck api-sign x-2fa-code`);
+  stripe-signature x-slack-signature x-shopify-hmac-sha256 svix-signature x-identity-header x-firebase-appcheck api-sign x-2fa x-2fa-code`);
 
 /** Fields whose name ends in a secret's word: ids of requests and of caches, handshakes, marks of pages, permissions. */
 export const harmlessHeaders = fields(`

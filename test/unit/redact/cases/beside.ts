@@ -6,6 +6,7 @@ const FLAGGED = masked(
   JSON_TYPE,
   [
     '{"key":"conn","value":"§","sensitive":true}',
+    '{"type":"encrypted","key":"conn","value":"§","target":["production"]}',
     '{"key":"conn","sensitive":true,"value":"§","n":1}',
     '{"data":{"type":"vars","attributes":{"key":"a","value":"§","category":"terraform","hcl":false,"sensitive":true}}}',
     '{"outputs":{"db":{"sensitive":true,"type":"string","value":"§"}},"n":1}',

@@ -22,6 +22,7 @@ const WEBSOCKET = masked(
 
 const VENDORS = [
   'X-Honeycomb-Team',
+  'X-2FA',
   'X-License-Key',
   'X-Insert-Key',
   'X-ClickHouse-Key',
