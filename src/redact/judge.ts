@@ -34,6 +34,9 @@ const endsElement = byteSet({ bytes: '/!' });
 const COMMENT = /\s*\/\/.*$/;
 const MOST_BEHIND = 128;
 const NUMBER = /^-?\d+$/;
+const END_OF_SENTENCE = /[.!]$/;
+/** A code in two groups. */
+const GROUPS = /^(\d{3,4})-(\d{3,4})$/;
 /** Words, or one before a blank, as an option is between what stands for values: `--password <password> --token <token>`. */
 const HAS_BLANK = /\S\s+(?:\S|$)/;
 const LETTERS = /^[A-Za-z_-]*$/;
@@ -60,8 +63,9 @@ export function judgeValue(value: Value, view: View): Verdict {
   if (text === '') return 'shown';
   // A text that ends, or goes on, in the middle of its string is no label.
   if (!isWhole) return isGuess && !looksSecret(text) ? 'shown' : 'masked';
-  if (NUMBER.test(text))
-    return isNoSecret(text, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
+  const number = key.masksNumbers ? text.replace(END_OF_SENTENCE, '').replace(GROUPS, '$1$2') : text;
+  if (NUMBER.test(number))
+    return isNoSecret(number, key) || (plan.more === 'items' && text.length < LEAST_DIGITS) ? 'shown' : 'masked';
   if (isCutBehind(view, end, lookahead(plan, text))) return 'undecided';
   if (doubt === 'sentence' && !NO_WORD.test(text)) return 'shown';
   if (isGuess) return looksSecret(text) && !isNoSecret(text, key) ? 'masked' : 'shown';

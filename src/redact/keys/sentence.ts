@@ -8,6 +8,7 @@ import type { SecretName } from '../tables/names.ts';
 import { isLineEnd, isQuote, textOf, type View } from '../units.ts';
 import type { Cursor } from './cursor.ts';
 import { isDigit } from './key-text.ts';
+import { frameOf } from './place.ts';
 
 /** What a sentence says between a secret's word and the secret, and tags around that. */
 const SAYS =
@@ -15,7 +16,7 @@ const SAYS =
 /** So far the value may begin. */
 const MAX_SAID = 80;
 const WORD_BEFORE =
-  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|unseal|reset|pin|mots? de) )$/i;
+  /(?:^|[^\w-])(?<name>(?:api|access|private|auth|session|license|licence|activation|verification|security|login|sign-in|confirmation|one-time|backup|recovery|unseal|reset|pin|mots? de) )$/i;
 const MAX_WORD = 24;
 const mayEnd = byteSet({ bytes: 'isehlnyptIEHLNYPT2' });
 const endsValue = /[\s<>"'`,;]/;
@@ -62,7 +63,9 @@ export function inSentence(cursor: Cursor, key: SecretName): Plan | undefined {
   cursor.at = said.length === 0 ? back : (ends[said.length - 1] ?? back);
   const first = rest === '' ? undefined : cursor.peek();
   if (first === undefined) return undefined;
+  // An escaped quote ends the sentence only where one began the string that it is in.
+  const frame = cursor.view.isEncoded ? frameOf(cursor.view, back) : undefined;
   return isQuote(first.code)
     ? { at: cursor.at + first.length, key, syntax: SYNTAXES.string, doubt: 'sentence', frame: first }
-    : { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'sentence' };
+    : { at: cursor.at, key, syntax: SYNTAXES.word, doubt: 'sentence', ...(frame && { frame }) };
 }

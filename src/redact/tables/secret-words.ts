@@ -74,7 +74,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
      access-code auth-code authentication-code authorization-code device-code user-code one-time-code one-time-password challenge-code
      card-code card-verification-value card-verification-number cvv-code cvc-code pin-number pin-block unlock-code emergency-code tan-code
      bestätigungscode verifizierungscode sicherheitscode codigo-verificacion codigo-de-verificacion codigo-seguridad codigo-de-seguridad
-     código-de-verificación código-de-seguridad código-de-verificação código-de-segurança 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호`,
+     código-de-verificación código-de-seguridad código-de-verificação código-de-segurança engangskode einmalcode 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호`,
   ],
   [{ rule: 'secret', place: 'last', masksNumbers: true }, 'pin otp totp hotp cvv cvv2 cvc cvc2 csc cvn cvn2 puk mtan'],
   [{ rule: 'secret', place: 'last' }, 'auth authorization verifier'],
@@ -85,7 +85,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id auth-header authorization-header challenge-response'],
   [
     { rule: 'token', place: 'end' },
-    `token tokens jeton токен saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
+    `token tokens jeton токен oob-code saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
      authorization-fingerprint proxy-granting-ticket proxy-ticket service-ticket github-pat gitlab-pat bitbucket-pat gitea-pat azure-pat devops-pat ado-pat
      jira-pat docker-pat docker-hub-pat airtable-pat databricks-pat snowflake-pat gh-pat gl-pat user-pat access-pat`,
   ],
@@ -149,7 +149,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   // What comes with a login from one server to another.
   [
     { rule: 'token', place: 'whole pair' },
-    'relaystate samlrequest logoutrequest wctx nonce code-challenge session-state oobcode',
+    'relaystate samlrequest logoutrequest wctx nonce code-challenge session-state',
   ],
 ];
 
@@ -167,7 +167,7 @@ export const keyWords: readonly string[] = (
   'magiclink magic_link magic-link magicurl magic_url magic-url resetlink reset_link reset-link reseturl reset_url reset-url ' +
   'invitelink invite_link invite-link inviteurl invite_url invite-url invitationlink invitation_link invitation-link ' +
   'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer encrypt communitystr community_str community-str digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
-  'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode salasana lykilor ' +
+  'kennwort contrase contrasinal pasahitza senha palavra parola wachtwoord senord kodeord adgangskode engangskode salasana lykilor ' +
   'hasło hasŁo haslo heslo jelsz geslo lozink zaporka parool slapta ifre sandi laluan khau kh\u1ea9u kh\u1ea8u segredo chave clave clé clÉ ' +
   'ароль АРОЛ арол екрет ЕКРЕТ окен ОКЕН озинк ОЗИНК карт КАРТ ωδικ ΩΔΙΚ υνθηματικ ΥΝΘΗΜΑΤΙΚ סיסמ كلمة گذرواژه ' +
   '密码 密碼 口令 パスワード 暗証 비밀번호 비번 암호 รหัสผ่าน पासवर्ड 验证码 驗證碼 認証コード 確認コード 인증코드 인증번호'

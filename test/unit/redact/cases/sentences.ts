@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { type MaskedRow, masked, TEXT } from './row.ts';
+import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 /** The binding is a guess, so that the value's look decides. */
 const PLAIN_SENTENCES = masked(
@@ -33,6 +33,30 @@ const PLAIN_SENTENCES = masked(
   { looks: ['word'], signs: '' },
 );
 
+/** A code ends its sentence, or has two groups. */
+const CODES = masked(
+  'code in a message',
+  TEXT,
+  [
+    ['at the end of a sentence', (m) => `Your verification code is ${m.digits(6)}. Do not share it.\n`],
+    ['with an exclamation mark', (m) => `Your OTP is ${m.digits(6)}!\n`],
+    [
+      'in two groups',
+      (m) => `Your login code is: ${m.keep(`${m.random.text('2345', 4)}-${m.random.text('6789', 4)}`)}\n`,
+    ],
+    ['Danish', (m) => `Din engangskode er ${m.digits(6)}\n`],
+  ],
+  { looks: ['word'], shows: [] },
+);
+
+/** A form has a message of a hook in JSON. */
+const IN_HOOKS = masked(
+  'sentence in JSON',
+  JSON_TYPE,
+  ['{"text":"New password for ada: §","channel":"x"}', '{"text":"The password is §","channel":"x"}'],
+  { looks: ['word'], signs: '' },
+);
+
 /** "Key" is a scheme of authorization too, so that more may be masked. */
 const OF_KEYS = masked('sentence', TEXT, ['Your API key is § from now on\n'], {
   looks: ['word'],
@@ -40,4 +64,4 @@ const OF_KEYS = masked('sentence', TEXT, ['Your API key is § from now on\n'], {
   shows: ['Your'],
 });
 
-export const SENTENCES: readonly MaskedRow[] = [...PLAIN_SENTENCES, ...OF_KEYS];
+export const SENTENCES: readonly MaskedRow[] = [...CODES, ...IN_HOOKS, ...PLAIN_SENTENCES, ...OF_KEYS];
