@@ -183,7 +183,10 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
   let start = wordEnd;
   while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start += 1;
   const most = proof === 'basic' ? LEAST_BASIC : needsDigit === true ? long : least;
-  const plan = { at: start, key: ruleName(rule), syntax: credentialSyntax, doubt: 'none' } as const;
+  // A plus sign in a form is a blank.
+  const isEncoded = bytes[wordEnd - 1] === PLUS;
+  const encoding = isEncoded ? ({ isEncoded } as const) : {};
+  const plan = { at: start, key: ruleName(rule), syntax: credentialSyntax, doubt: 'none', ...encoding } as const;
   let hasDigit = false;
   let count = 0;
   let at = start;
@@ -192,6 +195,7 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
     const unit = codeAt(view, at);
     isCut = unit === undefined;
     if (unit === undefined || isCredential[unit.code] === 0 || unit.code === PERCENT || unit.code === BACKSLASH) break;
+    if (isEncoded && bytes[at] === PLUS) break;
     if (isDigit[unit.code] === 1) hasDigit = true;
     at += unit.length;
     if (proof === undefined && hasDigit && count + 1 >= least) return plan;

@@ -50,6 +50,8 @@ const OF_ROUTER = /(?:^|[\n\r"'=])[ \t]*(?:username|neighbor)[ \t]+\S+(?:[ \t]+\
 const SETS = /(?:^|[\s"'=&])(?:config(?:ure)?\s+set|git\s+config(?:\s+--\w+)?|kv\s+put|etcdctl\s+put)\s+\S*$/;
 /** An option's short form before its long one, where a program says what they are for. */
 const SHORT_OPTION = /(?:^|[\s"'=[(])-\w(?:[ =][\w<>]+)?(?:,|,? [|/]) $/;
+/** An option that has no short form stands alone there. */
+const BEGINS_LINE = /[\n\r][ \t]+$/;
 /** Words of configuration that nothing else is called by. */
 const COMMANDS = /^(?:requirepass|masterauth|sshpass|pre-shared-key|insecure-password|remote_password)$/i;
 /** Keys of which SQL has the value in quotes behind a blank. */
@@ -127,13 +129,17 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
   if (cursor.isCut || !isLine || (said !== undefined && said.at > at)) return said;
   cursor.at = back;
   if (DIRECTIVES.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: /pw$/i.test(text) ? 'command' : 'guess' };
-  if (place.name === 'line' && /\w[._]\w/.test(text)) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
+  if (!/\w[._]\w/.test(text)) return said;
+  // In a string a line of a configuration ends as one.
+  const isDirective = place.name === 'line' || isLastWord(cursor, isLineEnd);
+  if (cursor.isCut) return undefined;
+  if (isDirective) return { at, key, syntax: SYNTAXES.word, doubt: 'command' };
   return said;
 }
 
 /** A program's help has several blanks between an option and what it says of it: `-p, --password   ask for it`. */
 function isDescribed({ at, view }: Cursor, before: string): boolean {
-  if (!SHORT_OPTION.test(before)) return false;
+  if (!SHORT_OPTION.test(before) && !BEGINS_LINE.test(before)) return false;
   const blank = unitBefore(view, at);
   return blank !== undefined && isBlank(unitBefore(view, at - blank.length)?.code);
 }
@@ -176,15 +182,18 @@ function behindForm(cursor: Cursor): number {
 }
 
 /** A word at the cursor with nothing behind it in its line. */
-function isLastWord(cursor: Cursor): boolean {
+function isLastWord(cursor: Cursor, isEnd = endsStatement): boolean {
   const ahead = new Cursor(cursor.view, cursor.at);
   ahead.skip((code) => !isWhite(code) && code !== SEMICOLON && code !== AMPERSAND && !isQuote(code), MAX_WORD);
   ahead.skip(isBlank);
   const next = ahead.peek();
   cursor.isCut ||= ahead.isCut;
   if (next === undefined) return cursor.view.isEnded;
-  return isLineEnd(next.code) || next.code === SEMICOLON || next.code === AMPERSAND || isQuote(next.code);
+  return isEnd(next.code);
 }
+
+const endsStatement = (code: number): boolean =>
+  isLineEnd(code) || code === SEMICOLON || code === AMPERSAND || isQuote(code);
 
 /** What follows, to the end of the line or the next quote. */
 function wordsAhead(cursor: Cursor): string {

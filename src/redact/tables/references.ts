@@ -24,6 +24,7 @@ const REFERENCE = new RegExp(
     'secretref:[\\w-]+',
     'env:[A-Z_][A-Z\\d_]*',
     'file:(?://)?/[\\w./-]+',
+    '\\.{1,2}/[\\w./-]+\\.(?:txt|pem|key|crt|json|ya?ml|env)',
     '/(?:var/)?(?:run|mnt|vault)/secrets/[\\w./-]+',
     // Templates of CloudFormation and Azure
     '!(?:Ref|GetAtt|ImportValue) [A-Za-z][\\w.:-]*',
@@ -43,7 +44,7 @@ const REFERENCE = new RegExp(
     '\\$\\{\\w+:?\\?[^{}]*\\}',
   ].join('|')})$`,
 );
-const mayBeReference = /^[@$/a-zE![{]/;
+const mayBeReference = /^[@$/.a-zE![{]/;
 
 /** Whether the text says where the secret is. */
 export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);

@@ -19,7 +19,7 @@ const plainWords = wordsOf(`
   conferma confirmación confirmação confirmar confirmer`);
 /** "Flags, words, labels": no secret but for what people choose, a password. */
 const flagWords = wordsOf(`
-  y n t f ok read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
+  y n t f ok beta alpha read write list view edit create update revoke rotate manage full admin readwrite read-write readonly read-only owner user guest public private internal all any always never
   sms push app asc desc ready synced
   auto refresh enable disable allow deny denied default inherit inherited empty
   present absent valid active inactive locked unlocked unavailable unchecked
@@ -118,6 +118,9 @@ const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */
 const QUOTE_BEHIND = /[\\"'`]+\s*$/;
 const ENDS_MARKED = /[\\`]\s*$/;
+/** Of hashes, ciphers and signatures: RFC 7518. */
+const ALGORITHM =
+  /^(?:(?:hmac-?)?sha-?\d{1,3}|md5|[HREP]S(?:256|384|512)|aes-?(?:128|192|256)(?:-[a-z]{3})?|ed25519|es256k)$/i;
 const SHORT_VERSION = /^v\d{1,3}$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
 const NIL_UUID = /^0{8}-(?:0{4}-){3}0{12}$/;
@@ -201,6 +204,7 @@ function isOfForm(text: string, key: SecretName): boolean {
 
 /** What stands for a secret that a machine makes: people may choose it as a password. */
 const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): boolean =>
+  ALGORITHM.test(text) ||
   ELIDED.test(text) ||
   QUANTITY.test(text) ||
   isToFillIn(text) ||

@@ -3,6 +3,16 @@ import { FORM, GUESS, JSON_TYPE, type MaskedRow, masked, PLAIN, QUOTED, TEXT } f
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
+const IN_STRINGS = masked(
+  'line of a configuration in a string',
+  JSON_TYPE,
+  [
+    '{"file":"auth_pass §\\nvirtual_router_id 5\\n","n":1}',
+    '{"file":"spark.ssl.keyPassword §\\nspark.ui.port 1\\n","n":1}',
+  ],
+  { looks: PLAIN },
+);
+
 const IN_A_DOCKERFILE = masked('Dockerfile', TEXT, [
   'FROM x\nENV DB_PASSWORD §\nEXPOSE 80\n',
   'FROM x\nENV DB_PASSWORD=§\nEXPOSE 80\n',
@@ -177,6 +187,7 @@ const QUERIES = masked(
 );
 
 export const CONFIG_WORDS: readonly MaskedRow[] = [
+  ...IN_STRINGS,
   ...IN_A_DOCKERFILE,
   ...CALLS,
   ...DIRECTIVES,

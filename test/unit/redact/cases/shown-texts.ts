@@ -213,6 +213,12 @@ const HELP = shown('help', TEXT, [
   'Options:\n  -u, --user string       user name\n  -t, --token TOKEN       token for the API\n',
 ]);
 
+const USAGE = shown('help', TEXT, [
+  'Usage: tool login [--password-stdin]\n  --password-stdin   Take the password from stdin\n',
+  'kubectl create secret generic db --from-file=password=./password.txt\n',
+  'Token validated. Session started at 10:00, ends at 11:00.\n',
+]);
+
 const LOGGED = shown('words of a log', TEXT, [
   'token=refresh user=ada status=200\n',
   'user=ada status=200 token=refresh\n',
@@ -241,6 +247,10 @@ const FILES = shown('path with an ending', 'target', [
   '/download?key=photos/2026/a.jpg',
   '/o?key=uploads/2026-01-02/report_v2.pdf&x=1',
   '/o?x=1&key=img/IMG_20260102_1234.JPG',
+]);
+
+const ALGORITHMS = shown('names of algorithms', JSON_TYPE, [
+  '{"hmac":"sha256","signing_key":"HS256","api_key":"beta","client_secret":"aes-256-gcm"}',
 ]);
 
 const PIECES = shown('pieces of a text', JSON_TYPE, [
@@ -318,10 +328,12 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...SECTIONS,
   ...TYPES,
   ...HELP,
+  ...USAGE,
   ...LOGGED,
   ...ADDRESSES,
   ...ADDRESSES_IN_QUERIES,
   ...FILES,
+  ...ALGORITHMS,
   ...PIECES,
   ...COMMANDS,
   ...NUMBERS,
