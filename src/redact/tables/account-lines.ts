@@ -49,14 +49,23 @@ const rows: readonly (readonly [texts: string, rest: RegExp, before?: RegExp])[]
     /^(?:-[ne]+\s+)*(?<quote>["']?)(?<secret>[^\s"'][^"'\n|]*?)\n?\k<quote>\s*\|\s*(?:sudo\s+(?:-\S+\s+)*-S\b|[^\n|]*(?:--password-stdin|--with-token|passwd\s+--stdin|-passin\s+stdin|cryptsetup\s|kinit\s|(?:gh|docker|podman|wrangler)\s+secret\s+(?:set|put|create)\s|vercel\s+env\s+add\s))/,
   ],
   // What a shell gives a program to read.
-  ['wrangler+secret+put gh+secret+set vercel+env+add cryptsetup', /^[^\n|;"']*<<< ?["']?(?<secret>[^\s"'$][^\s"']*)/],
+  [
+    'wrangler+secret+put gh+secret+set vercel+env+add cryptsetup vncpasswd kinit pass+insert',
+    /^[^\n|;"']*<<< ?["']?(?<secret>[^\s"'$][^\s"']*)/,
+  ],
   // The sign before the password may look like an escape with what follows it.
   // https://www.samba.org/samba/docs/current/man-html/smbclient.1.html: `-U ada%S`; https://lftp.yar.ru/lftp-man.html: `-u ada,S`
   ['smbclient rpcclient smbget', /^[^\n|;]*?(?:-U ?|--user[= ])["']?[\w.\\/-]+(?<secret>[^\w\s"'.\\/-][^\s"']+)/],
+  ['etcdctl', /^[^\n|;]*?(?:--user[= ]|user add )["']?[\w.-]+:(?<secret>[^\s"']+)/],
+  ['db2+connect+to', /^\S+ user \S+ using ["']?(?<secret>[^\s"']+)/i],
+  ['conn', /^[A-Za-z][\w$#]*\/(?<secret>[^\s"'@]+)(?=@\w)/, AT_LINE],
   ['lftp', /^[^\n|;]*?-u ?["']?[^\s"',]+,(?<secret>[^\s"',;]+)/],
   // https://httpd.apache.org/docs/2.4/programs/htpasswd.html: -b takes it from the command, -n names no file
   ['htpasswd', /^(?=(?:-\w+ +)*-\w*b)(?=(?:-\w+ +)*-\w*n)(?:-\w+ +|\d+ +)+(?:""|''|\S+) +["']?(?<secret>[^\s"']+)/],
-  ['htpasswd', /^(?=(?:-\w+ +)*-\w*b)(?!(?:-\w+ +)*-\w*n)(?:-\w+ +|\d+ +)+\S+ +\S+ +["']?(?<secret>[^\s"']+)/],
+  [
+    'htpasswd mosquitto_passwd',
+    /^(?=(?:-\w+ +)*-\w*b)(?!(?:-\w+ +)*-\w*n)(?:-\w+ +|\d+ +)+\S+ +\S+ +["']?(?<secret>[^\s"']+)/,
+  ],
   // An older token of Vault has no prefix that shows it.
   ['vault+login', /^(?:-\S+ )*["']?(?<secret>(?=\S*\d)(?:[sb]\.)?[\w-]{20,})/],
   // https://docs.haproxy.org/3.0/configuration.html#stats%20auth

@@ -20,9 +20,9 @@ const rows: readonly (readonly [where: string, names: string])[] = [
     '-p',
     `mongo mongosh mongodump mongorestore mongoimport mongoexport mongostat docker+login podman+login buildah+login skopeo+login
      nerdctl+login crane+auth+login helm+registry+login oc+login az+login twine+upload psexec
-     cqlsh cypher-shell rabbitmqadmin beeline usermod useradd ncftp ncftpput`,
+     cqlsh cypher-shell rabbitmqadmin beeline usermod useradd ncftp ncftpput rdesktop`,
   ],
-  ['-P', 'sqlcmd bcp isql tsql ipmitool zip unzip'],
+  ['-P', 'sqlcmd bcp isql tsql ipmitool zip unzip mosquitto_pub mosquitto_sub mosquitto_rr'],
   ['-a', 'redis-cli valkey-cli keydb-cli'],
   ['-w', 'ldapsearch ldapadd ldapmodify ldapdelete ldapwhoami ldapcompare ldappasswd ldapmodrdn'],
   ['-s', 'ldappasswd'],
@@ -39,7 +39,9 @@ const rows: readonly (readonly [where: string, names: string])[] = [
   ...['0', '1'].map((skip) => [skip, 'enable+secret enable+password'] as const),
   ['0', 'convertto-securestring'],
   ['0', 'vault+operator+unseal snmp-server+community tacacs-server+key radius-server+key crypto+isakmp+key'],
-  ['1', 'consul+acl+set-agent-token'],
+  ['0', 'rclone+obscure'],
+  ['1', 'consul+acl+set-agent-token rabbitmqctl+authenticate_user radtest'],
+  ['2', 'isql'],
   ['1', 'net+user rabbitmqctl+add_user rabbitmqctl+change_password'],
   ['3', 'mc+alias+set mc+config+host+add'],
 ];
