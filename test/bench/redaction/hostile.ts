@@ -26,6 +26,8 @@ export const HOSTILE: Readonly<Record<string, string>> = {
   'prefixes of tokens before long words': `nbp_${'wordsofthemanualofthehouse'.repeat(4)} `,
   'prefixes of tokens before one letter': `ATBB${'X'.repeat(24)} `,
   'paths of words and signs': '/api/webhooks/123/how-to-use-the-hooks-of-the-shop-and-of-the-house ',
+  'values that begin as a look-up': 'password=process.env ',
+  'look-ups of variables': `password=process.env.${'A'.repeat(40)} `,
   URLs: 'http://a/?b=c ',
   'URLs with users': 'http://u:@h ',
   'lines of YAML': '  password:\n',
