@@ -59,7 +59,7 @@ const PLACEHOLDER = new RegExp(
 /** Behind a quote that ends a text of a program. */
 const CONCATENATED = /^\+.*\+$/;
 const VERSION =
-  /^(?:[\^~]\d[\w.+-]*|[\^~<>=]{0,2}\s?(?:v(?=\d+\.[\dx*]+\.|\d+\.[x*]))?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
+  /^(?:[\^~]\d[\w.+-]*|(?!.*x\d)[\^~<>=]{0,2}\s?(?:v(?=\d+\.[\dx*]+\.|\d+\.[x*]))?\d+\.[\dx*]+[\^~<>=|.*x \-\d]*|(?:workspace|npm|file|link|catalog):[\w.@/^~*-]*|\*|latest)$/;
 /** Of more parts it is none that is only shown. */
 const LONGEST_URL = 24;
 const LONGEST_WORD = 20;
