@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,6 +19,9 @@ system_default = settings
 Options = KTLS
 `;
 const OPENSSL_PORT = 8444;
+/** What curl writes to. */
+const BODY = 'body';
+const { O_NONBLOCK, O_RDWR } = constants;
 /** More than the socket buffers hold. */
 const LONG_BYTES = 20_000_000;
 
@@ -151,11 +154,15 @@ export class RealPrograms {
     writeFileSync(this.#file('ktls.cnf'), OPENSSL_CONF);
     mkdirSync(this.#file('www'));
     writeFileSync(this.#file('www/long'), Buffer.alloc(LONG_BYTES, 'x'));
+    spawnSync('mkfifo', [this.#file(BODY)]);
   }
 
   /** Ends what a failure has left. */
   kill(): void {
     for (const program of this.#started) program.signal('SIGKILL');
+    // Who waits for a writer of the FIFO would wait for ever, and this process with it.
+    const writer = openSync(this.#file(BODY), O_RDWR | O_NONBLOCK);
+    closeSync(writer);
   }
 
   /** s_server and s_client, connected. */
@@ -173,16 +180,15 @@ export class RealPrograms {
 
   /** curl has its answer's head, and goes on when `goOn` is called. */
   async heldCurl(tls: Tls, ...options: string[]): Promise<{ curl: ToldProgram; ports: Ports; goOn(): void }> {
-    const [answered, fifo] = [this.#answered(), this.#file('body')];
+    const fifo = this.#file(BODY);
     // curl opens it when the first bytes of the body come, and waits for somebody to read.
-    spawnSync('mkfifo', [fifo]);
     const version = ['--tlsv1.2', '--tls-max', tls, '--http1.1', '--cacert', this.#file('ca.pem')];
     const url = `https://127.0.0.1:${PORT}/get`;
     const curl = this.#start('curl', ['--silent', '--show-error', ...version, ...options, '--output', fifo, url]);
     const { localPort } = await untilSocket(
       ({ peerPort, state }) => peerPort === PORT && (state === ESTABLISHED || state === CLOSE_WAIT),
     );
-    while (this.#answered() === answered) await sleep(10);
+    await this.#answered(curl, localPort);
     const goOn = (): void => {
       void readFile(fifo, 'utf8').then((body) => assert.match(body, /hello from nginx/));
     };
@@ -240,8 +246,14 @@ export class RealPrograms {
     return { client, ports: { server: port, client: localPort } };
   }
 
-  #answered(): number {
-    return readFileSync(this.#file('access.jsonl'), 'utf8').split('\n').length;
+  /** nginx has answered this client, and not another one whose answer it writes down late. */
+  async #answered(client: ToldProgram, port: number): Promise<void> {
+    let hasEnded = false;
+    void client.ended.then(() => (hasEnded = true));
+    while (!readFileSync(this.#file('access.jsonl'), 'utf8').includes(`"client_port":${port},`)) {
+      assert.ok(!hasEnded, `the client of port ${port} has ended without an answer`);
+      await sleep(10);
+    }
   }
 
   #file(name: string): string {
