@@ -60,6 +60,9 @@ const DIGIT_5 = 0x35;
 const isSimpleEscape = byteSet({ bytes: 'nrtbf' });
 const isControl = byteSet({ ranges: '\0-\x08\x0b-\x0c\x0e-\x1f\x7f-\x7f' });
 
+/** How a text has a blank: as it is, and in forms and URLs. */
+export const BLANKS: readonly string[] = [' ', '+', '%20'];
+
 /**
  * Whether a word can begin at this index: there is no letter or digit before it, nor a sign that joins words; or only an
  * escaped character's, or the length of what follows in a binary frame.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import {
   AMPERSAND,
+  BLANKS,
   byteSet,
   CLOSE_BRACKET,
   COLON,
@@ -46,7 +47,7 @@ const ends = (code: number, quote: Unit | undefined): boolean =>
 
 /** What stands between the words of a command: blanks, or quotes and a comma where it is a list of words. */
 const gaps = [
-  ...[' ', '+', '%20'],
+  ...BLANKS,
   ...[
     '","',
     "','",

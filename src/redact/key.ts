@@ -22,7 +22,17 @@ import { readQuoted } from './keys/quoted.ts';
 import { withWordBefore } from './keys/sentence.ts';
 import type { Plan, Undecided } from './plan.ts';
 import type { Names } from './tables/names.ts';
-import { isBlank, isEncodedStyle, isQuote, isWhite, textOf, type Unit, unitBefore, type View } from './units.ts';
+import {
+  behindBlanks,
+  isBlank,
+  isEncodedStyle,
+  isQuote,
+  isWhite,
+  textOf,
+  type Unit,
+  unitBefore,
+  type View,
+} from './units.ts';
 
 /** What encodeURIComponent leaves as it is, and a blank's plus sign. */
 const isUnencoded = byteSet({ bytes: "+'()!*" });
@@ -60,15 +70,9 @@ export function findValue(view: View, wordEnd: number, names: Names): Plan | Und
   const reader: Reader = { view, cursor: new Cursor(view, wordEnd), names, mayBegin: Infinity };
   const found = read(reader);
   const { cursor, mayBegin } = reader;
+  // No value begins with a blank: it is shown, however much is there behind it.
   if (cursor.isCut) return { heldFrom: behindBlanks(view, Math.min(cursor.at, mayBegin)) };
   return found !== undefined && view.isEncoded ? { ...found, isEncoded: true } : found;
-}
-
-/** No value begins with a blank: it is shown, however much is there behind it. */
-function behindBlanks({ bytes, end }: View, index: number): number {
-  let at = index;
-  while (at < end && isBlank(bytes[at])) at += 1;
-  return at;
 }
 
 /**

@@ -4,7 +4,7 @@ import { findAuthorization, findProtocol } from './authorization.ts';
 import { Automaton, type Literal } from './automaton.ts';
 import { encodedTwice, encodedWords, findInBase64, findInTwice } from './base64.ts';
 import { findBinary } from './binary.ts';
-import { byteSet } from './bytes.ts';
+import { BLANKS, byteSet } from './bytes.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
 import {
@@ -140,7 +140,7 @@ const openers: readonly Opener[] = [
   ...['identified by ', 'identified+by+', 'identified%20by%20', 'identified by password '].map((text) =>
     opener('quoted', text, findQuoted),
   ),
-  ...[' ', '+', '%20'].map((blank) => opener('quoted', 'set password from '.replaceAll(' ', blank), findChanged)),
+  ...BLANKS.map((blank) => opener('quoted', 'set password from '.replaceAll(' ', blank), findChanged)),
   ...authorities.map((text) => opener('url', text, findUserinfo)),
   opener('url', 'connect ', (view, end) => (isConnection(view, end) ? findUserinfo(view, end) : undefined)),
   ...['@', '%40', '%2540'].map((text) => opener('connection', text, findConnection)),

@@ -12,7 +12,6 @@ import {
   PERCENT,
   PLUS,
   SPACE,
-  TAB,
 } from './bytes.ts';
 import { work } from './credit.ts';
 import { type Found, type Plan, ruleName, type Syntax } from './plan.ts';
@@ -21,7 +20,7 @@ import { isRandom } from './tables/bigrams.ts';
 import type { Scheme } from './tables/schemes.ts';
 import { type Token, tokens } from './tables/tokens.ts';
 import { isIrregular, isJumbled } from './tables/values.ts';
-import { unitAt, unitBefore, type View } from './units.ts';
+import { behindBlanks, unitAt, unitBefore, type View } from './units.ts';
 
 /** What may be a token is looked at so far. */
 const MAX_LOOK = 4_096;
@@ -177,11 +176,10 @@ const LEAST_BASIC = 64;
 
 /** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
 export function findCredential(view: View, wordEnd: number, length: number, scheme: Scheme): Found {
-  const { bytes, end, isEnded } = view;
+  const { bytes, isEnded } = view;
   if (!isWordStart(bytes, wordEnd - length)) return undefined;
   const { least, needsDigit, long = LONGEST_WITHOUT_DIGIT, proof, rule } = scheme;
-  let start = wordEnd;
-  while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start += 1;
+  const start = behindBlanks(view, wordEnd);
   const most = proof === 'basic' ? LEAST_BASIC : needsDigit === true ? long : least;
   // A plus sign in a form is a blank.
   const isEncoded = bytes[wordEnd - 1] === PLUS;

@@ -82,6 +82,14 @@ export const isEncodedStyle: Readonly<Record<Style, boolean>> = {
 };
 
 export const isBlank = (code: number | undefined): boolean => code === SPACE || code === TAB;
+
+/** Where what stands behind the index and blanks begins. */
+export function behindBlanks({ bytes, end }: View, index: number): number {
+  let at = index;
+  while (at < end && isBlank(bytes[at])) at += 1;
+  return at;
+}
+
 export const isLineEnd = (code: number | undefined): boolean => code === LF || code === CR;
 export const isWhite = (code: number | undefined): boolean => isBlank(code) || isLineEnd(code);
 

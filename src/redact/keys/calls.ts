@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, isWordStart, OPEN_BRACE, OPEN_PAREN } from '../bytes.ts';
+import { BLANKS, byteSet, CLOSE_PAREN, COMMA, DOT, GREATER, isWordStart, OPEN_BRACE, OPEN_PAREN } from '../bytes.ts';
 import { type Doubt, type Found, type Plan, ruleName } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import { type Arguments, type Call, calls, logins } from '../tables/commands.ts';
@@ -111,7 +111,7 @@ function skipArgument(cursor: Cursor, limit: number): { text: string; isQuoted: 
 /** A name, or what a tuple of the language is given to: `auth=("ada", "S")`. */
 const writingsOf = (text: string): string[] => [
   ...new Set(
-    [' ', '+', '%20'].flatMap((blank) => {
+    BLANKS.flatMap((blank) => {
       const spaced = text.replaceAll(' ', blank);
       return [spaced, spaced.replaceAll('=', '%3D').replaceAll('>', '%3E')];
     }),

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, PLAIN, type ShownRow, shown, TEXT, TOLD_LATER, YAML } from './row.ts';
-
-/** Signs that no shell and no separator of these has a meaning for. */
-const AFTER = { looks: PLAIN, signs: '!*-.^~' } as const;
+import { JSON_TYPE, type MaskedRow, masked, type ShownRow, shown, TEXT, TOLD_LATER, UNQUOTED, YAML } from './row.ts';
 
 const FILES = masked(
   'file of accounts',
@@ -15,7 +12,7 @@ const FILES = masked(
     'user ada off ~* +@all >§\n',
     'root:x:0:0\n\nchpasswd <<EOF\nroot:§\nada:§\nEOF\n',
   ],
-  AFTER,
+  UNQUOTED,
 );
 
 const CLOUD_INIT = masked(
@@ -27,7 +24,7 @@ const CLOUD_INIT = masked(
     'chpasswd:\n  users:\n    - name: root\n      password: §\n      type: text\n',
     'users:\n  - name: ada\n    plain_text_passwd: §\n    lock_passwd: false\n',
   ],
-  AFTER,
+  UNQUOTED,
 );
 
 const COMMANDS = masked(
@@ -46,7 +43,7 @@ const COMMANDS = masked(
     'net use \\\\srv\\share § /user:dom\\ada\n',
     'ktpass /out x.keytab /mapuser ada /pass § /ptype KRB5\n',
   ],
-  AFTER,
+  UNQUOTED,
 );
 
 const TOLD_BEHIND = masked(
@@ -61,7 +58,7 @@ const TOLD_BEHIND = masked(
     'echo § | docker login -u ada --password-stdin\n',
     'echo § | sudo -S reboot\n',
   ],
-  { ...AFTER, least: TOLD_LATER, whenLost: 'unknown' },
+  { ...UNQUOTED, least: TOLD_LATER, whenLost: 'unknown' },
 );
 
 const CALLS = masked(
@@ -85,7 +82,7 @@ const CALLS = masked(
     'mysqli_connect($db->host, $db->user, "§", "x");\n',
     "$db = new PDO('mysql:host=h', 'ada', '§');\n",
   ],
-  AFTER,
+  UNQUOTED,
 );
 
 const PROTOCOLS = masked(
@@ -110,7 +107,7 @@ const PROTOCOLS = masked(
     '{"cmd":"set auth 0 0 20\\r\\nada §\\r\\n","n":1}',
     '{"frame":"CONNECT\\naccept-version:1.2\\nlogin:ada\\npasscode:§\\n\\n","n":1}',
   ],
-  { looks: PLAIN, signs: '!*-.^~' },
+  UNQUOTED,
 );
 
 const BASE64_STEPS = masked(
@@ -129,7 +126,7 @@ const FIRST_MESSAGES = masked(
   'first message of a connection',
   'stream',
   ['set auth 0 0 20\r\nada §\r\n', 'login ada §\r\n', 'CONNECT\naccept-version:1.2\nlogin:ada\npasscode:§\n\n'],
-  { looks: PLAIN, signs: '!*-.^~', bare: 'the first words of a connection', whenLost: 'unknown' },
+  { ...UNQUOTED, bare: 'the first words of a connection', whenLost: 'unknown' },
 );
 
 export const ACCOUNT_LINES: readonly MaskedRow[] = [

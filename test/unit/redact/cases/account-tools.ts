@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cspell:ignore usermod cryptsetup luks hashlib
-import { JSON_TYPE, type MaskedRow, masked, PLAIN, type ShownRow, shown, TEXT, TOLD_LATER } from './row.ts';
-
-/** Signs that no shell and no separator of these has a meaning for. */
-const AFTER = { looks: PLAIN, signs: '!*-.^~' } as const;
+import { JSON_TYPE, type MaskedRow, masked, type ShownRow, shown, TEXT, TOLD_LATER, UNQUOTED } from './row.ts';
 
 const PROGRAMS = masked(
   'command with a login',
@@ -38,7 +35,7 @@ const PROGRAMS = masked(
     'curl --cert c.pem:§ https://h.example/\n',
     'curl --cert /etc/x/c.pem:§ --key k https://h.example/\n',
   ],
-  { ...AFTER, shows: [] },
+  { ...UNQUOTED, shows: [] },
 );
 
 const HERE_STRINGS = masked(
@@ -54,7 +51,7 @@ const HERE_STRINGS = masked(
     'echo "§" | docker secret create x -\n',
     'printf § | wrangler secret put X\n',
   ],
-  { ...AFTER, least: TOLD_LATER, whenLost: 'unknown', shows: [] },
+  { ...UNQUOTED, least: TOLD_LATER, whenLost: 'unknown', shows: [] },
 );
 
 const SERVERS = masked(
@@ -67,7 +64,7 @@ const SERVERS = masked(
     'ada : EAP "§"\nbob : XAUTH "§"\n',
     'SMTP < AUTH PLAIN §\n',
   ],
-  { ...AFTER, shows: [] },
+  { ...UNQUOTED, shows: [] },
 );
 
 const OLD_TOKENS = masked('token of Vault without a prefix', TEXT, ['vault login s.§\n', 'vault login -no-print §\n'], {
@@ -99,7 +96,7 @@ const DUPLICATES = masked(
     '{"message":"Duplicate entry \'§\' for key \'users.session_id\'","n":1}',
     '{"message":"Duplicate entry \'§\' for key \'api_key_unique\'","n":1}',
   ],
-  { ...AFTER, looks: ['word', 'letters', 'short'], least: TOLD_LATER, whenLost: 'unknown', shows: [] },
+  { ...UNQUOTED, looks: ['word', 'letters', 'short'], least: TOLD_LATER, whenLost: 'unknown', shows: [] },
 );
 
 const CALLS = masked(
@@ -119,7 +116,7 @@ const CALLS = masked(
     'new SecretKeySpec("§".getBytes(), "AES")\n',
     "SELECT pgp_sym_encrypt('x', '§');\n",
   ],
-  { ...AFTER, shows: [] },
+  { ...UNQUOTED, shows: [] },
 );
 
 export const ACCOUNT_TOOLS: readonly MaskedRow[] = [

@@ -56,6 +56,9 @@ export const GUESS: readonly Look[] = ['word', 'long'];
 /** Those of a value that has no signs. */
 export const PLAIN: readonly Look[] = ['word', 'letters', 'short', 'long'];
 
+/** A value without quotes: signs that no shell and no separator has a meaning for. */
+export const UNQUOTED = { looks: PLAIN, signs: '!*-.^~' } as const;
+
 type Text = string | readonly [name: string, make: (maker: Maker) => string];
 export type More = Partial<Omit<MaskedRow, 'name' | 'place' | 'contentType' | 'make'>>;
 
