@@ -9,22 +9,26 @@ const ENVIRONMENTS = [
   'process.env',
   'import.meta.env',
   'Deno.env',
+  'Bun.env',
   'os.environ',
   'os.getenv',
   'os.Getenv',
   'System.getenv',
   'System.getProperty',
+  'Environment.GetEnvironmentVariable',
+  'std::env::var',
   'getenv',
   'ENV',
   '$_ENV',
   '$_SERVER',
+  'sys.env',
   'env',
   'config',
 ];
 const NAME = '["\'][\\w.:/-]{1,48}["\']';
 /** The look-up, up to the quote of what stands for a variable that is not set. */
 const LOOKS_UP = new RegExp(
-  `^[\\w$.]+(?:(?:\\[${NAME}\\]|\\(${NAME}\\))?\\)? *(?:\\|\\||\\?\\?|\\?:|or\\b|\\{) *|\\(${NAME}, *)(?=["'\`])`,
+  `^[\\w$.:]+(?:(?:\\[${NAME}\\]|\\(${NAME}\\))?\\)? *(?:\\|\\||\\?\\?|\\?:|or\\b|\\{|\\.(?:unwrap_or|orElse|getOrElse)\\() *|\\(${NAME}, *)(?=["'\`])`,
 );
 const isOfLookUp = byteSet({ ranges: 'a-zA-Z0-9', bytes: '_$.[]()"\'` |?:{,/-' });
 const MAX_LOOK = 128;
