@@ -22,7 +22,7 @@ import { Value } from './value.ts';
 const LOOKBACK = 160;
 
 /** Kinds whose secret may begin well behind the literal. */
-const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card']);
+const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card', 'authorization', 'challenge', 'protocol']);
 /** Those whose secret stands before the hit. */
 const reachesBack = new Set(['connection']);
 /** Those whose secret goes on behind its line. */

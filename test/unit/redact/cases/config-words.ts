@@ -98,6 +98,8 @@ const SCHEMES = masked(
     'headers: Host: h, Authorization: ApiKey §, Accept: x\n',
     'curl -H "Authorization: ApiKey §" http://h/\n',
     "curl -H 'Authorization: Token §' http://h/\n",
+    // Its name is a part of the value before it.
+    '<input name="token" value=\n{"text":"Authorization: Token §"}\n',
     'proxy_set_header Authorization "ApiKey §";\nlisten 80;\n',
     'request authorization=ApiKey § ok\n',
   ],

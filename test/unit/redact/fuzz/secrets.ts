@@ -16,6 +16,8 @@ const MIXED = `${LETTERS}23456789`;
 const LONGEST_NAME = 7;
 /** A percent sign and what follows it may be an escape. */
 const SIGNS = '!#$&*+-./:;=?@^_~';
+/** What its sender has left out is shown: `B***2`. */
+const ELIDES = /\*{3}|\.{3}/;
 
 /** What a secret may be made of where it stands. */
 export type Look = 'any' | 'word';
@@ -32,9 +34,10 @@ export function makeSecret(random: RandomNumbers, look: Look = 'word', without =
   if (look === 'word' || random.onceIn(2) || !/\d/.test(word)) return word;
   const signs = [...SIGNS].filter((sign) => !without.includes(sign));
   // A sign at either end may be taken for what stands around it.
-  return Array.from(word, (letter, at) =>
+  const text = Array.from(word, (letter, at) =>
     at > 0 && at < word.length - 1 && !/\d/.test(letter) && random.onceIn(5) ? random.pick(signs) : letter,
   ).join('');
+  return ELIDES.test(text) ? word : text;
 }
 
 /** Each as its words; all say that the value is a secret whatever it looks like. */
