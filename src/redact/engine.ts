@@ -372,7 +372,7 @@ export class Engine implements Scanner {
         }
         if (verdict === 'undecided' || value.end < 0) {
           value.isOpen = verdict === 'masked';
-          limit = Math.min(limit, value.isOpen ? value.at : Math.max(value.start, masked));
+          limit = Math.min(limit, Math.max(value.isOpen ? value.at : value.start, masked));
           break;
         }
         if (value.plan.more !== undefined || value.plan.next !== undefined)

@@ -27,6 +27,8 @@ const masked: Record<string, [text: string, expected: string][]> = {
       '-----BEGIN RSA PRIVATE KEY-[private_key]\nx',
     ],
     ['k=-----BEGIN+PRIVATE+KEY-----%0AMII', 'k=-----BEGIN+PRIVATE+KEY-[private_key]'],
+    // The value of a line that its second line shows to be a key's.
+    ['"pw":\n-----BEGIN EC PRIVATE KEY-----\nMII=\n-----END EC PRIVATE KEY-----\nx', '"pw":\n[password]\nx'],
     ['---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAA', '---- BEGIN SSH2 ENCRYPTED PRIVATE KEY -[private_key]'],
   ],
   tokens: [
