@@ -13,7 +13,7 @@ const UNCHANGED_LIMIT_MILLIS = 600_000;
 const LIMIT_FACTOR = 10;
 const LIMIT_FLOOR_MILLIS = 30_000;
 /** So many times the limit in wall time is one too: what waits takes no processor's time. */
-const WAIT_FACTOR = 20;
+const WAIT_FACTOR = 3;
 
 /** A file of tests, and what is known of it while nothing is changed. */
 export interface TestFile {
