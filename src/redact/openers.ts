@@ -7,6 +7,7 @@ import { findBinary } from './binary.ts';
 import { BLANKS, byteSet } from './bytes.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
+import { codeTexts, findCodeMessage } from './code-message.ts';
 import {
   commandTexts,
   findOfCommand,
@@ -29,6 +30,7 @@ import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines,
 import { findSecretMessage, kubernetesMark } from './kubernetes-binary.ts';
 import { findInPath, pathWords } from './path.ts';
 import { beginOf, type Found } from './plan.ts';
+import { escapeOf } from './tables/code-messages.ts';
 import { headerWords, keyWords, type Names, pairWords, shortWords } from './tables/names.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
@@ -94,9 +96,13 @@ const credentials = schemes.flatMap((scheme) =>
   [' ', '%20', '+', '\t'].map((gap) => ({ scheme, text: `${scheme.word}${gap}` })),
 );
 
-/** A word in other letters than Latin ones is percent-encoded in a form. */
-const writingsOf = (word: string): string[] =>
-  /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
+/** A word in other letters than Latin ones is percent-encoded in a form, and may have escapes in a string of JSON. */
+const writingsOf = (word: string): string[] => {
+  if (!/[^ -~]/.test(word)) return [word];
+  const encoded = encodeURIComponent(word);
+  const escaped = word.replaceAll(/[^ -~]/g, escapeOf);
+  return [word, encoded, encodeURIComponent(encoded), escaped, escaped.replaceAll('\\', '\\\\')];
+};
 
 /**
  * A key of a text has what binds its value to it, a name in a binary format its length before it: letters may be taken
@@ -123,6 +129,8 @@ function findEscaped(view: View, end: number, names: Names): Found {
 const inQuotes = (name: string): string[] => [`"${name}"`, `"${name}\\"`, `%22${name}%22`, `%22${name}%5c%22`];
 
 const openers: readonly Opener[] = [
+  // Words that are a key too say more of a code.
+  ...codeTexts.map(([text, row]) => opener('code', text, (view, end) => findCodeMessage(view, end, latin1(text), row))),
   ...[...keyWords, ...pairWords, ...headerWords]
     .flatMap(writingsOf)
     .map((word) => opener('key', word, findKeyed(word))),
@@ -154,7 +162,7 @@ const openers: readonly Opener[] = [
     ['/', '2f'].map((slash) => opener('path', slash + word, (view, end) => findInPath(view, end, word))),
   ),
   ...callbackNames.flatMap((row) =>
-    ['=', '%3d', '%253d'].map((equals) => {
+    ['=', '%3d', '%253d', '\\u003d', '\\x3d'].map((equals) => {
       const text = row.name + equals;
       return opener(`callback ${row.name}`, text, (view, end) => findInQuery(view, end, text.length, row));
     }),

@@ -68,6 +68,8 @@ export function boundByEquals(
     return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
   switch (place.name) {
     case 'pair':
+      // Behind a query a request's line goes on: `?token= HTTP/1.1`.
+      if (spaced && !isArrow && !view.isEncoded && blanks === 0) return undefined;
       return openedValue(
         cursor,
         key,

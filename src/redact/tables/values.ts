@@ -88,6 +88,9 @@ const MOST_OF_CARD = 10;
 const REPEATED = /^([A-Za-z])\1{0,3}$/;
 /** `com.example.auth#basic`, `read:user`. */
 const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
+/** Mechanisms that a server of mail says it has, up to the end of its line: `AUTH=PLAIN AUTH=XOAUTH2] ready`. */
+const MECHANISMS =
+  /^(?:(?:AUTH=)?(?:PLAIN(?:-CLIENTTOKEN)?|LOGIN|CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?|APOP|KERBEROS_V4)(?:[ \]]|$))+(?:[A-Z]|$)?/;
 /** The name of a secret in Kubernetes, perhaps behind its namespace. */
 const REFERENCE =
   /^[a-z]+(?:-[a-z]+)*(?:-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?|\/[a-z]+(?:-[a-z]+)*)$/;
@@ -250,7 +253,7 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   // A parser's token.
   if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text) || PIECE.test(text);
   // Names of ways to authenticate, and scopes.
-  if (word === 'auth' || word === 'authorizationcode') return WAY.test(text);
+  if (word === 'auth' || word === 'authorizationcode') return WAY.test(text) || MECHANISMS.test(text);
   if (word === 'secret') return REFERENCE.test(text);
   if (word === 'secretkey') return KEY_OF_SECRET.test(text);
   // `?key=`: a key of an API is longer.

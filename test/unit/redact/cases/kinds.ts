@@ -5,6 +5,7 @@ import { BASE64_ROWS, SECRET_LISTS } from './base64.ts';
 import { BESIDE } from './beside.ts';
 import { BINARY_ROWS, KUBERNETES_BINARY } from './binary.ts';
 import { CARDS } from './cards.ts';
+import { CODE_MESSAGES } from './code-messages.ts';
 import { COLUMNS, COLUMNS_WITHIN } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS, LATER_AT } from './connections.ts';
@@ -38,6 +39,7 @@ export const MASKED = {
   pairs: PAIRS,
   separators: SEPARATORS,
   sentences: SENTENCES,
+  'codes in messages': CODE_MESSAGES,
   'words of configuration': CONFIG_WORDS,
   'behind placeholders': PLACEHOLDERS,
   programs: PROGRAMS,
