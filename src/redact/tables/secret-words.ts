@@ -85,7 +85,7 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   [{ rule: 'secret', place: 'end', proof: 'look' }, 'secret-id auth-header authorization-header challenge-response'],
   [
     { rule: 'token', place: 'end' },
-    `token tokens jeton токен oob-code saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket
+    `token tokens jeton токен oob-code saml-response saml-art saml-assertion client-assertion id-token-hint sso-ticket login-ticket auth-ticket otcs-ticket
      authorization-fingerprint proxy-granting-ticket proxy-ticket service-ticket github-pat gitlab-pat bitbucket-pat gitea-pat azure-pat devops-pat ado-pat
      jira-pat docker-pat docker-hub-pat airtable-pat databricks-pat snowflake-pat gh-pat gl-pat user-pat access-pat`,
   ],
@@ -142,6 +142,8 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   ],
   [{ rule: 'card', place: 'last', masksNumbers: true, proof: 'digits' }, 'pan'],
   [{ rule: 'signature', place: 'pair' }, 'sig signature'],
+  // Of interfaces for payments; elsewhere it is of a zodiac, or the sign of a number.
+  [{ rule: 'signature', place: 'whole', proof: 'dense' }, 'sign'],
   [{ rule: 'api_key', place: 'whole pair', proof: 'word' }, 'key appid'],
   [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'assertion hmac'],
   [{ rule: 'token', place: 'whole pair', proof: 'callback' }, 'code state'],
@@ -163,7 +165,7 @@ export const secretWords: readonly Word[] = kinds.flatMap(
 
 /** One of these is in every key that `Names.ofKey` finds secret: small letters, and for others than ASCII without those whose case differs. */
 export const keyWords: readonly string[] = (
-  'pass pwd psw pw secret token key cred auth session sessid sid pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
+  'pass pwd psw pw secret token key cred auth session sessid sid sig pin otp cvv cvc cvn csrf xsrf jwt bearer verifier psk cookie code phrase ' +
   'magiclink magic_link magic-link magicurl magic_url magic-url resetlink reset_link reset-link reseturl reset_url reset-url ' +
   'invitelink invite_link invite-link inviteurl invite_url invite-url invitationlink invitation_link invitation-link ' +
   'salt pepper hmac geheim verification mnemonic assertion saml wresult plaintext ticket seed xprv snmp challenge csc ntlm answer encrypt communitystr community_str community-str digo card ccn cc_n cc-n kartennummer tarjeta pan puk mtan jeton mdp pat ' +
@@ -177,4 +179,4 @@ export const keyWords: readonly string[] = (
 export const shortWords: readonly string[] = ['sas', 'tan'];
 
 /** The same for what only `Names.ofPair` finds secret. */
-export const pairWords: readonly string[] = ['sig', 'appid', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];
+export const pairWords: readonly string[] = ['appid', 'state', 'pgt', 'logoutrequest', 'wctx', 'nonce'];

@@ -47,6 +47,8 @@ const BESIDE = shown('beside what says nothing', JSON_TYPE, [
   '{"value":[{"id":"https://x.vault.azure.net/secrets/name","attributes":{"enabled":true}}],"nextLink":null}',
   '{"name":"projects/1/secrets/n/versions/1","state":"ENABLED","payload":{"kind":"a"}}',
   '{"Name":"/a","Type":"String","Value":"hello","object":"secret","n":1}',
+  '{"sign":"leo","signature":"MEUCIQDx3f9xKqPz2YxLm9TqN4aBcDeFg","n":1}',
+  '{"sign":true,"npm-signature":"MEUCIQDx3f9xKqPz2YxLm9TqN4aBcDeFg","n":1}',
   '{"imageKey":"a","languageKey":"b","pageKey":"c","encrypt":"aes-256-gcm","n":1}',
 ]);
 
@@ -120,6 +122,12 @@ const HEADERS = shown('header', 'response-lines', [
   'Access-Control-Max-Age: 600',
   'X-Token-Count: 12',
   'X-Password-Expired: true',
+  'DKIM-Signature: v=1; a=rsa-sha256; d=shop.example; b=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav',
+  'Content-Digest: sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:',
+  'X-Signature-Version: 1',
+  'X-Signature-Method: HMAC-SHA256',
+  'X-Signature-Type: 2',
+  'X-Ca-Signature-Headers: X-Ca-Key,X-Ca-Nonce',
 ]);
 
 const REQUEST_HEADERS = shown('header', 'request-lines', [
@@ -131,6 +139,8 @@ const REQUEST_HEADERS = shown('header', 'request-lines', [
   'X-Cache-Key: teapots',
   'Referer: https://shop.example/issues?state=open&page=2',
   'X-Page-Token-Count: 7',
+  'Signature-Input: sig1=("@method" "@authority");created=1618884473;keyid="k"',
+  'Accept-Signature: sig1=("@method");created;keyid="k"',
 ]);
 
 /** Behind names that have a secret's word in them, but say of something else. */
