@@ -134,6 +134,15 @@ const BEHIND_QUERY = /[\\"'`)\]}>,;.]+$/;
 /** A path with a file's ending: what stores of objects call a key. */
 const FILE =
   /^[\w ./+()-]*[\w)]\.(?:jpe?g|png|gif|webp|svg|avif|heic|tiff?|ico|pdf|csv|tsv|json|xml|ya?ml|txt|md|log|html?|css|js|zip|gz|tgz|tar|7z|mp[34]|mov|webm|wav|docx?|xlsx?|pptx?|parquet|avro|bin|woff2?)$/i;
+/** Of a school or a parliament, and of an exchange. */
+const TERM = /^(?:spring|summer|fall|autumn|winter)[ -]?(?:term )?(?:19|20)\d\d$/i;
+const OF_A_MARKET = /^(?:regular|pre|post|(?:pre|post)[-_]?market|after[-_]?hours|extended)$/i;
+const PIN_OF_BOARD = /^GPIO[ _]?\d{1,2}$/i;
+/** How Keycloak has hashed a password. */
+const HASHING =
+  /^\{"hashIterations":\d{1,9},"algorithm":"[\w-]+"(?:,"additionalParameters":\{(?:"\w+":\["[\w.]+"\],?)*\})?\}$/;
+/** What a server of a language is at, as it calls it: `rustAnalyzer/Indexing`. */
+const WORK_OF_SERVER = /^[a-z]+(?:[A-Z][a-z]+)+\/[A-Z][a-z]+(?: [A-Z]?[a-z]+)*$/;
 /** Whether a browser takes cookies. */
 const TEST_COOKIE = /^(?:test|check|true)?;\s/;
 /** A site's number with pairs behind it that entities separate, and an element of a page. */
@@ -145,6 +154,9 @@ const NO_TOKEN = /^Bearer (?:undefined|null)$/i;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
+/** What a coin is called, or where its contract is. */
+const COIN = /^(?:[A-Z]{2,6}|0x[\da-fA-F]{40})$/;
+const PATH_OF_FILE = /^["']?(?:[A-Z]:[\\/]|\.{0,2}\/|~\/)[\w.\\/ -]+["']?$/;
 const LINK = /^[a-z][\w+.-]*:\/\/[^\s?#]*[?#]\S*=[^&\s]{6,}|^[a-z][\w+.-]*:\/\/\S*[/+](?=[\w~-]*\d)[\w~-]{16,}/i;
 const LONG_WORD = /^(?:[a-z]{9,}|[A-Z]{9,}|[A-Z][a-z]{8,})$/;
 /** What fields, sorts and pages are called ends so. */
@@ -250,6 +262,10 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   if (word === 'accesskey') return text.length === 1;
   if (rule === 'card') return HIDDEN_CARD.test(text) && text.replace(/\D/g, '').length <= MOST_OF_CARD;
   if (word === 'state') return isPlaceOrState(text);
+  if (word === 'session' && (TERM.test(text) || OF_A_MARKET.test(text))) return true;
+  if (word === 'pin' && PIN_OF_BOARD.test(text)) return true;
+  if (word === 'credential' && HASHING.test(text)) return true;
+  if (word === 'token' && WORK_OF_SERVER.test(text)) return true;
   // A parser's token.
   if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text) || PIECE.test(text);
   // Names of ways to authenticate, and scopes.
@@ -285,6 +301,10 @@ function isProven(text: string, { proof }: SecretName): boolean {
       return looksSecret(text.replace(/&.*/s, '')) && !VOUCHER.test(text);
     case 'dense':
       return DENSE.test(text);
+    case 'no coin':
+      return !COIN.test(text);
+    case 'no path':
+      return !PATH_OF_FILE.test(text);
     case 'no text':
       return !isText(text);
     case 'ticket':
