@@ -51,4 +51,5 @@ export const harmlessHeaders = fields(`
   x-session-duration x-session-count x-session-timeout public-key-pins public-key-pins-report-only x-amz-server-side-encryption-aws-kms-key
   x-goog-cmek-key x-translation-key x-i18n-key x-feature-key x-project-key x-tenant-key x-shard-key x-lookup-key x-primary-key
   x-foreign-key x-hot-key x-host-key accesscontrol-key x-accelerator-key
-  dkim-signature x-dkim-signature x-google-dkim-signature domainkey-signature arc-message-signature content-signature accept-signature x-zodiac-sign`);
+  dkim-signature x-dkim-signature x-google-dkim-signature domainkey-signature arc-message-signature content-signature accept-signature x-zodiac-sign
+  x-atlassian-token x-event-key`);
