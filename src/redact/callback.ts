@@ -57,7 +57,7 @@ export interface CallbackName {
 }
 
 const CALLBACK_PATH =
-  /\/(?:[\w.-]*(?:callback|oauth2?|oidc|openid|authori[sz]ed)[\w.-]*|cb|sso|auth|oauth2?\/code\/[\w-]+)\/?[?#]/i;
+  /\/(?:[\w.-]*(?:callback|oauth2?|oidc|openid|authori[sz]ed)[\w.-]*|cb|sso|auth|(?:verify|confirm|activate)[-_](?:email|account|phone|login|device)|oauth2?\/code\/[\w-]+)\/?[?#]/i;
 const REQUEST = 'client_id|response_type|redirect_uri|code_challenge|code_challenge_method|response_mode';
 const ANY = /^/;
 const any = (names: string): RegExp => new RegExp(`^(?:${names})$`, 'i');

@@ -162,7 +162,10 @@ const IN_JSON = masked('headers in JSON', JSON_TYPE, [
 const SIGNS = [
   ...masked('sign', 'target', ['/pay?app=1&sign=§&sign_type=MD5']),
   ...masked('sign', FORM, ['app=1&sign=§&sign_type=MD5']),
-  ...masked('sign', XML, ['<xml><a>1</a><sign>§</sign><b>2</b></xml>', '<xml><a>1</a><sign><![CDATA[§]]></sign></xml>']),
+  ...masked('sign', XML, [
+    '<xml><a>1</a><sign>§</sign><b>2</b></xml>',
+    '<xml><a>1</a><sign><![CDATA[§]]></sign></xml>',
+  ]),
   ...masked('sign', JSON_TYPE, ['{"a":1,"sign":"§","b":2}']),
 ].map((row) => ({ ...row, looks: ['long' as const], signs: '' }));
 

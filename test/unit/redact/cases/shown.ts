@@ -88,6 +88,12 @@ const QUERIES = shown('query', 'target', [
   '/sessions/keynote',
   '/tokens/colors.css',
   '/secrets/list?key=&n=1',
+  '/p/how-to-brew-tea-in-a-teapot-of-iron-2024',
+  '/query?u=ada&p=2',
+  '/x?u=home&p=about',
+  '/account_activations/new',
+  '/v3/teapots',
+  '/verify-email?lang=en',
 ]);
 
 const FORMS = shown('form', FORM, [
