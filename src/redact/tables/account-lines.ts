@@ -194,7 +194,7 @@ const urlRows: readonly (readonly [text: string, rest: RegExp, before: RegExp])[
       ] as const,
   ),
   // What a phone reads off a wall: https://github.com/zxing/zxing/wiki/Barcode-Contents
-  ['WIFI:', /^(?:[A-OQ-Z]:(?:\\.|[^;\\\n"])*;)*P:(?<secret>(?:\\.|[^;\\\n"])+)/, /(?:)$/],
+  ['WIFI:', /^(?:[A-OQ-Z]:(?:\\+.|[^;\\\n"])*;)*P:(?<secret>(?:\\+.|[^;\\\n"])+)/, /(?:)$/],
 ];
 
 /** Redis's own form: each word behind its length. */

@@ -79,7 +79,7 @@ const wholes = (places: readonly string[]): ReadonlyMap<string, Word> =>
       .map((row) => ({ ...row, word: row.word.replaceAll('-', '') }))
       .map((row) => [row.place.startsWith('whole') ? WHOLE + row.word : row.word, row]),
   );
-const ofAnyKey = wholes(['last', 'whole']);
+const ofAnyKey = wholes(['last', 'whole', 'whole key']);
 const ofAnyPair = wholes(['last', 'whole', 'pair', 'whole pair']);
 /** `bypass`, `render_pass`: words of the language, and steps of a program. */
 const notBeforePass =

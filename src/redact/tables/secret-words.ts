@@ -33,6 +33,8 @@ type Place =
   | 'last'
   /** The same, and nothing stands before it. */
   | 'whole'
+  /** The same, but in no query or form. */
+  | 'whole key'
   /** As `last`, in a query or form only. */
   | 'pair'
   /** As `whole`, in a query or form only. */
@@ -187,8 +189,8 @@ const kinds: readonly (readonly [Kind, words: string])[] = [
   ],
   [{ rule: 'card', place: 'last', masksNumbers: true, proof: 'digits' }, 'pan'],
   [{ rule: 'signature', place: 'pair' }, 'sig signature'],
-  // Of interfaces for payments; elsewhere it is of a zodiac, or the sign of a number.
-  [{ rule: 'signature', place: 'whole', proof: 'dense' }, 'sign'],
+  // Of interfaces for payments; elsewhere it is of a zodiac, or the sign of a number. In a query it needs others beside it.
+  [{ rule: 'signature', place: 'whole key', proof: 'dense' }, 'sign'],
   [{ rule: 'api_key', place: 'whole pair', proof: 'word' }, 'key appid'],
   [{ rule: 'api_key', place: 'whole pair', proof: 'look' }, 'assertion hmac'],
   [{ rule: 'token', place: 'whole pair', proof: 'callback' }, 'code state'],
