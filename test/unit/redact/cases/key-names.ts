@@ -144,7 +144,7 @@ const CODES = ['2fa', 'mfa', 'two_factor', 'twoFactor'].flatMap((name) => [
     ],
     { looks: ['word'] },
   ),
-  ...masked('code', FORM, [[name, (m) => `user=ada&${name}=${m.keep(m.random.text('23456789', 6))}&n=1`]], {
+  ...masked('code in a form', FORM, [[name, (m) => `user=ada&${name}=${m.keep(m.random.text('23456789', 6))}&n=1`]], {
     looks: ['word'],
   }),
 ]);
