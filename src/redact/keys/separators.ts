@@ -4,6 +4,7 @@ import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
+import { mayStand, stands } from '../tables/substitutions.ts';
 import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
@@ -27,6 +28,8 @@ const OF_SET = /(?:^|[\s"'])--set(?:-string)?(?:[= ]["']?|["'],\s*["'])(?:[\w.[\
 const LONGEST_PAIRS = 96;
 /** No value of a log is longer that pairs follow. */
 const LONGEST_LOGGED = 512;
+/** So much of a line is looked at for what stands for a value. */
+const LONGEST_STANDING = 240;
 /** What a line takes besides its characters: it may be a field. */
 const LINE_COST = 40;
 /** Of C#, whose records say of themselves `Login { User = ada, Password = S }`. */
@@ -58,6 +61,7 @@ export function boundByEquals(
   const key = isPair ? names.ofPair(text.replaceAll('+', ' ')) : names.ofKey(text);
   if (key === undefined) return undefined;
   const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
+  if (!spaced && standsForValue(cursor)) return undefined;
   const isAtLine = place.name === 'line' || place.name === 'quotes';
   if (!spaced && isAtLine && !OPTION.test(text)) {
     const isField = isLogged(cursor, key);
@@ -130,6 +134,22 @@ export function boundByEquals(
         separator,
       );
   }
+}
+
+/** What a shell puts in, or what hides a value, and more of the line behind it. Cut: it may be. */
+function standsForValue(cursor: Cursor): boolean {
+  const first = cursor.peek();
+  if (first === undefined || !mayStand.test(String.fromCharCode(first.code))) return false;
+  const ahead = new Cursor(cursor.view, cursor.at);
+  const codes: number[] = [];
+  for (let unit = ahead.peek(); unit !== undefined && !isLineEnd(unit.code); unit = ahead.peek()) {
+    if (codes.length >= LONGEST_STANDING) break;
+    codes.push(unit.code);
+    ahead.at += unit.length;
+  }
+  work.done += codes.length;
+  cursor.isCut ||= ahead.isCut;
+  return ahead.isCut || stands(String.fromCharCode(...codes));
 }
 
 /**

@@ -5,6 +5,7 @@ import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 import { isPlaceOrState } from './places.ts';
 import { isBehindReference, isReference } from './references.ts';
+import { isSubstitution } from './substitutions.ts';
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
@@ -213,7 +214,8 @@ function isOfForm(text: string, key: SecretName): boolean {
     PUBLIC.test(text) ||
     TEMPLATE.test(text) ||
     EXAMPLE.test(text) ||
-    isReference(text)
+    isReference(text) ||
+    isSubstitution(text)
   );
 }
 

@@ -150,6 +150,53 @@ const RULES_SHOWN = [
   ]),
 ];
 
+const BESIDE_SUBSTITUTIONS = [
+  ...masked(
+    'beside what a shell puts in',
+    TEXT,
+    [
+      'a=1\nPASSWORD=$TOKEN§\nUSER=ada\n',
+      'a=1\nPASSWORD=$DB_PASS!§ psql -h db\nUSER=ada\n',
+      'a=1\nPASSWORD=$(cat /run/x)§\nUSER=ada\n',
+      'a=1\nPASSWORD=$(cat /run/x)§ psql\nUSER=ada\n',
+      'a=1\nPASSWORD=$(vault login -p §)\nUSER=ada\n',
+      'a=1\nPASSWORD=$(openssl passwd §)\nUSER=ada\n',
+      'a=1\nPASSWORD=$(echo §)\nUSER=ada\n',
+      'a=1\npassword=***§ host=db\nuser=ada\n',
+    ],
+    GLUED,
+  ),
+  ...masked('behind what a shell puts in', TEXT, ['a=1\nTOKEN=$DB_PASS PASSWORD=§ node x.js\n'], {
+    looks: PLAIN,
+    signs: '',
+  }),
+  ...masked('behind the type of a token', TEXT, ['a\ntoken_type=bearer access_token=§ expires_in=60\n'], {
+    looks: PLAIN,
+    signs: '',
+  }),
+];
+
+const SUBSTITUTIONS_SHOWN = [
+  ...shown('what a shell puts in', TEXT, [
+    '#!/bin/sh\nPGPASSWORD=$PGPASS psql -h db -U app\nTOKEN=${API} ./run.sh && echo ok\nPASSWORD=$1 ./x\n',
+    'a=1\nDB_PASSWORD=$(cat /run/secrets/db_password)\nDB_PASSWORD="$(cat /run/secrets/db)"\nDB_PASSWORD=`cat /run/secrets/db`\n',
+    'export VAULT_TOKEN="$(cat ~/.vault-token)"\nexport TOKEN=$(vault print token)\nDB_PASSWORD=$(openssl rand -base64 32)\n',
+    'a=1\nTOKEN=$(gcloud auth print-access-token) ./run\nexport SECRET_KEY=$(jq -r .SecretAccessKey creds.json)\n',
+    "a=1\nPASSWORD=$(kubectl get secret db -o jsonpath='{.data.password}' | base64 -d)\nPASSWORD=$(< /run/secrets/x)\n",
+  ]),
+  ...shown('what a shell puts in', YAML, [
+    'script:\n  - PGPASSWORD=$PGPASS psql -h db\n  - DB_PASSWORD=$(cat /run/x) ./x\n',
+  ]),
+  ...shown('what a shell puts in', JSON_TYPE, [
+    '{"scripts":{"deploy":"TOKEN=$TOKEN node deploy.js","db":"PGPASSWORD=$PGPASSWORD psql -h db"}}',
+    '{"cmd":["sh","-c","PGPASSWORD=$PGPASS psql -h db"],"command":"export TOKEN=$(cat /var/run/token) && ./run"}',
+  ]),
+  ...shown('hidden values before a pair', TEXT, [
+    'a\npassword=*** host=db\npassword=[REDACTED] user=ada\npassword=<hidden> user=ada\npassword=xxxxx, host=db\n',
+    'host=db password=*** user=ada token_type=bearer expires_in=3600\n',
+  ]),
+];
+
 export const PLACEHOLDERS: readonly MaskedRow[] = [
   ...BEHIND_REFERENCES,
   ...BEHIND_IN_JSON,
@@ -157,6 +204,7 @@ export const PLACEHOLDERS: readonly MaskedRow[] = [
   ...BESIDE_MARKS,
   ...BESIDE_TYPES,
   ...BESIDE_RULES,
+  ...BESIDE_SUBSTITUTIONS,
 ];
 
 export const PLACEHOLDERS_SHOWN: readonly ShownRow[] = [
@@ -165,4 +213,5 @@ export const PLACEHOLDERS_SHOWN: readonly ShownRow[] = [
   ...MARKS_SHOWN,
   ...TYPES_SHOWN,
   ...RULES_SHOWN,
+  ...SUBSTITUTIONS_SHOWN,
 ];
