@@ -4,7 +4,6 @@ import { work } from '../credit.ts';
 import type { Doubt, Plan, Syntax } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
-import { mayStand, stands } from '../tables/substitutions.ts';
 import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, type View } from '../units.ts';
 import { Cursor, endsString, type Reader } from './cursor.ts';
 import { isKeyByte, MAX_KEY } from './key-text.ts';
@@ -12,6 +11,7 @@ import { typed } from './languages.ts';
 import { ALONE, isInBrackets, isInList, LAST_SAID, PAIRS, restOfLine } from './line-pairs.ts';
 import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
+import { standsForValue } from './standing.ts';
 import { blockBelow, scalarBelow } from './yaml.ts';
 
 /** RFC 9110, 5.1. */
@@ -28,8 +28,6 @@ const OF_SET = /(?:^|[\s"'])--set(?:-string)?(?:[= ]["']?|["'],\s*["'])(?:[\w.[\
 const LONGEST_PAIRS = 96;
 /** No value of a log is longer that pairs follow. */
 const LONGEST_LOGGED = 512;
-/** So much of a line is looked at for what stands for a value. */
-const LONGEST_STANDING = 240;
 /** What a line takes besides its characters: it may be a field. */
 const LINE_COST = 40;
 /** Of C#, whose records say of themselves `Login { User = ada, Password = S }`. */
@@ -134,22 +132,6 @@ export function boundByEquals(
         separator,
       );
   }
-}
-
-/** What a shell puts in, or what hides a value, and more of the line behind it. Cut: it may be. */
-function standsForValue(cursor: Cursor): boolean {
-  const first = cursor.peek();
-  if (first === undefined || !mayStand.test(String.fromCharCode(first.code))) return false;
-  const ahead = new Cursor(cursor.view, cursor.at);
-  const codes: number[] = [];
-  for (let unit = ahead.peek(); unit !== undefined && !isLineEnd(unit.code); unit = ahead.peek()) {
-    if (codes.length >= LONGEST_STANDING) break;
-    codes.push(unit.code);
-    ahead.at += unit.length;
-  }
-  work.done += codes.length;
-  cursor.isCut ||= ahead.isCut;
-  return ahead.isCut || stands(String.fromCharCode(...codes));
 }
 
 /**

@@ -31,12 +31,14 @@ const BEFORE_COMMAND =
 const BEFORE_PAIR =
   /^(?:\*{3,}|[xX]{5,}|•{3,}|\.{3}|…|\[[A-Za-z][A-Za-z _-]*\]|<[A-Za-z][A-Za-z _-]*>|\((?:redacted|filtered|masked|hidden|removed)\)|[[<(]?REDACTED[\])>]?)[,;]? +[A-Za-z_][\w.-]*=/;
 const BEGINS_SUBSTITUTION = /^(?:\$\([^()`]{1,200}\)|`[^()`]{1,200}`)(?=[\s"'\\;&)]|$)/;
+/** A variable in braces with nothing behind it. */
+const ALONE = /^\$\{[A-Za-z_][\w.]*\}(?=["';\\]|\s*$)/;
 /** What one of them begins with. */
 export const mayStand = /[$`*xX.[<(R\xe2]/;
 
 /** Whether the rest of a line begins with what stands for a value, and goes on with something else. */
 export function stands(rest: string): boolean {
-  if (BEFORE_COMMAND.test(rest) || BEFORE_PAIR.test(rest)) return true;
+  if (BEFORE_COMMAND.test(rest) || ALONE.test(rest) || BEFORE_PAIR.test(rest)) return true;
   const [text] = BEGINS_SUBSTITUTION.exec(rest) ?? [];
   return text !== undefined && isSubstitution(text);
 }

@@ -10,7 +10,7 @@ import { isSubstitution } from './substitutions.ts';
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
 const plainWords = wordsOf(`
-  ~ true false null none undefined undef nil nan yes no on off required optional enabled disabled
+  ~ @ true false null none undefined undef nil nan yes no on off required optional enabled disabled
   string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   allowed supported pending
@@ -116,7 +116,7 @@ const ELIDED = /^[\w-]{0,8}(?:\.{3,}|…|•{3,}|\*{3,})[\w-]{0,4}$/;
 const YOURS = /^<?your(?:[-_ ][a-z]+){1,4}>?$|^<(?:your|my|the)$/i;
 const CONSTANT = /^(?:[A-Z]+[-_])+(?:TOKEN|KEY|SECRET|CREDENTIALS?)$/;
 /** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it; `{}`. */
-const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$|^\{\d?\}?$/;
+const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$|[a-z_]+$))[A-Za-z_.: -]+\d*[>}\]%]{0,2}$|^\{\d?\}?$/;
 /** An expression in a template of JavaScript. */
 const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */
@@ -228,7 +228,7 @@ const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): bo
   SHORT_VERSION.test(text) ||
   (!masksNumbers && DATE.test(text)) ||
   ((rule === 'authorization' || word === 'authorization') &&
-    isCredentialToFillIn(text.replace(/^\w+ +/, '').replace(QUOTE_BEHIND, '')));
+    isCredentialToFillIn(text.replace(/^["']?\w+ +/, '').replace(QUOTE_BEHIND, '')));
 
 /** What a manual has for a secret. */
 const isToFillIn = (text: string): boolean => YOURS.test(text) || CONSTANT.test(text);
