@@ -38,7 +38,7 @@ export const about = words(`
   print download copied cancel complete completed manage management rotate rotation renew revoke
   generation prevention reuse spec ready correct overview usage intro 
   domainname chars characters samesite secure httponly jar parser plugin module middleware library
-  operation operations theme less free based only aware protected protection guard validator validators validation`);
+  operation operations theme stdin helper less free based only aware protected protection guard validator validators validation`);
 
 /** Wherever they stand, the key is a message's: "UI translations". */
 export const messages = words(`

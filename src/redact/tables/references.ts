@@ -115,7 +115,7 @@ const SETTING =
 const HOLDER =
   /^(?:state|ctx|context|req|request|res|response|body|form|auth|headers|store|values|input|event|flags|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
 const MEMBER = /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)*\??\.([A-Za-z_]\w*)$/;
-const ITEM = /^[A-Za-z_][\w.]*\[(?<quote>["'])[\w.:-]+\k<quote>\]$/;
+const ITEM = /^[A-Za-z_][\w.]*(?:\[(?:"[\w.:-]+"|'[\w.:-]+'|:[a-z_]+|[ijk])\])+$|^[a-z]+\[\d{1,2}\]\.[a-z]+$/;
 /** Digits amid letters, as chance puts them. */
 const MIXED = /\d[A-Za-z_]+\d|[A-Za-z]\d+[A-Za-z]{2}/;
 

@@ -4,6 +4,7 @@ import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 import { isPlaceOrState } from './places.ts';
+import { isReason } from './reasons.ts';
 import { isBehindReference, isReference } from './references.ts';
 import { isSubstitution } from './substitutions.ts';
 
@@ -52,7 +53,7 @@ const PLACEHOLDER = new RegExp(
     // {{ template }}, {name}, {0}, %s, %(name)s, <%= erb %>
     '\\$?\\{\\{[^"\'`}]*\\}\\}',
     '\\{(?:[a-z]+(?:[A-Z][a-z]+)*(?:[._][a-z]+)*|[A-Z_]+|\\d*)\\}',
-    '%[sdqv@]',
+    '%[sdqvw@]',
     '%\\([a-z_.]+\\)s',
     '<%[^%]*%>',
   ].join('|')})$`,
@@ -183,9 +184,17 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
   if (isBehindReference(text)) return false;
   if (LETTERS.test(text))
-    return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);
+    return (
+      isOfWord(text, key) ||
+      /^[xX]{3,}$/.test(text) ||
+      isLabel(text, key) ||
+      isReason(text, key) ||
+      !isProven(text, key)
+    );
   if (BEGINS_PLACEHOLDER.test(text) && PLACEHOLDER.test(text)) return true;
-  return isOfForm(text, key) || isOfWord(text, key) || isLabel(text, key) || !isProven(text, key);
+  return (
+    isOfForm(text, key) || isOfWord(text, key) || isLabel(text, key) || isReason(text, key) || !isProven(text, key)
+  );
 }
 
 function isPlainWord(text: string, { rule }: SecretName): boolean {

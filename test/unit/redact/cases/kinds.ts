@@ -25,6 +25,7 @@ import { PATH_ROWS } from './paths.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { PROGRAMS } from './programs.ts';
 import { PROTOCOLS } from './protocols.ts';
+import { REASONS } from './reasons.ts';
 import type { MaskedRow } from './row.ts';
 import { SENTENCES } from './sentences.ts';
 import { SEPARATORS } from './separators.ts';
@@ -42,6 +43,7 @@ export const MASKED = {
   'codes in messages': CODE_MESSAGES,
   'words of configuration': CONFIG_WORDS,
   'behind placeholders': PLACEHOLDERS,
+  'beside reasons': REASONS,
   programs: PROGRAMS,
   dumps: DUMPS,
   'lines of accounts': ACCOUNT_LINES,

@@ -2,6 +2,7 @@
 import { ACCOUNT_LINES_SHOWN } from './account-lines.ts';
 import { ACCOUNT_TOOLS_SHOWN } from './account-tools.ts';
 import { PLACEHOLDERS_SHOWN } from './placeholders.ts';
+import { REASONS_SHOWN } from './reasons.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
 import { SHOWN_TEXTS } from './shown-texts.ts';
@@ -179,4 +180,5 @@ export const SHOWN: readonly ShownRow[] = [
   ...ACCOUNT_LINES_SHOWN,
   ...ACCOUNT_TOOLS_SHOWN,
   ...PLACEHOLDERS_SHOWN,
+  ...REASONS_SHOWN,
 ];
