@@ -74,6 +74,7 @@ const REFERENCE = new RegExp(
     '\\$\\{\\w+:?\\?[^{}]*\\}',
   ].join('|')})$`,
 );
+// cspell:ignore EMNRVY
 const mayBeReference = /^[@$/.a-zEMNRVY![{=%#\\]/;
 
 /** Whether the text says where the secret is. */

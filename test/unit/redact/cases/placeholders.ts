@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore ecrets
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates as they stand in their sources.
 import { GUESS, JSON_TYPE, type MaskedRow, masked, PLAIN, type ShownRow, shown, TEXT, YAML } from './row.ts';
 
