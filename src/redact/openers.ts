@@ -24,6 +24,7 @@ import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './ke
 import { besideRows, findBeside, findHeld, findStored, heldRows, storedTexts } from './keys/beside.ts';
 import { findChanged, findQuoted } from './keys/blank.ts';
 import { callTexts, findInCall } from './keys/calls.ts';
+import { findArgument } from './keys/procedures.ts';
 import { columnMembers, findResult, findRows, findTable, rowMembers, tableTexts } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
@@ -32,6 +33,7 @@ import { findInPath, pathWords } from './path.ts';
 import { beginOf, type Found } from './plan.ts';
 import { escapeOf } from './tables/code-messages.ts';
 import { headerWords, keyWords, type Names, pairWords, shortWords } from './tables/names.ts';
+import { procedures } from './tables/procedures.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
 import { findCredential, findPrivateKey, findToken } from './token.ts';
@@ -214,6 +216,12 @@ const openers: readonly Opener[] = [
     (row.name.length > 1 ? quotes.map((quote) => row.name + quote) : inQuotes(row.name)).map((text) => {
       const behind = text.length - text.lastIndexOf(row.name) - row.name.length;
       return opener(`held ${row.name}`, text, (view, end) => findHeld(view, end - behind, row));
+    }),
+  ),
+  ...procedures.flatMap((procedure) =>
+    inQuotes(procedure.name).map((text) => {
+      const behind = text.length - text.indexOf(procedure.name) - procedure.name.length;
+      return opener(`procedure ${procedure.name}`, text, (view, end) => findArgument(view, end - behind, procedure));
     }),
   ),
   ...storedTexts.map((text) => opener('stored', text, findStored)),
