@@ -29,7 +29,7 @@ const BEFORE_COMMAND =
   /^\$(?:(?=[A-Z\d_]*(?:PASS|PW|TOKEN|KEY|SECRET|CRED|AUTH|JWT|_))[A-Z_][A-Z\d_]*|\{[A-Za-z_]\w*\}|[1-9]) +(?:[a-z./~][\w./~-]*(?=[\s"'\\;&]|$)|[A-Z_][A-Z\d_]*=|&&|\|\||[|;&]|"?\$)/;
 /** What stands for a value that is hidden, before another pair. */
 const BEFORE_PAIR =
-  /^(?:\*{3,}|[xX]{5,}|•{3,}|\.{3}|…|\[[A-Za-z][A-Za-z _-]*\]|<[A-Za-z][A-Za-z _-]*>|\((?:redacted|filtered|masked|hidden|removed)\)|[[<(]?REDACTED[\])>]?)[,;]? +[A-Za-z_][\w.-]*=/;
+  /^(?:\*{3,}|[xX]{5,}|•{3,}|\.{3}|…|[[<(](?:[A-Za-z]+[ _-])?(?:redacted|filtered|masked|hidden|removed|protected|scrubbed|sanitized|secret|sensitive|value|password|token)(?:[ _-][A-Za-z]+)?[\])>]|REDACTED)[,;]? +[A-Za-z_][\w.-]*=/;
 const BEGINS_SUBSTITUTION = /^(?:\$\([^()`]{1,200}\)|`[^()`]{1,200}`)(?=[\s"'\\;&)]|$)/;
 /** A variable in braces with nothing behind it. */
 const ALONE = /^\$\{[A-Za-z_][\w.]*\}(?=["';\\]|\s*$)/;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
+import { GUESS, JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 /** As a writer of JSON has them: what a text in it has in quotes or on lines of its own stands behind backslashes. */
 const inJson = (text: string): string => `{"n":1,"text":${JSON.stringify(text)},"m":2}`;
@@ -82,16 +82,26 @@ const HEXADECIMAL = masked('hexadecimal escapes', TEXT, [
   'log: "\\x3cpassword\\x3e§\\x3c/password\\x3e"\n',
 ]);
 
-const OTHER_LETTERS = masked('escapes of other letters in the key', JSON_TYPE, [
-  '{"\\u5bc6\\u7801":"§","n":1}',
-  '{"\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c":"§","n":1}',
-  '{"a":"{\\"\\\\u5bc6\\\\u7801\\":\\"§\\"}","n":1}',
-]);
+const OTHER_LETTERS = masked(
+  'escapes of other letters in the key',
+  JSON_TYPE,
+  [
+    '{"\\u5bc6\\u7801":"§","n":1}',
+    '{"\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c":"§","n":1}',
+    '{"a":"{\\"\\\\u5bc6\\\\u7801\\":\\"§\\"}","n":1}',
+  ],
+  { bare: 'it has escapes already' },
+);
 
-const IN_CALLBACK = masked('escaped pairs of a callback', JSON_TYPE, [
-  '{"body":"code\\u003d§\\u0026grant_type\\u003dauthorization_code"}',
-  '{"msg":"https://h/cb?code\\u003d§\\u0026state\\u003d§"}',
-]);
+const IN_CALLBACK = masked(
+  'escaped pairs of a callback',
+  JSON_TYPE,
+  [
+    '{"body":"code\\u003d§\\u0026grant_type\\u003dauthorization_code"}',
+    '{"msg":"https://h/cb?code\\u003d§\\u0026state\\u003d§"}',
+  ],
+  { looks: GUESS, bare: 'it has escapes already' },
+);
 
 export const ESCAPED: readonly MaskedRow[] = [
   ...HEXADECIMAL,

@@ -29,6 +29,7 @@ import { REASONS } from './reasons.ts';
 import type { MaskedRow } from './row.ts';
 import { SENTENCES } from './sentences.ts';
 import { SEPARATORS } from './separators.ts';
+import { STRUCTURES } from './structure.ts';
 import { TOKENS_BY_LOOK, TOKENS_OF_TABLE } from './tokens.ts';
 import { XMLS } from './xml.ts';
 
@@ -52,6 +53,7 @@ export const MASKED = {
   'named within': NAMED_WITHIN,
   'named in forms': NAMED_IN_FORMS,
   'beside a member': BESIDE,
+  structure: STRUCTURES,
   columns: COLUMNS,
   'columns within': COLUMNS_WITHIN,
   xml: XMLS,

@@ -6,6 +6,7 @@ import { REASONS_SHOWN } from './reasons.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
 import { SHOWN_TEXTS } from './shown-texts.ts';
+import { STRUCTURES_SHOWN } from './structure.ts';
 
 const FLAGS = shown('flags and words', JSON_TYPE, [
   ...['read', 'write', 'none', 'admin'].map((word) => `{"permissions":{"secrets":"${word}","n":"read"}}`),
@@ -181,4 +182,5 @@ export const SHOWN: readonly ShownRow[] = [
   ...ACCOUNT_TOOLS_SHOWN,
   ...PLACEHOLDERS_SHOWN,
   ...REASONS_SHOWN,
+  ...STRUCTURES_SHOWN,
 ];
