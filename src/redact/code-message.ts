@@ -15,6 +15,7 @@ const MAX_TAIL = 64;
 /** A code has been told, or not, in so many characters; what begins one takes so many. */
 const MOST_SAID = 80;
 const LEAST_AHEAD = 170;
+const ENDS_SENTENCE = /[\n\r"<>{}=!?]|\.(?:\s|$)/;
 /** What a hit takes whose surroundings are compared with patterns. */
 const MESSAGE_COST = 60;
 const { rule } = ruleName('secret');
@@ -120,10 +121,13 @@ function codeBehind(view: View, from: number, after: RegExp | undefined): Found 
   const { secret = '' } = CODE_BEHIND.exec(rest)?.groups ?? {};
   const to = places[between + secret.length];
   if (secret === '' || to === undefined) return undefined;
-  if (after !== undefined && !after.test(rest.slice(secret.length)))
-    return isCut && text.length < MOST_SAID ? { heldFrom: at } : undefined;
+  const said = rest.slice(secret.length);
+  if (after !== undefined && !after.test(said)) return isCut && maySayMore(said) ? { heldFrom: at } : undefined;
   return { from: at, to, rule };
 }
+
+/** Neither the sentence has ended nor has more been said than it takes. */
+const maySayMore = (text: string): boolean => text.length < MOST_SAID && !ENDS_SENTENCE.test(text);
 
 /** The code before the text, if what follows that names one. */
 function codeBefore(
@@ -134,7 +138,7 @@ function codeBefore(
   const from = start - secret.length;
   const { text, isCut } = runAt(view, end, view.end, MOST_SAID);
   if (after === undefined || after.test(text)) return { from, to: start, rule };
-  return isCut ? { heldFrom: from } : undefined;
+  return isCut && maySayMore(text) ? { heldFrom: from } : undefined;
 }
 
 /** Bytes at the end of what is there that may be a code with what says so behind it are held from here. */

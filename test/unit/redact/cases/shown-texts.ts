@@ -230,10 +230,15 @@ const TELEPHONES = shown('number of a telephone', JSON_TYPE, [
   '{"to":"+4915112345678","phones":["+4539999999999"],"text":"call +4915112345678 or +4915112345678"}',
 ]);
 
-const NO_VALUE = shown('empty value of a query', TEXT, [
-  '"GET /x?password= HTTP/1.1" 200\n"POST /api?a=1&api_key= HTTP/2.0" 200\n"GET /s?token= HTTP/1.1" 200 12 "-"\n',
-  'GET /x?a=1&secret= HTTP/1.1\n',
-]);
+const NO_VALUE = shown(
+  'empty value of a query',
+  TEXT,
+  [
+    '"GET /x?password= HTTP/1.1" 200\n"POST /api?a=1&api_key= HTTP/2.0" 200\n"GET /s?token= HTTP/1.1" 200 12 "-"\n',
+    'GET /x?a=1&secret= HTTP/1.1\n',
+  ],
+  { bare: 'an encoded blank is of a value' },
+);
 
 const MECHANISMS = shown('mechanisms of a server of mail', 'stream', [
   '* OK [CAPABILITY IMAP4rev1 SASL-IR STARTTLS AUTH=PLAIN AUTH=LOGIN AUTH=CRAM-MD5] ready.\r\n',
