@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { byteSet, DIGIT_0, LF } from './bytes.ts';
+import { byteSet, DIGIT_0, LESS, LF } from './bytes.ts';
 import { work } from './credit.ts';
 import { isFollowedEncoded } from './key.ts';
 import { Cursor } from './keys/cursor.ts';
@@ -56,11 +56,22 @@ const isWordByte = byteSet({ ranges: 'a-zA-Z0-9' });
 const isDigit = byteSet({ ranges: '0-9' });
 /** Of a code and the name before it, and what may stand before these: the end of an escape too. */
 const isOfCode = byteSet({ ranges: '0-9A-Z', bytes: '- ' });
-const mayBeginBehind = byteSet({ bytes: '\n\r"\'`>=\x9a\x91]%un' });
+const mayBeginBehind = byteSet({ bytes: '\n\r"\'`>=\x9a\x91]%unerNPe:+' });
 const LONGEST_CODE = 16;
+const LONGEST_LINK = 24;
 
 /** A word that one before it makes one for a code. */
 const isNoun = ({ before, after }: CodeMessage): boolean => before !== undefined && after === undefined;
+
+/** So far a code begins behind its noun, or a tag before it. */
+function hasNoDigit({ bytes, end }: View, from: number): boolean {
+  const to = from + LONGEST_LINK;
+  if (to > end) return false;
+  work.done += LONGEST_LINK >> 3;
+  for (let at = from; at < to; at += 1)
+    if (isDigit[bytes[at] ?? 0] === 1 || bytes[at] === LESS || (bytes[at] ?? 0) > 0x7f) return false;
+  return true;
+}
 
 /** Characters of a text, and where each begins, with the end behind the last. */
 interface Run {
@@ -98,32 +109,29 @@ export function findCodeMessage(view: View, end: number, text: string, row: Code
   const isLatin = isWordByte[bytes[start] ?? 0] === 1;
   if (isLatin && (isNoun(row) ? mayPrecede[previous] === 0 : isWordByte[previous] === 1 && previous !== DIGIT_0))
     return undefined;
+  if (isNoun(row) && hasNoDigit(view, end)) return undefined;
   const cursor = new Cursor(view, end);
   view.isEncoded = /[+%]/.test(text) || isFollowedEncoded(cursor);
   if (cursor.isCut) return { heldFrom: view.end };
-  if (before === undefined) return codeBehind(view, end, after);
+  if (before === undefined) return codeBehind(view, end);
   const from = Math.max(0, start - MAX_BEFORE);
   const isFirst = start < MAX_BEFORE && view.isStart;
   const told = before.exec((isFirst ? '\n' : '\0') + textOf(view, from, start));
   if (told === null) return undefined;
   const secret = told.groups?.secret;
-  return secret === undefined ? codeBehind(view, end, after) : codeBefore(view, { start, end, secret }, after);
+  return secret === undefined ? codeBehind(view, end) : codeBefore(view, { start, end, secret }, after);
 }
 
-/** The code behind the index, if what follows it is what has to. */
-function codeBehind(view: View, from: number, after: RegExp | undefined): Found {
+/** The code behind the index. */
+function codeBehind(view: View, from: number): Found {
   const { text, places, isCut } = runAt(view, from, view.end);
-  const between = after === undefined ? (BETWEEN.exec(text)?.[0].length ?? 0) : 0;
+  const between = BETWEEN.exec(text)?.[0].length ?? 0;
   const rest = text.slice(between);
   const at = places[between] ?? view.end;
-  const isMore = isCut && rest.length < LEAST_AHEAD;
-  if (isMore && MAY_GO_ON.test(rest)) return { heldFrom: at };
+  if (isCut && rest.length < LEAST_AHEAD && MAY_GO_ON.test(rest)) return { heldFrom: at };
   const { secret = '' } = CODE_BEHIND.exec(rest)?.groups ?? {};
   const to = places[between + secret.length];
-  if (secret === '' || to === undefined) return undefined;
-  const said = rest.slice(secret.length);
-  if (after !== undefined && !after.test(said)) return isCut && maySayMore(said) ? { heldFrom: at } : undefined;
-  return { from: at, to, rule };
+  return secret === '' || to === undefined ? undefined : { from: at, to, rule };
 }
 
 /** Neither the sentence has ended nor has more been said than it takes. */

@@ -201,7 +201,7 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
   cursor.at += quote.length;
   const start = cursor.at;
   cursor.skip((code) => isKeyByte[code] === 1 || code === HASH, 16);
-  const holders = key.rule === 'token' ? TOKEN_MEMBER : SECRET_MEMBER;
+  const holders = key.rule === 'token' && depth === 0 ? TOKEN_MEMBER : SECRET_MEMBER;
   const isHolder = HOLDERS.test(textOf(view, start, cursor.at));
   const closing = cursor.peek();
   if (closing === undefined) return undefined;

@@ -39,8 +39,9 @@ const YOUR = new RegExp(
 const BEGINNING = '(?:^|[\\n\\r"\'`>=：】\\]] ?)(?:[A-Z]{1,2}-)?';
 const AT_BEGINNING = new RegExp(`${BEGINNING}(?<secret>${CODE})$`);
 const NAMES_CODE = new RegExp(`^${WORDS}[^\\s<>"{}=]{0,24}?(?:${NOUN})(?![\\w-])`, 'i');
-const LETS_IN =
-  /^ ?(?:to|as|for|um|zum|pour|para|per) [^\n"<>.]{0,40}?(?:verif|sign|log|confirm|reset|authent|code|otp|complet|activ|continue|anmeld|bestätig|connect|acced|entrar|inici)/i;
+/** A code that a person is to use, before what for. */
+const USED = '(?:use|enter|type|verwende|utilisez|usa)(?: the| this)?(?: (?:[a-z-]+ )?(?:code|otp|pin))?:? ';
+const AT_USE = new RegExp(`(?:^|[^A-Za-z])${USED}(?<secret>${CODE})$`, 'i');
 
 /** Words for it that are none without one before that says whose it is. */
 const nouns = 'code passcode otp pin código codigo codice kode kod код'.split(' ');
@@ -58,23 +59,30 @@ const phrases = `login code|sign-in code|signin code|one-time code|one time code
   .map((phrase) => phrase.trim());
 /** What stands between the code and the word for it. */
 const links =
-  `is your |is the |is ur |ist dein |ist ihr |lautet ihr |est votre |est ton |es tu |es su |è il tuo |è il suo |é o seu |é seu |is je |is uw |är din |er din |to twój |- ваш |— ваш `
+  `is your |is ur |ist dein |ist ihr |lautet ihr |est votre |est ton |es tu |es su |è il tuo |è il suo |é o seu |é seu |is je |is uw |är din |er din |to twój |- ваш |— ваш `
     .split('|')
     .filter((link) => link !== '');
+
+/** What a code is used for. */
+const uses =
+  `to verify|to log in|to login|to log into|to sign in|to confirm|to reset|to complete|to continue|to activate|to authenticate`.split(
+    '|',
+  );
+const ENDS_WORD = /^(?![\w-])/;
 
 export const codeMessages: readonly CodeMessage[] = [
   ...nouns.map((text) => ({ text, before: YOUR })),
   ...phrases.map((text) => ({ text })),
   ...links.map((link) => ({ text: ` ${link}`, before: AT_BEGINNING, after: NAMES_CODE })),
-  ...['use ', 'enter ', 'use code ', 'use the code ', 'enter code ', 'enter the code ', 'use otp ', 'enter otp '].map(
-    (text) => ({ text, before: /(?:^|[^A-Za-z])$/, after: LETS_IN }),
-  ),
+  ...nouns.map((noun) => ({ text: ` is the ${noun}`, before: AT_BEGINNING, after: ENDS_WORD })),
+  ...uses.map((use) => ({ text: ` ${use}`, before: AT_USE, after: ENDS_WORD })),
+  { text: ' as your ', before: AT_USE, after: NAMES_CODE },
 ];
 
 /** The code, behind what a message has between it and the word for it. */
 export const CODE_BEHIND = new RegExp(`^(?<secret>${CODE})(?![\\w-])`);
 /** What a text ends with that may be a code and the beginning of what follows it. */
 export const BEGUN_CODE = new RegExp(
-  `${BEGINNING}(?<secret>${CODE}|\\d{1,3}(?:[ -]\\d{0,2})?)(?:(?: |\\+|%20?|%)(?:\\S{0,6}(?:(?: |\\+|%20?|%)\\S{0,6}){0,2})?)?$`,
+  `(?:${BEGINNING}|(?:[Uu]se|[Ee]nter|[Tt]ype|(?:code|OTP|PIN):?)(?: |\\+|%20))(?<secret>${CODE}|\\d{1,3}(?:[ -]\\d{0,2})?)(?:(?: |\\+|%20?|%)(?:\\S{0,6}(?:(?: |\\+|%20?|%)\\S{0,6}){0,2})?)?$`,
   'd',
 );
