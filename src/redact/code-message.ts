@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore lautet
 import { byteSet, DIGIT_0, LESS, LF } from './bytes.ts';
 import { work } from './credit.ts';
 import { isFollowedEncoded } from './key.ts';

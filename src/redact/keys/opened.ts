@@ -23,8 +23,8 @@ import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { Cursor } from './cursor.ts';
 import { fallback } from './fallback.ts';
+import { itemAt } from './items.ts';
 import { isDigit, isKeyByte } from './key-text.ts';
-import { itemAt } from './lists.ts';
 import { SECRET_MEMBER, TOKEN_MEMBER, toMember } from './members.ts';
 import { MAX_LINE, type Place } from './place.ts';
 

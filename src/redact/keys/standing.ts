@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { work } from '../credit.ts';
 import { mayStand, stands } from '../tables/substitutions.ts';
+import { looksSecret } from '../tables/values.ts';
 import { isLineEnd } from '../units.ts';
 import { Cursor } from './cursor.ts';
 
@@ -20,5 +21,5 @@ export function standsForValue(cursor: Cursor): boolean {
   }
   work.done += codes.length;
   cursor.isCut ||= ahead.isCut;
-  return ahead.isCut || stands(String.fromCharCode(...codes));
+  return ahead.isCut || stands(String.fromCharCode(...codes), looksSecret);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { looksSecret } from './values.ts';
 
 /** Programs that tell a secret, keep it, make one, or take a text apart. */
 const PROGRAMS =
@@ -14,8 +13,8 @@ const BETWEEN = /[\s|=,'"{}<>]+/;
 const NO_SECRET = /^(?:-{1,2}[a-z][a-z-]*|-{0,2}(?:base64|sha256|sha256sum))$/;
 const SUBSTITUTION = /^(?:\$\(([^()`]{1,200})\)|`([^()`]{1,200})`)$/;
 
-/** Whether the text is what a shell replaces by what a command prints, and no secret is in the command. */
-export function isSubstitution(text: string): boolean {
+/** Whether the text is what a shell replaces by what a command prints, and no word of the command looks secret. */
+export function isSubstitution(text: string, looksSecret: (word: string) => boolean): boolean {
   const match = SUBSTITUTION.exec(text);
   const command = (match?.[1] ?? match?.[2])?.trim();
   if (command === undefined || !COMMAND.test(command) || !PLAIN.test(command)) return false;
@@ -37,8 +36,8 @@ const ALONE = /^\$\{[A-Za-z_][\w.]*\}(?=["';\\]|\s*$)/;
 export const mayStand = /[$`*xX.[<(R\xe2]/;
 
 /** Whether the rest of a line begins with what stands for a value, and goes on with something else. */
-export function stands(rest: string): boolean {
+export function stands(rest: string, looksSecret: (word: string) => boolean): boolean {
   if (BEFORE_COMMAND.test(rest) || ALONE.test(rest) || BEFORE_PAIR.test(rest)) return true;
   const [text] = BEGINS_SUBSTITUTION.exec(rest) ?? [];
-  return text !== undefined && isSubstitution(text);
+  return text !== undefined && isSubstitution(text, looksSecret);
 }

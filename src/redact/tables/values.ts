@@ -224,7 +224,7 @@ function isOfForm(text: string, key: SecretName): boolean {
     TEMPLATE.test(text) ||
     EXAMPLE.test(text) ||
     isReference(text) ||
-    isSubstitution(text)
+    isSubstitution(text, looksSecret)
   );
 }
 
