@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // cspell:ignore lautet
-import { byteSet, DIGIT_0, LESS, LF } from './bytes.ts';
+import { byteSet, DIGIT_0, LESS, LF, PERCENT } from './bytes.ts';
 import { work } from './credit.ts';
 import { isFollowedEncoded } from './key.ts';
 import { Cursor } from './keys/cursor.ts';
@@ -59,6 +59,7 @@ const isDigit = byteSet({ ranges: '0-9' });
 const isOfCode = byteSet({ ranges: '0-9A-Z', bytes: '- ' });
 const mayBeginBehind = byteSet({ bytes: '\n\r"\'`>=\x9a\x91]%unerNPe:+' });
 const LONGEST_CODE = 16;
+const LONGEST_BEGINNING = 8;
 const LONGEST_LINK = 24;
 
 /** A word that one before it makes one for a code. */
@@ -161,9 +162,10 @@ export function mayBeCode(view: View): number {
   while (at >= from && isOfCode[bytes[at] ?? 0] === 1 && last - at <= LONGEST_CODE) at -= 1;
   // Most numbers stand amid a text.
   if (last - at > LONGEST_CODE || (at >= 0 && mayBeginBehind[bytes[at] ?? 0] === 0)) return end;
-  const isFirst = end <= MAX_TAIL && view.isStart;
-  // Escapes of quotes are none of a code: what is cut of one is read as it is.
-  const { text, places } = runAt({ ...view, isEnded: true, isEncoded: false }, from, end);
-  const secret = BEGUN_CODE.exec((isFirst ? '\n' : '\0') + text)?.indices?.groups?.secret;
+  // With what it begins behind: an escape, or a word before a code that is to be used.
+  // The digits may be those of an encoded blank behind it.
+  const begin = Math.max(0, at - (bytes[at] === PERCENT ? MAX_TAIL : LONGEST_BEGINNING));
+  const { text, places } = runAt({ ...view, isEnded: true, isEncoded: false }, begin, end);
+  const secret = BEGUN_CODE.exec((begin === 0 && view.isStart ? '\n' : '\0') + text)?.indices?.groups?.secret;
   return secret === undefined ? end : (places[secret[0] - 1] ?? end);
 }

@@ -81,8 +81,11 @@ export const codeMessages: readonly CodeMessage[] = [
 
 /** The code, behind what a message has between it and the word for it. */
 export const CODE_BEHIND = new RegExp(`^(?<secret>${CODE})(?![\\w-])`);
-/** What a text ends with that may be a code and the beginning of what follows it. */
+/** A blank, as it is or as a form or a URL has it, and as far as it is there. */
+const GAP = '(?: |\\+|%20?|%)';
+const WORD = "[A-Za-z\\x80-\\xff'-]{0,6}";
+/** What a text ends with that may be a code, or one and the beginning of what follows it. */
 export const BEGUN_CODE = new RegExp(
-  `(?:${BEGINNING}|(?:[Uu]se|[Ee]nter|[Tt]ype|(?:code|OTP|PIN):?)(?: |\\+|%20))(?<secret>${CODE}|\\d{1,3}(?:[ -]\\d{0,2})?)(?:(?: |\\+|%20?|%)(?:\\S{0,6}(?:(?: |\\+|%20?|%)\\S{0,6}){0,2})?)?$`,
+  `(?:${BEGINNING}|(?:[Uu]se|[Ee]nter|[Tt]ype|(?:code|OTP|PIN):?)(?: |\\+|%20))(?<secret>(?:${CODE})(?=$|${GAP}(?:${WORD}(?:${GAP}${WORD}){0,2})?$)|\\d{1,3}(?:[ -]\\d{0,2})?$)`,
   'd',
 );
