@@ -174,8 +174,7 @@ const isWordStart = (bytes: Uint8Array, from: number): boolean => wordStarts.has
 
 /** A line of which nothing before shows what the text is. */
 export const firstLine: Reader = function* (text) {
-  // As soon as mayBeLine() would tell.
-  const word = yield* text.word(isTagByte);
+  const word = yield* text.word();
   return word === undefined ? undefined : yield* command(text, word, 'unknown');
 };
 
