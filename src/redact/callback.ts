@@ -45,19 +45,21 @@ const beginsPair = byteSet({ bytes: '?&#;\n"\'`' });
 /** What ends the text that a query stands in. */
 const endsQuery = byteSet({ ranges: '\0- ', bytes: '"\'`<>\x7f' });
 
-/** A name that is no secret's but beside others: those of OAuth 2, OpenID Connect, SAML, WS-Federation and CAS. */
+/** A name that is no secret's but beside others: those of OAuth 2, OpenID Connect, SAML, WS-Federation and CAS, and signatures. */
 export interface CallbackName {
   readonly name: string;
   /** Beside one of these it is secret in a query or form. */
   readonly beside: RegExp;
   /** In the query of a callback's path too. */
   readonly inPath?: true;
+  /** Pages have long ones of others: where the query begins too far before it, none is masked. */
+  readonly isOfPages?: true;
   /** Beside one of these it is secret in an object or a page. */
   readonly inObject?: RegExp;
 }
 
 const CALLBACK_PATH =
-  /\/(?:[\w.-]*(?:callback|oauth2?|oidc|openid|authori[sz]ed)[\w.-]*|cb|sso|auth|oauth2?\/code\/[\w-]+)\/?[?#]/i;
+  /\/(?:[\w.-]*(?:callback|oauth2?|oidc|openid|authori[sz]ed)[\w.-]*|cb|sso|auth|(?:verify|confirm|activate)[-_](?:email|account|phone|login|device)|oauth2?\/code\/[\w-]+)\/?[?#]/i;
 const REQUEST = 'client_id|response_type|redirect_uri|code_challenge|code_challenge_method|response_mode';
 const ANY = /^/;
 const any = (names: string): RegExp => new RegExp(`^(?:${names})$`, 'i');
@@ -86,6 +88,8 @@ export const callbackNames: readonly CallbackName[] = [
   },
   { name: 'wctx', beside: any('wresult|wa|wtrealm'), inObject: any('wresult') },
   { name: 'assertion', beside: any('grant_type') },
+  // Of interfaces for payments.
+  { name: 'sign', beside: any('sign_?type|app_?(?:id|key)|mch_id|nonce_str|access_?key'), isOfPages: true },
   { name: 'token', beside: any('token_type_hint') },
   { name: 'subject_token', beside: any('subject_token_type') },
   // Others than `ClientToken`, which clouds have for a request that may be sent twice.
@@ -120,7 +124,7 @@ export function findInQuery(view: View, valueAt: number, length: number, row: Ca
   const isFirst = before === undefined || (isEncoded && before.code === EQUALS && before.style === 'raw');
   if (!isFirst && beginsPair[before.code] === 0) return undefined;
   view.isEncoded = isEncoded;
-  const { beside, inPath, name } = row;
+  const { beside, inPath, isOfPages, name } = row;
   // Alone with the other, either may be of an address.
   const isCodeOrState = CODE_OR_STATE.test(name);
   const proves = (other: string): boolean => beside.test(other) && !(isCodeOrState && CODE_OR_STATE.test(other));
@@ -149,7 +153,11 @@ export function findInQuery(view: View, valueAt: number, length: number, row: Ca
     // The query has begun too far before it.
     const value = textOf(view, valueAt, query.valueEnd);
     const isLate =
-      start >= MAX_BEFORE && !/[?#]/.test(queryBefore) && value.length >= LEAST_TOKEN && looksSecret(value);
+      isOfPages !== true &&
+      start >= MAX_BEFORE &&
+      !/[?#]/.test(queryBefore) &&
+      value.length >= LEAST_TOKEN &&
+      looksSecret(value);
     if (!isLate) {
       view.searchedTo = query.at;
       return undefined;

@@ -10,6 +10,7 @@ import {
   isAlphanumeric,
   latin1Of,
   PERCENT,
+  PLUS,
   UNDERSCORE,
 } from './bytes.ts';
 import { work } from './credit.ts';
@@ -236,6 +237,9 @@ function mayBegin(view: View, start: number): boolean {
   if (start === 0) return true;
   const text = textOf(view, Math.max(0, start - 48), start);
   const before = text.charCodeAt(text.length - 1);
+  // A number of a telephone (ITU-T E.164) has a plus sign that joins nothing, and is no blank of a form.
+  const isBlank = view.bytes[start - 1] === PLUS && /[=&+]\+$/.test(text);
+  if (before === PLUS && !isBlank && isAlphanumeric[text.charCodeAt(text.length - 2)] !== 1) return false;
   if (before === DOT && isAlphanumeric[text.charCodeAt(text.length - 2)] === 1) return false;
   if ((isAlphanumeric[before] === 1 || before === UNDERSCORE) && !BEFORE.test(text)) return false;
   return !ID_KEY.test(text) && !IBAN.test(text);

@@ -19,6 +19,8 @@ const endsEncoded = byteSet({ bytes: '+&=' });
 /** `user:password` and `user/password`, with what may stand before: a variable, a driver. */
 const LOGIN =
   /^(?:[\w.-]*[=(,;|]|(?:\w+:){2,3}(?=\w+\/))?(?<user>[A-Za-z_][\w.$-]{0,31})(?<sign>[:/])(?<password>[^\s/:@][^\s/:]*)$/;
+/** What a program puts in for a password. */
+const VARIABLE = /^\$\{\w+\}$/;
 /** Words before a colon that name no user. */
 const NO_USER =
   /^(?:mailto|npm|file|link|patch|workspace|https?|sips?|xmpp|acct|urn|data|javascript|pkg|docker|image|sha\d+|at|by|to|from|cc)$/i;
@@ -86,7 +88,9 @@ function loginOf({ text, places }: Run): { from: number; sign: string } | undefi
   work.done += LOGIN_COST + text.length;
   const { user = '', sign = '', password = '' } = LOGIN.exec(text)?.groups ?? {};
   const from = places[text.length - password.length];
-  return password === '' || from === undefined || NO_USER.test(user) ? undefined : { from, sign };
+  return password === '' || from === undefined || NO_USER.test(user) || VARIABLE.test(password)
+    ? undefined
+    : { from, sign };
 }
 
 /** The password of a connection string without a scheme, `app:S@tcp(db:3306)/x` or `scott/S@//db`, whose at sign ends at the index. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { byteSet, EQUALS, LF, latin1Of } from './bytes.ts';
+import { mayBeCode } from './code-message.ts';
 import { mayBePassword } from './connection.ts';
 import { Credit, MASK_COST, OF_A_BYTE, OF_A_CALL, work } from './credit.ts';
 import { judgeValue } from './judge.ts';
@@ -24,7 +25,7 @@ const LOOKBACK = 160;
 /** Kinds whose secret may begin well behind the literal. */
 const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card', 'authorization', 'challenge', 'protocol']);
 /** Those whose secret stands before the hit. */
-const reachesBack = new Set(['connection']);
+const reachesBack = new Set(['connection', 'code']);
 /** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
 /** What each hit takes, and what it takes besides when its surroundings are looked at. */
@@ -455,7 +456,7 @@ export class Engine implements Scanner {
   /** Where the end of what is there may be a password or a token that only what follows it tells. */
   #tail(view: View, masked: number): number {
     if (view.isEnded) return view.end;
-    const marked = Math.max(mayBeMarked(view), masked, this.#emitted);
+    const marked = Math.max(Math.min(mayBeMarked(view), mayBeCode(view)), masked, this.#emitted);
     const from = mayBePassword(view);
     if (from < masked) return marked;
     // What was given up of it is masked, and the rest is held on.

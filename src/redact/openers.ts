@@ -7,6 +7,7 @@ import { findBinary } from './binary.ts';
 import { BLANKS, byteSet } from './bytes.ts';
 import { callbackNames, findInObject, findInQuery } from './callback.ts';
 import { findCard } from './card.ts';
+import { codeTexts, findCodeMessage } from './code-message.ts';
 import {
   commandTexts,
   findOfCommand,
@@ -23,13 +24,16 @@ import { findJwkMember, findPuttyLines, findPuttyMac, numberMembers } from './ke
 import { besideRows, findBeside, findHeld, findStored, heldRows, storedTexts } from './keys/beside.ts';
 import { findChanged, findQuoted } from './keys/blank.ts';
 import { callTexts, findInCall } from './keys/calls.ts';
+import { findArgument } from './keys/procedures.ts';
 import { columnMembers, findResult, findRows, findTable, rowMembers, tableTexts } from './keys/results.ts';
 import { findNamed } from './keys/value-first.ts';
 import { dataLines, findSecretData, findSecretKind, findSecretObject, kindLines, objectNames } from './kubernetes.ts';
 import { findSecretMessage, kubernetesMark } from './kubernetes-binary.ts';
 import { findInPath, pathWords } from './path.ts';
 import { beginOf, type Found } from './plan.ts';
+import { escapeOf } from './tables/code-messages.ts';
 import { headerWords, keyWords, type Names, pairWords, shortWords } from './tables/names.ts';
+import { procedures } from './tables/procedures.ts';
 import { schemes } from './tables/schemes.ts';
 import { tokens } from './tables/tokens.ts';
 import { findCredential, findPrivateKey, findToken } from './token.ts';
@@ -94,9 +98,13 @@ const credentials = schemes.flatMap((scheme) =>
   [' ', '%20', '+', '\t'].map((gap) => ({ scheme, text: `${scheme.word}${gap}` })),
 );
 
-/** A word in other letters than Latin ones is percent-encoded in a form. */
-const writingsOf = (word: string): string[] =>
-  /[^ -~]/.test(word) ? [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))] : [word];
+/** A word in other letters than Latin ones is percent-encoded in a form, and may have escapes in a string of JSON. */
+const writingsOf = (word: string): string[] => {
+  if (!/[^ -~]/.test(word)) return [word];
+  const encoded = encodeURIComponent(word);
+  const escaped = word.replaceAll(/[^ -~]/g, escapeOf);
+  return [word, encoded, encodeURIComponent(encoded), escaped, escaped.replaceAll('\\', '\\\\')];
+};
 
 /**
  * A key of a text has what binds its value to it, a name in a binary format its length before it: letters may be taken
@@ -123,6 +131,8 @@ function findEscaped(view: View, end: number, names: Names): Found {
 const inQuotes = (name: string): string[] => [`"${name}"`, `"${name}\\"`, `%22${name}%22`, `%22${name}%5c%22`];
 
 const openers: readonly Opener[] = [
+  // Words that are a key too say more of a code.
+  ...codeTexts.map(([text, row]) => opener('code', text, (view, end) => findCodeMessage(view, end, latin1(text), row))),
   ...[...keyWords, ...pairWords, ...headerWords]
     .flatMap(writingsOf)
     .map((word) => opener('key', word, findKeyed(word))),
@@ -154,7 +164,7 @@ const openers: readonly Opener[] = [
     ['/', '2f'].map((slash) => opener('path', slash + word, (view, end) => findInPath(view, end, word))),
   ),
   ...callbackNames.flatMap((row) =>
-    ['=', '%3d', '%253d'].map((equals) => {
+    ['=', '%3d', '%253d', '\\u003d', '\\x3d'].map((equals) => {
       const text = row.name + equals;
       return opener(`callback ${row.name}`, text, (view, end) => findInQuery(view, end, text.length, row));
     }),
@@ -206,6 +216,12 @@ const openers: readonly Opener[] = [
     (row.name.length > 1 ? quotes.map((quote) => row.name + quote) : inQuotes(row.name)).map((text) => {
       const behind = text.length - text.lastIndexOf(row.name) - row.name.length;
       return opener(`held ${row.name}`, text, (view, end) => findHeld(view, end - behind, row));
+    }),
+  ),
+  ...procedures.flatMap((procedure) =>
+    inQuotes(procedure.name).map((text) => {
+      const behind = text.length - text.indexOf(procedure.name) - procedure.name.length;
+      return opener(`procedure ${procedure.name}`, text, (view, end) => findArgument(view, end - behind, procedure));
     }),
   ),
   ...storedTexts.map((text) => opener('stored', text, findStored)),

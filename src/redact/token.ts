@@ -171,13 +171,17 @@ function codeAt(view: View, at: number): { code: number; length: number } | unde
 
 const isCredential = byteSet({ ranges: 'a-zA-Z0-9', bytes: '-._~+/=:%|\\' });
 const credentialSyntax: Syntax = { name: 'credential', ends: inverse(isCredential), body: true, isCertain: true };
+const TYPE = /token_?type(?:=|%3D)$/i;
+const LONGEST_TYPE = 13;
+/** An equals sign, or its escape. */
+const endsPair = byteSet({ bytes: '=Dd' });
 // Longer than most names and passwords: not worth to be held for a proof.
 const LEAST_BASIC = 64;
 
 /** Credentials that follow the name of their scheme, wherever it stands: `Bearer TOKEN`, `Basic BASE64`. */
 export function findCredential(view: View, wordEnd: number, length: number, scheme: Scheme): Found {
   const { bytes, isEnded } = view;
-  if (!isWordStart(bytes, wordEnd - length)) return undefined;
+  if (!isWordStart(bytes, wordEnd - length) || isType(view, wordEnd - length)) return undefined;
   const { least, needsDigit, long = LONGEST_WITHOUT_DIGIT, proof, rule } = scheme;
   const start = behindBlanks(view, wordEnd);
   const most = proof === 'basic' ? LEAST_BASIC : needsDigit === true ? long : least;
@@ -204,6 +208,10 @@ export function findCredential(view: View, wordEnd: number, length: number, sche
   if (proof === undefined) return undefined;
   return isNameAndPassword(latin1Of(bytes, start, at)) ? { from: start, to: at, rule } : undefined;
 }
+
+/** It says what type a token has, `token_type=bearer expires_in=3600`: the token is another pair's. */
+const isType = ({ bytes }: View, start: number): boolean =>
+  endsPair[bytes[start - 1] ?? 0] === 1 && TYPE.test(latin1Of(bytes, Math.max(0, start - LONGEST_TYPE), start));
 
 /** RFC 7617: `name:password` in Base64. A word that only follows "basic" decodes to something else. */
 function isNameAndPassword(text: string): boolean {

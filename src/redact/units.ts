@@ -53,8 +53,13 @@ const ENTITIES: readonly [text: Buffer, code: number][] = ['amp;', ''].flatMap((
   entity(`${prefix}amp`, AMPERSAND),
 ]);
 /** Behind the backslash. */
-const UNICODE = [0x75, 0x30, 0x30];
+const LETTER_U = 0x75;
+const LETTER_X = 0x78;
+/** Of `u0022` and `x22`. */
 const ESCAPE_LENGTH = 5;
+const SHORT_LENGTH = 3;
+/** Stands for letters that are no Latin ones. */
+const OTHER_LETTER = 0xff;
 const ENCODED_ENTITIES: typeof ENTITIES = ENTITIES.map(([text, code]) => [
   Buffer.from(encodeURIComponent(text.toString())),
   code,
@@ -158,17 +163,21 @@ function encodedAt(bytes: Uint8Array, index: number, end: number, isEnded: boole
   }
   if (found.code !== BACKSLASH) return found;
   const escaped = escapeAt(bytes, index + found.length, end);
-  if (typeof escaped !== 'number') return escaped === 'cut' && !isEnded ? 'cut' : found;
-  return { code: escaped, length: found.length + ESCAPE_LENGTH, style: 'unicode', level: 0 };
+  if (typeof escaped !== 'object') return escaped === 'cut' && !isEnded ? 'cut' : found;
+  return { code: escaped.code, length: found.length + escaped.length, style: 'unicode', level: 0 };
 }
 
-/** The character of `u0022`. */
-function escapeAt(bytes: Uint8Array, index: number, end: number): number | 'cut' | 'none' {
-  for (const [at, text] of UNICODE.entries()) {
-    if (index + at >= end) return 'cut';
-    if (bytes[index + at] !== text) return 'none';
-  }
-  return hexAt(bytes, index + UNICODE.length, end);
+/** The character of `u0022` or `x22`; of one that is no Latin one only that it is a letter. */
+function escapeAt(bytes: Uint8Array, index: number, end: number): { code: number; length: number } | 'cut' | 'none' {
+  if (index >= end) return 'cut';
+  const isShort = bytes[index] === LETTER_X;
+  if (!isShort && bytes[index] !== LETTER_U) return 'none';
+  const first = hexAt(bytes, index + 1, end);
+  if (typeof first !== 'number') return first;
+  if (isShort) return { code: first, length: SHORT_LENGTH };
+  const second = hexAt(bytes, index + SHORT_LENGTH, end);
+  if (typeof second !== 'number') return second;
+  return { code: first === 0 ? second : OTHER_LETTER, length: ESCAPE_LENGTH };
 }
 
 function percentAt(bytes: Uint8Array, index: number, end: number): Found {
@@ -182,12 +191,13 @@ function percentAt(bytes: Uint8Array, index: number, end: number): Found {
   return { code: once, length: 3, style: 'percent', level: 0 };
 }
 
-/** `\u0022`, and the same in a string in a string; of other characters than Latin ones none has a meaning. */
+/** `\u0022`, and nginx's and others' `\x22`, and the same in a string in a string. */
 function unicodeAt(bytes: Uint8Array, index: number, end: number): Found {
   let at = index;
   while (at < end && bytes[at] === BACKSLASH && at - index < MAX_BACKSLASHES) at += 1;
-  const code = escapeAt(bytes, at, end);
-  return typeof code === 'number' ? { code, length: at + ESCAPE_LENGTH - index, style: 'unicode', level: 0 } : code;
+  const escaped = escapeAt(bytes, at, end);
+  if (typeof escaped !== 'object') return escaped;
+  return { code: escaped.code, length: at + escaped.length - index, style: 'unicode', level: 0 };
 }
 
 function anyOf(entities: typeof ENTITIES, style: Style, bytes: Uint8Array, index: number, end: number): Found {
@@ -223,10 +233,14 @@ export function unitBefore({ bytes, isEncoded }: View, index: number): Unit | un
     if (typeof found === 'object' && found.length === length) return endingAt(bytes, index, found);
     const once = length === 5 && bytes[index - 3] === PERCENT ? percentAt(bytes, index - 3, index) : 'none';
     if (typeof once === 'object' && once.length === 3) return endingAt(bytes, index, once);
-    const escaped = bytes[index - 5] === UNICODE[0] ? escapeAt(bytes, index - ESCAPE_LENGTH, index) : 'none';
-    const backslashes = typeof escaped === 'number' ? backslashesBefore(bytes, index - ESCAPE_LENGTH).length : 0;
-    if (typeof escaped === 'number' && backslashes > 0)
-      return { code: escaped, length: ESCAPE_LENGTH + backslashes, style: 'unicode', level: 0 };
+    for (const of of [ESCAPE_LENGTH, SHORT_LENGTH]) {
+      const sign = bytes[index - of];
+      if (sign !== LETTER_U && sign !== LETTER_X) continue;
+      const escaped = escapeAt(bytes, index - of, index);
+      if (typeof escaped !== 'object' || escaped.length !== of) continue;
+      const backslashes = backslashesBefore(bytes, index - of).length;
+      if (backslashes > 0) return { code: escaped.code, length: of + backslashes, style: 'unicode', level: 0 };
+    }
   }
   if (code === SEMICOLON) {
     work.done += ESCAPE_COST;
@@ -303,8 +317,10 @@ export function textOf({ bytes, isEncoded }: View, start: number, end: number): 
   for (let at = start; at < end; ) {
     const unit = unitAt(view, at);
     if (unit === undefined) break;
-    if (unit.style === 'unicode' && unit.code > 0x7f) codes.push(...Buffer.from(String.fromCharCode(unit.code)));
-    else codes.push(unit.code);
+    if (unit.style === 'unicode' && unit.code > 0x7f && bytes[at + unit.length - ESCAPE_LENGTH] === LETTER_U) {
+      const digits = bytes.toString('latin1', at + unit.length - ESCAPE_LENGTH + 1, at + unit.length);
+      codes.push(...Buffer.from(String.fromCharCode(Number.parseInt(digits, 16))));
+    } else codes.push(unit.code);
     at += unit.length;
   }
   return Buffer.from(codes).toString();

@@ -10,6 +10,8 @@ import { textOf, type Unit, unitAt, unitBefore, type View } from './units.ts';
 const MAX_LOOK = 4_096;
 // A name alone, such as git@, is shown; one that is longer may be a token.
 const LONGEST_NAME = 15;
+/** A shorter one that chance has made: letters of both cases with digits amid them. */
+const JUMBLE = /^(?=.{10})(?=.*[a-z])(?=.*[A-Z])[A-Za-z\d]*[A-Za-z]\d+[A-Za-z]+\d*[A-Za-z\d]*$/;
 const isDigit = byteSet({ ranges: '0-9' });
 /** What ends a text that a URL stands in, and with it its password. */
 const endsText = byteSet({ ranges: '\0- ', bytes: '"<>`' });
@@ -79,7 +81,7 @@ export function findUserinfo(view: View, start: number): Found {
     if (!isOver) at += unit.length;
   }
   const hasColon = lastAt > start && hasPassword(view, start, lastAt);
-  if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME))
+  if (lastAt > start && (hasColon || lastAt - start > LONGEST_NAME || JUMBLE.test(textOf(view, start, lastAt))))
     return isUserinfoPlaceholder(textOf(view, start, lastAt))
       ? undefined
       : { from: start, to: lastAt, rule: 'url_credentials' };

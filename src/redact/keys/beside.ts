@@ -36,19 +36,33 @@ interface Row {
 
 const VALUES = /^(?:(?:current|new|old|default|secret|string)?_?values?)$/i;
 /** A flag that stands behind the value that it tells of, and what it says. */
-export const FLAG_MEMBER = /^(?:(?:is_?)?(?:sensitive|secret)|masked|secured)$/i;
+export const FLAG_MEMBER = /^(?:(?:is_?)?(?:sensitive|secret|encrypted)|masked|secured)$/i;
 export const FLAG_VALUE = 'true';
 
 export const besideRows: readonly Row[] = [
   // Variables of Terraform, GitLab, Azure Pipelines, Octopus, Bitbucket.
   {
     rule: 'secret',
-    names: ['sensitive', 'issensitive', 'is_sensitive', 'secret', 'issecret', 'is_secret', 'masked', 'secured'],
+    names: [
+      'sensitive',
+      'issensitive',
+      'is_sensitive',
+      'secret',
+      'issecret',
+      'is_secret',
+      'encrypted',
+      'isencrypted',
+      'is_encrypted',
+      'masked',
+      'secured',
+    ],
     says: FLAG_VALUE,
     holders: VALUES,
   },
   // Of 1Password, Amazon's Parameter Store, Vercel.
   { rule: 'secret', names: ['sensitive', 'securestring', 'concealed', 'encrypted'], isType: true, holders: VALUES },
+  // Of Cloudflare's workers.
+  { rule: 'secret', names: ['secret_text'], isType: true, holders: /^text$/i },
   // Of Bitwarden.
   { rule: 'secret', names: ['secret'], isType: true, holders: VALUES },
   // Resources of Terraform: what they have made stands in a list of instances.
@@ -92,6 +106,12 @@ export const heldRows: readonly HeldRow[] = [
   { rule: 'api_key', name: 'plaintext', proof: /^(?:keyid|ciphertextblob|plaintextcrc32c)$/i },
   { rule: 'api_key', name: 'encoded', proof: /^api_key$/ },
   { rule: 'secret', name: 'community', proof: /^(?:snmp_?version|oids?)$/i },
+  {
+    rule: 'secret',
+    name: 'answer',
+    proof: /^(?:recovery|security)_?question$/i,
+    within: /^(?:recovery|security)_?question$/i,
+  },
   { rule: 'private_key', name: 'k', proof: /^kty$/ },
 ];
 

@@ -21,6 +21,7 @@ import { typed } from './languages.ts';
 import { wrapped } from './opened.ts';
 import { endsCode, frameOf, type Place } from './place.ts';
 import { inSentence, withWordBefore } from './sentence.ts';
+import { standsForValue } from './standing.ts';
 
 /** What begins the line of a variable in a Dockerfile, a shell or Apache. */
 const DECLARES = /(?:^|[\s"'=&])(?:ENV|ARG|SetEnv|setenv)\s+$/;
@@ -104,6 +105,8 @@ export function boundByBlank(reader: Reader, text: string, place: Place, next: U
       SQL.test(text);
     return isCertain ? { at, key, syntax: SYNTAXES.string, doubt: 'none', frame: next } : undefined;
   }
+  if (next.code === DOLLAR && standsForValue(cursor)) return undefined;
+  if (cursor.isCut) return undefined;
   const declared = typed(cursor, key, place);
   if (declared !== undefined || cursor.isCut) return declared;
   const certain = phrased(cursor, key, text);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts';
-import type { Doubt, Plan, Undecided } from '../plan.ts';
+import type { Plan, Undecided } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
-import type { SecretName } from '../tables/names.ts';
 import { isQuote, isWhite, rawUnit, type Unit, type View } from '../units.ts';
 import { Cursor } from './cursor.ts';
-import { isDigit, isKeyByte } from './key-text.ts';
+import { itemAt } from './items.ts';
+import { isKeyByte } from './key-text.ts';
 import { MAX_OBJECT, NO_MEMBER, toMember, VALUE_MEMBER } from './members.ts';
 import { nextLine } from './yaml.ts';
 
@@ -74,15 +74,4 @@ function nextMember(
   if (opening === undefined || !isQuote(opening.code)) return undefined;
   const at = cursor.at + opening.length;
   return { at, key, syntax: SYNTAXES.string, doubt, frame: opening, quote, holders, depth, more: 'members' };
-}
-
-export function itemAt(cursor: Cursor, key: SecretName, doubt: Doubt, depth = 0): Plan | undefined {
-  cursor.skip(isWhite);
-  const quote = cursor.peek();
-  if (quote === undefined) return undefined;
-  if (isQuote(quote.code))
-    return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, frame: quote, doubt, more: 'items', depth };
-  return isDigit[quote.code] === 1
-    ? { at: cursor.at, key, syntax: SYNTAXES.word, doubt, more: 'items', depth }
-    : undefined;
 }

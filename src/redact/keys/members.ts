@@ -8,15 +8,17 @@ import type { Cursor } from './cursor.ts';
 const isPlainInObject = inverse(byteSet({ bytes: '"\'`%&\\{}[]' }));
 /** The member that holds the value of the name beside it. */
 export const VALUE_MEMBER =
-  /^(?:(?:old|new|current|previous|default|secret|parameter|param|property|field|input|variable|string|option|header|attribute|setting|before|after)?[-_]?values?|val|v|new|old|(?:from|to)_?string|content|data)$/i;
+  /^(?:(?:old|new|current|previous|default|secret|parameter|param|property|field|input|variable|string|option|header|attribute|setting|before|after)?[-_]?values?|val|v|new|old|(?:from|to)_?string|content|data|answer)$/i;
 /** The same in an object that belongs to a secret's key. */
 export const SECRET_MEMBER =
-  /^(?:(?:old|new|current|previous|plain|raw|secret|string)?[-_]?value|old|new|current|previous|plain|plaintext)$/i;
+  /^(?:(?:old|new|current|previous|default|plain|raw|secret|string)?[-_]?value|old|new|current|previous|default|plain|plaintext|digest)$/i;
+/** The same below a token's: of Keystone, and of what has a key for each. */
+export const TOKEN_MEMBER = new RegExp(`${SECRET_MEMBER.source}|^(?:id|key)$`, 'i');
 /** Goes to the end of the object. */
 export const NO_MEMBER = /^\b$/;
 /** The member that holds a name. */
 export const NAME_MEMBER =
-  /^(?:\w{0,16}?(?:name|key)|path|type|id|k|label|field|header|prop|property|param|parameter|attribute|setting|option|variable|env)$/i;
+  /^(?:\w{0,16}?(?:name|key)|path|type|id|k|label|field|title|question|header|prop|property|param|parameter|attribute|setting|option|variable|env)$/i;
 /** So far is read for a member. */
 export const MAX_OBJECT = 4_096;
 

@@ -23,9 +23,9 @@ import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isSameQuote, isWhite, textOf, type Unit, unitAt, unitBefore } from '../units.ts';
 import { Cursor } from './cursor.ts';
 import { fallback } from './fallback.ts';
+import { itemAt } from './items.ts';
 import { isDigit, isKeyByte } from './key-text.ts';
-import { itemAt } from './lists.ts';
-import { SECRET_MEMBER, toMember } from './members.ts';
+import { SECRET_MEMBER, TOKEN_MEMBER, toMember } from './members.ts';
 import { MAX_LINE, type Place } from './place.ts';
 
 /** What follows the closing quote of a string. */
@@ -40,6 +40,18 @@ const MOST_DEEP = 3;
 /** A value in a call: Rust's, Haskell's and others' wrappers. */
 const WRAPPER = /^(?:qq?|Q|Some|Just|Ok|Right|Secret|SecretString|SecretStr|Password|String|Optional|Value|Token|Str)$/;
 const LONGEST_WRAPPER = 12;
+/** Functions of SQL that a secret is given to, within one another too. */
+const functions: ReadonlySet<string> = new Set(
+  `md5 sha sha1 sha2 sha224 sha256 sha384 sha512 password old_password pwdencrypt crypt encrypt aes_encrypt des_encrypt
+   pgp_sym_encrypt encode digest hashbytes standard_hash hex unhex to_hex rawtohex to_base64 upper lower concat`.split(
+    /\s+/,
+  ),
+);
+/** Those whose first argument says how. */
+const takesAlgorithm = /^hashbytes$/i;
+const mayHash = byteSet({ bytes: 'mMsSpPoOcCeEaAdDhHuUtTrRlL' });
+const LONGEST_FUNCTION = 16;
+const MOST_CALLS = 4;
 /** What a wrapper, or the letter before a special string, begins with. */
 const mayWrap = byteSet({ bytes: 'bBuUrRfFL@$nNSJOPVTsq' });
 
@@ -85,7 +97,7 @@ export function openedValue(
       return { at: cursor.at + first.length, key, syntax: SYNTAXES.braced, doubt: 'none' };
     return objectValue(cursor, key, place, separator, depth);
   }
-  const quote = wrapped(cursor);
+  const quote = hashed(cursor) ?? (cursor.isCut ? undefined : wrapped(cursor));
   if (cursor.isCut) return undefined;
   if (quote !== undefined && isQuote(quote.code))
     return { at: cursor.at, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
@@ -189,6 +201,7 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
   cursor.at += quote.length;
   const start = cursor.at;
   cursor.skip((code) => isKeyByte[code] === 1 || code === HASH, 16);
+  const holders = key.rule === 'token' && depth === 0 ? TOKEN_MEMBER : SECRET_MEMBER;
   const isHolder = HOLDERS.test(textOf(view, start, cursor.at));
   const closing = cursor.peek();
   if (closing === undefined) return undefined;
@@ -198,14 +211,14 @@ function objectValue(cursor: Cursor, key: SecretName, place: Place, separator: U
     if (cursor.takes(COLON) === undefined) return undefined;
   } else {
     cursor.at = first;
-    if (!toMember(cursor, quote, SECRET_MEMBER)) return undefined;
+    if (!toMember(cursor, quote, holders)) return undefined;
   }
   cursor.skip(isWhite);
   const plan = openedValue(cursor, key, place, SYNTAXES.word, 'guess', separator, depth + 1);
   if (plan === undefined || plan.more !== undefined) return plan;
   // A token of a text has a type before its value.
   const doubt = !isHolder && key.rule === 'token' ? 'guess' : plan.doubt;
-  return { ...plan, doubt, quote, holders: SECRET_MEMBER, depth, more: 'members' };
+  return { ...plan, doubt, quote, holders, depth, more: 'members' };
 }
 
 /** The quote behind `Some(` and the like, or behind a letter that makes a string a special one. */
@@ -256,6 +269,39 @@ export function wrapped(cursor: Cursor): Unit | undefined {
     return quote;
   // What follows may be the value itself: nothing of it may be shown.
   cursor.at = back;
+  return undefined;
+}
+
+/** Goes on to the text behind functions of SQL: `crypt('S', gen_salt('bf'))`, `HASHBYTES('SHA2_256', 'S')`. */
+function hashed(cursor: Cursor): Unit | undefined {
+  if (mayHash[cursor.peek()?.code ?? 0] === 0) return undefined;
+  const { view } = cursor;
+  const ahead = new Cursor(view, cursor.at);
+  let skips = false;
+  for (let depth = 0; depth < MOST_CALLS; depth += 1) {
+    const from = ahead.at;
+    ahead.skip((code) => isKeyByte[code] === 1, LONGEST_FUNCTION);
+    const name = textOf(view, from, ahead.at);
+    const isCall = functions.has(name.toLowerCase()) && ahead.takes(OPEN_PAREN) !== undefined;
+    cursor.isCut ||= ahead.isCut;
+    if (!isCall) return undefined;
+    skips ||= takesAlgorithm.test(name);
+    ahead.skip(isBlank);
+    const quote = ahead.peek();
+    cursor.isCut ||= ahead.isCut;
+    if (quote === undefined || !isQuote(quote.code)) continue;
+    ahead.at += quote.length;
+    if (skips) {
+      ahead.skip((code) => isKeyByte[code] === 1, LONGEST_FUNCTION);
+      if (ahead.takes(quote.code) !== undefined && ahead.takes(COMMA) !== undefined) ahead.skip(isBlank);
+      const next = ahead.peek();
+      cursor.isCut ||= ahead.isCut;
+      if (next === undefined || !isSameQuote(next, quote)) return undefined;
+      ahead.at += next.length;
+    }
+    cursor.at = ahead.at;
+    return quote;
+  }
   return undefined;
 }
 

@@ -16,8 +16,8 @@ import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isQuote, isSameQuote, isWhite, quoteBefore, textOf, type Unit, unitBefore, type View } from '../units.ts';
 import { Cursor, type Reader } from './cursor.ts';
+import { itemAt } from './items.ts';
 import { isDigit, isKeyByte, isKeyText, isQuotedKeyByte, MAX_KEY, nameOf } from './key-text.ts';
-import { itemAt } from './lists.ts';
 import { readName } from './named.ts';
 import { openedValue } from './opened.ts';
 import { beforeBlanks, lineOf, placed } from './place.ts';
@@ -27,6 +27,8 @@ const mayBeQuote = byteSet({ bytes: '"\'`%&\\' });
 /** What stands between a key and its value, if these words do. */
 const SETTER =
   /(?:^|[^A-Za-z])(?:define|(?:put|set)_?env|(?:set|add|with)_?(?:request_?header|header|property|variable|var|config|param|parameter|value|secret|credential|item|default)?|header|getenv|append|put|env|store|setex|hset|const|setopt|option)\s*\(\s*$/i;
+/** Before the quote of Python's bytes. */
+const IS_BYTES = /[[( ,]b$/;
 /** Of a secret that is kept elsewhere. */
 const NAME = /^[A-Za-z]+(?:[-_][A-Za-z]+)+$/;
 
@@ -111,9 +113,10 @@ function serialized(reader: Reader, text: string): Plan | undefined {
   return { at: cursor.at + quote.length, key, syntax: SYNTAXES.string, doubt: 'none', frame: quote };
 }
 
-/** `["password","S"]`, `define('PASSWORD','S')`, `"--token","S"`. */
-function listed(reader: Reader, key: SecretName, text: string, quoteAt: number): Plan | undefined {
+/** `["password","S"]`, `(b'password', b'S')`, `define('PASSWORD','S')`, `"--token","S"`. */
+function listed(reader: Reader, key: SecretName, text: string, stringAt: number): Plan | undefined {
   const { cursor, names, view } = reader;
+  const quoteAt = IS_BYTES.test(textOf(view, Math.max(0, stringAt - 2), stringAt)) ? stringAt - 1 : stringAt;
   const { before } = beforeBlanks(view, quoteAt);
   const isOption = text.startsWith('-');
   // An action of a policy: `secretsmanager:GetSecretValue`.

@@ -11,6 +11,7 @@ import { typed } from './languages.ts';
 import { ALONE, isInBrackets, isInList, LAST_SAID, PAIRS, restOfLine } from './line-pairs.ts';
 import { openedValue } from './opened.ts';
 import { isInMarkup, isWithinForm, type Place } from './place.ts';
+import { standsForValue } from './standing.ts';
 import { blockBelow, scalarBelow } from './yaml.ts';
 
 /** RFC 9110, 5.1. */
@@ -58,6 +59,7 @@ export function boundByEquals(
   const key = isPair ? names.ofPair(text.replaceAll('+', ' ')) : names.ofKey(text);
   if (key === undefined) return undefined;
   const spaced = cursor.skip(isBlank) + blanks > 0 || isArrow;
+  if (!spaced && standsForValue(cursor)) return undefined;
   const isAtLine = place.name === 'line' || place.name === 'quotes';
   if (!spaced && isAtLine && !OPTION.test(text)) {
     const isField = isLogged(cursor, key);
@@ -68,6 +70,8 @@ export function boundByEquals(
     return { at: cursor.at, key, syntax: SYNTAXES.form, doubt: 'none' };
   switch (place.name) {
     case 'pair':
+      // Behind a query a request's line goes on: `?token= HTTP/1.1`.
+      if (spaced && !isArrow && !view.isEncoded && blanks === 0) return undefined;
       return openedValue(
         cursor,
         key,

@@ -13,16 +13,19 @@ import { endsCode } from './place.ts';
 const NAMING_ATTRIBUTE = /[\s\\](?:name|id|key|property|itemprop|type)\s*=\s*["']?$/i;
 /** Attributes that hold the value of the name beside them. */
 const VALUE_ATTRIBUTE = /^(?:value|content|val|placeholdervalue)$/i;
-const NAMING_TAG = /<(?:name|key|n|k)>\s*$/i;
+const NAMING_TAG = /<(?:[\w-]*(?:name|key)|n|k)>\s*$/i;
 /** Elements whose content is the value of their name. */
 const HOLDING_ELEMENT =
   /<(?:[\w-]+:)?(?:property|entry|string|param|parameter|textarea|field|setting|arg|value|data|item|add|key|option|attribute|secret|variable|var|env|prop|column|cell)\s[^<>]*$/i;
 /** Elements around a value, within the element of its key. */
-const HOLDING_TAG = /^(?:[\w-]+:)?(?:value|string|data|v|val|text|content|attributevalue)$/i;
+const HOLDING_TAG = /^(?:[\w-]+:)?(?:(?:[\w-]*-|parameter|default|attribute)?value|string|data|v|val|text|content)$/i;
 /** Attributes that hold a name. */
 const NAMED_ATTRIBUTE = /^(?:name|id|key|property|itemprop|type)$/i;
 /** A word and a blank: between that and another blank it is no tag, but stands for a value. */
 const IN_SENTENCE = /[\w:=,.-] $/;
+/** Elements between a name and its value, and how long one of them may be. */
+const MOST_SIBLINGS = 4;
+const MAX_SIBLING = 512;
 /** What a tag takes besides its characters. */
 const TAG_COST = 260;
 
@@ -152,6 +155,20 @@ export function elementOf(reader: Reader, text: string, start: number): Plan | u
   return contentOf(cursor, key, unitBefore(view, start - namespace));
 }
 
+/** Goes on behind an element that has text alone. */
+function skipElement(cursor: Cursor): boolean {
+  const limit = cursor.at + MAX_SIBLING;
+  cursor.takes(LESS);
+  const first = cursor.peek();
+  if (first === undefined || isKeyByte[first.code] === 0 || !toTagEnd(cursor)) return false;
+  for (let unit = cursor.peek(); unit !== undefined && unit.code !== LESS; unit = cursor.peek()) {
+    if (cursor.at > limit) return false;
+    cursor.at += unit.length;
+  }
+  cursor.takes(LESS);
+  return cursor.takes(SLASH) !== undefined && toTagEnd(cursor);
+}
+
 /** A name between tags: `<key>password</key><string>S`. */
 export function nameInElement(reader: Reader, text: string, start: number): Plan | undefined {
   const { cursor, names, view } = reader;
@@ -159,8 +176,16 @@ export function nameInElement(reader: Reader, text: string, start: number): Plan
   const key = nameOf(names, text);
   if (key === undefined || cursor.takes(LESS) === undefined || cursor.takes(SLASH) === undefined) return undefined;
   if (!toTagEnd(cursor)) return undefined;
-  cursor.skip(isWhite);
-  return cursor.peek()?.code === LESS ? contentOf(cursor, key) : undefined;
+  for (let siblings = 0; siblings < MOST_SIBLINGS; siblings += 1) {
+    cursor.skip(isWhite);
+    if (cursor.peek()?.code !== LESS) return undefined;
+    const { at } = cursor;
+    const plan = contentOf(cursor, key);
+    if (plan !== undefined || cursor.isCut) return plan;
+    cursor.at = at;
+    if (!skipElement(cursor)) return undefined;
+  }
+  return undefined;
 }
 
 /** A name in an attribute: `<input name="token" value="S">`, `<property name="password">S`. */

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-import { COLON, CR, DASH, EXCLAMATION, GREATER, LF, OPEN_BRACE, OPEN_BRACKET, PIPE, PLUS, SLASH } from '../bytes.ts';
-import type { Plan } from '../plan.ts';
+// cspell:ignore Pulumi
+import {
+  COLON,
+  CR,
+  DASH,
+  EXCLAMATION,
+  GREATER,
+  HASH,
+  LF,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  PIPE,
+  PLUS,
+  SLASH,
+} from '../bytes.ts';
+import type { Doubt, Plan } from '../plan.ts';
 import { SYNTAXES } from '../syntaxes.ts';
 import type { SecretName } from '../tables/names.ts';
 import { isBlank, isLineEnd, isQuote, isWhite, type Unit } from '../units.ts';
 import type { Cursor } from './cursor.ts';
 import { isDigit, isKeyByte, MAX_AHEAD } from './key-text.ts';
-import type { Place } from './place.ts';
+import { toLineMember } from './line-members.ts';
+import { openedValue } from './opened.ts';
+import { type Place, placed } from './place.ts';
 
+/** Below a secret's key the line that has its value: of variables and their defaults, and what Pulumi has encrypted. */
+const HOLDING_LINE = /^(?:value|(?:string|secret|plain|default|raw)_?value|default|secure|plain_?text)$/i;
 /** No tag of YAML is longer. */
 const MAX_TAG = 48;
 
@@ -74,14 +92,38 @@ export function nextLine(cursor: Cursor, { key, frame, line, indent = 0 }: Plan)
   return itemBelow(cursor, key, indent, true, line);
 }
 
-/** What stands below a key of YAML: a scalar, or a list of them. */
+/** What stands below a key of YAML: a scalar, a list of them, or a mapping whose line has it. */
 export function scalarBelow(cursor: Cursor, key: SecretName, place: Place): Plan | undefined {
-  if (takesLineEnd(cursor) === undefined) return undefined;
+  const lineEnd = takesLineEnd(cursor);
+  const lineAt = cursor.at;
+  if (lineEnd === undefined) return undefined;
   const indent = cursor.skip(isBlank);
   const dash = cursor.takes(DASH);
   if (dash !== undefined && cursor.skip(isBlank) === 0) return undefined;
   if (cursor.isCut || (dash === undefined ? indent <= place.indent : indent < place.indent)) return undefined;
-  return itemBelow(cursor, key, indent, dash !== undefined, place.frame);
+  const start = cursor.at;
+  const isComment = cursor.peek()?.code === HASH;
+  const item = isComment ? undefined : itemBelow(cursor, key, indent, dash !== undefined, place.frame);
+  if (item !== undefined || cursor.isCut || dash !== undefined) return item;
+  cursor.at = lineAt;
+  const line = toLineMember(cursor, HOLDING_LINE, lineEnd);
+  if (line !== undefined) return lineValue(cursor, key, placed('middle', place.frame, indent), line.separator, 'code');
+  if (!isComment || cursor.isCut) return undefined;
+  cursor.at = start;
+  return itemBelow(cursor, key, indent, false, place.frame);
+}
+
+/** The value of a line, behind its separator. */
+export function lineValue(
+  cursor: Cursor,
+  key: SecretName,
+  place: Place,
+  separator: Unit,
+  doubt: Doubt,
+): Plan | undefined {
+  if (cursor.skip(isBlank) === 0) return undefined;
+  const block = blockBelow(cursor, key, place);
+  return block ?? (cursor.isCut ? undefined : openedValue(cursor, key, place, SYNTAXES.yaml, doubt, separator));
 }
 
 /** A block scalar of YAML: `password: |`. */

@@ -174,7 +174,8 @@ const isWordStart = (bytes: Uint8Array, from: number): boolean => wordStarts.has
 
 /** A line of which nothing before shows what the text is. */
 export const firstLine: Reader = function* (text) {
-  const word = yield* text.word();
+  // As soon as mayBeLine() would tell.
+  const word = yield* text.word(isTagByte);
   return word === undefined ? undefined : yield* command(text, word, 'unknown');
 };
 

@@ -175,13 +175,13 @@ export class LoginText {
     this.spans.mask(start, end, RULE);
   }
 
-  /** Up to a space or the end of the line, which stay; undefined where it is longer than any command. */
-  *word(): Steps<string | undefined> {
+  /** Up to a space or the end of the line, which stay; undefined where it is longer than any command, or has other bytes. */
+  *word(isOfWord?: Uint8Array): Steps<string | undefined> {
     let word = '';
     for (;;) {
       const next = yield* this.peek();
       if (next === END || next === SPACE || next === CR || next === LF) return word;
-      if (word.length === MAX_WORD) return undefined;
+      if (word.length === MAX_WORD || isOfWord?.[next] === 0) return undefined;
       word += String.fromCharCode(yield* this.byte());
     }
   }

@@ -147,6 +147,56 @@ const protocolRows: readonly (readonly [text: string, rest: RegExp, before: RegE
   ['login ', /^[\w.@-]+ (?<secret>[^\s"]+)\r\n/, /^\n$/, 1],
 ];
 
+const IN_REQUEST = '(?:GET|PUT|POST|HEAD|DELETE|:path:) ';
+const QUERY = '(?:[\\w.]+=[^&\\s"\']*&)*';
+/** Queries and paths of which a part is secret beside another one. */
+const urlRows: readonly (readonly [text: string, rest: RegExp, before: RegExp])[] = [
+  // InfluxDB and Subsonic: a user, and its password, or a salted hash of it.
+  ...['&p=', '%26p%3D'].map(
+    (text) =>
+      [
+        text,
+        /^(?!\d{1,3}(?:[&\s"']|$))(?<secret>[^&\s"'#<>]+)/,
+        new RegExp(`/(?:query|write|ping|rest/\\w+(?:\\.view)?)\\?${QUERY}u=[^&\\s"']+(?:&[\\w.]+=[^&\\s"']*)*$`),
+      ] as const,
+  ),
+  ...['&t=', '%26t%3D'].map(
+    (text) =>
+      [text, /^(?<secret>[\da-f]{32})(?=&)/, new RegExp(`/rest/\\w+(?:\\.view)?\\?${QUERY}u=[^&\\s"']+$`)] as const,
+  ),
+  ...['&s=', '%26s%3D'].map(
+    (text) => [text, /^(?<secret>[\w-]{4,})/, new RegExp(`/rest/\\w+(?:\\.view)?\\?${QUERY}t=[^&\\s"']+$`)] as const,
+  ),
+  // Slack's sockets.
+  ...['/link/?ticket=', '%2Flink%2F%3Fticket%3D'].map((text) => [text, /^(?<secret>[\w-]{16,})/, /(?:)$/] as const),
+  // A request that Oracle's cloud has authorized before.
+  ...['/p/', '%2Fp%2F'].map(
+    (text) =>
+      [text, /^(?<secret>[\w-]{32,})(?=\/n\/[^/\s"]+\/b\/)/, new RegExp(`oraclecloud\\.com$|${IN_REQUEST}$`)] as const,
+  ),
+  // A session of ASP.NET without cookies.
+  ...['/(S(', '%2F(S(', '%2F%28S%28'].map((text) => [text, /^(?<secret>[a-z\d]{20,28})\)\)/i, /(?:)$/] as const),
+  // What takes logs, and nodes of chains.
+  ...['/inputs/', '%2Finputs%2F'].map(
+    (text) => [text, /^(?<secret>[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})(?=\/tag\/)/, /(?:)$/] as const,
+  ),
+  ...['/v1/input/', '%2Fv1%2Finput%2F'].map((text) => [text, /^(?<secret>[\da-f]{32})(?![\da-z])/, /(?:)$/] as const),
+  ...['/v3/', '%2Fv3%2F'].map(
+    (text) =>
+      [text, /^(?<secret>[\da-f]{32})(?![\da-z])/, new RegExp(`infura\\.io(?:/ws)?$|${IN_REQUEST}(?:/ws)?$`)] as const,
+  ),
+  ...['/v2/', '%2Fv2%2F'].map(
+    (text) =>
+      [
+        text,
+        /^(?<secret>(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{32})(?![\w/-])/,
+        /(?:g\.alchemy\.com|alchemyapi\.io)$|(?:POST|:path:) $/,
+      ] as const,
+  ),
+  // What a phone reads off a wall: https://github.com/zxing/zxing/wiki/Barcode-Contents
+  ['WIFI:', /^(?:[A-OQ-Z]:(?:\\+.|[^;\\\n"])*;)*P:(?<secret>(?:\\+.|[^;\\\n"])+)/, /(?:)$/],
+];
+
 /** Redis's own form: each word behind its length. */
 const WORD = '\\d+[\\r\\n]+';
 const VALUE = '(?<secret>[^\\r\\n"]+)';
@@ -169,5 +219,6 @@ export const accountLines: readonly AccountLine[] = [
   ),
   ...pgpass,
   ...protocolRows.map(([text, rest, before, lines = 0]) => ({ text, rest, before, lines, isExact: true as const })),
+  ...urlRows.map(([text, rest, before]) => ({ text, rest, before, isExact: true as const })),
   ...respRows.flatMap(([word, rest, before]) => escapedLineEnds.map((end) => ({ text: word + end, rest, before }))),
 ].map((line) => ({ ...line, rest: new RegExp(line.rest.source, `${line.rest.flags}d`) }));

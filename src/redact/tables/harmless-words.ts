@@ -13,7 +13,7 @@ export const behind = words(`
  * labels"; "keys and structure below a secret's word".
  */
 export const about = words(`
-  type types kind kinds url urls uri uris href endpoint endpoints link links path paths file files filename filepath dir directory
+  type types kind kinds modifiers latency url urls uri uris href endpoint endpoints link links path paths file files filename filepath dir directory
   folder location domain count counts length len size sizes bytes ratio percent percentage dialect engine backend encoder flag flags limit limits min max minimum maximum total usage used quota rate
   expires expire expired expiry expiration expirations exp ttl age lifetime lifespan duration timeout timeouts interval period date time
   timestamp at on since until days hours minutes seconds ms created updated changed rotated modified
@@ -38,7 +38,7 @@ export const about = words(`
   print download copied cancel complete completed manage management rotate rotation renew revoke
   generation prevention reuse spec ready correct overview usage intro 
   domainname chars characters samesite secure httponly jar parser plugin module middleware library
-  operation operations theme less free based only aware protected protection guard validator validators validation`);
+  operation operations theme stdin helper less free based only aware protected protection guard validator validators validation`);
 
 /** Wherever they stand, the key is a message's: "UI translations". */
 export const messages = words(`
@@ -65,7 +65,7 @@ export const beforeToken = words(`
   prompt max maximum min minimum total cached cache completion input output reasoning audio image text prediction
   thinking tool stop remaining ratelimit limit used usage num number count counts generated candidates thoughts budget context
   special pad eos bos unk sep cls mask added vocab design js syntax parse parsed lex lexer css color colors font spacing theme
-  next page paging pagination prev previous continuation continue client sync skip skiptoken resume idempotency cursor
+  next page paging pagination sequence progress prev previous continuation continue client sync skip skiptoken resume idempotency cursor
   change checkpoint start end forward backward cancellation cancel records marker lock concurrency scroll delta
   keyword operator punctuation comment string identifier literal whitespace comma colon semicolon dot equals arrow brace paren
   bracket asterisk question exclamation plus minus slash template word lookahead ast node`);
@@ -75,11 +75,27 @@ export const harmlessKeys = words(`
   secretkeyref secretref privatekeyid existingsecret automountserviceaccounttoken opaquelocktoken tokenstr
   accesscontrolallowcredentials allowcredentials supportscredentials withcredentials excludecredentials
   loadcredential loadcredentialencrypted importcredential
-  nexttoken nextpagetoken clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha tokensymbol tokenaddress
+  nexttoken nextpagetoken creationtoken apikeyid clientrequesttoken stoptokenids oldpwd oauth documentcookie pinsha tokensymbol tokenaddress
   kubernetesiosshauth kubernetesiobasicauth kubernetesioserviceaccounttoken bootstrapkubernetesiotoken`);
 
 /** What such keys end in: "Kubernetes objects keep all names". */
-export const harmlessEndings: readonly string[] = ['pullsecret', 'pullsecrets', 'credentialsecret', 'existingsecret'];
+export const harmlessEndings: readonly string[] = [
+  'pullsecret',
+  'pullsecrets',
+  'credentialsecret',
+  'existingsecret',
+  // Where a store has them, of Jenkins and WebAuthn.
+  'credentialid',
+  'credentialsid',
+  // What keeps passwords, and how; the names of those that a build gets.
+  'passwordencryption',
+  'passwordhashing',
+  'passwordhashers',
+  'passwordmanager',
+  'secretmanager',
+  'secretsmanager',
+  'secretenv',
+];
 
 /** Keys as they are written: of a statement in a policy of access. */
 export const harmlessWritten: ReadonlySet<string> = new Set(['Sid']);

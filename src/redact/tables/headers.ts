@@ -28,9 +28,17 @@ export const secretHeaders = fields(`
   x-pagerduty-signature x-twilio-signature x-line-signature x-kite-signature x-mbx-apikey ok-access-sign cb-access-sign
   apca-api-secret-key apca-api-key-id x-redlock-auth x-cisco-meraki-api-key x-tfe-token x-dockerhub-token x-scanner-auth
   circle-token x-ci-token x-akismet-key x-mailgun-key x-postmark-server-token x-dropbox-auth x-auth-request-access-token
-  stripe-signature x-slack-signature x-shopify-hmac-sha256 svix-signature x-identity-header x-firebase-appcheck api-sign x-2fa x-2fa-code`);
+  stripe-signature x-slack-signature x-shopify-hmac-sha256 svix-signature x-identity-header x-firebase-appcheck api-sign x-2fa x-2fa-code
+  webhook-signature x-webhook-signature x-signature x-signature-ed25519 twitch-eventsub-message-signature paddle-signature x-zm-signature linear-signature
+  x-mailgun-signature x-square-hmacsha256-signature x-xero-signature intuit-signature x-dropbox-signature x-docusign-signature-1 x-vercel-signature
+  x-gitea-signature x-gogs-signature x-forgejo-signature sentry-hook-signature x-wc-webhook-signature x-razorpay-signature x-paystack-signature
+  x-ca-signature x-bapi-sign verif-hash x-notion-signature x-lark-signature x-cal-signature-256 x-twitter-webhooks-signature kc-api-sign access-sign
+  x-vercel-protection-bypass x-origin-verify x-wp-nonce x-recaptcha-response otcsticket iplanetdirectorypro`);
 
-/** Fields whose name ends in a secret's word: ids of requests and of caches, handshakes, marks of pages, permissions. */
+/** What stands behind "signature" in such a name and leaves it one: of what it was made. */
+export const behindSignature = fields('ed rsa ecdsa hmac hmacsha sha v');
+
+/** Fields whose name ends in a secret's word: ids of requests and of caches, handshakes, marks of pages, permissions, signatures of mails and of what is public. */
 export const harmlessHeaders = fields(`
   sec-websocket-key sec-websocket-accept sec-websocket-key1 sec-websocket-key2 idempotency-key x-idempotency-key
   idempotency-token x-idempotency-token surrogate-key x-surrogate-key x-cache-key cache-key x-varnish-key x-key-hash x-hash-key
@@ -42,4 +50,6 @@ export const harmlessHeaders = fields(`
   x-ratelimit-remaining-tokens x-ratelimit-limit-tokens x-ratelimit-reset-tokens anthropic-ratelimit-tokens
   x-session-duration x-session-count x-session-timeout public-key-pins public-key-pins-report-only x-amz-server-side-encryption-aws-kms-key
   x-goog-cmek-key x-translation-key x-i18n-key x-feature-key x-project-key x-tenant-key x-shard-key x-lookup-key x-primary-key
-  x-foreign-key x-hot-key x-host-key accesscontrol-key x-accelerator-key`);
+  x-foreign-key x-hot-key x-host-key accesscontrol-key x-accelerator-key
+  dkim-signature x-dkim-signature x-google-dkim-signature domainkey-signature arc-message-signature content-signature accept-signature x-zodiac-sign
+  x-atlassian-token x-event-key`);

@@ -12,7 +12,14 @@ import {
   inSentences,
   messages,
 } from './harmless-words.ts';
-import { authorizationHeaders, beforeHarmlessKey, cookieHeaders, harmlessHeaders, secretHeaders } from './headers.ts';
+import {
+  authorizationHeaders,
+  beforeHarmlessKey,
+  behindSignature,
+  cookieHeaders,
+  harmlessHeaders,
+  secretHeaders,
+} from './headers.ts';
 import { type Split, splitKey } from './key-parts.ts';
 import { keyWords, type Proof, secretWords, type Word } from './secret-words.ts';
 
@@ -72,7 +79,7 @@ const wholes = (places: readonly string[]): ReadonlyMap<string, Word> =>
       .map((row) => ({ ...row, word: row.word.replaceAll('-', '') }))
       .map((row) => [row.place.startsWith('whole') ? WHOLE + row.word : row.word, row]),
   );
-const ofAnyKey = wholes(['last', 'whole']);
+const ofAnyKey = wholes(['last', 'whole', 'whole key']);
 const ofAnyPair = wholes(['last', 'whole', 'pair', 'whole pair']);
 /** `bypass`, `render_pass`: words of the language, and steps of a program. */
 const notBeforePass =
@@ -159,6 +166,8 @@ export class Names {
     if (cookieHeaders.has(name)) return headerName('cookie');
     if (secretHeaders.has(name)) return headerName('api_key', 'key');
     const { parts } = splitKey(field);
+    // Who has a signed request may send it again.
+    if (name.includes('-') && isSignature(parts)) return headerName('signature');
     const isKey = parts.length > 1 && parts.at(-1) === 'key' && !beforeHarmlessKey.has(parts.at(-2) ?? '');
     if (!name.includes('-') && !loneHeader.test(name) && !isKey) return undefined;
     const found = this.ofKey(field);
@@ -171,6 +180,12 @@ export class Names {
     if (this.#shown.size === 0) return false;
     return this.#shown.has(parts.join('')) || this.#shown.has(parts.slice(from).join(''));
   }
+}
+
+/** `X-Signature-Ed25519`, `X-Bapi-Sign`. */
+function isSignature(parts: readonly string[]): boolean {
+  const last = parts.findLast((part) => !behindSignature.has(part));
+  return last === 'signature' || (last === 'sign' && parts.at(-1) === 'sign');
 }
 
 const headerName = (rule: string, word = rule): SecretName => ({ rule, word, masksNumbers: true });

@@ -58,6 +58,8 @@ export const paths: readonly SecretPath[] = [
      /triggers/T 000/123/S
      /api/webhooks/ 123/S
      /interactions/ 123/S/callback
+     /commands/T 000/123/S
+     /receiver/v1/http/ S
      /hooks/standard/ 123/S/
      /hooks/release/builtin/ 123/S/
      /IncomingWebhook/ S/0
@@ -89,7 +91,7 @@ export const paths: readonly SecretPath[] = [
     { least: 16 },
     wordsOf(`reset-password reset_password resetpassword password-reset password_reset password-resets password_resets
       password/reset passwords/reset password/new new-password set-password set_password create-password change-password
-      forgot-password magic-link magic_link magiclink passwordless`),
+      forgot-password magic-link magic_link magiclink passwordless account_activations`),
   ),
   ...kind(
     { least: 16, needsDigit: true },

@@ -35,6 +35,36 @@ const REFERENCE = new RegExp(
     // Templates of Ansible: filters with no value of their own, and where a value is looked up
     "\\{\\{ ?[a-z_][\\w.]* ?\\| ?(?:default\\(''\\)|password_hash\\('sha\\d{3}'\\)) ?\\}\\}",
     "\\{\\{ ?lookup\\('(?:file|env)', ?'[\\w./-]+'\\) ?\\}\\}",
+    '\\{\\{ ?(?:\\$node\\[\\\\?["\'][\\w ]+\\\\?["\']\\]|[a-z_]\\w*)(?:\\.\\w+|\\[\\\\?["\'][\\w-]+\\\\?["\']\\])* ?\\}\\}',
+    '\\{\\{ ?(?:lookup|env_var|env|secret)\\(\\\\?["\'][\\w./-]+\\\\?["\'](?:, ?\\\\?["\'][\\w./-]*\\\\?["\'])?\\)(?: ?\\| ?\\w+)* ?\\}\\}',
+    // Tags of YAML: Home Assistant's, ESPHome's, pyyaml-env-tag's
+    '!secret [a-z]+(?:_[a-z\\d]+)+',
+    '!(?:ENV|env)(?:_VAR)? (?:\\$\\{\\w+\\}|[A-Z_][A-Z\\d_]*)',
+    // Symfony; Serverless Framework; Grafana
+    '=?%(?:env\\((?:[a-z_]+:)*[A-Z_][A-Z\\d_]*\\)|[a-z_]+(?:\\.[a-z_]+)*|[A-Z_][A-Z\\d_]*)%',
+    "\\$\\{(?:self|env|opt|param|ssm|cf|s3|file|vault|custom|stage|aws):(?:[\\w./:#@~-]|\\$\\{(?:self|opt|sls|env|aws|param):[\\w.:]+\\})+(?:, ?'')?\\}",
+    '\\$__(?:file\\{/[\\w./-]+\\}|env\\{\\w+\\})',
+    // SOPS and eyaml have it encrypted, Ansible hides it
+    'ENC\\[(?:AES256_GCM,[\\w,:=+/ ]+|PKCS7,[\\w=+/\\s]+)\\]',
+    '\\$encrypted\\$',
+    '\\$ANSIBLE_VAULT;1\\.[12];AES256(?:;[\\w-]+)?\\s(?:\\s*[\\da-f]+)*\\s*',
+    'NOT_LOGGING_PASSWORD',
+    'VALUE_SPECIFIED_IN_NO_LOG_PARAMETER',
+    // Step Functions, API Gateway, Logic Apps, Data Factory
+    '\\$\\$?(?:\\.[A-Za-z]\\w*){2,6}',
+    '\\$context\\.authorizer\\.\\w+',
+    "@\\{?(?:body|activity|variables|parameters|outputs|triggerBody|pipeline)\\((?:'[\\w ]+')?\\)(?:\\??(?:\\['\\w+'\\]|\\.\\w+))*\\}?",
+    // Octopus and Azure DevOps; Compose's escape; Fluentd
+    '\\[\\[ ?[a-z]+(?:[_.][a-z]+)* ?\\]\\]',
+    // What is to be filled in
+    '(?:YOUR|MY)_(?:[A-Z]+_){0,2}(?:PASSWORD|TOKEN|KEY|SECRET)(?:_HERE)?',
+    'your_(?:[a-z]+_){0,2}(?:password|token|key|secret)(?:_here)?',
+    'REPLACE[_-]ME',
+    '#\\{[A-Za-z]\\w*\\}#',
+    '@@[A-Z_]+@@',
+    '\\$\\$\\{[A-Z_][A-Z\\d_]*\\}',
+    '\\\\?#\\{ENV\\[\\\\?["\']\\w+\\\\?["\']\\]\\}',
+    'secretref\\+\\w+://[\\w./#+?=&:-]+',
     // The environment of a program
     '\\$\\{(?:env|sys|ssm|cf|secrets?|secretsmanager|vault|file):[\\w./:-]+\\}',
     '(?:process|import\\.meta)\\.env\\.\\w+',
@@ -44,20 +74,24 @@ const REFERENCE = new RegExp(
     '\\$\\{\\w+:?\\?[^{}]*\\}',
   ].join('|')})$`,
 );
-const mayBeReference = /^[@$/.a-zE![{]/;
+// cspell:ignore EMNRVY
+const mayBeReference = /^[@$/.a-zEMNRVY![{=%#\\]/;
 
 /** Whether the text says where the secret is. */
 export const isReference = (text: string): boolean => mayBeReference.test(text) && REFERENCE.test(text);
 
 /** Placeholders that no credential of a header field looks like: of GitHub, a shell, make, and a log of Apache. */
-const IN_HEADER = /^(["']?)(?:\$\{\{ ?[\w.-]+ ?\}\}|\$\{\w+\}|\$\([\w.-]+\)|%\{[\w-]+\}[io])\1$/;
-const mayBeInHeader = /^["']?(?:$|[$%](?:[({]|$))/;
+const IN_HEADER =
+  /^(["']?)(?:(?:Bearer|Basic|Token) +(?:\$[A-Za-z_]+|\$\{[\w.:]+\}|<[a-z][a-z _-]*>)|(?:(?:Bearer|Basic|Token) +)?\{\{ ?[A-Za-z_][\w.]* ?\}\}|\$\{\{ ?[\w.-]+ ?\}\}|\$\{\w+\}|\$\([\w.-]+\)|%\{[\w-]+\}[io])\1$/;
+const mayBeInHeader = /^["']?(?:$|[$%](?:[({]|$)|\{(?:\{|$)|(?:Bearer|Basic|Token) +(?:$|[${<]))/;
+const SCHEMES = ['Bearer', 'Basic', 'Token'];
+const beginsScheme = (begin: string): boolean => SCHEMES.some((word) => word.startsWith(begin.replace(/^["']/, '')));
 
 /** No placeholder of a header field is longer. */
 export const LONGEST_PLACEHOLDER = 96;
 /** Whether the beginning of a header field's value may be that of such a placeholder. */
 export const mayBePlaceholder = (begin: string): boolean =>
-  begin.length <= LONGEST_PLACEHOLDER && mayBeInHeader.test(begin);
+  begin.length <= LONGEST_PLACEHOLDER && (mayBeInHeader.test(begin) || beginsScheme(begin));
 /** Whether a header field's value is such a placeholder. */
 export const isPlaceholder = (text: string): boolean => IN_HEADER.test(text);
 
@@ -67,9 +101,9 @@ const BEHIND_REFERENCE = /^(?:\$\{\{[^{}]*\}\}|\$\([\w.-]+\)|\[(?:parameters|var
 export const isBehindReference = (text: string): boolean => BEHIND_REFERENCE.test(text);
 
 const IN_URL =
-  '(?:\\$\\{\\w+\\}|\\$\\([\\w.-]+\\)|\\$[A-Z_][A-Z\\d_]*|<[a-z][a-z _-]*>|\\{[a-z_]*\\}|\\$?\\{\\{[ +]?[A-Za-z_.]+[ +]?\\}\\}|%s|\\*{3,}|x{3,})';
+  '(?:\\$\\{\\w+\\}|\\$\\([\\w.-]+\\)|\\$[A-Z_][A-Z\\d_]*|<[a-z][a-z _-]*>|\\{[a-z_]*\\}|\\$?\\{\\{[ +]?[A-Za-z_.]+[ +]?\\}\\}|%s|\\*{3,}|x{3,}|\\[(?:REDACTED|FILTERED|MASKED|HIDDEN)\\])';
 /** A user is a name of letters, or a placeholder too. */
-const USERINFO = new RegExp(`^(?:[a-z-]{0,15}|${IN_URL}):${IN_URL}$`);
+const USERINFO = new RegExp(`^(?:[a-z-]{0,15}|oauth2|${IN_URL}):${IN_URL}$`);
 
 /** Whether the userinfo of a URL has a placeholder for its password. */
 export const isUserinfoPlaceholder = (text: string): boolean =>
@@ -82,7 +116,7 @@ const SETTING =
 const HOLDER =
   /^(?:state|ctx|context|req|request|res|response|body|form|auth|headers|store|values|input|event|flags|credentials?|creds|user|account|session|app|client)(?:\??\.[A-Za-z_]\w*)+$/;
 const MEMBER = /^[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)*\??\.([A-Za-z_]\w*)$/;
-const ITEM = /^[A-Za-z_][\w.]*\[(?<quote>["'])[\w.:-]+\k<quote>\]$/;
+const ITEM = /^[A-Za-z_][\w.]*(?:\[(?:"[\w.:-]+"|'[\w.:-]+'|:[a-z_]+|[ijk])\])+$|^[a-z]+\[\d{1,2}\]\.[a-z]+$/;
 /** Digits amid letters, as chance puts them. */
 const MIXED = /\d[A-Za-z_]+\d|[A-Za-z]\d+[A-Za-z]{2}/;
 

@@ -113,6 +113,7 @@ glimt-           dotted     16        glimt-MadeUp0Rubbish1M
 glsoat-          dotted     16        glsoat-MadeUp0Rubbish1M
 gloas-           dotted     16        gloas-MadeUp0Rubbish1M
 glagent-         dotted     16        glagent-MadeUp0Rubbish1M
+glwt-            dotted    16         glwt-MadeUp0Rubbish1M
 GR1348941        word       16        GR1348941MadeUp0Rubbish1M
 ATBB             alnum      20 digit  ATBBMadeUp0Rubbish1MadeU
 ATATT3           wordequal  20        ATATT3MadeUp0Rubbish1MadeU
@@ -221,6 +222,12 @@ pss_user:v       colons     40 digit  pss_user:vMadeUp0Rubbish1MadeUp0Rubbish1Ma
 unkey_           alnum      20 digit  unkey_MadeUp0Rubbish1MadeU
 zpka_            word       30 digit  zpka_MadeUp0Rubbish1MadeUp0Rubbish1
 depot_org_       word       30 digit  depot_org_MadeUp0Rubbish1MadeUp0Rubbish1
+alcht_           alnum     30 digit   alcht_MadeUp0Rubbish1MadeUp0Rubbish1
+salad_cloud_     word      30 digit   salad_cloud_MadeUp0Rubbish1MadeUp0Rubbish1
+thog-key-        hexdash   16         thog-key-c0ffee01-dead-4b
+scauth_          dotequal  60 digit   scauth_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
+authress_        dotequal  60 digit   authress_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
+st.              hexdot    80 digit   st.c0ffee0123456789abcdef01.c0ffee0123456789abcdef0123456789.c0ffee0123456789abcdef
 depot_project_   word       30 digit  depot_project_MadeUp0Rubbish1MadeUp0Rubbish1
 odt_             alnum      32 digit  odt_MadeUp0Rubbish1MadeUp0Rubbish1Ma
 hawk.            dotted     20 digit dot hawk.MadeUp0Rubbish1.MadeUp0Rubbish1MadeU
@@ -266,6 +273,11 @@ phs_             word       30 digit  phs_MadeUp0Rubbish1MadeUp0Rubbish1
 pha_             word       30 digit  pha_MadeUp0Rubbish1MadeUp0Rubbish1
 phr_             word       30 digit  phr_MadeUp0Rubbish1MadeUp0Rubbish1
 NRJS-            hex        =19       NRJS-c0ffee0123456789abc
+xaat-            hexdash   =36 digit  xaat-c0ffee01-dead-4bee-8bad-f00d12345678
+xapt-            hexdash   =36 digit  xapt-c0ffee01-dead-4bee-8bad-f00d12345678
+pylf_v1_         word      30         pylf_v1_MadeUp0Rubbish1MadeUp0Rubbish1
+rootly_          hex       64         rootly_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789abcd
+mb_              base64    =44 digit  mb_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
 nrjs-            hex        =19       nrjs-c0ffee0123456789abc
 phx_             word       30 digit  phx_MadeUp0Rubbish1MadeUp0Rubbish1
 essu_            wordequal  30        essu_MadeUp0Rubbish1MadeUp0Rubbish1
@@ -291,11 +303,17 @@ MTI              dotted     34 digit dot MTIMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp
 MTM              dotted     34 digit dot MTMMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 MTQ              dotted     34 digit dot MTQMadeUp0Rubbish1MadeUp0.MadeUp.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 mfa.             word       60        mfa.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
+syt_             word      28 digit   syt_MadeUp0Rubbish1MadeUp0Rubbis
+mat_             word      =37 digit  mat_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+mar_             word      =37 digit  mar_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+mct_             word      =37 digit  mct_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
+mcr_             word      =37 digit  mcr_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0
 SG.              dotted     30 dot    SG.MadeUp0Rubbish.MadeUp0Rubbish1MadeUp0Rubbish1
 key-             lower      =32 digit key-madeup0rubbish1madeup0rubbish1ma
 pubkey-          lower      =32 digit pubkey-madeup0rubbish1madeup0rubbish1ma
 -us              hex        1 32<     c0ffee0123456789abcdefc0ffee0123-usc
 xkeysib-         word       30        xkeysib-MadeUp0Rubbish1MadeUp0Rubbish1
+KEY01            word      48 digit   KEY01MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1Mad
 xsmtpsib-        word       30        xsmtpsib-MadeUp0Rubbish1MadeUp0Rubbish1
 re_              word       =33 digit re_MadeUp0Rubbish1MadeUp0Rubbish1Mad
 os_v2_app_       lower      40        os_v2_app_madeup0rubbish1madeup0rubbish1madeup0rub
@@ -337,6 +355,7 @@ EAAB             alnum      80 digit  EAABMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 EAAC             alnum      80 digit  EAACMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 EAAG             alnum      80 digit  EAAGMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
 EAA              alnum      100 digit EAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubb
+EAA              word      120 digit   EAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 access_token$production$ dollar     32        access_token$production$MadeUp0Rubbish1MadeUp0Rubbish1Ma
 access_token$sandbox$ dollar     32        access_token$sandbox$MadeUp0Rubbish1MadeUp0Rubbish1Ma
 access-production- hexdash    32        access-production-c0ffee01-dead-4bee-8bad-f00d1234
@@ -359,6 +378,7 @@ pdl_sdbx_apikey_ word       20        pdl_sdbx_apikey_MadeUp0Rubbish1MadeU
 pdl_ntfset_      word       20        pdl_ntfset_MadeUp0Rubbish1MadeU
 polar_oat_       word       20        polar_oat_MadeUp0Rubbish1MadeU
 polar_pat_       word       20        polar_pat_MadeUp0Rubbish1MadeU
+creem_           alnum     20 digit   creem_MadeUp0Rubbish1MadeU
 oa_prod_         word       20        oa_prod_MadeUp0Rubbish1MadeU
 oa_sand_         word       20        oa_sand_MadeUp0Rubbish1MadeU
 shpat_           alnum      20        shpat_MadeUp0Rubbish1MadeU
@@ -397,6 +417,14 @@ nvapi-           word       30        nvapi-MadeUp0Rubbish1MadeUp0Rubbish1
 csk-             alnum      30 digit  csk-MadeUp0Rubbish1MadeUp0Rubbish1
 tgp_v1_          word       30        tgp_v1_MadeUp0Rubbish1MadeUp0Rubbish1
 fw_              alnum      =22 digit fw_MadeUp0Rubbish1MadeUp0
+fw_              alnum     =24 digit  fw_MadeUp0Rubbish1MadeUp0Ru
+llx-             word      40 digit   llx-MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+cztei_           alnum     40 digit   cztei_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+pat_             alnum     =40 digit  pat_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
+sk_V2_           word      30         sk_V2_MadeUp0Rubbish1MadeUp0Rubbish1
+bt-st-           word      30 digit   bt-st-MadeUp0Rubbish1MadeUp0Rubbish1
+luma-            hexdash   36 digit   luma-c0ffee01-dead-4bee-8bad-f00d12345678
+dtn_             hex       60 digit   dtn_c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789
 pcsk_            word       30        pcsk_MadeUp0Rubbish1MadeUp0Rubbish1
 lsv2_pt_         word       30        lsv2_pt_MadeUp0Rubbish1MadeUp0Rubbish1
 lsv2_sk_         word       30        lsv2_sk_MadeUp0Rubbish1MadeUp0Rubbish1
@@ -423,6 +451,13 @@ ntn_             alnum      30 digit  ntn_MadeUp0Rubbish1MadeUp0Rubbish1
 secret_          alnum      =43 digit secret_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbis
 figd_            word       30        figd_MadeUp0Rubbish1MadeUp0Rubbish1
 figo_            word       30        figo_MadeUp0Rubbish1MadeUp0Rubbish1
+figu_            word      30         figu_MadeUp0Rubbish1MadeUp0Rubbish1
+figdh_           word      30         figdh_MadeUp0Rubbish1MadeUp0Rubbish1
+figdr_           word      30         figdr_MadeUp0Rubbish1MadeUp0Rubbish1
+figoh_           word      30         figoh_MadeUp0Rubbish1MadeUp0Rubbish1
+figor_           word      30         figor_MadeUp0Rubbish1MadeUp0Rubbish1
+figuh_           word      30         figuh_MadeUp0Rubbish1MadeUp0Rubbish1
+figur_           word      30         figur_MadeUp0Rubbish1MadeUp0Rubbish1
 pat              alnumdot   60 dot    patMadeUp0Rubbish.c0ffee0123456789abcdefc0ffee0123456789abcdefc0ffee0123456789
 tfp_             dotequal   30        tfp_MadeUp0Rubbish1MadeUp0Rubbish1
 sl.              dotted     60 digit  sl.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
@@ -445,13 +480,17 @@ pat-ap1-         word       20 digit  pat-ap1-MadeUp0Rubbish1MadeU
 1000.            hexdot     60 digit  1000.c0ffee0123456789abcdef01.c0ffee0123456789abcdef01.c0ffee0123
 WPL_AP1.         dotequal   16        WPL_AP1.MadeUp0Rubbish1M
 IGQV             alnum      80 digit  IGQVMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+IGQV             word      100 digit   IGQVMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 IGAA             alnum      80 digit  IGAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeU
+IGAA             word      100 digit   IGAAMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 vk1.a.           word       60        vk1.a.MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish1
 AQVN             word       35 digit  AQVNMadeUp0Rubbish1MadeUp0Rubbish1MadeU
 sk.eyJ           dotted     40        sk.eyJMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 tk.eyJ           dotted     40        tk.eyJMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 cal_live_        alnum      20        cal_live_MadeUp0Rubbish1MadeU
 retool_          word       24 digit  retool_MadeUp0Rubbish1MadeUp0Ru
+gb_api_          alnum     30         gb_api_MadeUp0Rubbish1MadeUp0Rubbish1
+twp_             word      24 digit   twp_MadeUp0Rubbish1MadeUp0Ru
 # token: databases
 sbp_             word       30 digit  sbp_MadeUp0Rubbish1MadeUp0Rubbish1
 sb_secret_       word       20        sb_secret_MadeUp0Rubbish1MadeU
@@ -461,6 +500,7 @@ pscale_oauth_    dotted     20        pscale_oauth_MadeUp0Rubbish1MadeU
 napi_            alnum      40 digit  napi_MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 mdb_sa_sk_       word       20        mdb_sa_sk_MadeUp0Rubbish1MadeU
 CCDB1_           word       20        CCDB1_MadeUp0Rubbish1MadeU
+p.eyJ            dotted    40         p.eyJMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rub
 AVNS_            word       16 digit  AVNS_MadeUp0Rubbish1M
 xau_             alnum      30 digit  xau_MadeUp0Rubbish1MadeUp0Rubbish1
 cbkey_           alnum      30        cbkey_MadeUp0Rubbish1MadeUp0Rubbish1
@@ -532,6 +572,13 @@ tprv             alnum      80 digit  tprvMadeUp0Rubbish1MadeUp0Rubbish1MadeUp0R
 nsec1            lower      =58 digit nsec1madeup0rubbish1madeup0rubbish1madeup0rubbish1madeup0rubbis
 ed25519_sk1      lower      40        ed25519_sk1madeup0rubbish1madeup0rubbish1madeup0rub
 ed25519e_sk1     lower      40        ed25519e_sk1madeup0rubbish1madeup0rubbish1madeup0rub
+# private_key: seeds of NATS: https://docs.nats.io/using-nats/developer/connecting/nkey
+SU               upper     =56 digit  SUMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
+SA               upper     =56 digit  SAMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
+SO               upper     =56 digit  SOMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
+SC               upper     =56 digit  SCMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
+SN               upper     =56 digit  SNMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
+SX               upper     =56 digit  SXMADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBBISH1MADEUP0RUBB
 # private_key: RSAKeyValue of XML
 <P>              base64     40        <P>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish
 <Q>              base64     40        <Q>MadeUp0Rubbish1MadeUp0Rubbish1MadeUp0Rubbish

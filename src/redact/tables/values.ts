@@ -4,12 +4,14 @@ import { isRandom } from './bigrams.ts';
 import { isLabel } from './labels.ts';
 import type { SecretName } from './names.ts';
 import { isPlaceOrState } from './places.ts';
+import { isReason } from './reasons.ts';
 import { isBehindReference, isReference } from './references.ts';
+import { isSubstitution } from './substitutions.ts';
 
 const wordsOf = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 /** No secret behind any key: "true, false, null, empty", types of schemas, what stands for a value that is hidden. */
 const plainWords = wordsOf(`
-  ~ true false null none undefined undef nil nan yes no on off required optional enabled disabled
+  ~ @ true false null none undefined undef nil nan yes no on off required optional enabled disabled
   string string? string! text integer int number boolean bool object array date datetime date-time uuid binary
   include omit same-origin
   allowed supported pending
@@ -51,7 +53,7 @@ const PLACEHOLDER = new RegExp(
     // {{ template }}, {name}, {0}, %s, %(name)s, <%= erb %>
     '\\$?\\{\\{[^"\'`}]*\\}\\}',
     '\\{(?:[a-z]+(?:[A-Z][a-z]+)*(?:[._][a-z]+)*|[A-Z_]+|\\d*)\\}',
-    '%[sdqv@]',
+    '%[sdqvw@]',
     '%\\([a-z_.]+\\)s',
     '<%[^%]*%>',
   ].join('|')})$`,
@@ -88,6 +90,9 @@ const MOST_OF_CARD = 10;
 const REPEATED = /^([A-Za-z])\1{0,3}$/;
 /** `com.example.auth#basic`, `read:user`. */
 const WAY = /^(?:[a-z\d]+\.)+[a-z\d]+#\w+$|^[a-z]+:[a-z]+$/i;
+/** Mechanisms that a server of mail says it has, up to the end of its line: `AUTH=PLAIN AUTH=XOAUTH2] ready`. */
+const MECHANISMS =
+  /^(?:(?:AUTH=)?(?:PLAIN(?:-CLIENTTOKEN)?|LOGIN|CRAM-MD5|DIGEST-MD5|XOAUTH2?|OAUTHBEARER|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|SCRAM-SHA-(?:1|256|512)(?:-PLUS)?|APOP|KERBEROS_V4)(?:[ \]]|$))+(?:[A-Z]|$)?/;
 /** The name of a secret in Kubernetes, perhaps behind its namespace. */
 const REFERENCE =
   /^[a-z]+(?:-[a-z]+)*(?:-[a-z]*(?:secret|token|credentials?|creds|tls|auth)(?:-[a-z\d]{5})?|\/[a-z]+(?:-[a-z]+)*)$/;
@@ -112,7 +117,7 @@ const ELIDED = /^[\w-]{0,8}(?:\.{3,}|…|•{3,}|\*{3,})[\w-]{0,4}$/;
 const YOURS = /^<?your(?:[-_ ][a-z]+){1,4}>?$|^<(?:your|my|the)$/i;
 const CONSTANT = /^(?:[A-Z]+[-_])+(?:TOKEN|KEY|SECRET|CREDENTIALS?)$/;
 /** What no credential behind a scheme begins with (RFC 9110, 11.2): `{token`, `$TOKEN`, without what ends it; `{}`. */
-const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$))[A-Za-z_. -]+\d*[>}\]%]{0,2}$|^\{\d?\}?$/;
+const BEGINS_VARIABLE = /^(?:[<[%]|\$?\{{1,2}|\$(?=[A-Z_]+$|[a-z_]+$))[A-Za-z_.: -]+\d*[>}\]%]{0,2}$|^\{\d?\}?$/;
 /** An expression in a template of JavaScript. */
 const IN_TEMPLATE = /^\$\{[^{}]*\}$/;
 /** The end of the text around a credential, as an escape. */
@@ -131,6 +136,15 @@ const BEHIND_QUERY = /[\\"'`)\]}>,;.]+$/;
 /** A path with a file's ending: what stores of objects call a key. */
 const FILE =
   /^[\w ./+()-]*[\w)]\.(?:jpe?g|png|gif|webp|svg|avif|heic|tiff?|ico|pdf|csv|tsv|json|xml|ya?ml|txt|md|log|html?|css|js|zip|gz|tgz|tar|7z|mp[34]|mov|webm|wav|docx?|xlsx?|pptx?|parquet|avro|bin|woff2?)$/i;
+/** Of a school or a parliament, and of an exchange. */
+const TERM = /^(?:spring|summer|fall|autumn|winter)[ -]?(?:term )?(?:19|20)\d\d$/i;
+const OF_A_MARKET = /^(?:regular|pre|post|(?:pre|post)[-_]?market|after[-_]?hours|extended)$/i;
+const PIN_OF_BOARD = /^GPIO[ _]?\d{1,2}$/i;
+/** How Keycloak has hashed a password. */
+const HASHING =
+  /^\{"hashIterations":\d{1,9},"algorithm":"[\w-]+"(?:,"additionalParameters":\{(?:"\w+":\["[\w.]+"\],?)*\})?\}$/;
+/** What a server of a language is at, as it calls it: `rustAnalyzer/Indexing`. */
+const WORK_OF_SERVER = /^[a-z]+(?:[A-Z][a-z]+)+\/[A-Z][a-z]+(?: [A-Z]?[a-z]+)*$/;
 /** Whether a browser takes cookies. */
 const TEST_COOKIE = /^(?:test|check|true)?;\s/;
 /** A site's number with pairs behind it that entities separate, and an element of a page. */
@@ -142,6 +156,9 @@ const NO_TOKEN = /^Bearer (?:undefined|null)$/i;
 const PATH = /^(?:[A-Z]:\\|\/)[\w.\\/ -]*$/;
 const DENSE = /^(?=.*\d)(?=.*[A-Za-z])[A-Za-z\d+/_-]{20,}={0,2}$/;
 const PUBLIC = /^(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-\w+|sk-ssh-\S+|-+BEGIN (?:[A-Z\d ]*PUBLIC KEY|CERTIFICATE))[ -]/;
+/** What a coin is called, or where its contract is. */
+const COIN = /^(?:[A-Z]{2,6}|0x[\da-fA-F]{40})$/;
+const PATH_OF_FILE = /^["']?(?:[A-Z]:[\\/]|\.{0,2}\/|~\/)[\w.\\/ -]+["']?$/;
 const LINK = /^[a-z][\w+.-]*:\/\/[^\s?#]*[?#]\S*=[^&\s]{6,}|^[a-z][\w+.-]*:\/\/\S*[/+](?=[\w~-]*\d)[\w~-]{16,}/i;
 const LONG_WORD = /^(?:[a-z]{9,}|[A-Z]{9,}|[A-Z][a-z]{8,})$/;
 /** What fields, sorts and pages are called ends so. */
@@ -167,9 +184,17 @@ export function isNoSecret(value: string, key: SecretName): boolean {
   if (text === '' || (text.length <= LONGEST_WORD && isPlainWord(text, key)) || isType(text)) return true;
   if (isBehindReference(text)) return false;
   if (LETTERS.test(text))
-    return isOfWord(text, key) || /^[xX]{3,}$/.test(text) || isLabel(text, key) || !isProven(text, key);
+    return (
+      isOfWord(text, key) ||
+      /^[xX]{3,}$/.test(text) ||
+      isLabel(text, key) ||
+      isReason(text, key) ||
+      !isProven(text, key)
+    );
   if (BEGINS_PLACEHOLDER.test(text) && PLACEHOLDER.test(text)) return true;
-  return isOfForm(text, key) || isOfWord(text, key) || isLabel(text, key) || !isProven(text, key);
+  return (
+    isOfForm(text, key) || isOfWord(text, key) || isLabel(text, key) || isReason(text, key) || !isProven(text, key)
+  );
 }
 
 function isPlainWord(text: string, { rule }: SecretName): boolean {
@@ -198,7 +223,8 @@ function isOfForm(text: string, key: SecretName): boolean {
     PUBLIC.test(text) ||
     TEMPLATE.test(text) ||
     EXAMPLE.test(text) ||
-    isReference(text)
+    isReference(text) ||
+    isSubstitution(text, looksSecret)
   );
 }
 
@@ -211,7 +237,7 @@ const isOfMachine = (text: string, { rule, word, masksNumbers }: SecretName): bo
   SHORT_VERSION.test(text) ||
   (!masksNumbers && DATE.test(text)) ||
   ((rule === 'authorization' || word === 'authorization') &&
-    isCredentialToFillIn(text.replace(/^\w+ +/, '').replace(QUOTE_BEHIND, '')));
+    isCredentialToFillIn(text.replace(/^["']?\w+ +/, '').replace(QUOTE_BEHIND, '')));
 
 /** What a manual has for a secret. */
 const isToFillIn = (text: string): boolean => YOURS.test(text) || CONSTANT.test(text);
@@ -247,10 +273,14 @@ function isOfWord(text: string, { word, rule, proof }: SecretName): boolean {
   if (word === 'accesskey') return text.length === 1;
   if (rule === 'card') return HIDDEN_CARD.test(text) && text.replace(/\D/g, '').length <= MOST_OF_CARD;
   if (word === 'state') return isPlaceOrState(text);
+  if (word === 'session' && (TERM.test(text) || OF_A_MARKET.test(text))) return true;
+  if (word === 'pin' && PIN_OF_BOARD.test(text)) return true;
+  if (word === 'credential' && HASHING.test(text)) return true;
+  if (word === 'token' && WORK_OF_SERVER.test(text)) return true;
   // A parser's token.
   if (rule === 'token') return !/[\p{L}\d]/u.test(text) || REPEATED.test(text) || PIECE.test(text);
   // Names of ways to authenticate, and scopes.
-  if (word === 'auth' || word === 'authorizationcode') return WAY.test(text);
+  if (word === 'auth' || word === 'authorizationcode') return WAY.test(text) || MECHANISMS.test(text);
   if (word === 'secret') return REFERENCE.test(text);
   if (word === 'secretkey') return KEY_OF_SECRET.test(text);
   // `?key=`: a key of an API is longer.
@@ -282,6 +312,10 @@ function isProven(text: string, { proof }: SecretName): boolean {
       return looksSecret(text.replace(/&.*/s, '')) && !VOUCHER.test(text);
     case 'dense':
       return DENSE.test(text);
+    case 'no coin':
+      return !COIN.test(text);
+    case 'no path':
+      return !PATH_OF_FILE.test(text);
     case 'no text':
       return !isText(text);
     case 'ticket':

@@ -725,3 +725,8 @@ test('where a text is cut changes nothing, whatever it is', () => {
   });
   fc.assert(holds, { seed: 11, numRuns: 2_000 });
 });
+
+test('what no command begins with is no login, as soon as it is there', () => {
+  for (const text of ['{"id"', '<?xm', '[1,2', 'ab"c'])
+    assert.equal(run(Array.from(text, (byte) => Buffer.from(byte))).isOver, true, text);
+});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
+import { GUESS, JSON_TYPE, type MaskedRow, masked, TEXT } from './row.ts';
 
 /** As a writer of JSON has them: what a text in it has in quotes or on lines of its own stands behind backslashes. */
 const inJson = (text: string): string => `{"n":1,"text":${JSON.stringify(text)},"m":2}`;
@@ -74,7 +74,39 @@ const UNICODE = masked('escapes of JSON in the key', JSON_TYPE, [
   '{"msg":"\\u0022password\\u0022:\\u0022§\\u0022,","n":1}',
 ]);
 
+/** nginx's logs and programs write these. */
+const HEXADECIMAL = masked('hexadecimal escapes', TEXT, [
+  '"POST /login HTTP/1.1" 200 "{\\x22user\\x22:\\x22ada\\x22,\\x22password\\x22:\\x22§\\x22}"\n',
+  "var data = JSON.parse('\\x7b\\x22csrfToken\\x22:\\x22§\\x22\\x7d');\n",
+  'body: "user=ada\\x26password=§\\x26n=1"\n',
+  'log: "\\x3cpassword\\x3e§\\x3c/password\\x3e"\n',
+]);
+
+const OTHER_LETTERS = masked(
+  'escapes of other letters in the key',
+  JSON_TYPE,
+  [
+    '{"\\u5bc6\\u7801":"§","n":1}',
+    '{"\\u043f\\u0430\\u0440\\u043e\\u043b\\u044c":"§","n":1}',
+    '{"a":"{\\"\\\\u5bc6\\\\u7801\\":\\"§\\"}","n":1}',
+  ],
+  { bare: 'it has escapes already' },
+);
+
+const IN_CALLBACK = masked(
+  'escaped pairs of a callback',
+  JSON_TYPE,
+  [
+    '{"body":"code\\u003d§\\u0026grant_type\\u003dauthorization_code"}',
+    '{"msg":"https://h/cb?code\\u003d§\\u0026state\\u003d§"}',
+  ],
+  { looks: GUESS, bare: 'it has escapes already' },
+);
+
 export const ESCAPED: readonly MaskedRow[] = [
+  ...HEXADECIMAL,
+  ...OTHER_LETTERS,
+  ...IN_CALLBACK,
   ...GRAPHQL,
   ...FILES,
   ...LOGS,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { JSON_TYPE, type MaskedRow, masked, TEXT, WORD } from './row.ts';
+import { FORM, JSON_TYPE, type MaskedRow, masked, TEXT, WORD, XML } from './row.ts';
 
 const WEBSOCKET = masked(
   'WebSocket subprotocol',
@@ -36,7 +36,33 @@ const VENDORS = [
   'X-Identity-Header',
   'X-Firebase-AppCheck',
   'API-Sign',
+  'X-Zm-Signature',
+  'Verif-Hash',
+  'X-Vercel-Protection-Bypass',
+  'X-Origin-Verify',
+  'X-WP-Nonce',
+  'X-Recaptcha-Response',
+  'OTCSTicket',
+  'iPlanetDirectoryPro',
 ];
+
+/** Signatures of requests. */
+const SIGNATURES = masked(
+  'signature',
+  'request-lines',
+  [
+    'X-Signature-Ed25519: §\r\nX-Signature-Timestamp: 1720000000',
+    'X-Signature-SHA256: §\r\nX-Page: 2',
+    'X-Teapot-Signature-V2: §\r\nX-Page: 2',
+    'X-Docusign-Signature-1: §\r\nX-Page: 2',
+    'Teapot-Signature: §\r\nX-Page: 2',
+    'X-BAPI-SIGN: §\r\nX-BAPI-SIGN-TYPE: 2',
+    'Webhook-Signature: v1,§\r\nX-Page: 2',
+    'Twitch-Eventsub-Message-Signature: sha256=§\r\nX-Page: 2',
+    'Paddle-Signature: ts=1720000000;h1=§\r\nX-Page: 2',
+  ],
+  { signs: WORD, shows: ['X-'] },
+);
 
 /** A name says so by how it ends. */
 const BY_THEIR_END = [
@@ -128,14 +154,29 @@ const IN_JSON = masked('headers in JSON', JSON_TYPE, [
   '{"headers":{"x-amz-server-side-encryption-customer-key":"§","X-Page":"2"}}',
   '{"headers":{"Sec-WebSocket-Protocol":"access_token, §"}}',
   '{"headers":["X-Insert-Key: §","X-Page: 2"]}',
+  '{"headers":{"x-zm-signature":"§","X-Page":"2"}}',
+  '{"headers":{"Linear-Signature":["§"],"X-Page":["2"]}}',
 ]);
+
+/** Of interfaces for payments: in hexadecimal digits or Base64. */
+const SIGNS = [
+  ...masked('sign', 'target', ['/pay?app=1&sign=§&sign_type=MD5']),
+  ...masked('sign', FORM, ['app=1&sign=§&sign_type=MD5']),
+  ...masked('sign', XML, [
+    '<xml><a>1</a><sign>§</sign><b>2</b></xml>',
+    '<xml><a>1</a><sign><![CDATA[§]]></sign></xml>',
+  ]),
+  ...masked('sign', JSON_TYPE, ['{"a":1,"sign":"§","b":2}']),
+].map((row) => ({ ...row, looks: ['long' as const], signs: '' }));
 
 export const HEADERS: readonly MaskedRow[] = [
   ...WEBSOCKET,
   ...NAMES,
+  ...SIGNATURES,
   ...NEGOTIATE,
   ...RESPONSES,
   ...COOKIES,
   ...AMONG_LINES,
   ...IN_JSON,
+  ...SIGNS,
 ];

@@ -18,6 +18,7 @@ const ASCII = [
   'passwort contrasena wachtwoord haslo heslo parola losenord',
   'passw0rd contrasenia clave_acceso ntlm_hash mnemonicPhrase seed_words security_answer snmpCommunity csc tanCode',
   'age_key sopsAgeKey communityString SNMP_COMMUNITY_STRING snmpRoCommunity authorizationFingerprint',
+  'MATCH_PASSWORD enable_password enablePassword enable_secret wifiKey wep_key wpaKey FB_PAGE_TOKEN',
   'codigo_verificacion sso_ticket enc_key encKey cryptoKey sasKey activationKey signatureKey tacacs_key totp_seed walletSeed spendKey',
 ].flatMap((line) => line.split(' '));
 
@@ -45,8 +46,15 @@ const KEYS = [...ASCII, ...UNICODE];
 /** Names that other things have too: letters that are a word may be the name of a column, a file or a place. */
 const LOOKING = (
   'primaryKey pat secondaryKey datadogKey newRelicKey geminiKey firebaseKey mailchimpKey cosmosKey product_key InstrumentationKey ' +
-  'keytab assertion authHeader challengeResponse seed xprv app_key appkey partnerKey applicationKey'
+  'keytab assertion authHeader challengeResponse seed xprv app_key appkey partnerKey applicationKey ' +
+  'auth_req_id js_code rlkey stok tkn input_token'
 ).split(' ');
+
+/** Names of services, and of what has a word's name: a key of theirs is long. */
+const DENSE =
+  'SUPABASE_KEY TMDB_KEY openWeatherMapKey WEATHER_KEY NEWS_KEY merchantKey mch_key transactionKey IntegratorKey listenKey passkey api_hash STRIPE_SK'.split(
+    ' ',
+  );
 
 /** Each name in each format. */
 const named = (kind: string, keys: readonly string[], inXml: readonly string[], more: More = {}): MaskedRow[] => [
@@ -125,9 +133,29 @@ const COMPOUND = masked('compound', JSON_TYPE, [
   '{"a":1,"WiFi Password":"§","b":2}',
 ]);
 
+/** The code of a second step, where a flag may stand too. */
+const CODES = ['2fa', 'mfa', 'two_factor', 'twoFactor'].flatMap((name) => [
+  ...masked(
+    'code',
+    JSON_TYPE,
+    [
+      [name, (m) => `{"user":"ada","${name}":"${m.keep(m.random.text('23456789', 6))}","n":1}`],
+      [`${name}, a number`, (m) => `{"user":"ada","${name}":${m.keep(m.random.text('23456789', 6))},"n":1}`],
+    ],
+    { looks: ['word'] },
+  ),
+  ...masked('code in a form', FORM, [[name, (m) => `user=ada&${name}=${m.keep(m.random.text('23456789', 6))}&n=1`]], {
+    looks: ['word'],
+  }),
+]);
+
 export const KEY_NAMES: readonly MaskedRow[] = [
   ...named('', KEYS, ASCII.slice(0, 30)),
   ...named(', proved by its look', LOOKING, LOOKING.slice(0, 4), { looks: GUESS }),
+  ...named(', proved by its length', DENSE, DENSE.slice(0, 2), { looks: ['word'] }),
+  ...masked('beside the key of an access', JSON_TYPE, ['{"ak":"MadeUp","sk":"§","n":1}'], { looks: ['word'] }),
+  ...masked('beside the key of an access', FORM, ['ak=MadeUp&sk=§&n=1'], { looks: ['word'], signs: '' }),
+  ...CODES,
   ...masked('name that a look proves', JSON_TYPE, ['{"a":1,"sas":"§","b":2}'], { looks: GUESS }),
   ...ESCAPED_AMPERSAND,
   ...WORDS,

@@ -5,6 +5,7 @@ import { BASE64_ROWS, SECRET_LISTS } from './base64.ts';
 import { BESIDE } from './beside.ts';
 import { BINARY_ROWS, KUBERNETES_BINARY } from './binary.ts';
 import { CARDS } from './cards.ts';
+import { CODE_MESSAGES } from './code-messages.ts';
 import { COLUMNS, COLUMNS_WITHIN } from './columns.ts';
 import { CONFIG_WORDS } from './config-words.ts';
 import { CONNECTIONS, LATER_AT } from './connections.ts';
@@ -24,9 +25,11 @@ import { PATH_ROWS } from './paths.ts';
 import { PLACEHOLDERS } from './placeholders.ts';
 import { PROGRAMS } from './programs.ts';
 import { PROTOCOLS } from './protocols.ts';
+import { REASONS } from './reasons.ts';
 import type { MaskedRow } from './row.ts';
 import { SENTENCES } from './sentences.ts';
 import { SEPARATORS } from './separators.ts';
+import { STRUCTURES } from './structure.ts';
 import { TOKENS_BY_LOOK, TOKENS_OF_TABLE } from './tokens.ts';
 import { XMLS } from './xml.ts';
 
@@ -38,8 +41,10 @@ export const MASKED = {
   pairs: PAIRS,
   separators: SEPARATORS,
   sentences: SENTENCES,
+  'codes in messages': CODE_MESSAGES,
   'words of configuration': CONFIG_WORDS,
   'behind placeholders': PLACEHOLDERS,
+  'beside reasons': REASONS,
   programs: PROGRAMS,
   dumps: DUMPS,
   'lines of accounts': ACCOUNT_LINES,
@@ -48,6 +53,7 @@ export const MASKED = {
   'named within': NAMED_WITHIN,
   'named in forms': NAMED_IN_FORMS,
   'beside a member': BESIDE,
+  structure: STRUCTURES,
   columns: COLUMNS,
   'columns within': COLUMNS_WITHIN,
   xml: XMLS,

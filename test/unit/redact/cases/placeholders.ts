@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// cspell:ignore ecrets
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates as they stand in their sources.
 import { GUESS, JSON_TYPE, type MaskedRow, masked, PLAIN, type ShownRow, shown, TEXT, YAML } from './row.ts';
 
@@ -150,6 +151,137 @@ const RULES_SHOWN = [
   ]),
 ];
 
+const BESIDE_SUBSTITUTIONS = [
+  ...masked(
+    'beside what a shell puts in',
+    TEXT,
+    [
+      'a=1\nPASSWORD=$TOKEN§\nUSER=ada\n',
+      'a=1\nPASSWORD=$DB_PASS!§ psql -h db\nUSER=ada\n',
+      'a=1\nPASSWORD=$(cat /run/x)§\nUSER=ada\n',
+      'a=1\nPASSWORD=$(cat /run/x)§ psql\nUSER=ada\n',
+      'a=1\nPASSWORD=$(vault login -p §)\nUSER=ada\n',
+      'a=1\nPASSWORD=$(openssl passwd §)\nUSER=ada\n',
+      'a=1\nPASSWORD=$(echo §)\nUSER=ada\n',
+      'a=1\npassword=***§ host=db\nuser=ada\n',
+    ],
+    GLUED,
+  ),
+  ...masked('behind what a shell puts in', TEXT, ['a=1\nTOKEN=$DB_PASS PASSWORD=§ node x.js\n'], {
+    looks: PLAIN,
+    signs: '',
+  }),
+  ...masked('behind the type of a token', TEXT, ['a\ntoken_type=bearer access_token=§ expires_in=60\n'], {
+    looks: PLAIN,
+    signs: '',
+  }),
+];
+
+const SUBSTITUTIONS_SHOWN = [
+  ...shown('what a shell puts in', TEXT, [
+    '#!/bin/sh\nPGPASSWORD=$PGPASS psql -h db -U app\nTOKEN=${API} ./run.sh && echo ok\nPASSWORD=$1 ./x\n',
+    'a=1\nDB_PASSWORD=$(cat /run/secrets/db_password)\nDB_PASSWORD="$(cat /run/secrets/db)"\nDB_PASSWORD=`cat /run/secrets/db`\n',
+    'export VAULT_TOKEN="$(cat ~/.vault-token)"\nexport TOKEN=$(vault print token)\nDB_PASSWORD=$(openssl rand -base64 32)\n',
+    'a=1\nTOKEN=$(gcloud auth print-access-token) ./run\nexport SECRET_KEY=$(jq -r .SecretAccessKey creds.json)\n',
+    "a=1\nPASSWORD=$(kubectl get secret db -o jsonpath='{.data.password}' | base64 -d)\nPASSWORD=$(< /run/secrets/x)\n",
+  ]),
+  ...shown('what a shell puts in', YAML, [
+    'script:\n  - PGPASSWORD=$PGPASS psql -h db\n  - DB_PASSWORD=$(cat /run/x) ./x\n',
+  ]),
+  ...shown('what a shell puts in', JSON_TYPE, [
+    '{"scripts":{"deploy":"TOKEN=$TOKEN node deploy.js","db":"PGPASSWORD=$PGPASSWORD psql -h db"}}',
+    '{"cmd":["sh","-c","PGPASSWORD=$PGPASS psql -h db"],"command":"export TOKEN=$(cat /var/run/token) && ./run"}',
+  ]),
+  ...shown('hidden values before a pair', TEXT, [
+    'a\npassword=*** host=db\npassword=[REDACTED] user=ada\npassword=<hidden> user=ada\npassword=xxxxx, host=db\n',
+    'host=db password=*** user=ada token_type=bearer expires_in=3600\n',
+  ]),
+];
+
+const BESIDE_STORES = [
+  ...masked(
+    'beside a reference of a program',
+    YAML,
+    [
+      'password: !secret §\nuser: ada\n',
+      'password: !ENV §\nuser: ada\n',
+      'password: ${self:custom.token}§\nuser: ada\n',
+      'password: $__file{/etc/x}§\nuser: ada\n',
+      'password: ENC[AES256_GCM,data:aa]§\nuser: ada\n',
+      'password: $.§\nuser: ada\n',
+      'password: @@TOKEN@@§\nuser: ada\n',
+      'password: YOUR_PASSWORD§\nuser: ada\n',
+      'password: your_password_§\nuser: ada\n',
+    ],
+    GLUED,
+  ),
+  ...masked(
+    'beside a reference of a program',
+    JSON_TYPE,
+    [
+      '{"password":"{{ lookup(\'env\', \'X\') }}§","n":1}',
+      '{"password":"{{ vault[\'db\'] }}§","n":1}',
+      '{"password":"[[password]]§","n":1}',
+      '{"password":"$encrypted$§","n":1}',
+    ],
+    GLUED,
+  ),
+  ...masked(
+    'beside a placeholder of a field',
+    'request-lines',
+    ['Authorization: Bearer {{token}}§', 'Authorization: Bearer <token>§', 'Authorization: Bearer ${TOKEN}§'],
+    { ...GLUED, bare: 'amid a line, the placeholder ends a value' },
+  ),
+  ...masked(
+    'beside a placeholder of a URL',
+    TEXT,
+    ['https://oauth2:${TOKEN}§@h/\n', 'redis://app:[REDACTED]§@h/\n'],
+    GLUED,
+  ),
+];
+
+const STORES_SHOWN = [
+  ...shown('references of programs', YAML, [
+    'mqtt:\n  password: !secret mqtt_password\n  token: !ENV ${TOKEN}\n  secret: !env TOKEN\n',
+    'a:\n  password: ${self:custom.token}\n  password: ${ssm:/app/${self:provider.stage}/db-password}\n',
+    'a:\n  password: ENC[AES256_GCM,data:aaaa,iv:bbbb,tag:cccc,type:str]\n  secret: ref+awssecrets://app/db#/password\n',
+    'a: 1\nvault_password: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  66386439653236336462626566653063\n  3364\nnext: 1\n',
+  ]),
+  ...shown(
+    'references of programs',
+    YAML,
+    [
+      "a:\n  password: '%env(resolve:DATABASE_PASSWORD)%'\n  secret: '%env(APP_SECRET)%'\n",
+      "a:\n  token: ${env:API_KEY, ''}\n",
+    ],
+    { bare: 'a percent sign begins an escape, and a quote ends the value of an encoded text' },
+  ),
+  ...shown('references of programs', TEXT, [
+    '[database]\npassword = $__file{/etc/secrets/x}\nsecret_key = $__env{X}\n',
+    '<match **>\n  password "#{ENV[\'ES_PASSWORD\']}"\n</match>\n',
+    '[OUTPUT]\n    HTTP_Passwd ${ES_PASSWORD}\n    Name es\n',
+    'proxy_set_header Authorization "Bearer $token";\n',
+  ]),
+  ...shown('references of programs', JSON_TYPE, [
+    '{"password":"NOT_LOGGING_PASSWORD","token":"VALUE_SPECIFIED_IN_NO_LOG_PARAMETER","secret":"$encrypted$"}',
+    '{"token.$":"$.Payload.token","token":"$context.authorizer.token"}',
+    '{"token":"@body(\'Login\')?[\'token\']","secret":"@{activity(\'Login\').output.token}"}',
+    '{"password":"#{Password}#","token":"@@TOKEN@@","secret":"[[password]]","api_key":"$${DB_PASSWORD}"}',
+    '{"password":"YOUR_PASSWORD","token":"REPLACE_ME","db_password":"your_password_here"}',
+    '{"token":"{{$node[\\"Login\\"].json[\\"token\\"]}}","password":"{{ vault[\'db\'][\'password\'] }}"}',
+  ]),
+  ...shown('placeholders of a field', 'request-lines', [
+    'Authorization: Bearer {{access_token}}',
+    'Authorization: Bearer ${TOKEN}',
+    'Authorization: Bearer <token>',
+  ]),
+  ...shown('placeholders of a URL', TEXT, [
+    'git clone https://oauth2:${CI_TOKEN}@gitlab.com/a/b\n',
+    'postgres://<user>:<password>@<host>/<db>\nredis://app:[REDACTED]@db/0\napp:${DB_PASS}@tcp(db:3306)/shop\n',
+    'Server=db;User Id=app;Password={your_password};Encrypt=True\n',
+  ]),
+];
+
 export const PLACEHOLDERS: readonly MaskedRow[] = [
   ...BEHIND_REFERENCES,
   ...BEHIND_IN_JSON,
@@ -157,6 +289,8 @@ export const PLACEHOLDERS: readonly MaskedRow[] = [
   ...BESIDE_MARKS,
   ...BESIDE_TYPES,
   ...BESIDE_RULES,
+  ...BESIDE_SUBSTITUTIONS,
+  ...BESIDE_STORES,
 ];
 
 export const PLACEHOLDERS_SHOWN: readonly ShownRow[] = [
@@ -165,4 +299,6 @@ export const PLACEHOLDERS_SHOWN: readonly ShownRow[] = [
   ...MARKS_SHOWN,
   ...TYPES_SHOWN,
   ...RULES_SHOWN,
+  ...SUBSTITUTIONS_SHOWN,
+  ...STORES_SHOWN,
 ];

@@ -47,6 +47,26 @@ const BESIDE = shown('beside what says nothing', JSON_TYPE, [
   '{"value":[{"id":"https://x.vault.azure.net/secrets/name","attributes":{"enabled":true}}],"nextLink":null}',
   '{"name":"projects/1/secrets/n/versions/1","state":"ENABLED","payload":{"kind":"a"}}',
   '{"Name":"/a","Type":"String","Value":"hello","object":"secret","n":1}',
+  '{"sign":"leo","signature":"MEUCIQDx3f9xKqPz2YxLm9TqN4aBcDeFg","n":1}',
+  '{"sign":true,"npm-signature":"MEUCIQDx3f9xKqPz2YxLm9TqN4aBcDeFg","n":1}',
+  '{"2fa":"totp","mfa":true,"two_factor":"enabled","twoFactor":false,"n":1}',
+  '{"enablePassword":true,"wifiKey":false,"en":"English","sk":"Slovak"}',
+  '{"passkey":"Passkey","input_token":"hello","app_key":"mobile","n":1}',
+  '{"fromToken":"USDC","toToken":"WETH","base_token":"ETH","quote_token":"USDT","n":1}',
+  '{"fromToken":"0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48","n":1}',
+  '{"password_encryption":"scram-sha-256","password_hashing":"bcrypt","password_manager":"1password","n":1}',
+  '{"credentialsId":"github-token","credentialId":"github-token","apiKeyId":"a1b2c3d4e5","n":1}',
+  '{"extra":{"authentication.kubernetes.io/credential-id":["JTI=7ee52be0-9045-4653-aa5e-0da57b8dccdc"]},"n":1}',
+  '{"nextSequenceToken":"49590382471490958861609854428592832524486083118","n":1}',
+  '{"CreationToken":"my-efs-2024","_meta":{"progressToken":"abc123"},"n":1}',
+  '{"params":{"token":"rustAnalyzer/Indexing","value":{"kind":"begin"}},"n":1}',
+  '{"tokenTypes":["type","class"],"tokenModifiers":["declaration","static2"],"per_token_latency":"12.5ms"}',
+  '{"GOOGLE_APPLICATION_CREDENTIALS":"/var/run/sa-4f2.json","secretEnv":["DOCKER_PASSWORD"],"n":1}',
+  '{"PASSWORD_HASHERS":["django.contrib.auth.hashers.PBKDF2PasswordHasher"],"secretManager":"vault-prod1"}',
+  '{"pin":"GPIO17","mode":"out"}',
+  '{"symbol":"AAPL","session":"REGULAR"}',
+  '{"session":"Fall 2025","course":"CS101"}',
+  '{"credentialData":"{\\"hashIterations\\":27500,\\"algorithm\\":\\"pbkdf2-sha256\\"}","n":1}',
   '{"imageKey":"a","languageKey":"b","pageKey":"c","encrypt":"aes-256-gcm","n":1}',
 ]);
 
@@ -120,6 +140,12 @@ const HEADERS = shown('header', 'response-lines', [
   'Access-Control-Max-Age: 600',
   'X-Token-Count: 12',
   'X-Password-Expired: true',
+  'DKIM-Signature: v=1; a=rsa-sha256; d=shop.example; b=dzdVyOfAKCdLXdJOc9G2q8LoXSlEniSbav',
+  'Content-Digest: sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:',
+  'X-Signature-Version: 1',
+  'X-Signature-Method: HMAC-SHA256',
+  'X-Signature-Type: 2',
+  'X-Ca-Signature-Headers: X-Ca-Key,X-Ca-Nonce',
 ]);
 
 const REQUEST_HEADERS = shown('header', 'request-lines', [
@@ -131,6 +157,10 @@ const REQUEST_HEADERS = shown('header', 'request-lines', [
   'X-Cache-Key: teapots',
   'Referer: https://shop.example/issues?state=open&page=2',
   'X-Page-Token-Count: 7',
+  'X-Atlassian-Token: no-check',
+  'X-Event-Key: repo:push',
+  'Signature-Input: sig1=("@method" "@authority");created=1618884473;keyid="k"',
+  'Accept-Signature: sig1=("@method");created;keyid="k"',
 ]);
 
 /** Behind names that have a secret's word in them, but say of something else. */

@@ -226,6 +226,36 @@ const LOGGED = shown('words of a log', TEXT, [
   'vault_token_count{auth="approle",token_type="service"} 3\n',
 ]);
 
+const TELEPHONES = shown('number of a telephone', JSON_TYPE, [
+  '{"to":"+4915112345678","phones":["+4539999999999"],"text":"call +4915112345678 or +4915112345678"}',
+]);
+
+const NO_VALUE = shown(
+  'empty value of a query',
+  TEXT,
+  [
+    '"GET /x?password= HTTP/1.1" 200\n"POST /api?a=1&api_key= HTTP/2.0" 200\n"GET /s?token= HTTP/1.1" 200 12 "-"\n',
+    'GET /x?a=1&secret= HTTP/1.1\n',
+  ],
+  { bare: 'an encoded blank is of a value' },
+);
+
+const MECHANISMS = shown('mechanisms of a server of mail', 'stream', [
+  '* OK [CAPABILITY IMAP4rev1 SASL-IR STARTTLS AUTH=PLAIN AUTH=LOGIN AUTH=CRAM-MD5] ready.\r\n',
+  '* CAPABILITY IMAP4rev1 UNSELECT IDLE AUTH=PLAIN AUTH=XOAUTH2\r\n* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n',
+  '250-smtp.h\r\n250-AUTH=LOGIN PLAIN\r\n250 8BITMIME\r\n',
+]);
+
+const CODES = shown('code that lets nobody in', TEXT, [
+  'Your promo code is SAVE20\nYour order code is 483920\nYour area code: 0721\n',
+  'Order 483920 is your latest order code\n483920 is the answer to your question\n',
+  'error code is 404123, exit code: 12345, the status code: 2000\n',
+  'Use 8080 to reach the proxy. Use code SAVE20 to get 20 % off. Enter 1000 or more.\n',
+  'your postal code is 483920, your coupon code is 1234-5678\n',
+  'your code is reviewed, your source code is 12000 lines long\n',
+  '{"code":483920,"message":"1234 is your order"}\n',
+]);
+
 /** A state that names a place, or says what becomes of something, is no callback's, and a code beside it is none either. */
 const ADDRESSES = shown('state and code of an address', FORM, [
   'address=1&city=Austin&state=TX&country_code=US&code=78701&phone=1',
@@ -330,6 +360,10 @@ export const SHOWN_TEXTS: readonly ShownRow[] = [
   ...HELP,
   ...USAGE,
   ...LOGGED,
+  ...TELEPHONES,
+  ...NO_VALUE,
+  ...MECHANISMS,
+  ...CODES,
   ...ADDRESSES,
   ...ADDRESSES_IN_QUERIES,
   ...FILES,

@@ -2,9 +2,11 @@
 import { ACCOUNT_LINES_SHOWN } from './account-lines.ts';
 import { ACCOUNT_TOOLS_SHOWN } from './account-tools.ts';
 import { PLACEHOLDERS_SHOWN } from './placeholders.ts';
+import { REASONS_SHOWN } from './reasons.ts';
 import { FORM, JSON_TYPE, type ShownRow, shown, TEXT, XML } from './row.ts';
 import { SHOWN_NAMES } from './shown-names.ts';
 import { SHOWN_TEXTS } from './shown-texts.ts';
+import { STRUCTURES_SHOWN } from './structure.ts';
 
 const FLAGS = shown('flags and words', JSON_TYPE, [
   ...['read', 'write', 'none', 'admin'].map((word) => `{"permissions":{"secrets":"${word}","n":"read"}}`),
@@ -88,6 +90,12 @@ const QUERIES = shown('query', 'target', [
   '/sessions/keynote',
   '/tokens/colors.css',
   '/secrets/list?key=&n=1',
+  '/p/how-to-brew-tea-in-a-teapot-of-iron-2024',
+  '/query?u=ada&p=2',
+  '/x?u=home&p=about',
+  '/account_activations/new',
+  '/v3/teapots',
+  '/verify-email?lang=en',
 ]);
 
 const FORMS = shown('form', FORM, [
@@ -173,4 +181,6 @@ export const SHOWN: readonly ShownRow[] = [
   ...ACCOUNT_LINES_SHOWN,
   ...ACCOUNT_TOOLS_SHOWN,
   ...PLACEHOLDERS_SHOWN,
+  ...REASONS_SHOWN,
+  ...STRUCTURES_SHOWN,
 ];

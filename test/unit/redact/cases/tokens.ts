@@ -72,6 +72,14 @@ const TOKENS: readonly Token[] = [
   of('nvapi-', 64, URL_SAFE),
   of('squ_', 40, HEX),
   of('AKCp8', 68),
+  of('cmVmdGtu', 56),
+  of('fw_', 24),
+  of('EAAJ', 160, URL_SAFE),
+  of('IGQVJ', 140, URL_SAFE),
+  of('SU', 56, UPPER),
+  of('SA', 56, UPPER),
+  of('pat_', 40),
+  of('syt_', 40, ALPHANUMERIC, '_1A2b3C'),
 ];
 
 function rows(kind: string, type: string, context: (token: string) => string): MaskedRow[] {
