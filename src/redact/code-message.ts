@@ -57,6 +57,8 @@ const isWordByte = byteSet({ ranges: 'a-zA-Z0-9' });
 const isDigit = byteSet({ ranges: '0-9' });
 /** Of a code and the name before it, and what may stand before these: the end of an escape too. */
 const isOfCode = byteSet({ ranges: '0-9A-Z', bytes: '- ' });
+/** Of the beginning of what follows a code. */
+const mayFollow = byteSet({ ranges: 'a-zA-Z\x80-\xff', bytes: " +%'-\\&#;" });
 const mayBeginBehind = byteSet({ bytes: '\n\r"\'`>=\x9a\x91]%unerNPe:+' });
 const LONGEST_CODE = 16;
 const LONGEST_BEGINNING = 8;
@@ -156,8 +158,8 @@ export function mayBeCode(view: View): number {
   const { bytes, end } = view;
   const from = Math.max(0, end - MAX_TAIL);
   let at = end - 1;
-  while (at >= from && isDigit[bytes[at] ?? 0] === 0) at -= 1;
-  if (at < from) return end;
+  while (at >= from && mayFollow[bytes[at] ?? 0] === 1) at -= 1;
+  if (at < from || isDigit[bytes[at] ?? 0] === 0) return end;
   const last = at;
   while (at >= from && isOfCode[bytes[at] ?? 0] === 1 && last - at <= LONGEST_CODE) at -= 1;
   // Most numbers stand amid a text.

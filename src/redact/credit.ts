@@ -17,7 +17,7 @@ export const OF_A_BLOCK = 256;
 /** What a field takes that is known already: it is looked up, and shown as a line. */
 export const FIELD_COST = 16;
 /** What a secret takes besides: what is shown ends and begins anew. */
-export const MASK_COST = 48;
+export const MASK_COST = 80;
 
 /** Work that was done around hits, by all scanners, in characters looked at: one takes some 10 ns. */
 export const work = { done: 0 };

@@ -9,7 +9,7 @@ import { findNext } from './keys/lists.ts';
 import { Logins, mayBeLogin } from './logins.ts';
 import { automaton, beginningsAt } from './openers.ts';
 import { Overlay } from './overlay.ts';
-import { beginOf, type Found, type Plan, type Span, type Undecided } from './plan.ts';
+import { beginOf, type Found, type Plan, type Span, type Syntax, type Undecided } from './plan.ts';
 import { MAX_HELD, type Scanner, type ScannerAtRest, type Verdict } from './scanner.ts';
 import { SYNTAXES } from './syntaxes.ts';
 import { Names } from './tables/names.ts';
@@ -28,6 +28,8 @@ const reachesFar = new Set(['key', 'named', 'beside', 'private key', 'card', 'au
 const reachesBack = new Set(['connection', 'code']);
 /** Those whose secret goes on behind its line. */
 const hasLines = new Set(['private key']);
+/** Values with signs that a word ends at: they go on behind one that they begin within. */
+const goesOnBehindWord = new Set<Syntax>([SYNTAXES.argument, SYNTAXES.pairs, SYNTAXES.variable]);
 /** What each hit takes, and what it takes besides when its surroundings are looked at. */
 const HIT_COST = 4;
 const LOOK_COST = 1;
@@ -90,6 +92,8 @@ class Pending {
   /** What is masked goes so far, and up to the end of its line so far; -1: not so far as to matter. */
   masked = -1;
   masksLine = -1;
+  /** A word is masked so far, that another value may go on behind. */
+  masksWord = -1;
   /** Bytes that came since it was looked at. */
   newBytes = 0;
   /** What is masked besides, while there is something. */
@@ -337,7 +341,7 @@ export class Engine implements Scanner {
     const planned: { plan: Plan; hit: number }[] = [];
     const searched = new Map<string, number>();
     let limit = view.end;
-    let { masked, masksLine } = pending;
+    let { masked, masksLine, masksWord } = pending;
     let index = 0;
     const found = (at: number): Found => this.#find(view, hits[at], masked, masksLine, searched);
     const following = new Map<List, Plan | Undecided | undefined>();
@@ -365,6 +369,7 @@ export class Engine implements Scanner {
           if (to > value.start) spans.push(spanOf(value, to));
           masked = Math.max(masked, to);
           if (value.plan.syntax === SYNTAXES.header) masksLine = to;
+          if (value.plan.syntax === SYNTAXES.word) masksWord = to;
         }
         if (verdict === 'shown' && value.end < 0) {
           // By its beginning it is no secret, however long it is.
@@ -394,7 +399,8 @@ export class Engine implements Scanner {
       } else if (planned[0] !== undefined && (hits[index]?.at ?? Infinity) > planned[0].plan.at) {
         const [{ plan }] = planned.splice(0, 1) as [{ plan: Plan; hit: number }];
         // A private key goes on behind the line that its first one is the value of.
-        if (plan.at >= masked || plan.syntax === SYNTAXES.pem || isTold(plan)) pending.value = new Value(plan);
+        const goesOn = plan.syntax === SYNTAXES.pem || (masked === masksWord && goesOnBehindWord.has(plan.syntax));
+        if (plan.at >= masked || goesOn || isTold(plan)) pending.value = new Value(plan);
       } else if (index >= hits.length) break;
       else {
         const result = found(index);
@@ -433,6 +439,7 @@ export class Engine implements Scanner {
     if (pending.value?.isOpen !== true) limit = Math.min(limit, this.#tail(view, masked));
     pending.masked = masked;
     pending.masksLine = masksLine;
+    pending.masksWord = masksWord;
     // What is found within a value counts as long as that may be shown.
     const { isOpen, at: readTo, start } = pending.value ?? { isOpen: true, at: LOOKBACK - 1, start: 0 };
     const least = (isOpen ? readTo : start) - LOOKBACK;
@@ -526,6 +533,7 @@ export class Engine implements Scanner {
     for (const list of lists) list.at -= from;
     pending.masked -= from;
     pending.masksLine -= from;
+    pending.masksWord -= from;
     if (told === undefined) return;
     told.from -= from;
     told.to -= from;

@@ -100,6 +100,13 @@ const ASSIGNED = masked(
   { looks: PLAIN, shows: [] },
 );
 
+const WITHIN_WORDS = masked(
+  'variable within a word',
+  TEXT,
+  ['"pw":SERVICE_REFRESH_TOKEN=§\nrun\n', "'pwd':DB_REFRESH_TOKEN=§\nrun\n"],
+  { signs: '!*&.~', shows: [] },
+);
+
 const FILES = masked(
   'file of a server',
   TEXT,
@@ -120,5 +127,6 @@ export const PROGRAMS: readonly MaskedRow[] = [
   ...FALLBACKS,
   ...PAIRS_OF_LANGUAGES,
   ...ASSIGNED,
+  ...WITHIN_WORDS,
   ...FILES,
 ];
