@@ -88,6 +88,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'A drain that gave one sample has emptied the ring.',
   },
   {
+    file: 'src/export/protobuf-writer.ts',
+    before: 'if (length > SHORT_STRING) {',
+    after: 'if (length >= SHORT_STRING) {',
+    why: 'Both branches copy the same bytes.',
+  },
+  {
+    file: 'src/export/waiting-batches.ts',
+    before: 'if (this.#batches.length > MAX_UNPACKED) batch.pack();',
+    after: 'if (this.#batches.length >= MAX_UNPACKED) batch.pack();',
+    why: 'A packed batch has the same bytes; one more of them is copied.',
+  },
+  {
     file: 'src/http/http1/requests.ts',
     within: 'Requests.complete',
     before: 'this.exchange = undefined;',

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { HEAD_BYTES } from '../../../../src/export/spool/entry.ts';
@@ -40,6 +41,21 @@ test('files have mode 0600, whatever the folder is', async (t) => {
   await append(spool, 'a');
   assert.equal(statSync(join(folder, FIRST)).mode & 0o777, 0o600);
   await spool.close();
+});
+
+test('a segment that ends is synced, and the folder after it, which has its name', async (t) => {
+  const folder = temporaryFolder(t);
+  const { spool } = await openSpool(folder, { segmentBytes: 2 * (HEAD_BYTES + 1) });
+  await using any = await open(folder);
+  const handles = Object.getPrototypeOf(any);
+  const synced: string[] = [];
+  for (const name of ['sync', 'datasync']) t.mock.method(handles, name, async () => void synced.push(name));
+  for (const text of ['a', 'b']) await append(spool, text);
+  assert.deepEqual(synced, []);
+  await append(spool, 'c');
+  assert.deepEqual(synced, ['datasync', 'sync']);
+  await spool.close();
+  assert.deepEqual(synced, ['datasync', 'sync', 'datasync', 'sync']);
 });
 
 test('another run takes over what is not done, the oldest first, and what was added while some was read', async (t) => {
