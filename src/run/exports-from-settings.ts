@@ -16,7 +16,7 @@ import {
   LOGS,
   SPANS,
 } from '../export/create-export.ts';
-import { otlpSettings } from '../export/otlp-from-settings.ts';
+import { otlpSettings } from '../export/otlp-client.ts';
 import type { LogExport, SpanExport } from '../export/queued-exporter.ts';
 
 export type ExportOptions = Pick<CreateExportOptions, 'scope' | 'spool' | 'onWarning' | 'onExported' | 'onChange'>;

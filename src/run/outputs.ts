@@ -4,7 +4,7 @@ import type { Capture } from '../capture/capture.ts';
 import type { LogExport, RecordExport, SpanExport } from '../export/queued-exporter.ts';
 import type { ExportTimes } from '../self/measure.ts';
 import type { MetricSources, OtlpSource, Signal } from '../self/metric-sources.ts';
-import { otlpComponent } from '../self/otlp-component.ts';
+import { otlpComponent } from '../self/metric-sources.ts';
 import { droppedRecords } from './account.ts';
 import { logExportFromSettings, spanExportFromSettings } from './exports-from-settings.ts';
 import type { Spools } from './spools.ts';

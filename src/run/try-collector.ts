@@ -6,8 +6,7 @@ import { exitCodes } from '../base/exit-code.ts';
 import { type CheckResult, missing, ok, warning } from '../check/check-result.ts';
 import { exportNothing } from '../export/create-export.ts';
 import type { ExportResult } from '../export/export-result.ts';
-import { OtlpSettingsError } from '../export/otlp-client.ts';
-import { otlpSettings } from '../export/otlp-from-settings.ts';
+import { OtlpSettingsError, otlpSettings } from '../export/otlp-client.ts';
 
 /** grpc-js: `No connection established. Last error: Error: connect ECONNREFUSED 127.0.0.1:4317. Resolution note: `. */
 const CAUSE = /Last error: (?:Error: )?(.*?)\. Resolution note/;

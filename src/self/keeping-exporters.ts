@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
+
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { SignalName } from '../../config/otlp-settings.ts';
+import type { Settings } from '../../config/schema.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { sleep } from '../base/sleep.ts';
 import { resultOfSdkExport } from '../export/export-result.ts';
+import { isSecureTarget } from '../export/grpc-client.ts';
+import { OtlpSettingsError, otlpSettings } from '../export/otlp-client.ts';
 import type { ExportCounters } from '../export/queued-exporter.ts';
 import { type Sendable, Sender, type SenderOptions } from '../export/sender.ts';
+import { TlsFiles } from '../export/tls-files.ts';
 
 /** An exporter of the SDK, around which this stands: it gives up what it could not send at once. */
 interface SdkExporter<Payload> {
@@ -157,4 +163,31 @@ export class KeepingMetricExporter extends KeepingExporter<ResourceMetrics> impl
     this.selectAggregation = (type) => exporter().selectAggregation(type);
     this.selectAggregationTemporality = (type) => exporter().selectAggregationTemporality(type);
   }
+}
+
+/**
+ * An exporter of the SDK by OTLP, as it is to be now: it reads its certificates when it is made, so it is made anew when
+ * they have changed. Throws OtlpSettingsError.
+ */
+export function renewedExporter<Exporter extends { shutdown(): Promise<void> }>(
+  { settings, signal }: { settings: Settings; signal: SignalName },
+  makeExporter: () => Exporter,
+  onWarning: (message: string) => void,
+): () => Exporter {
+  const connection = otlpSettings(settings, signal);
+  const isSecure = connection.protocol === 'grpc' ? isSecureTarget(connection) : /^https:/i.test(connection.endpoint);
+  let exporter: Exporter | undefined;
+  const make = (): Exporter => {
+    void exporter?.shutdown().catch(() => {});
+    exporter = makeExporter();
+    return exporter;
+  };
+  if (!isSecure) {
+    const only = make();
+    return () => only;
+  }
+  const problems: string[] = [];
+  const files = TlsFiles.open(connection, problems, make, onWarning);
+  if (files === undefined) throw new OtlpSettingsError(problems);
+  return () => files.current();
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { readFileSync } from 'node:fs';
+import { otlp, otlpEndpoint } from '../../config/otlp.ts';
+import type { Settings } from '../../config/schema.ts';
 import type { CaptureCounts } from '../capture/capture.ts';
 import type { FailedCalls } from '../capture/failures.ts';
 import type { OtlpCounts, RecordExport, SpoolCounts } from '../export/queued-exporter.ts';
 import type { Standing } from '../http/http-connection.ts';
 import type { AlertCounts, ExchangeCounts, RedactionCounts } from './counts.ts';
-import type { OtlpComponent } from './otlp-component.ts';
 
 /** Of what is captured. */
 export type Signal = 'logs' | 'traces';
@@ -73,4 +74,42 @@ export function readTlsStat(path = '/proc/net/tls_stat'): Map<string, number> {
     return new Map();
   }
   return new Map(Array.from(text.matchAll(/^(\w+)\s+(\d+)\s*$/gm), ([, name = '', count]) => [name, Number(count)]));
+}
+
+type ComponentAttributes = Readonly<Record<'otel.component.name' | 'otel.component.type', string>>;
+
+/** What the semantic conventions call the two parts of an export by OTLP: the queue, and what sends its batches. */
+export interface OtlpComponent {
+  readonly processor: ComponentAttributes;
+  readonly exporter: ComponentAttributes & { readonly 'server.address': string; readonly 'server.port'?: number };
+}
+
+const NOUN = { logs: 'log', traces: 'span' } as const;
+/** otel.component.type, by what of OTLP it speaks. */
+const EXPORTER = { grpc: 'otlp_grpc', 'http/protobuf': 'otlp_http', 'http/json': 'otlp_http_json' } as const;
+const PORT = { 'http:': 80, 'https:': 443 } as const;
+
+export function otlpComponent(settings: Settings, signal: 'logs' | 'traces'): OtlpComponent {
+  const noun = NOUN[signal];
+  const protocol = EXPORTER[otlp(settings, signal, 'protocol').value];
+  return {
+    processor: named(`batching_${noun}_processor`),
+    exporter: { ...named(`${protocol}_${noun}_exporter`), ...serverOf(otlpEndpoint(settings, signal).value) },
+  };
+}
+
+/** The SDK's own have a number in place of the word. */
+function named(type: string): ComponentAttributes {
+  return { 'otel.component.name': `${type}/captured`, 'otel.component.type': type };
+}
+
+/** The path is the address of a socket of Unix's (semantic conventions, server.address). */
+function serverOf(endpoint: string): { 'server.address': string; 'server.port'?: number } {
+  const [, path] = /^unix:\/\/(.*)$/.exec(endpoint) ?? [];
+  if (path !== undefined) return { 'server.address': path };
+  const { protocol, hostname, port } = new URL(endpoint.includes('://') ? endpoint : `https://${endpoint}`);
+  return {
+    'server.address': hostname.replace(/^\[(.*)\]$/, '$1'),
+    'server.port': port === '' ? PORT[protocol as keyof typeof PORT] : Number(port),
+  };
 }

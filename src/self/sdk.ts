@@ -8,10 +8,14 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { otlp, otlpSignals } from '../../config/otlp.ts';
 import type { Settings } from '../../config/schema.ts';
 import { aborted, onAbort } from '../base/on-abort.ts';
-import { KeepingLogRecordExporter, KeepingMetricExporter, type KeepingSurroundings } from './keeping-exporters.ts';
+import {
+  KeepingLogRecordExporter,
+  KeepingMetricExporter,
+  type KeepingSurroundings,
+  renewedExporter,
+} from './keeping-exporters.ts';
 import { metricReaders } from './metric-readers.ts';
 import type { MetricSources } from './metric-sources.ts';
-import { renewedExporter } from './renewed-exporter.ts';
 
 /** Where grpc-js looks for a proxy. */
 const PROXY_VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy'];

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadSettings } from '../../../config/load.ts';
 import { OtlpSettingsError } from '../../../src/export/otlp-client.ts';
-import { renewedExporter } from '../../../src/self/renewed-exporter.ts';
+import { renewedExporter } from '../../../src/self/keeping-exporters.ts';
 import { makeCertificates } from '../../support/certificates.ts';
 
 /** Exporters that are numbered as they are made, and which of them were shut down. */

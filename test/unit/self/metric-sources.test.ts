@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { loadSettings } from '../../../config/load.ts';
-import { otlpComponent } from '../../../src/self/otlp-component.ts';
+import { otlpComponent } from '../../../src/self/metric-sources.ts';
 
 const named = (type: string) => ({ 'otel.component.name': `${type}/captured`, 'otel.component.type': type });
 
