@@ -45,7 +45,7 @@ export function writeCount(writer: ProtobufWriter, field: number, count: number)
 export function writeAttribute(writer: ProtobufWriter, field: number, key: string, value: AnyValue): void {
   const keyBytes = encodedKey(key);
   const isSmall = typeof value === 'number' && value >= 0 && value < 0x80 ** 3 && Number.isInteger(value);
-  if (isSmall && keyBytes.length < 0x70) return writeSmallInteger(writer, field, keyBytes, value);
+  if (isSmall) return writeSmallInteger(writer, field, keyBytes, value);
   const expectedValue = expectedLength(value);
   const expectedPair = keyBytes.length + 2 + expectedValue;
   writer.tag(field, LENGTH_DELIMITED);
@@ -79,7 +79,7 @@ export function openTextField(writer: ProtobufWriter, field: number, length: num
 
 const textValueBytes = (length: number): number => 1 + varintSize(length) + length;
 
-/** The most frequent pair, without moving lengths: int_value up to three bytes long, and so a pair of less than 128. */
+/** The most frequent pair, without moving lengths: int_value up to three bytes long. */
 function writeSmallInteger(writer: ProtobufWriter, field: number, keyBytes: Buffer, value: number): void {
   const valueLength = 1 + varintSize(value);
   writer.tag(field, LENGTH_DELIMITED);

@@ -94,6 +94,24 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'Both branches copy the same bytes.',
   },
   {
+    file: 'src/export/protobuf-writer.ts',
+    before: 'if (value >= 0 && value <= 0xffffffff) {',
+    after: 'if (value > 0 && value <= 0xffffffff) {',
+    why: 'What follows writes 0 as the same byte.',
+  },
+  {
+    file: 'src/export/protobuf-writer.ts',
+    before: 'if (value >= 0 && value <= 0xffffffff) {',
+    after: 'if (value >= 0 && value < 0xffffffff) {',
+    why: 'What follows writes that value as the same bytes.',
+  },
+  {
+    file: 'src/export/protobuf-writer.ts',
+    before: 'if (size === 1 && reserved === 1) { this.buffer[start - 1] = length; return; }',
+    after: '{}',
+    why: 'What follows writes the same byte in the same place.',
+  },
+  {
     file: 'src/export/waiting-batches.ts',
     before: 'if (this.#batches.length > MAX_UNPACKED) batch.pack();',
     after: 'if (this.#batches.length >= MAX_UNPACKED) batch.pack();',

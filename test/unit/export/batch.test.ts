@@ -69,3 +69,12 @@ for (const format of ['protobuf', 'json'] as const) {
     assert.ok(held < 16 * 1024 * 1024, `${held} bytes for ${batch.bytes}`);
   });
 }
+
+test('a batch that was halved holds nothing: its halves have all of it', () => {
+  const { batch } = requestOf('protobuf', [1, 2, 1]);
+  const halves = batch.halve();
+  assert.deepEqual(
+    [batch, ...halves].map((each) => Array.from(each.contents()).length),
+    [0, 1, 2],
+  );
+});

@@ -62,6 +62,10 @@ test('attributes are JSON text for text', () => {
   assert.equal(encodeAsJson(attributes).toString().slice(0, expected.length), expected);
 });
 
+test('a key of any length has an integer', () => {
+  for (let length = 100; length < 140; length += 1) sameAsSdk({ ['k'.repeat(length)]: 1 });
+});
+
 test('every kind of value is encoded as the SDK encodes it', () => {
   const values: AnyValue[] = [
     '',
