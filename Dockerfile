@@ -12,15 +12,8 @@ COPY package.json package-lock.json ./
 RUN npm_config_nodedir=/usr/local npm ci --no-audit --no-fund
 COPY . .
 RUN make -C bpf && node build.mjs
-# The bundle holds everything but the native add-ons: these are the files that they need to run.
-RUN mkdir /out && cp -r --parents \
-        bin dist/ktls-otel.cjs dist/host-command.cjs dist/worker-stage.cjs dist/worker.cjs dist/ktls.bpf.o package.json LICENSE bpf/LICENSE \
-        node_modules/ffi-napi/package.json node_modules/ffi-napi/LICENSE node_modules/ffi-napi/lib \
-        node_modules/ffi-napi/build/Release/ffi_bindings.node \
-        node_modules/@2060.io/ref-napi/package.json node_modules/@2060.io/ref-napi/LICENSE \
-        node_modules/@2060.io/ref-napi/lib node_modules/@2060.io/ref-napi/build/Release/binding.node \
-        node_modules/ref-struct-di node_modules/debug node_modules/ms node_modules/node-gyp-build \
-        /out
+# The bundles need no node_modules.
+RUN mkdir /out && cp -r --parents bin dist/*.cjs dist/linux-* dist/THIRD-PARTY-NOTICES.txt LICENSE bpf/LICENSE /out
 
 FROM ${NODE_IMAGE}
 LABEL org.opencontainers.image.title="ktls-otel" \

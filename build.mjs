@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the service into dist/: ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs; and with `--tests`
+// Bundles the service into dist/: ktls-otel.cjs, host-command.cjs, worker-stage.cjs and worker.cjs, and beside them the
+// native add-ons, in the folder of this processor. They need no node_modules. With `--tests`, also
 // every test/**/*.test.ts, *.tool.ts and *.fuzz.ts into dist/test/, so that neither a container nor a guest has to open a
 // thousand small files.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { noticesOf } from './deploy/packages/notices.mjs';
 
 /** What --version says: the commit of this checkout, not of one that it lies in. */
 function readCommit() {
@@ -26,11 +28,10 @@ const common = {
   target: 'node22',
   format: 'cjs',
   outExtension: { '.js': '.cjs' },
-  // Native add-ons find their .node file beside their own package.json; typescript is large.
-  external: ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'],
   define: { BUILD_COMMIT: JSON.stringify(readCommit()) },
   sourcemap: 'linked',
   sourcesContent: false,
+  metafile: true,
   logLevel: 'warning',
 };
 
@@ -42,22 +43,50 @@ const hostCommandApart = {
   },
 };
 
-await build({
+/** The packages with an add-on, by the name that its file gets. */
+const ADDONS = {
+  'ffi.node': 'node_modules/ffi-napi/build/Release/ffi_bindings.node',
+  'ref.node': 'node_modules/@2060.io/ref-napi/build/Release/binding.node',
+};
+const platform = `${process.platform}-${process.arch}`;
+
+/** Where these packages look for their add-on, they find it beside the bundle. */
+const addonsBeside = {
+  name: 'add-ons beside the bundle',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node-gyp-build$/ }, ({ importer }) => ({
+      path: /[/\\]ref-napi[/\\]/.test(importer) ? 'ref.node' : 'ffi.node',
+      namespace: 'add-on',
+    }));
+    onLoad({ filter: /./, namespace: 'add-on' }, ({ path }) => ({
+      contents: `module.exports = () => require(__dirname + '/' + process.platform + '-' + process.arch + '/${path}');`,
+    }));
+  },
+};
+
+mkdirSync(join('dist', platform), { recursive: true });
+for (const [name, file] of Object.entries(ADDONS)) copyFileSync(file, join('dist', platform, name));
+
+const { metafile: ofMain } = await build({
   ...common,
   entryPoints: { 'ktls-otel': 'src/main.ts' },
   outdir: 'dist',
-  plugins: [hostCommandApart],
+  plugins: [hostCommandApart, addonsBeside],
 });
-await build({
+const { metafile: ofRest } = await build({
   ...common,
   entryPoints: ['src/host-command.ts', 'src/worker.ts', 'src/worker-stage.ts'],
   outdir: 'dist',
+  plugins: [addonsBeside],
 });
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf([ofMain, ofRest]));
 
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });
   const entryPoints = readdirSync('test', { recursive: true })
     .filter((file) => /\.(test|tool|fuzz)\.ts$/.test(file))
     .map((file) => join('test', file));
-  await build({ ...common, entryPoints, outbase: '.', outdir: 'dist' });
+  // Native add-ons find their .node file beside their own package.json; typescript is large.
+  const external = ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'];
+  await build({ ...common, external, entryPoints, outbase: '.', outdir: 'dist' });
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run.sh [quick|long]: npm test, npm run test:quick and npm run test:long, from a fresh clone. Installs and builds what is
-# missing, then runs the jobs of the table below, as many at a time as there are processors. All run, whatever fails; the
+# run.sh [quick|long|packages]: npm test, npm run test:quick, test:long and test:packages, from a fresh clone. Installs and
+# builds what is missing, then runs the jobs of the table below, as many at a time as there are processors. All run, whatever fails; the
 # last line counts their tests.
 set -euo pipefail
 
@@ -55,12 +55,21 @@ guest 7.3  | --kernel 7.3  | hooks connections
 END
 }
 
+# What is installed, from nothing to a captured exchange.
+packages_jobs() {
+  cat <<'END'
+packages
+guest 6.12, packages  | --kernel 6.12 --env KTLS_NPM_PACKAGE --env KTLS_TARBALL  | packages
+END
+}
+
 case $tier in
   full) nodes=(22 24) kernels=(5.10 6.1 6.12 7.2 7.3) ;;
   quick) nodes=(24) kernels=(6.12) ;;
   long) nodes=(24) kernels=(7.2 7.3) ;;
+  packages) nodes=(22 24) kernels=(6.12) ;;
   *)
-    echo 'usage: test/run.sh [quick|long]' >&2
+    echo 'usage: test/run.sh [quick|long|packages]' >&2
     exit 2
     ;;
 esac
@@ -85,6 +94,17 @@ fetch() {
   if [[ $tier == full ]]; then bash test/setup/debian-13.sh >/dev/null; fi
 }
 
+make_packages() {
+  rm -rf dist/packages
+  mkdir dist/packages
+  local suite
+  KTLS_NPM_PACKAGE=$(bash deploy/packages/npm.sh dist/packages)
+  KTLS_TARBALL=$(bash deploy/packages/tarball.sh "$KTLS_NPM_PACKAGE" dist/packages)
+  bash deploy/packages/tarball.sh "$KTLS_NPM_PACKAGE" dist/packages arm64
+  for suite in bullseye bookworm; do bash test/setup/debian-bare.sh "$suite"; done
+  export KTLS_NPM_PACKAGE KTLS_TARBALL
+}
+
 unit() {
   bash test/unit/run.sh "${nodes[@]}"
 }
@@ -102,6 +122,10 @@ places() {
   local node
   node=$(bash test/setup/node.sh 24)
   EVERY_PLACE=1 "$node" --test --test-reporter=spec dist/test/unit/redact/corpus/any-place-*.test.cjs
+}
+
+packages() {
+  node --test --test-reporter=spec dist/test/packages/*.test.cjs
 }
 
 # guest OPTIONS TESTS
@@ -146,6 +170,7 @@ worker() {
 bash test/setup/prepare.sh
 stage 'test programs' build_test_programs
 stage 'backends, kernels, QEMU and harmless files' fetch
+if [[ $tier == packages ]]; then stage packages make_packages; fi
 
 number=100
 while read -r job; do

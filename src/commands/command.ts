@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join } from 'node:path';
+
 import type { LoadedSettings } from '../../config/load.ts';
 import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
@@ -8,6 +8,7 @@ import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import type { ProgramSource } from '../run/program-source.ts';
 import type { CommandArguments } from './cli.ts';
 import { explain } from './explain.ts';
+import { objectPathIn } from './object-path.ts';
 import { say } from './say.ts';
 
 /** What a run of the service starts with. */
@@ -53,7 +54,7 @@ async function run(args: CommandArguments, host: Host): Promise<ExitCode> {
     return exitCodes.ok.code;
   }
   // The programs are built beside this bundle.
-  const objectPath = join(__dirname, 'ktls.bpf.o');
+  const objectPath = objectPathIn(__dirname);
   if (args.kind === 'check') {
     const { check } = await import('./check.ts');
     return check(settings, args, { objectPath, source: await host.createSource(objectPath) });

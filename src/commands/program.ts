@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { join } from 'node:path';
+
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { surviveErrors, written } from '../console/written.ts';
 import { type CommandArguments, parseArguments, USAGE } from './cli.ts';
+import { objectPathIn } from './object-path.ts';
 import { say } from './say.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
@@ -22,7 +23,7 @@ async function main(load: LoadCommand, overdue: AbortController): Promise<ExitCo
       process.stdout.write((await import('./help.ts')).helpText(args.about));
       return exitCodes.ok.code;
     case 'version':
-      process.stdout.write((await import('./version.ts')).versionText(join(__dirname, 'ktls.bpf.o')));
+      process.stdout.write((await import('./version.ts')).versionText(objectPathIn(__dirname)));
       return exitCodes.ok.code;
     default:
       return (await load(args))(args, overdue);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { release } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { version } from '../../package.json';
 
 /** Written by build.mjs: of the checkout that was built, or `unknown`. */
@@ -18,10 +18,12 @@ export function versionText(objectPath: string, root = '/'): string {
     `commit ${BUILD_COMMIT}`,
     `BPF object ${describeObject(objectPath)}`,
     `kernel ${release()}`,
-    `libbpf ${findLibbpf(root) ?? 'not found'}`,
+    `libbpf ${isBeside(objectPath, LIBBPF) ? 'of this package' : (findLibbpf(root) ?? 'not found')}`,
     `Node.js ${process.versions.node}\n`,
   ].join('\n');
 }
+
+const isBeside = (path: string, name: string): boolean => existsSync(join(dirname(path), name));
 
 function describeObject(path: string): string {
   try {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ffi from 'ffi-napi';
+import { libraryPath } from './library-path.ts';
 
-export const LIBBPF = 'libbpf.so.1';
+export const LIBBPF = libraryPath('libbpf.so.1');
 
 /** The functions of libbpf that the service calls now and then, each with its C parameters beside it (libbpf 1.1, libbpf.h, bpf.h, btf.h). */
 export function openLibbpf() {

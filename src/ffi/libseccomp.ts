@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ffi from 'ffi-napi';
+import { libraryPath } from './library-path.ts';
 
 /** The functions of libseccomp that the service calls, each with its C parameters beside it (libseccomp 2.5, seccomp.h). */
 export function openLibseccomp() {
-  return ffi.Library('libseccomp.so.2', {
+  return ffi.Library(libraryPath('libseccomp.so.2'), {
     // scmp_filter_ctx seccomp_init(uint32_t def_action); void seccomp_release(scmp_filter_ctx ctx)
     seccomp_init: ['pointer', ['uint32']],
     seccomp_release: ['void', ['pointer']],

@@ -7,11 +7,14 @@ source "$(dirname "${BASH_SOURCE[0]}")/cached.sh"
 
 index=$cache/apt suites=(bookworm bookworm-backports trixie trixie-backports forky sid) security_suites=()
 index_max_age_minutes=60
+# Of the packages, as Debian calls it. Another one has an index of its own.
+architecture=amd64
 
-# Debian 11 has an index of its own: it is past its end, and the day on which the mirrors
-# drop it must not cost the other kernels.
+# use_debian_11 [ARCHITECTURE]: it has an index of its own, since it is past its end, and the day on which the mirrors drop
+# it must not cost the other kernels.
 use_debian_11() {
-  index=$cache/apt/debian-11 suites=(bullseye) security_suites=(bullseye-security)
+  architecture=${1:-amd64}
+  index=$cache/apt/debian-11-$architecture suites=(bullseye) security_suites=(bullseye-security)
 }
 
 own_apt() {
@@ -20,7 +23,7 @@ own_apt() {
   "$command" -q=2 -o Dir::Etc::SourceList="$index/sources.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State="$index" -o Dir::State::Lists="$index/lists" -o Dir::State::status=/dev/null \
     -o Dir::Cache="$index/cache" -o Dir::Cache::pkgcache=pkgcache.bin -o Dir::Cache::srcpkgcache= \
-    -o APT::Architecture=amd64 -o APT::Architectures=amd64 -o APT::Sandbox::User=root \
+    -o APT::Architecture="$architecture" -o APT::Architectures="$architecture" -o APT::Sandbox::User=root \
     -o APT::Update::Post-Invoke-Success= -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false \
     -o Acquire::GzipIndexes=true -o Acquire::Languages=none -o Acquire::Retries=3 "$@"
 }

@@ -7,7 +7,7 @@ set -euo pipefail
 
 # Of qemu-system-* 7.2 the guest uses virtiofsd and the libraries (test/guest/machine/emulator.sh).
 declare -A groups=(
-  [build]='clang llvm libbpf-dev libseccomp2 libelf-dev zlib1g-dev libssl-dev make gcc g++ python3 pkg-config linux-libc-dev-arm64-cross'
+  [build]='clang llvm libbpf-dev libseccomp2 libelf-dev zlib1g-dev libssl-dev make gcc g++ python3 pkg-config linux-libc-dev-arm64-cross patchelf'
   [guest]='qemu-system-x86 qemu-system-common busybox-static cpio kmod xz-utils make gcc libelf1 binutils debootstrap'
   [demo]='nginx-light openssl iproute2 ca-certificates libnghttp2-14 nghttp2-client nghttp2-server python3-h2 curl'
   [backends]='prometheus redis-server'

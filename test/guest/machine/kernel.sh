@@ -13,7 +13,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../setup/apt.sh"
 # shellcheck source=test/guest/machine/tls-module.sh
 source "$(dirname "${BASH_SOURCE[0]}")/tls-module.sh"
 
-if [[ $series == 5.* ]]; then use_debian_11; fi
+if [[ $series == 5.* ]]; then use_debian_11 amd64; fi
 
 # All that is served, oldest first: 6.1.0-50-cloud-amd64, 7.2.13+deb14-cloud-amd64, ...
 served_releases() {

@@ -42,7 +42,7 @@ const SELF_PID = 4_194_303;
 
 const OPTIONS: ProgramOptions = {
   selfPid: SELF_PID,
-  objectPath: 'dist/ktls.bpf.o',
+  objectPath: 'dist/linux-x64/ktls.bpf.o',
   way: 'fentry',
   canInterleave: false,
   tracefs: '/nowhere',

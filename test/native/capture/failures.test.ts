@@ -18,7 +18,7 @@ const libbpf = ffi.Library('libbpf.so.1', {
 /** The maps of the real object, without its programs, which need the kernel's tls. */
 function openMaps(): BpfObject {
   const functions = openLibbpf();
-  const object = new BpfObject(functions, new LibbpfMessages(functions, openLibc()), 'dist/ktls.bpf.o');
+  const object = new BpfObject(functions, new LibbpfMessages(functions, openLibc()), 'dist/linux-x64/ktls.bpf.o');
   object.selectPrograms(new Set());
   object.load();
   return object;

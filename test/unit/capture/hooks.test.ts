@@ -59,7 +59,7 @@ test('every entry comes before every return', () => {
 
 test('the programs are those of the object', () => {
   const named = ['fentry', 'kprobe'].flatMap((way) => programs(way as 'fentry' | 'kprobe', [...ALWAYS, ...SOMETIMES]));
-  const inObject = readBtf('dist/ktls.bpf.o').functions.filter((name) =>
+  const inObject = readBtf('dist/linux-x64/ktls.bpf.o').functions.filter((name) =>
     /^(fentry|fexit|kprobe|kretprobe|raw_tp)_/.test(name),
   );
   assert.deepEqual([...named, THREAD_END_PROGRAM].sort(), [...inObject].sort());

@@ -59,7 +59,7 @@ describe('the settings', () => {
 
   test('are those of the programs', () => {
     const settings = btf.structs.get('ktls_settings');
-    assert.deepEqual(settings, readBtf('dist/ktls.bpf.o').structs.get('ktls_settings'));
+    assert.deepEqual(settings, readBtf('dist/linux-x64/ktls.bpf.o').structs.get('ktls_settings'));
     assert.equal(settings?.bytes, SETTINGS_BYTES);
   });
 
