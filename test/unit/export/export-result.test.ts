@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { ExportResultCode } from '@opentelemetry/core';
 import fc from 'fast-check';
 import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
 import { LOGS, SPANS } from '../../../src/export/create-export.ts';
-import { type ExportResult, resultOfGrpcError } from '../../../src/export/export-result.ts';
+import { type ExportResult, resultOfGrpcError, resultOfSdkExport } from '../../../src/export/export-result.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 
 function errorOf(code: status, details = '', statusDetails?: Buffer): ServiceError {
@@ -205,4 +206,10 @@ test('the back-off is anything up to a bound that grows from 1 s to 5 s, and nev
 
 test("a server's delay is honoured between 50 ms and 5 min", () => {
   assert.deepEqual([0, 49, 51, 200_500, 300_001, 1e12].map(serverDelayMillis), [50, 50, 51, 200_500, 300_000, 300_000]);
+});
+
+test('what an exporter of the SDK calls a success is acknowledged whole', () => {
+  const expected = { kind: 'success', rejectedRecords: 0, hasWarning: false };
+  assert.deepEqual(resultOfSdkExport({ code: ExportResultCode.SUCCESS }), expected);
+  assert.equal(resultOfSdkExport({ code: ExportResultCode.FAILED }).kind === 'success', false);
 });

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createLogExporter, createSpanExporter } from '../../../src/export/create-export.ts';
-import { resultOfHttpStatus } from '../../../src/export/export-result.ts';
+import { type ExportResult, resultOfHttpStatus } from '../../../src/export/export-result.ts';
+import { httpConnection, OtlpHttpClient } from '../../../src/export/http-client.ts';
 import { type OtlpSettings, OtlpSettingsError } from '../../../src/export/otlp-client.ts';
 import { recordOf } from './captured-records.ts';
 import { exportSettings, type SettingsOverrides } from './export-settings.ts';
@@ -306,4 +308,21 @@ test("everything that is wrong is reported at once, and no header's value with i
 test('a file that is no certificate is an error', () => {
   const otlp = { endpoint: 'https://collector', clientKeyFile: 'package.json', clientCertificateFile: 'package.json' };
   assert.throws(() => exportTo(1, otlp), OtlpSettingsError);
+});
+
+test('a request leaves nothing behind at the signal that could have cancelled it', async (t) => {
+  const { port } = await collectorOf(t, []);
+  const connection = httpConnection(overHttp(port).otlp, () => {});
+  const resultOfResponse = (): ExportResult => ({ kind: 'success', rejectedRecords: 0, hasWarning: false });
+  const options = {
+    compression: 'none',
+    userAgent: 'test',
+    contentType: 'application/json',
+    resultOfResponse,
+  } as const;
+  const client = new OtlpHttpClient(connection, options);
+  const { signal } = new AbortController();
+  assert.equal((await client.send(Buffer.from('{}'), 1000, signal)).kind, 'success');
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+  client.close();
 });

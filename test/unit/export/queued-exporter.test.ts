@@ -355,3 +355,11 @@ test('no warning tells what a record contains', async () => {
   assert.equal(warnings.length, 4);
   assert.ok(!warnings.join().includes('secret'));
 });
+
+test('without a spool nothing waits to be marked on disk', async () => {
+  const { logExport, emit } = harness(() => OK);
+  emit(20);
+  assert.equal(logExport.doubtful().unmarked, 0);
+  await logExport.shutdown(NEVER);
+  assert.deepEqual(logExport.doubtful(), { sending: 0, unmarked: 0 });
+});

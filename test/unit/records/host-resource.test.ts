@@ -26,3 +26,9 @@ test("every resource names the SDK, as the SDK's own does", async () => {
     for (const [name, value] of Object.entries(sdk)) assert.equal(attributes[name], value, name);
   }
 });
+
+test('the service itself has the name that the user gave it, else its own', async () => {
+  const nameOf = async (name: string | null): Promise<unknown> =>
+    (await createResource(name, '1')).attributes['service.name'];
+  assert.deepEqual([await nameOf(null), await nameOf('edge')], ['ktls-otel', 'edge']);
+});

@@ -118,6 +118,14 @@ test('calls that were missed before a call are told of once', () => {
   assert.deepEqual(numbers([records], 'ktls.stream.concurrent'), [[true, true]]);
 });
 
+test('secrets that were masked in a sample are told of once, by its last record', () => {
+  const options = { plaintextBytes: CHUNK, plaintextField: 'body' } as const;
+  const data = redactedData(Buffer.alloc(CHUNK));
+  assert.deepEqual(numbers([toLogRecords({ ...data, redactions: 3 }, options)], 'ktls.redactions'), [[undefined, 3]]);
+  const none = toLogRecords(data, options).flatMap(({ attributes }) => Object.keys(attributes));
+  assert.equal(none.includes('ktls.redactions'), false);
+});
+
 describe('of a call whose middle is left out', () => {
   const options = { plaintextBytes: 256, plaintextField: 'attribute' } as const;
   const start: CallFields = { length: 65_536, isLeftOut: true, isLast: false };

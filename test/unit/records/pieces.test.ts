@@ -80,3 +80,9 @@ test('random awkward fragments', () => {
     { seed: 3, numRuns: 20 },
   );
 });
+
+test('no character is parted, with whichever byte it begins', () => {
+  for (const character of ['\u0080', '£', 'é', 'ÿ', '漢', '\u{10000}', '\u{10ffff}'])
+    for (let before = 0; before < 4; before += 1)
+      check(Buffer.from('x'.repeat(before) + character.repeat(MAX_TEXT_BYTES / 2)));
+});
