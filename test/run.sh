@@ -97,12 +97,10 @@ fetch() {
 make_packages() {
   rm -rf dist/packages
   mkdir dist/packages
-  local suite
-  KTLS_NPM_PACKAGE=$(bash deploy/packages/npm.sh dist/packages)
-  KTLS_TARBALL=$(bash deploy/packages/tarball.sh "$KTLS_NPM_PACKAGE" dist/packages)
-  bash deploy/packages/tarball.sh "$KTLS_NPM_PACKAGE" dist/packages arm64
+  local suite arch package
+  package=$(bash deploy/packages/npm.sh dist/packages)
+  for arch in x64 arm64; do bash deploy/packages/tarball.sh "$package" dist/packages "$arch"; done
   for suite in bullseye bookworm; do bash test/setup/debian-bare.sh "$suite"; done
-  export KTLS_NPM_PACKAGE KTLS_TARBALL
 }
 
 unit() {
@@ -170,7 +168,11 @@ worker() {
 bash test/setup/prepare.sh
 stage 'test programs' build_test_programs
 stage 'backends, kernels, QEMU and harmless files' fetch
-if [[ $tier == packages ]]; then stage packages make_packages; fi
+if [[ $tier == packages ]]; then
+  stage 'making packages' make_packages
+  made=(dist/packages/ktls-otel-*.tgz dist/packages/ktls-otel-*-linux-x64.tar.gz)
+  export KTLS_NPM_PACKAGE=${made[0]} KTLS_TARBALL=${made[1]}
+fi
 
 number=100
 while read -r job; do
