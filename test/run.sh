@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # run.sh [quick|long|packages]: npm test, npm run test:quick, test:long and test:packages, from a fresh clone. Installs and
-# builds what is missing, then runs the jobs of the table below, as many at a time as there are processors. All run, whatever fails; the
-# last line counts their tests.
+# builds what is missing, then runs the jobs of the table below, as many at a time as there are processors. All run,
+# whatever fails; the last line counts their tests.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

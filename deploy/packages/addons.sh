@@ -1,29 +1,44 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# addons.sh: prints a folder with linux-x64 and linux-arm64, each with ffi.node and ref.node for glibc 2.31 and newer, and
-# builds them once for the versions that package-lock.json names.
+# addons.sh: prints a folder with linux-x64 and linux-arm64, each with ffi.node and ref.node for glibc 2.28 and newer, and
+# builds them once for the versions that package-lock.json names, with the headers of this Node.js.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=test/setup/cached.sh
 source test/setup/cached.sh
 
+# Where npm is told to look, where Node.js was installed, or where npm ci has fetched them to.
+headers() {
+  local prefix node
+  node=$(readlink -f "$(command -v node)")
+  for prefix in "$(npm config get nodedir)" "$(dirname "$node")/.." /usr "$HOME/.cache/node-gyp/$(node -p process.versions.node)"; do
+    if [[ -e $prefix/include/node/node_api.h ]]; then
+      echo "$prefix/include/node"
+      return
+    fi
+  done
+  echo 'addons: no headers of Node.js; npm ci fetches them where npm_config_nodedir names no folder' >&2
+  return 1
+}
+export -f headers
+
 # build_in_tree TREE FOLDER: in a mount namespace of its own.
 build_in_tree() {
-  local tree=$1 folder=$2 headers node_gyp
-  headers=$(npm config get nodedir)/include/node
+  local tree=$1 folder=$2 from node_gyp
+  from=$(headers)
   node_gyp=$(dirname "$(readlink -f "$(command -v npm)")")/../node_modules/node-gyp
   mount -t tmpfs tmpfs "$tree/build"
   mount --bind "$(dirname "$(bash test/setup/node.sh 24)")" "$tree/node"
   mount --bind "$node_gyp/.." "$tree/npm/node_modules"
   mkdir -p "$tree/build/include" "$tree/build/node_modules/@2060.io"
-  mount --bind "$headers" "$tree/headers"
+  mount --bind "$from" "$tree/headers"
   ln -s /headers "$tree/build/include/node"
   cp -rL node_modules/ffi-napi node_modules/node-addon-api node_modules/get-*-h "$tree/build/node_modules"
   cp -rL node_modules/@2060.io/ref-napi "$tree/build/node_modules/@2060.io"
   # shellcheck disable=SC2016 # The inner shell expands.
-  chroot "$tree" /bin/bash -euc '
-    export PATH=/node:$PATH HOME=/build
+  # Without what npm tells its scripts, such as where this host's headers are.
+  env -i HOME=/build PATH="/node:$PATH" chroot "$tree" /bin/bash -euc '
     for arch in x64 arm64; do
       if [[ $arch == arm64 ]]; then export CC=aarch64-linux-gnu-gcc CXX=aarch64-linux-gnu-g++; fi
       for package in ffi-napi @2060.io/ref-napi; do

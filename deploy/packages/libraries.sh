@@ -22,19 +22,20 @@ fetch_source() {
   sha256sum --quiet -c <<<"$libbpf_sha256  $1/libbpf.tar.gz"
 }
 
-# build_libbpf ARCH WORK: in a mount namespace of its own, with the headers of WORK/ARCH.
+# build_libbpf TREE WORK ARCH TRIPLET VERSION: in a mount namespace of its own, with the headers of WORK/ARCH.
 build_libbpf() {
-  mount --bind "$2" "$tree/build"
+  mount --bind "$2" "$1/build"
   # shellcheck disable=SC2016 # The inner shell expands.
-  chroot "$tree" /bin/bash -euc '
+  chroot "$1" /bin/bash -euc '
     cd /build
     mkdir "libbpf-$1"
     tar -xzf libbpf.tar.gz -C "libbpf-$1" --strip-components=1
     make -s -C "libbpf-$1/src" BUILD_STATIC_ONLY= NO_PKG_CONFIG=1 CC="$2-gcc" AR="$2-ar" \
-      EXTRA_CFLAGS="-O2 -I/build/$1/usr/include" LDFLAGS="-L/build/$1/usr/lib/$2 -lelf -lz" "libbpf.so.'"$libbpf"'"
-    "$2-strip" --strip-unneeded "libbpf-$1/src/libbpf.so.'"$libbpf"'"
-  ' build_libbpf "$1" "${triplet[$1]}" >&2
+      EXTRA_CFLAGS="-O2 -I/build/$1/usr/include" LDFLAGS="-L/build/$1/usr/lib/$2 -lelf -lz" "libbpf.so.$3"
+    "$2-strip" --strip-unneeded "libbpf-$1/src/libbpf.so.$3"
+  ' build_libbpf "${@:3}" >&2
 }
+export -f build_libbpf
 
 build() {
   local arch package work=$1/work folder from
@@ -49,11 +50,8 @@ build() {
     for package in gcc-10-base libelf1 libelf-dev libgcc-s1 libseccomp2 libstdc++6 zlib1g zlib1g-dev; do
       unpack_package "$package:${debian[$arch]}" "$work/$arch"
     done
-    (
-      export tree libbpf
-      declare -p triplet >"$work/triplet"
-      unshare --mount bash -euc "source '$work/triplet'; $(declare -f build_libbpf); build_libbpf $arch '$work'"
-    )
+    # shellcheck disable=SC2016 # The inner shell expands.
+    unshare --mount bash -euc 'build_libbpf "$@"' build "$tree" "$work" "$arch" "${triplet[$arch]}" "$libbpf"
     folder=$1/linux-$arch
     mkdir "$folder"
     cp "$work/libbpf-$arch/src/libbpf.so.$libbpf" "$folder/libbpf.so.1"

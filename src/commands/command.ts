@@ -5,10 +5,10 @@ import type { Reloaded } from '../../config/reload.ts';
 import type { Settings } from '../../config/schema.ts';
 import { version } from '../../package.json';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import { platformFile } from '../base/platform-file.ts';
 import type { ProgramSource } from '../run/program-source.ts';
 import type { CommandArguments } from './cli.ts';
 import { explain } from './explain.ts';
-import { objectPathIn } from './object-path.ts';
 import { say } from './say.ts';
 
 /** What a run of the service starts with. */
@@ -54,7 +54,7 @@ async function run(args: CommandArguments, host: Host): Promise<ExitCode> {
     return exitCodes.ok.code;
   }
   // The programs are built beside this bundle.
-  const objectPath = objectPathIn(__dirname);
+  const objectPath = platformFile(__dirname, 'ktls.bpf.o');
   if (args.kind === 'check') {
     const { check } = await import('./check.ts');
     return check(settings, args, { objectPath, source: await host.createSource(objectPath) });

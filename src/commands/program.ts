@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
+import { platformFile } from '../base/platform-file.ts';
 import { surviveErrors, written } from '../console/written.ts';
 import { type CommandArguments, parseArguments, USAGE } from './cli.ts';
-import { objectPathIn } from './object-path.ts';
 import { say } from './say.ts';
 
 const OUTPUTS = [process.stdout, process.stderr];
@@ -23,7 +23,7 @@ async function main(load: LoadCommand, overdue: AbortController): Promise<ExitCo
       process.stdout.write((await import('./help.ts')).helpText(args.about));
       return exitCodes.ok.code;
     case 'version':
-      process.stdout.write((await import('./version.ts')).versionText(objectPathIn(__dirname)));
+      process.stdout.write((await import('./version.ts')).versionText(platformFile(__dirname, 'ktls.bpf.o')));
       return exitCodes.ok.code;
     default:
       return (await load(args))(args, overdue);

@@ -13,17 +13,16 @@ const LIBBPF = 'libbpf.so.1';
 
 /** The text of --version. Nothing is loaded: it says of libbpf's file alone which one would be. */
 export function versionText(objectPath: string, root = '/'): string {
+  const hasOwnLibbpf = existsSync(join(dirname(objectPath), LIBBPF));
   return [
     `ktls-otel ${version}`,
     `commit ${BUILD_COMMIT}`,
     `BPF object ${describeObject(objectPath)}`,
     `kernel ${release()}`,
-    `libbpf ${isBeside(objectPath, LIBBPF) ? 'of this package' : (findLibbpf(root) ?? 'not found')}`,
+    `libbpf ${hasOwnLibbpf ? 'of this package' : (findLibbpf(root) ?? 'not found')}`,
     `Node.js ${process.versions.node}\n`,
   ].join('\n');
 }
-
-const isBeside = (path: string, name: string): boolean => existsSync(join(dirname(path), name));
 
 function describeObject(path: string): string {
   try {

@@ -407,6 +407,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'One group of digits has no joint, and two are longer than one digit without it.',
   },
   {
+    file: 'src/self/counts.ts',
+    before: 'const [levelNumber = 0, descriptionNumber = 0] = payload.reveal();',
+    after: 'const [levelNumber = 0, descriptionNumber = 1] = payload.reveal();',
+    why: 'The line before lets only payloads of two bytes pass.',
+  },
+  {
     file: 'src/trace/span-attributes.ts',
     before: "attributes['url.path'] = show(query < 0 ? target : target.slice(0, query));",
     after: "attributes['url.path'] = show(query <= 0 ? target : target.slice(0, query));",

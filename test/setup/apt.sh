@@ -79,3 +79,19 @@ unpack_package() {
   dpkg -x "$downloads"/*.deb "$2"
   rm -rf "$downloads"
 }
+
+# make_debian SUITE DIR [OPTION...]: a root file system of that suite there, by debootstrap with these options, to be entered
+# by chroot as root.
+make_debian() {
+  local suite=$1 folder=$2 uri
+  bash "$(dirname "${BASH_SOURCE[0]}")/packages.sh" guest
+  uri=$(mirror debian)
+  echo "debian: making a root file system of $suite, up to two minutes" >&2
+  # In a mount namespace, so that nothing stays mounted when it is ended.
+  if ! unshare --mount debootstrap --variant=minbase "${@:3}" "$suite" "$folder" "$uri" &>"$folder.log"; then
+    tail -n 20 "$folder.log" >&2
+    rm "$folder.log"
+    return 1
+  fi
+  rm -rf "$folder.log" "$folder"/var/cache/apt/* "$folder"/var/lib/apt/lists/* "$folder"/usr/share/{doc,man,locale}
+}

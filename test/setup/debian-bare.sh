@@ -10,17 +10,7 @@ source "$here/apt.sh"
 suite=${1:?usage: debian-bare.sh SUITE}
 
 build() {
-  local uri
-  bash "$here/packages.sh" guest
-  uri=$(mirror debian)
-  echo "debian-bare: making a root file system of $suite, half a minute" >&2
-  # In a mount namespace, so that nothing stays mounted when it is ended.
-  if ! unshare --mount debootstrap --variant=minbase "$suite" "$1" "$uri" &>"$1.log"; then
-    tail -n 20 "$1.log" >&2
-    rm "$1.log"
-    return 1
-  fi
-  rm -rf "$1.log" "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/* "$1"/usr/share/{doc,man,locale}
+  make_debian "$suite" "$1"
   # As Debian's installer writes it; without it there is no localhost.
   printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$1/etc/hosts"
   mkdir "$1/opt/package"
