@@ -4,7 +4,7 @@
 // every test/**/*.test.ts, *.tool.ts and *.fuzz.ts into dist/test/, so that neither a container nor a guest has to open a
 // thousand small files.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { noticesOf } from './deploy/packages/notices.mjs';
@@ -32,8 +32,21 @@ const common = {
   sourcemap: 'linked',
   sourcesContent: false,
   metafile: true,
+  minifyWhitespace: true,
   logLevel: 'warning',
 };
+
+/**
+ * Node keeps the source of what it runs: two bytes a character when one of them is not Latin-1, and of regular expressions
+ * esbuild escapes none.
+ */
+function escapeCharacters({ outputs }) {
+  for (const file of Object.keys(outputs).filter((name) => name.endsWith('.cjs'))) {
+    const source = readFileSync(file, 'utf8');
+    const escaped = source.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    if (escaped !== source) writeFileSync(file, escaped);
+  }
+}
 
 /** What src/main.ts imports when it is known what is asked for is a bundle of its own. */
 const hostCommandApart = {
@@ -79,6 +92,7 @@ const { metafile: ofRest } = await build({
   outdir: 'dist',
   plugins: [addonsBeside],
 });
+for (const made of [ofMain, ofRest]) escapeCharacters(made);
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf([ofMain, ofRest]));
 
 if (process.argv.includes('--tests')) {
@@ -88,5 +102,6 @@ if (process.argv.includes('--tests')) {
     .map((file) => join('test', file));
   // Native add-ons find their .node file beside their own package.json; typescript is large.
   const external = ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'];
-  await build({ ...common, external, entryPoints, outbase: '.', outdir: 'dist' });
+  const { metafile } = await build({ ...common, external, entryPoints, outbase: '.', outdir: 'dist' });
+  escapeCharacters(metafile);
 }
