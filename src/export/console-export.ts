@@ -11,7 +11,7 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { LOGS, SPANS } from './create-export.ts';
-import { severityOf } from './encode-log-record.ts';
+import { severityOf } from './encode-record.ts';
 import type { EnvelopeScope } from './encoding.ts';
 import type { LogExport, RecordExport, SpanExport } from './queued-exporter.ts';
 import { DroppedEvents } from './sender.ts';

@@ -9,8 +9,14 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { type ExportResult, MAX_RESPONSE_BYTES, resultOfGrpcError } from './export-result.ts';
-import { type ClientOptions, type OtlpClient, type OtlpSettings, OtlpSettingsError } from './otlp-client.ts';
-import { type PemFiles, TlsFiles } from './tls-files.ts';
+import {
+  type ClientOptions,
+  type OtlpClient,
+  type OtlpSettings,
+  OtlpSettingsError,
+  type PemFiles,
+  TlsFiles,
+} from './otlp-client.ts';
 
 const bytes = (message: Buffer): Buffer => message;
 

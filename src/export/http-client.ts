@@ -19,8 +19,15 @@ import {
   resultOfHttpError,
   resultOfHttpStatus,
 } from './export-result.ts';
-import { type ClientOptions, type OtlpClient, type OtlpSettings, OtlpSettingsError } from './otlp-client.ts';
-import { type PemFiles, TlsFiles, tlsOptions } from './tls-files.ts';
+import {
+  type ClientOptions,
+  type OtlpClient,
+  type OtlpSettings,
+  OtlpSettingsError,
+  type PemFiles,
+  TlsFiles,
+  tlsOptions,
+} from './otlp-client.ts';
 
 const compress = promisify(gzip);
 

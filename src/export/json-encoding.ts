@@ -6,8 +6,7 @@ import type { CapturedRecord } from '../records/captured-record.ts';
 import type { PlainResource } from '../records/resources.ts';
 import type { SpanData } from '../trace/span-data.ts';
 import { isInt64 } from './encode-attributes.ts';
-import { severityOf } from './encode-log-record.ts';
-import { SPAN_KIND, STATUS_ERROR, spanFlags } from './encode-span.ts';
+import { SPAN_KIND, STATUS_ERROR, severityOf, spanFlags } from './encode-record.ts';
 import {
   type Encoding,
   type Envelope,

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Batch, type Halvings, WriterPool } from './batch.ts';
+import { Batch, BatchesInMemory, type Halvings, type WaitingBatches, WriterPool } from './batch.ts';
 import type { Encoding, Envelope } from './encoding.ts';
 import type { Refused } from './export-result.ts';
 import type { Spool } from './spool/spool.ts';
 import { SpooledBatches } from './spool/spooled-batches.ts';
-import { BatchesInMemory, type WaitingBatches } from './waiting-batches.ts';
 
 export interface RecordQueueLimits {
   /** Infinity: queueBytes is the only bound. */

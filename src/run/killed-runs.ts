@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LeftRun } from '../capture/pinned-run.ts';
-import type { Loss } from '../records/loss-record.ts';
+import type { Loss } from '../records/event-records.ts';
 
 export interface KilledRunsOptions {
   /** The first is the one whose spool this run has taken over. */

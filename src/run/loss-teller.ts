@@ -2,7 +2,7 @@
 import type { Capture, CaptureCounts } from '../capture/capture.ts';
 import type { Console } from '../console/console.ts';
 import type { LogExport } from '../export/queued-exporter.ts';
-import { type Loss, lossRecord } from '../records/loss-record.ts';
+import { type Loss, lossRecord } from '../records/event-records.ts';
 import type { PlainResource } from '../records/resources.ts';
 import { droppedRecords } from './account.ts';
 import { LossWarnings } from './loss-warnings.ts';

@@ -2,7 +2,7 @@
 import type { Capture, CaptureCounts } from '../capture/capture.ts';
 import type { CgroupLosses } from '../capture/cgroup-losses.ts';
 import { lossesOf } from '../capture/counters.ts';
-import type { Loss } from '../records/loss-record.ts';
+import type { Loss } from '../records/event-records.ts';
 
 /** Of each reason, the first loss is told at once, and then at most one in this time. */
 const INTERVAL_MILLIS = 60_000;

@@ -18,7 +18,7 @@ import { maskedPart } from '../http/masked.ts';
 import type { Processes } from '../process/processes.ts';
 import { type LogRecordOptions, toLogRecords } from '../records/call-record.ts';
 import type { CapturedRecord } from '../records/captured-record.ts';
-import { connectionRecord } from '../records/connection-record.ts';
+import { connectionRecord } from '../records/event-records.ts';
 import type { Shown } from '../redact/redacted.ts';
 import type { Redaction } from '../redact/redaction.ts';
 import type { AlertCounts } from '../self/counts.ts';

@@ -8,10 +8,9 @@ import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
 import { sleep } from '../base/sleep.ts';
 import { resultOfSdkExport } from '../export/export-result.ts';
 import { isSecureTarget } from '../export/grpc-client.ts';
-import { OtlpSettingsError, otlpSettings } from '../export/otlp-client.ts';
+import { OtlpSettingsError, otlpSettings, TlsFiles } from '../export/otlp-client.ts';
 import type { ExportCounters } from '../export/queued-exporter.ts';
 import { type Sendable, Sender, type SenderOptions } from '../export/sender.ts';
-import { TlsFiles } from '../export/tls-files.ts';
 
 /** An exporter of the SDK, around which this stands: it gives up what it could not send at once. */
 interface SdkExporter<Payload> {

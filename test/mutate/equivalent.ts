@@ -100,7 +100,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: "Whether it is 'drop' is all that is asked.",
   },
   {
-    file: 'src/export/encode-log-record.ts',
+    file: 'src/export/encode-record.ts',
     before: 'for (let index = at; index < writer.position; index += 1)',
     after: 'for (let index = at; index <= writer.position; index += 1)',
     why: 'What stands behind what was written is written over.',
@@ -148,7 +148,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'A packed batch has the same bytes, in less memory.',
   },
   {
-    file: 'src/export/waiting-batches.ts',
+    file: 'src/export/batch.ts',
     before: 'if (this.#batches.length > MAX_UNPACKED) batch.pack();',
     after: 'if (this.#batches.length >= MAX_UNPACKED) batch.pack();',
     why: 'A packed batch has the same bytes; one more of them is copied.',
@@ -229,19 +229,19 @@ export const EQUIVALENT: readonly Equivalent[] = [
     why: 'A text of just that length is cut to itself.',
   },
   {
-    file: 'src/records/pieces.ts',
+    file: 'src/records/call-record.ts',
     before: 'if (whole.length <= MAX_TEXT_BYTES) return [{ text: whole, start: 0, length: bytes.length }];',
     after: 'if (whole.length < MAX_TEXT_BYTES) return [{ text: whole, start: 0, length: bytes.length }];',
     why: 'What follows makes the same one piece of it.',
   },
   {
-    file: 'src/records/pieces.ts',
+    file: 'src/records/call-record.ts',
     before: 'if (end >= bytes.length) return bytes.length;',
     after: 'if (end > bytes.length) return bytes.length;',
     why: 'At the end of the bytes what follows finds nothing to part, and returns it too.',
   },
   {
-    file: 'src/records/pieces.ts',
+    file: 'src/records/call-record.ts',
     before: 'for (let at = end; at > end - 4; at--) {',
     after: 'for (let at = end; at >= end - 4; at--) {',
     why: 'No character of UTF-8 has five bytes: what is no UTF-8 may be cut anywhere.',

@@ -3,8 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sleep } from '../../base/sleep.ts';
 import { Turn } from '../../base/turn.ts';
 import type { Batch } from '../batch.ts';
+import { MAX_UNPACKED, type WaitingBatches } from '../batch.ts';
 import type { Envelope } from '../encoding.ts';
-import { MAX_UNPACKED, type WaitingBatches } from '../waiting-batches.ts';
 import { decodeBatch, encodeBatch } from './batch-payload.ts';
 import type { Place, Spool } from './spool.ts';
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonLine } from '../../../src/console/json.ts';
-import { connectionRecord } from '../../../src/records/connection-record.ts';
+import { connectionRecord } from '../../../src/records/event-records.ts';
 import { closeEvent } from '../capture/events.ts';
 import { recordOf, STEERING } from './records.ts';
 

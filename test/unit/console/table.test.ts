@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TABLE_HEAD, tableRow } from '../../../src/console/table.ts';
-import { connectionRecord } from '../../../src/records/connection-record.ts';
-import { lossRecord } from '../../../src/records/loss-record.ts';
+import { connectionRecord, lossRecord } from '../../../src/records/event-records.ts';
 import { closeEvent, openEvent } from '../capture/events.ts';
 import { recordOf, STEERING } from './records.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type HrTime, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { LogRecord } from '@opentelemetry/api-logs';
-import { severityOf } from '../../../src/export/encode-log-record.ts';
+import { severityOf } from '../../../src/export/encode-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
 import { TIMES } from '../capture/events.ts';
 

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { ExportResultCode } from '@opentelemetry/core';
 import fc from 'fast-check';
-import { backoffMillis, serverDelayMillis } from '../../../src/export/backoff.ts';
 import { LOGS, SPANS } from '../../../src/export/create-export.ts';
 import { type ExportResult, resultOfGrpcError, resultOfSdkExport } from '../../../src/export/export-result.ts';
+import { backoffMillis, serverDelayMillis } from '../../../src/export/sender.ts';
 import { statusWithRetryInfo } from './fake-collector.ts';
 
 function errorOf(code: status, details = '', statusDetails?: Buffer): ServiceError {

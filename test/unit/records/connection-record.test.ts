@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { describe, test } from 'node:test';
 import type { ConnectionEnd } from '../../../src/capture/event.ts';
-import { connectionRecord } from '../../../src/records/connection-record.ts';
+import { connectionRecord } from '../../../src/records/event-records.ts';
 import { closeEvent, END, LITTLE_KNOWN, ORIGIN, openEvent } from '../capture/events.ts';
 import { ORIGIN_ATTRIBUTES } from './origin-attributes.ts';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Loss, lossRecord } from '../../../src/records/loss-record.ts';
+import { type Loss, lossRecord } from '../../../src/records/event-records.ts';
 
 const SPAN = { startUnixNanos: 1_000_000_000n, endUnixNanos: 61_250_000_000n };
 

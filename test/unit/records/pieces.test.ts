@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { toReversible } from '../../../src/base/reversible-text.ts';
-import { cutIntoPieces } from '../../../src/records/pieces.ts';
+import { cutIntoPieces } from '../../../src/records/call-record.ts';
 import { sampleBytes } from '../arbitraries.ts';
 import { awkwardBytes } from './awkward-bytes.ts';
 import { fromReversibleText } from './from-reversible-text.ts';

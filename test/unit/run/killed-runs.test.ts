@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LedgerEntry } from '../../../src/capture/ledger.ts';
 import type { LeftRun } from '../../../src/capture/pinned-run.ts';
-import type { Loss } from '../../../src/records/loss-record.ts';
+import type { Loss } from '../../../src/records/event-records.ts';
 import { missingOf, tellKilledRuns } from '../../../src/run/killed-runs.ts';
 import { runKey } from '../../../src/run/run-maps.ts';
 import { countsOf } from '../counts.ts';

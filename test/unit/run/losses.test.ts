@@ -4,7 +4,7 @@ import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import type { CaptureCounts } from '../../../src/capture/capture.ts';
 import type { CgroupLosses } from '../../../src/capture/cgroup-losses.ts';
-import type { Loss } from '../../../src/records/loss-record.ts';
+import type { Loss } from '../../../src/records/event-records.ts';
 import { Losses } from '../../../src/run/losses.ts';
 import { countsOf } from '../counts.ts';
 

@@ -6,7 +6,7 @@ import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { loadSettings } from '../../../config/load.ts';
 import { StartError } from '../../../src/base/start-error.ts';
-import { metricReaders } from '../../../src/self/metric-readers.ts';
+import { metricReaders } from '../../../src/self/sdk.ts';
 import { freePort } from '../export/free-port.ts';
 
 const readersOf = (env: Record<string, string>) =>

@@ -10,12 +10,11 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Call, CallOrigin } from '../../../src/capture/event.ts';
 import { Batch, WriterPool } from '../../../src/export/batch.ts';
 import { LOGS } from '../../../src/export/create-export.ts';
-import { writeLogRecord } from '../../../src/export/encode-log-record.ts';
+import { writeLogRecord } from '../../../src/export/encode-record.ts';
 import { ProtobufWriter } from '../../../src/export/protobuf-writer.ts';
 import { type LogRecordOptions, toLogRecords } from '../../../src/records/call-record.ts';
 import type { CapturedRecord } from '../../../src/records/captured-record.ts';
-import { connectionRecord } from '../../../src/records/connection-record.ts';
-import { lossRecord } from '../../../src/records/loss-record.ts';
+import { connectionRecord, lossRecord } from '../../../src/records/event-records.ts';
 import { Redacted, type RedactedData } from '../../../src/redact/redacted.ts';
 import { bytes, list } from '../arbitraries.ts';
 import {
