@@ -6,7 +6,7 @@ import type { BootNanos, ExchangeFailure } from './exchange.ts';
 import type { FramedData, FramedItem } from './framed.ts';
 import { senderOfCall } from './http2/frames-of-call.ts';
 import type { Part } from './part.ts';
-import type { ConnectionContent, Protocol, Sender } from './protocol.ts';
+import type { AtRest, ConnectionContent, Http2AtRest, PlainAtRest, Protocol, Sender } from './protocol.ts';
 import { Waiting } from './waiting.ts';
 
 export interface Protocols {
@@ -15,18 +15,19 @@ export interface Protocols {
    * begins with the first request of the connection.
    */
   http1(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
-  http2(client: Direction, origin: CallOrigin, isFirst: boolean): Protocol;
+  http2(client: Direction, origin: CallOrigin, isFirst: boolean, atRest?: Http2AtRest): Protocol;
   /** Of a connection of which the messages of one side alone are seen. */
   oneWay(protocol: 'http1' | 'http2', seen: Sender, isFirst: boolean): Protocol;
   /** `isAmid`: what came before the first call that is seen is not known. */
-  plain(isAmid: boolean): Protocol;
+  plain(isAmid: boolean, atRest?: PlainAtRest): Protocol;
   masked(reason?: 'lost' | 'limit'): Protocol;
   /** Of every connection, where nobody needs to know what it speaks. */
   fixed?: () => Protocol;
 }
 
-/** A connection of HTTP/1 between two exchanges, of which nothing else is to be known. */
+/** An idle connection, of which nothing else is to be known. */
 export interface RestingConnection {
+  readonly protocol: AtRest;
   /** The direction that carries requests. */
   readonly client: Direction;
   /** Bytes of application data so far. */
@@ -49,8 +50,6 @@ const standingsOf = (only: Direction | undefined): Record<Standing['content'], S
   Object.fromEntries(CONTENTS.map((content) => [content, { content, only }])) as Record<Standing['content'], Standing>;
 /** One object for each, so that they can be compared. */
 const STANDINGS = { both: standingsOf(undefined), TX: standingsOf('TX'), RX: standingsOf('RX') };
-/** Of a connection that rests. */
-export const RESTING: Standing = STANDINGS.both.http;
 
 /** Of exchanges that are open at the end of a connection; otherwise it closed them. */
 const FAILURES: Partial<Record<EndReason, ExchangeFailure>> = { left: 'left', unseen: 'lost' };
@@ -81,22 +80,24 @@ export class HttpConnection {
     this.#protocol = protocols.fixed?.();
   }
 
-  /** The connection that rested, with a call of it. */
-  static woken(protocols: Protocols, { client, TX, RX, open }: RestingConnection, origin: CallOrigin): HttpConnection {
+  /** The connection that rested, read by what it was. */
+  static woken(protocols: Protocols, resting: RestingConnection, protocol: Protocol): HttpConnection {
     const connection = new HttpConnection(protocols);
-    connection.#client = client;
-    connection.#protocol = protocols.http1(client, origin, false);
-    connection.#waiting.TX = new Waiting(TX);
-    connection.#waiting.RX = new Waiting(RX);
-    connection.#open = open;
+    connection.#client = resting.client;
+    connection.#protocol = protocol;
+    connection.#waiting.TX = new Waiting(resting.TX);
+    connection.#waiting.RX = new Waiting(resting.RX);
+    connection.#open = resting.open;
     return connection;
   }
 
   /** What is to be kept while it is idle; undefined: all of it. */
   rest(): RestingConnection | undefined {
     const { TX, RX } = { TX: this.#waiting.TX.rest, RX: this.#waiting.RX.rest };
-    if (this.#protocol?.canRest !== true || TX === undefined || RX === undefined) return undefined;
-    return { client: this.#client, TX, RX, open: this.#open };
+    if (TX === undefined || RX === undefined || this.#only !== undefined) return undefined;
+    const protocol = this.#protocol?.rest();
+    if (protocol === undefined) return undefined;
+    return { protocol, client: this.#client, TX, RX, open: this.#open };
   }
 
   push(data: StreamData): FramedItem[] {
@@ -284,8 +285,37 @@ function endsOf(protocol: Protocol | undefined, client: Direction, connectionId 
   });
 }
 
-/** Nothing more comes in this direction of it. undefined: nor in the other one. */
+/** What a call of this origin is read by, of a connection that rested. */
+export function protocolOf(
+  { protocol, client }: RestingConnection,
+  protocols: Protocols,
+  origin: CallOrigin,
+): Protocol {
+  if (protocol === 'http1') return protocols.http1(client, origin, false);
+  return protocol.kind === 'http2'
+    ? protocols.http2(client, origin, false, protocol)
+    : protocols.plain(false, protocol);
+}
+
+/** How a connection that rests is seen. */
+export const standingOfResting = ({ protocol }: RestingConnection): Standing =>
+  STANDINGS.both[protocol !== 'http1' && protocol.kind === 'plain' ? 'text' : 'http'];
+
+/** What is kept of one, about, beside a few numbers: tables of fields. */
+export function restingBytes({ protocol }: RestingConnection): number {
+  if (protocol === 'http1' || protocol.kind !== 'http2') return 0;
+  return (protocol.client.decoder?.tableBytes ?? 0) + (protocol.server.decoder?.tableBytes ?? 0);
+}
+
+/** What the end of a direction would break off; undefined: there is none, and endedOf() is all that it does. */
+export const textsOf = ({ protocol }: RestingConnection): PlainAtRest | undefined =>
+  protocol !== 'http1' && protocol.kind === 'plain' ? protocol : undefined;
+
+/** Nothing more comes in this direction of one of HTTP, which has no text that would end. undefined: nor in the other one. */
 export function endedOf(resting: RestingConnection, direction: Direction): RestingConnection | undefined {
+  const { client, protocol } = resting;
   const open = resting.open & ~BIT[direction];
-  return open === 0 ? undefined : { ...resting, open };
+  if (open === 0) return undefined;
+  const isClientOver = protocol !== 'http1' && protocol.kind === 'http2' && direction === client;
+  return { ...resting, open, protocol: isClientOver ? { ...protocol, isClientOver } : protocol };
 }

@@ -6,10 +6,14 @@ import {
   endedOf,
   HttpConnection,
   type Protocols,
-  RESTING,
+  protocolOf,
   type RestingConnection,
+  restingBytes,
   type Standing,
+  standingOfResting,
+  textsOf,
 } from './http-connection.ts';
+import type { Protocol } from './protocol.ts';
 
 /** Tells of each sample what its bytes are in HTTP, connection by connection, as long as the stream stage keeps them. */
 export class HttpStage {
@@ -44,12 +48,21 @@ export class HttpStage {
 
   /** What it keeps of the connection, about. */
   heldBytes(connectionId: string): number {
-    return this.#awake(connectionId)?.heldBytes ?? 0;
+    const known = this.#connections.get(connectionId);
+    if (known === undefined) return 0;
+    return known instanceof HttpConnection ? known.heldBytes : restingBytes(known);
   }
 
   /** Follows the connection no further. */
   limit(connectionId: string): FramedItem[] {
-    return this.#counted(connectionId, () => this.#awake(connectionId)?.limit() ?? []);
+    return this.#counted(connectionId, () => {
+      const known = this.#connections.get(connectionId);
+      if (known === undefined) return [];
+      if (known instanceof HttpConnection) return known.limit();
+      // Nothing is open that would fail.
+      this.#wake(connectionId, known, this.#protocols.masked('limit'));
+      return [];
+    });
   }
 
   /** The connection is idle: what it keeps of it shrinks, if it can. */
@@ -80,7 +93,7 @@ export class HttpStage {
 
   #standingOf(connectionId: string): Standing | undefined {
     const connection = this.#connections.get(connectionId);
-    return connection instanceof HttpConnection ? connection.standing : connection && RESTING;
+    return connection instanceof HttpConnection ? connection.standing : connection && standingOfResting(connection);
   }
 
   #count(standing: Standing | undefined, change: number): void {
@@ -98,22 +111,32 @@ export class HttpStage {
     if (origin.connectionId === undefined) return new HttpConnection(this.#protocols).push({ ...data, gap: 'unknown' });
     const known = this.#connections.get(origin.connectionId);
     if (known instanceof HttpConnection) return known.push(data);
-    const connection =
-      known === undefined ? new HttpConnection(this.#protocols) : HttpConnection.woken(this.#protocols, known, origin);
+    if (known !== undefined)
+      return this.#wake(origin.connectionId, known, protocolOf(known, this.#protocols, origin)).push(data);
+    const connection = new HttpConnection(this.#protocols);
     this.#connections.set(origin.connectionId, connection);
     return connection.push(data);
   }
 
+  #wake(connectionId: string, resting: RestingConnection, protocol: Protocol): HttpConnection {
+    const connection = HttpConnection.woken(this.#protocols, resting, protocol);
+    this.#connections.set(connectionId, connection);
+    return connection;
+  }
+
   #end(end: StreamEnd): FramedItem[] {
     const { connectionId, direction } = end;
-    const known = this.#connections.get(connectionId);
-    if (known === undefined) return [end];
-    if (!(known instanceof HttpConnection)) {
-      const rest = endedOf(known, direction);
+    const found = this.#connections.get(connectionId);
+    if (found === undefined) return [end];
+    const texts = found instanceof HttpConnection ? undefined : textsOf(found);
+    if (!(found instanceof HttpConnection) && texts === undefined) {
+      const rest = endedOf(found, direction);
       if (rest === undefined) this.#connections.delete(connectionId);
       else this.#connections.set(connectionId, rest);
       return [end];
     }
+    const known =
+      found instanceof HttpConnection ? found : this.#wake(connectionId, found, this.#protocols.plain(false, texts));
     const { framed, parts } = known.end(end);
     if (known.isOver) {
       known.close(end.reason);

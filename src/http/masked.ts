@@ -12,7 +12,6 @@ export function maskedPart(length: number, reason: MaskReason = 'lost'): Part {
  * followed any more (`limit`).
  */
 export class Masked implements Protocol {
-  readonly canRest = false;
   readonly heldBytes = 0;
   readonly canRejoin: boolean;
   readonly content: 'lost' | 'limit';
@@ -21,6 +20,8 @@ export class Masked implements Protocol {
     this.content = reason;
     this.canRejoin = reason === 'lost';
   }
+
+  rest(): undefined {}
 
   push(_from: unknown, { bytes }: Bytes): Parsed {
     return { parts: [maskedPart(bytes.length, this.content)], consumed: bytes.length };

@@ -10,6 +10,7 @@ import {
   type ConnectionContent,
   OTHER_SENDER,
   type Parsed,
+  type PlainAtRest,
   type Protocol,
   SENDERS,
   type Sender,
@@ -50,7 +51,6 @@ interface Side {
  * text are masked. So is a call that may be a secret alone, since the other side has just asked for one.
  */
 export class Plain implements Protocol {
-  readonly canRest = false;
   readonly #isAmid: boolean;
   readonly #sides: Record<Sender, Side>;
   /** Who sent the call before, when it began with a command of Redis. */
@@ -60,10 +60,27 @@ export class Plain implements Protocol {
   #isRedis = false;
   #isHttp = false;
 
-  /** @param isAmid what came before the first call that is seen is not known */
-  constructor(isAmid = false) {
+  /**
+   * @param isAmid what came before the first call that is seen is not known
+   * @param atRest what it was when it rested
+   */
+  constructor(isAmid = false, atRest?: PlainAtRest) {
     this.#isAmid = isAmid;
     this.#sides = { client: newSide('client', !isAmid), server: newSide('server', !isAmid) };
+    if (atRest === undefined) return;
+    for (const from of SENDERS) {
+      const isOpen = atRest.open === from || atRest.open === 'both';
+      Object.assign(this.#sides[from], { text: atRest[from], isOpen });
+    }
+  }
+
+  /** Where no byte is missing, what comes next depends on nothing that has come. */
+  rest(): PlainAtRest | undefined {
+    const { client, server } = this.#sides;
+    if (this.#isAmid || !client.isWhole || !server.isWhole) return undefined;
+    const one = client.isOpen ? 'client' : 'server';
+    const open = client.isOpen === server.isOpen ? (client.isOpen ? 'both' : 'none') : one;
+    return { kind: 'plain', client: client.text, server: server.text, open };
   }
 
   get content(): ConnectionContent {

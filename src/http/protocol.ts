@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BootNanos, ExchangeFailure } from './exchange.ts';
-import type { Part } from './part.ts';
+import type { Part, Text } from './part.ts';
 
 /** Who sent the bytes: the client sends requests. */
 export type Sender = 'client' | 'server';
@@ -44,6 +44,38 @@ export interface Ending {
 /** Why bytes are missing: they did not come; or the kernel did not copy the end of a call (KTLS_CAPTURE_BYTES). */
 export type GapReason = 'lost' | 'uncaptured';
 
+/** A protocol at a moment when few things are to be known of it. */
+export type AtRest = Http1AtRest | Http2AtRest | PlainAtRest;
+
+/** Between two exchanges: it would be as it is when it began anew, behind a first request. */
+export type Http1AtRest = 'http1';
+
+/** Between two frames, and no stream is open. */
+export interface Http2AtRest {
+  readonly kind: 'http2';
+  readonly highestRequest: number;
+  /** Nothing more comes of the client. */
+  readonly isClientOver: boolean;
+  readonly client: Http2SideAtRest;
+  readonly server: Http2SideAtRest;
+}
+
+export interface Http2SideAtRest {
+  /** undefined: no header block has come. */
+  readonly decoder: { readonly tableBytes: number } | undefined;
+  /** What was shown last has ended its line. */
+  readonly isLineStart: boolean;
+}
+
+/** Two texts of which no byte is missing. */
+export interface PlainAtRest {
+  readonly kind: 'plain';
+  readonly client: Text;
+  readonly server: Text;
+  /** Whose texts have begun. */
+  readonly open: 'none' | Sender | 'both';
+}
+
 /** Both directions of a connection that is seen from its start, in one protocol. Memory is bounded. Never throws. */
 export interface Protocol {
   push(from: Sender, bytes: Bytes): Parsed;
@@ -67,8 +99,8 @@ export interface Protocol {
    * no exchange is open.
    */
   readonly canRejoin: boolean;
-  /** Whether it would be as it is now when it began anew, behind a first request. */
-  readonly canRest: boolean;
+  /** What is enough to make it as it is now; undefined: nothing less than all of it. */
+  rest(): AtRest | undefined;
   /** What it keeps, about: heads and trailers of open exchanges, tables of fields, and what belongs to each stream. */
   readonly heldBytes: number;
 }

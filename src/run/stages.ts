@@ -107,12 +107,13 @@ export function createStages(options: StagesOptions): Stages {
     spans ? new TracedConnection(tracing, origin, roleOf(client)) : counted(client, origin);
   const protocols: Protocols = {
     http1: (client, origin, isFirst) => new Http1(eventsOf(client, origin), isFirst),
-    http2: (client, origin, isFirst) => new Http2(eventsOf(client, origin), { isAmid: !isFirst }),
+    http2: (client, origin, isFirst, atRest) =>
+      new Http2(eventsOf(client, origin), { isAmid: !isFirst && atRest === undefined, atRest }),
     oneWay: (protocol, seen, isFirst) => {
       if (protocol === 'http1') return new Http1(NOBODY, true, seen);
       return new Http2(NOBODY, { unseen: OTHER_SENDER[seen], isAmid: !isFirst });
     },
-    plain: (isAmid) => new Plain(isAmid),
+    plain: (isAmid, atRest) => new Plain(isAmid, atRest),
     masked: (reason) => new Masked(reason),
     ...(isFollowed ? {} : { fixed: () => new Plain() }),
   };

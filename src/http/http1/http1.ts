@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ExchangeEvents, ExchangeFailure } from '../exchange.ts';
 import type { Part } from '../part.ts';
-import type { Bytes, ConnectionContent, Ending, GapReason, Parsed, Protocol, Sender } from '../protocol.ts';
+import type {
+  Bytes,
+  ConnectionContent,
+  Ending,
+  GapReason,
+  Http1AtRest,
+  Parsed,
+  Protocol,
+  Sender,
+} from '../protocol.ts';
 import { Exchanges, type OpenExchanges } from './exchanges.ts';
 import { HalfExchanges } from './half-exchanges.ts';
 import { MessageReader } from './message-reader.ts';
@@ -40,9 +49,9 @@ export class Http1 implements Protocol {
     return this.#exchanges.heldBytes + this.#readers.client.heldBytes + this.#readers.server.heldBytes;
   }
 
-  get canRest(): boolean {
+  rest(): Http1AtRest | undefined {
     const { client, server } = this.#readers;
-    return client.isIdle && server.isIdle && this.#exchanges.isIdle;
+    return client.isIdle && server.isIdle && this.#exchanges.isIdle ? 'http1' : undefined;
   }
 
   get canRejoin(): boolean {

@@ -33,6 +33,8 @@ export interface DirectionParts {
   out: PartWriter;
   /** The start of the connection was not seen. */
   isAmid: boolean;
+  /** It has rested: its start was seen before. */
+  isWoken: boolean;
 }
 
 /** A header block that has begun. */
@@ -52,11 +54,16 @@ export class Direction implements Frames {
 
   constructor(parts: DirectionParts) {
     this.#parts = parts;
-    this.#reader = new FrameReader(parts.from, this, parts.out, parts.isAmid);
+    this.#reader = new FrameReader(parts.from, this, parts.out, parts);
   }
 
   get isLost(): boolean {
     return this.#reader.isLost;
+  }
+
+  /** Between two frames, of which the next ones can be read. */
+  get isIdle(): boolean {
+    return this.#block === undefined && this.#reader.isIdle && this.#parts.blocks.isIdle;
   }
 
   get blockStreamId(): number | undefined {

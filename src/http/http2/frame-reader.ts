@@ -15,6 +15,8 @@ import type { Payload } from './payload.ts';
 import { Preface } from './preface.ts';
 import { isWellFormed } from './well-formed.ts';
 
+/** Where the start of a frame is read that is whole in one push, as most are: an idle connection needs none of its own. */
+const start = Buffer.alloc(FRAME_HEADER_BYTES + MAX_FIXED_BYTES);
 const NO_OWNER: Owner = { role: 'other', exchange: undefined };
 
 /** What is made of the frames of a direction. */
@@ -33,6 +35,11 @@ export interface Frames {
   rejoin(): void;
 }
 
+interface Start {
+  readonly isAmid: boolean;
+  readonly isWoken: boolean;
+}
+
 /** A frame whose payload has not ended. */
 interface OpenFrame {
   frame: Frame;
@@ -47,7 +54,8 @@ export class FrameReader {
   readonly #frames: Frames;
   readonly #out: PartWriter;
   #preface: Preface | undefined;
-  readonly #start = Buffer.alloc(FRAME_HEADER_BYTES + MAX_FIXED_BYTES);
+  /** Of a frame whose start has come in part: the first `#startLength` bytes. */
+  #start: Buffer | undefined;
   #startLength = 0;
   #startBootNanos: BootNanos = 0n;
   #open: OpenFrame | undefined;
@@ -55,13 +63,18 @@ export class FrameReader {
   #isLost: boolean;
   #why: GapReason = 'lost';
 
-  /** `isAmid`: the start of the connection was not seen. */
-  constructor(from: Sender, frames: Frames, out: PartWriter, isAmid: boolean) {
+  /** `isAmid`: the start of the connection was not seen. `isWoken`: it was seen before. */
+  constructor(from: Sender, frames: Frames, out: PartWriter, { isAmid, isWoken }: Start) {
     this.#from = from;
     this.#frames = frames;
     this.#out = out;
     this.#isLost = isAmid;
-    if (from === 'client' && !isAmid) this.#preface = new Preface();
+    if (from === 'client' && !isAmid && !isWoken) this.#preface = new Preface();
+  }
+
+  /** Between two frames. */
+  get isIdle(): boolean {
+    return !this.#isLost && this.#preface === undefined && this.#start === undefined && this.#open === undefined;
   }
 
   get isLost(): boolean {
@@ -104,6 +117,7 @@ export class FrameReader {
 
   #rejoin(): void {
     this.#isLost = false;
+    this.#start = undefined;
     this.#startLength = 0;
     this.#preface = undefined;
     this.#frames.rejoin();
@@ -131,17 +145,19 @@ export class FrameReader {
   #readStart(rest: Buffer, bootNanos: BootNanos): number | 'early' {
     const before = this.#startLength;
     if (before === 0) this.#startBootNanos = bootNanos;
-    const length = before + rest.copy(this.#start, before);
-    if (length < FRAME_HEADER_BYTES) return this.#waitForStart(length);
-    const frame = parseFrameHeader(this.#start);
+    const bytes = this.#start ?? start;
+    const length = before + rest.copy(bytes, before);
+    if (length < FRAME_HEADER_BYTES) return this.#waitForStart(bytes, length);
+    const frame = parseFrameHeader(bytes);
     if (!isWellFormed(frame, this.#from, this.#frames.blockStreamId)) return this.#malformed();
     if (this.#frames.isEarly(frame)) return 'early';
     const needed = FRAME_HEADER_BYTES + fixedBytes(frame);
-    if (length < needed) return this.#waitForStart(length);
-    const fixed = this.#start.subarray(FRAME_HEADER_BYTES, needed);
+    if (length < needed) return this.#waitForStart(bytes, length);
+    const fixed = bytes.subarray(FRAME_HEADER_BYTES, needed);
     const padding = paddingBytes(frame, fixed);
     const payloadLength = frame.length - fixed.length - padding;
     if (payloadLength < 0) return this.#malformed();
+    this.#start = undefined;
     this.#startLength = 0;
     const payload = this.#frames.start(frame, fixed, needed - before, this.#startBootNanos);
     this.#open = { frame, payload, payloadLeft: payloadLength, paddingLeft: padding };
@@ -150,8 +166,9 @@ export class FrameReader {
     return needed - before;
   }
 
-  #waitForStart(length: number): number {
+  #waitForStart(bytes: Buffer, length: number): number {
     const read = length - this.#startLength;
+    this.#start ??= Buffer.from(bytes);
     this.#startLength = length;
     this.#out.hide(NO_OWNER, read);
     return read;

@@ -26,6 +26,21 @@ export class HeaderBlocks {
   #failure: ExchangeFailure | undefined;
   #room = 0;
 
+  constructor(decoder?: HpackDecoder) {
+    this.#decoder = decoder;
+  }
+
+  /** No block has begun, and those to come can be decoded. */
+  get isIdle(): boolean {
+    return this.#length === 0 && this.#failure === undefined;
+  }
+
+  /** What the next block is decoded by; undefined: none has come. */
+  rest(): HpackDecoder | undefined {
+    this.#decoder?.trim();
+    return this.#decoder;
+  }
+
   /** What came before is not known, the table of fields least of all. */
   rejoin(): void {
     this.#decoder = new HpackDecoder(true);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // HPACK (RFC 7541)
+import { Generations } from '../../base/generations.ts';
 import type { DecodedField } from '../part.ts';
 import { decodeHuffman } from './huffman.ts';
 
@@ -35,6 +36,10 @@ refresh|retry-after|server|set-cookie|strict-transport-security|transfer-encodin
 
 /** Of a table that can't have more than MAX_TABLE_BYTES. */
 const MAX_ENTRIES = MAX_TABLE_BYTES / FIELD_OVERHEAD_BYTES;
+/** Connections of the same programs index the same fields, which are kept once: of those that came lately, so many bytes. */
+const known = new Generations<string, DecodedField>(1_048_576);
+/** They differ from user to user, and credentials are not to outlive their connection. */
+const OWN = new Set([':path', 'authorization', 'cookie', 'proxy-authorization', 'set-cookie']);
 const UNKNOWN: DecodedField = { name: '', value: '', neverIndexed: false, isUnknown: true };
 
 /** The bytes do not say what they should. */
@@ -43,7 +48,7 @@ class Malformed extends Error {}
 /** The decoder of one direction of a connection. After a block that it can't decode, it can't decode any. */
 export class HpackDecoder {
   /** The oldest first. */
-  readonly #entries: DecodedField[] = [];
+  #entries: DecodedField[] = [];
   #tableBytes = 0;
   #maxTableBytes: number;
   readonly #isAmid: boolean;
@@ -63,6 +68,11 @@ export class HpackDecoder {
   /** What the table takes (RFC 7541, 4.1). */
   get tableBytes(): number {
     return this.#tableBytes;
+  }
+
+  /** Takes no more room than its entries need, until the next one. */
+  trim(): void {
+    this.#entries = this.#entries.slice();
   }
 
   /**
@@ -136,7 +146,7 @@ export class HpackDecoder {
     const bytes = fieldBytes(field);
     this.#drop(bytes);
     if (bytes > this.#maxTableBytes) return field;
-    this.#entries.push(field);
+    this.#entries.push(shared(field, bytes));
     this.#tableBytes += bytes;
     return field;
   }
@@ -183,6 +193,16 @@ export class HpackDecoder {
     this.#at += 1;
     return byte;
   }
+}
+
+/** The same field as one object, whoever has sent it. */
+function shared(field: DecodedField, bytes: number): DecodedField {
+  const { name, value, isUnknown } = field;
+  if (isUnknown || OWN.has(name)) return field;
+  const key = `${name.length} ${name}${value}`;
+  const found = known.get(key);
+  if (found === undefined) known.set(key, field, bytes);
+  return found ?? field;
 }
 
 /** What a field counts for in a table or a header list. */

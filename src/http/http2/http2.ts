@@ -5,6 +5,8 @@ import {
   type Bytes,
   type ConnectionContent,
   type GapReason,
+  type Http2AtRest,
+  type Http2SideAtRest,
   type Parsed,
   type Protocol,
   SENDERS,
@@ -12,16 +14,27 @@ import {
 } from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
+import { HpackDecoder } from './hpack.ts';
 import { Messages } from './messages.ts';
 import { PartWriter } from './part-writer.ts';
 import { Streams } from './streams.ts';
+
+interface Http2Options {
+  readonly unseen?: Sender;
+  readonly isAmid?: boolean;
+  readonly atRest?: Http2AtRest | undefined;
+}
+
+/** Only this file knows whose they are. */
+const decoderOf = (side: Http2SideAtRest | undefined): HpackDecoder | undefined =>
+  side?.decoder instanceof HpackDecoder ? side.decoder : undefined;
 
 /**
  * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as
  * lines, header blocks decoded, DATA as the text of its stream and side.
  */
 export class Http2 implements Protocol {
-  readonly #out: Record<Sender, PartWriter> = { client: new PartWriter(), server: new PartWriter() };
+  readonly #out: Record<Sender, PartWriter>;
   readonly #streams: Streams;
   readonly #blocks: Record<Sender, HeaderBlocks>;
   readonly #directions: Record<Sender, Direction>;
@@ -30,10 +43,14 @@ export class Http2 implements Protocol {
    * @param unseen the side whose direction is not seen
    * @param isAmid the start of the connection was not seen: each direction is masked until a call is certain to begin with
    *     a frame
+   * @param atRest what it was when it rested
    */
-  constructor(events: ExchangeEvents, { unseen, isAmid = false }: { unseen?: Sender; isAmid?: boolean } = {}) {
+  constructor(events: ExchangeEvents, { unseen, isAmid = false, atRest }: Http2Options = {}) {
+    const { client, server } = atRest ?? {};
+    this.#out = { client: new PartWriter(client?.isLineStart), server: new PartWriter(server?.isLineStart) };
     this.#streams = new Streams(events, this.#out, unseen, isAmid);
-    this.#blocks = { client: new HeaderBlocks(), server: new HeaderBlocks() };
+    if (atRest !== undefined) this.#streams.wake(atRest);
+    this.#blocks = { client: new HeaderBlocks(decoderOf(client)), server: new HeaderBlocks(decoderOf(server)) };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
       new Direction({
@@ -42,6 +59,7 @@ export class Http2 implements Protocol {
         blocks: this.#blocks[from],
         out: this.#out[from],
         isAmid: isAmid && from !== unseen,
+        isWoken: atRest !== undefined,
       });
     this.#directions = { client: direction('client'), server: direction('server') };
   }
@@ -50,8 +68,17 @@ export class Http2 implements Protocol {
     return SENDERS.some((from) => this.isLost(from)) ? 'lost' : 'http';
   }
 
-  /** Its tables of fields are needed. */
-  readonly canRest = false;
+  rest(): Http2AtRest | undefined {
+    const { client, server } = this.#directions;
+    const streams = client.isIdle && server.isIdle ? this.#streams.rest() : undefined;
+    if (streams === undefined) return undefined;
+    const sideAtRest = (from: Sender): Http2SideAtRest => ({
+      decoder: this.#blocks[from].rest(),
+      isLineStart: this.#out[from].isLineStart,
+    });
+    return { kind: 'http2', ...streams, client: sideAtRest('client'), server: sideAtRest('server') };
+  }
+
   readonly canRejoin = false;
 
   /** Of all that it keeps, what can grow. */

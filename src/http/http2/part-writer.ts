@@ -15,7 +15,15 @@ export interface Owner {
 /** The parts of one direction that have not been fetched yet, in order. */
 export class PartWriter {
   #parts: Part[] = [];
-  #isLineStart = true;
+  #isLineStart: boolean;
+
+  constructor(isLineStart = true) {
+    this.#isLineStart = isLineStart;
+  }
+
+  get isLineStart(): boolean {
+    return this.#isLineStart;
+  }
 
   take(): Part[] {
     const parts = this.#parts;

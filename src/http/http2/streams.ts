@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type BootNanos, type ExchangeEvents, type ExchangeFailure, endExchange, newExchange } from '../exchange.ts';
-import { OTHER_SENDER, type Sender } from '../protocol.ts';
+import { type Http2AtRest, OTHER_SENDER, type Sender } from '../protocol.ts';
 import type { PartWriter } from './part-writer.ts';
 import { Stream } from './stream.ts';
 
@@ -11,6 +11,8 @@ const MAX_HEAD_BYTES = 4 * 1024 * 1024;
 const STREAM_BYTES = 1024;
 /** RST_STREAM of a server that needs no more of a request that it has answered. */
 const NO_ERROR = 0;
+
+type StreamsAtRest = Pick<Http2AtRest, 'highestRequest' | 'isClientOver'>;
 
 /** The open streams of a connection, and how the exchanges on them end. */
 export class Streams {
@@ -37,6 +39,25 @@ export class Streams {
     this.#out = out;
     this.#unseen = unseen;
     this.#isClientOver = unseen === 'client' || isAmid;
+  }
+
+  /** As they were when they rested. */
+  wake({ highestRequest, isClientOver }: StreamsAtRest): void {
+    this.#highestRequest = highestRequest;
+    this.#isClientOver = isClientOver;
+  }
+
+  /** undefined: there is more to be known. */
+  rest(): StreamsAtRest | undefined {
+    const isOrdinary =
+      this.#unseen === undefined &&
+      this.#failures.client === undefined &&
+      this.#failures.server === undefined &&
+      this.#firstRequest === 0 &&
+      !this.#isClientBack &&
+      this.#lastStream === Infinity;
+    if (!isOrdinary || this.#open.size > 0) return undefined;
+    return { highestRequest: this.#highestRequest, isClientOver: this.#isClientOver };
   }
 
   get(id: number): Stream | undefined {

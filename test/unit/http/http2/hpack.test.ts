@@ -31,6 +31,40 @@ test('RFC 7541, C.2.3 and C.2.1: a literal that is never indexed, and one that i
   );
 });
 
+/** A literal of a new name that is indexed, without Huffman's code. */
+const indexed = (name: string, value: string): Buffer =>
+  Buffer.concat([Buffer.of(0x40, name.length), Buffer.from(name), Buffer.of(value.length), Buffer.from(value)]);
+
+/** What the newest entry of the table is, for a connection that has indexed this alone. */
+function entryOf(name: string, value: string): unknown {
+  const decoder = new HpackDecoder();
+  decoder.decode(indexed(name, value), Infinity);
+  const fields = decoder.decode(hex('be'), Infinity);
+  return Array.isArray(fields) ? fields[0] : fields;
+}
+
+test('connections that index the same field keep it once', () => {
+  assert.equal(entryOf('user-agent', 'one'), entryOf('user-agent', 'one'));
+  assert.notEqual(entryOf('user-agent', 'one'), entryOf('user-agent', 'two'));
+});
+
+test('what belongs to one user is kept by its connection alone', () => {
+  for (const name of [':path', 'authorization', 'cookie', 'proxy-authorization', 'set-cookie'])
+    assert.notEqual(entryOf(name, 'same'), entryOf(name, 'same'), name);
+});
+
+test('a field is not taken for one of which name and value are cut elsewhere', () => {
+  const fields = [
+    ['a', 'bc'],
+    ['ab', 'c'],
+    ['a 1', 'x'],
+    ['1', 'a 1x'],
+    ['', ''],
+  ] as const;
+  for (const [name, value] of [...fields, ...fields])
+    assert.deepEqual(entryOf(name, value), { name, value, neverIndexed: false });
+});
+
 test('RFC 7541, C.4: requests with Huffman codes, which refer to each other', () => {
   const first = [':method: GET', ':scheme: http', ':path: /', ':authority: www.example.com'];
   assert.deepEqual(
