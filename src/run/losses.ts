@@ -2,6 +2,7 @@
 import type { Capture, CaptureCounts } from '../capture/capture.ts';
 import type { CgroupLosses } from '../capture/cgroup-losses.ts';
 import { lossesOf } from '../capture/counters.ts';
+import { NativeError } from '../ffi/native.ts';
 import type { Loss } from '../records/event-records.ts';
 
 /** Of each reason, the first loss is told at once, and then at most one in this time. */
@@ -108,7 +109,7 @@ export class Losses {
     const { tell } = this.#options;
     const ofCgroup = OF_CGROUPS[reason];
     // By cgroup first: the kernel counts these last, and so there is no more of them than of all.
-    const ofCgroups = ofCgroup && mapValues(this.#options.capture.cgroupLosses(), ofCgroup);
+    const ofCgroups = ofCgroup && this.#ofCgroups(ofCgroup);
     const total = new Map(this.#totals(this.#options.capture.counts())).get(reason) ?? told.total;
     let rest = minus(total, told.total);
     for (const [id, lost] of mostLost(ofCgroups, told.ofCgroups)) {
@@ -119,6 +120,16 @@ export class Losses {
     if (rest.count > 0) tell({ reason, ...rest, ...span });
     told.total = total;
     if (ofCgroups !== undefined) told.ofCgroups = ofCgroups;
+  }
+
+  /** undefined: the kernel does not say, and all is told without a cgroup. */
+  #ofCgroups(of: (losses: CgroupLosses) => Total): Map<bigint, Total> | undefined {
+    try {
+      return mapValues(this.#options.capture.cgroupLosses(), of);
+    } catch (error) {
+      if (error instanceof NativeError) return undefined;
+      throw error;
+    }
   }
 }
 

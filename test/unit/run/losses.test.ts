@@ -4,6 +4,7 @@ import { beforeEach, test } from 'node:test';
 import fc from 'fast-check';
 import type { CaptureCounts } from '../../../src/capture/capture.ts';
 import type { CgroupLosses } from '../../../src/capture/cgroup-losses.ts';
+import { NativeError } from '../../../src/ffi/native.ts';
 import type { Loss } from '../../../src/records/event-records.ts';
 import { Losses } from '../../../src/run/losses.ts';
 import { countsOf } from '../counts.ts';
@@ -13,6 +14,7 @@ const START_MILLIS = 1_700_000_000_000;
 let seconds: number;
 let counts: CaptureCounts;
 let ofCgroups: Map<bigint, CgroupLosses>;
+let cgroupLosses: () => ReadonlyMap<bigint, CgroupLosses>;
 let dropped: Record<string, number>;
 let told: Loss[];
 let losses: Losses;
@@ -21,10 +23,11 @@ beforeEach(() => {
   seconds = 0;
   counts = countsOf();
   ofCgroups = new Map();
+  cgroupLosses = () => new Map(ofCgroups);
   dropped = {};
   told = [];
   losses = new Losses({
-    capture: { counts: () => counts, cgroupLosses: () => new Map(ofCgroups) },
+    capture: { counts: () => counts, cgroupLosses: () => cgroupLosses() },
     dropped: () => dropped,
     cgroupPath: (id) => (id === 2n ? '/known' : undefined),
     tell: (loss) => told.push(loss),
@@ -102,6 +105,14 @@ test('of a share it is told whose it was; what the kernel has forgotten is told 
     ['cgroup', 1, 2, '3 undefined', [1, 61]],
     ['cgroup', 1, 3, [1, 61]],
   ]);
+});
+
+test('what the kernel does not say by cgroup is told without one', () => {
+  cgroupLosses = () => {
+    throw new NativeError('bpf_map_lookup_elem', 1);
+  };
+  counts = countsOf({ lost: 3, lostBytes: 300, lostShare: 3, lostShareBytes: 300 });
+  assert.deepEqual(look(1), [['cgroup', 3, 300, [0, 1]]]);
 });
 
 test('of many cgroups those that have lost most are told, the others together', () => {
