@@ -4,7 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 
 /** What needs the settings. `file` is that of --config. */
 export type CommandArguments =
-  | { readonly kind: 'run' | 'print-config'; readonly file?: string }
+  | { readonly kind: 'run' | 'print-config' | 'health'; readonly file?: string }
   | { readonly kind: 'check'; readonly isQuick: boolean; readonly asJson: boolean; readonly file?: string }
   | { readonly kind: 'connections'; readonly asJson: boolean; readonly file?: string };
 
@@ -19,7 +19,7 @@ export type HelpTopic = 'usage' | 'all' | 'connections';
 
 export const USAGE = `Usage: ktls-otel [--config FILE]
        ktls-otel --check [--quick] [--json] [--config FILE]
-       ktls-otel --print-config [--config FILE]
+       ktls-otel --health | --print-config [--config FILE]
        ktls-otel connections [--json] [--config FILE]
        ktls-otel --help [all] | --version`;
 
@@ -28,6 +28,7 @@ const options = {
   check: { type: 'boolean' },
   quick: { type: 'boolean' },
   json: { type: 'boolean' },
+  health: { type: 'boolean' },
   'print-config': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'V' },
@@ -39,7 +40,7 @@ const connectionsOptions = {
   help: { type: 'boolean', short: 'h' },
 } as const;
 
-const actions = ['check', 'print-config', 'help', 'version'] as const;
+const actions = ['check', 'health', 'print-config', 'help', 'version'] as const;
 const COMMAND = 'connections';
 
 /** Takes the arguments after the program's name. */

@@ -53,6 +53,10 @@ async function run(args: CommandArguments, host: Host): Promise<ExitCode> {
     process.stderr.write(stderr);
     return exitCodes.ok.code;
   }
+  if (args.kind === 'health') {
+    const { askHealth } = await import('./health.ts');
+    return askHealth(settings);
+  }
   // The programs are built beside this bundle.
   const objectPath = platformFile(__dirname, 'ktls.bpf.o');
   if (args.kind === 'check') {

@@ -12,6 +12,7 @@ const options = `  --config FILE   read settings from this YAML file, not that o
                   the programs for a moment, and ask the Collector
     --quick       without loading, attaching and asking
     --json        as one JSON document
+  --health        ask the service that runs whether it is ready
   connections     list the sockets that use kTLS, and whether these settings
                   capture them
     --json        one JSON object a line

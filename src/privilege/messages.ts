@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { LoadedSettings } from '../../config/load.ts';
 import type { ExitCode } from '../base/exit-code.ts';
+import type { NotReady } from '../base/readiness.ts';
 import type { LeftRun } from '../capture/pinned-run.ts';
 
 /** How the launcher and the worker tell each other what happens: Node's own channel. */
@@ -9,6 +10,8 @@ export type ToWorker =
   | ({ readonly kind: 'settings'; readonly version: string } & LoadedSettings)
   /** The launcher got it. */
   | { readonly kind: 'signal'; readonly signal: StopSignalName }
+  /** Whether it runs its loop. */
+  | { readonly kind: 'question' }
   /** For the own log. */
   | { readonly kind: 'log'; readonly level: 'error' | 'warn' | 'info'; readonly message: string }
   /** The programs are attached, and the descriptors of their maps are on their way by the other socket. */
@@ -27,6 +30,10 @@ export type ToWorker =
 export type ToLauncher =
   /** It listens. */
   | { readonly kind: 'ready' }
+  /** Why it does not capture; null: it does. */
+  | { readonly kind: 'state'; readonly whyNotReady: NotReady | null }
+  /** It was asked, and runs its loop. */
+  | { readonly kind: 'alive' }
   /** The programs shall be loaded and attached. The spool's folder, where there is one, and what it has. */
   | { readonly kind: 'start'; readonly spoolFolder: string | null; readonly takenOver: number };
 

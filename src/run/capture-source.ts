@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Settings } from '../../config/schema.ts';
 import type { ExitCode } from '../base/exit-code.ts';
+import type { NotReady } from '../base/readiness.ts';
 import type { Capture } from '../capture/capture.ts';
 import type { ProcessHost } from '../process/process-host.ts';
 import type { OwnLog } from '../self/own-log.ts';
@@ -20,6 +21,8 @@ export interface CaptureSource {
   readonly processes: ProcessHost;
   /** Writes there what happens meanwhile beside the capture, such as a reload of the filters. */
   reportTo(log: OwnLog): void;
+  /** undefined: the service captures. */
+  tellState(whyNotReady: NotReady | undefined): void;
   /** Whether the kernel's TLS is there. */
   isTlsLive(): boolean;
   /** Captures from now on; undefined when `stopped` is aborted before. Rejects with a StartError. */

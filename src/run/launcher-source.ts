@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { EventEmitter } from 'node:events';
 import type { Settings } from '../../config/schema.ts';
+import type { NotReady } from '../base/readiness.ts';
 import { StartError } from '../base/start-error.ts';
 import { MapCapture } from '../capture/capture.ts';
 import { CAPTURE_MAPS, descriptorsOf } from '../capture/programs.ts';
@@ -58,6 +59,10 @@ export class LauncherSource implements CaptureSource {
     for (const { level, message } of this.#early.splice(0)) log.log(level, message);
   }
 
+  tellState(whyNotReady: NotReady | undefined): void {
+    this.#tell({ kind: 'state', whyNotReady: whyNotReady ?? null });
+  }
+
   isTlsLive(): boolean {
     return this.processes.isTlsLive();
   }
@@ -84,6 +89,8 @@ export class LauncherSource implements CaptureSource {
         if (this.#log === undefined) this.#early.push(message);
         else this.#log.log(message.level, message.message);
         return;
+      case 'question':
+        return this.#tell({ kind: 'alive' });
       case 'started':
         return this.#onStarted(message);
       case 'refused':

@@ -15,8 +15,9 @@ import { refuseCalls } from '../privilege/seccomp.ts';
 import { WorkerProcess } from '../privilege/worker-process.ts';
 import { LocalProcesses } from '../process/process-host.ts';
 import type { ProgramSource } from './program-source.ts';
-import { Reload } from './reload.ts';
+import { Reload, type ReloadLog } from './reload.ts';
 import { type KeptMaps, keepMaps, type RunOfSpool } from './run-maps.ts';
+import { ServiceManager, takeNotifyVariables } from './service-manager.ts';
 import { StopSignal } from './stop-signal.ts';
 import { workerRights } from './worker-rights.ts';
 
@@ -39,12 +40,13 @@ export interface Launch {
  */
 export async function launch({ loaded, version, source, reload: read, scripts }: Launch): Promise<ExitCode> {
   const { rights, says } = workerRights(ROOT, loaded.settings);
+  const notify = takeNotifyVariables(process.env);
   using worker = new WorkerProcess(scripts, rights);
-  refuseCalls(openLibseccomp(), 'launcher');
   const warn = (message: string): void => worker.tell({ kind: 'log', level: 'warn', message });
-  using reload = new Reload(loaded.settings, read, {
-    log: (level, message) => worker.tell({ kind: 'log', level, message }),
-  });
+  using manager = new ServiceManager(notify, { askWorker: () => worker.tell({ kind: 'question' }), onWarning: warn });
+  refuseCalls(openLibseccomp(), 'launcher');
+  const ownLog: ReloadLog = { log: (level, message) => worker.tell({ kind: 'log', level, message }) };
+  using reload = new Reload(loaded.settings, read, ownLog, (readAgain) => manager.reloading(readAgain));
   let programs: Programs | undefined;
   let kept: KeptMaps | undefined;
   let isLoading = false;
@@ -53,7 +55,7 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
     isTlsLive: () => source.isTlsLive(),
     programs: () => programs,
   });
-  using signals = passSignals(worker);
+  using signals = passSignals(worker, () => manager.tellStopping());
 
   const start = async (run: RunOfSpool): Promise<void> => {
     const settings = reload.settings;
@@ -77,15 +79,22 @@ export async function launch({ loaded, version, source, reload: read, scripts }:
   let isReady = false;
   let hasStarted = false;
   worker.onMessage((message: ToLauncher) => {
-    if (message.kind === 'ready') {
-      isReady = true;
-      worker.tell({ kind: 'settings', version, ...loaded });
-      for (const line of says) worker.tell({ kind: 'log', level: 'info', message: line });
-      worker.begin();
-    } else if (!hasStarted) {
-      hasStarted = true;
-      const { spoolFolder, takenOver } = message;
-      start({ spoolFolder: spoolFolder ?? undefined, takenOver }).catch((error) => refuse(worker, error));
+    switch (message.kind) {
+      case 'ready':
+        isReady = true;
+        worker.tell({ kind: 'settings', version, ...loaded });
+        for (const line of says) worker.tell({ kind: 'log', level: 'info', message: line });
+        return worker.begin();
+      case 'state':
+        return manager.tellState(message.whyNotReady);
+      case 'alive':
+        return manager.isAlive();
+      case 'start':
+        if (hasStarted) return;
+        hasStarted = true;
+        start({ spoolFolder: message.spoolFolder ?? undefined, takenOver: message.takenOver }).catch((error) =>
+          refuse(worker, error),
+        );
     }
   });
 
@@ -110,12 +119,13 @@ function refuse(worker: WorkerProcess, error: unknown): void {
 }
 
 /** The signals that end the service. */
-function passSignals(worker: WorkerProcess): Disposable & { readonly hasAsked: boolean } {
+function passSignals(worker: WorkerProcess, onSignal: () => void): Disposable & { readonly hasAsked: boolean } {
   let hasAsked = false;
   const passes = StopSignal.SIGNALS.map((signal) => {
     const pass = (): void => {
       hasAsked = true;
       worker.tell({ kind: 'signal', signal });
+      onSignal();
     };
     process.on(signal, pass);
     return () => process.off(signal, pass);

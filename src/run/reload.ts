@@ -7,7 +7,7 @@ import { StartError } from '../base/start-error.ts';
 import { NativeError } from '../ffi/native.ts';
 import type { LogLevel } from '../self/own-log.ts';
 
-interface ReloadLog {
+export interface ReloadLog {
   log(level: Exclude<LogLevel, 'debug'>, message: string): void;
 }
 
@@ -15,12 +15,19 @@ interface ReloadLog {
 export class Reload implements Disposable {
   readonly #read: (current: Settings) => Reloaded;
   readonly #ownLog: ReloadLog;
-  readonly #onSignal = (): void => this.#reload();
+  readonly #onSignal: () => void;
   #settings: Settings;
   #apply: (rules: FilterRules) => void = () => {};
 
-  constructor(settings: Settings, read: (current: Settings) => Reloaded, ownLog: ReloadLog) {
+  /** `around`: does it, and tells who wants to know of its beginning and its end. */
+  constructor(
+    settings: Settings,
+    read: (current: Settings) => Reloaded,
+    ownLog: ReloadLog,
+    around: (reload: () => void) => void = (reload) => reload(),
+  ) {
     this.#settings = settings;
+    this.#onSignal = () => around(() => this.#reload());
     this.#read = read;
     this.#ownLog = ownLog;
     process.on('SIGHUP', this.#onSignal);

@@ -9,6 +9,7 @@ import { parseTokens } from '../../config/token-list.ts';
 import { type ExitCode, exitCodes } from '../base/exit-code.ts';
 import { aborted, onAbort } from '../base/on-abort.ts';
 import { RateLimitedWarnings } from '../base/rate-limited-warnings.ts';
+import { NOT_READY, Readiness } from '../base/readiness.ts';
 import type { Capture } from '../capture/capture.ts';
 import { consoleFromSettings } from '../console/console-from-settings.ts';
 import { logWriter, waitForNoTerminal } from '../console/terminal.ts';
@@ -39,8 +40,6 @@ import { type SignalSource, StopSignal } from './stop-signal.ts';
 import { tlsArrives } from './wait-for-tls.ts';
 
 const SCOPE = 'ktls-otel';
-const WAITING = 'the tls module is not loaded: waiting for it';
-const LOADING = 'loading the BPF programs';
 const RAW = 'KTLS_PAYLOAD is raw: everything is shown as it was captured, with the secrets in it';
 
 export interface ServiceOptions {
@@ -69,7 +68,7 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   const spools = await openSpools(settings, onWarning);
   const spoolFolder = Object.keys(spools).length === 0 ? undefined : (settings.ktls.spool_dir ?? undefined);
   const outputs = new Outputs(settings, { scope, onWarning, spools });
-  const readiness: Readiness = { whyNot: 'starting' };
+  const readiness = new Readiness((whyNot) => source.tellState(whyNot));
   using health = await healthFromSettings(settings, () => readiness.whyNot);
   // Exported, a failed export would make records about itself for ever.
   const unexported = new OwnLog(settings.otel.log_level, writeLog);
@@ -82,11 +81,13 @@ export async function runService(options: ServiceOptions): Promise<ExitCode> {
   if (health !== undefined) ownLog.log('info', `health is told at ${settings.ktls.health_address}`);
   source.reportTo(ownLog);
 
-  readiness.whyNot = WAITING;
   const isLive = await tlsArrives(
     () => source.isTlsLive(),
     stop.stopped,
-    () => ownLog.log('info', WAITING),
+    () => {
+      readiness.whyNot = NOT_READY.waiting;
+      ownLog.log('info', NOT_READY.waiting);
+    },
   );
   if (!isLive) {
     await outputs.shutdown(stop.overdue);
@@ -107,11 +108,6 @@ async function startOwnSdk(resource: Resource, settings: Settings, surroundings:
   return startSdk(resource, settings, surroundings);
 }
 
-interface Readiness {
-  /** undefined: it is ready. */
-  whyNot: string | undefined;
-}
-
 interface Run extends Omit<ServiceOptions, 'signals'> {
   /** undefined: there is no spool. */
   spoolFolder: string | undefined;
@@ -128,7 +124,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   const { settings, version, stop, ownLog, outputs, readiness } = run;
   const warn = (message: string): void => ownLog.log('warn', message);
   const info = (message: string): void => ownLog.log('info', message);
-  readiness.whyNot = LOADING;
+  readiness.whyNot = NOT_READY.loading;
   const takenOver = outputs.logExport.spoolCounts?.()?.takenOver ?? 0;
   const started = await startCapture(run, takenOver);
   if (started === undefined) return leave(run);
@@ -212,7 +208,7 @@ async function captureUntilStop(run: Run): Promise<ExitCode> {
   });
 
   onAbort(stop.stopped, () => {
-    readiness.whyNot = 'shutting down';
+    readiness.whyNot = NOT_READY.ending;
     capture.detach();
     capture.reader.stop();
   });
@@ -246,7 +242,7 @@ function createHttpMetrics({ ktls, otel }: Settings, version: string): HttpMetri
 
 async function startCapture(run: Run, takenOver: number): Promise<StartedCapture | undefined> {
   const { settings, source, spoolFolder, stop, ownLog } = run;
-  ownLog.log('info', LOADING);
+  ownLog.log('info', NOT_READY.loading);
   // A signal is not to wait until the kernel has verified the programs.
   const started = await Promise.race([
     source.start(settings, { spoolFolder, takenOver }, stop.stopped),

@@ -56,6 +56,7 @@ function ringCapture({ ktls }: Settings, kept: Disposable): Capture {
 const ringSource: CaptureSource = {
   processes: new LocalProcesses('/'),
   reportTo: () => {},
+  tellState: () => {},
   isTlsLive: () => true,
   async start(settings, run) {
     const kept = await keepMaps({ counters: COUNTERS_FD, ledger: LEDGER_FD }, run);

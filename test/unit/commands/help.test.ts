@@ -21,6 +21,7 @@ test('--help names each option and command', () => {
     '--check',
     '--quick',
     '--json',
+    '--health',
     'connections',
     '--print-config',
     '-h, --help',

@@ -18,6 +18,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const source: CaptureSource = {
       processes: new LocalProcesses('/'),
       reportTo: () => {},
+      tellState: () => {},
       isTlsLive: () => true,
       start(_settings, _run, signalled) {
         stopped = signalled;
