@@ -12,7 +12,7 @@ const MIN_MILLIS = 50;
 const MAX_SERVER_DELAY_MILLIS = 300_000;
 
 /**
- * How long to wait before the next attempt: anything up to a bound that grows (full jitter), so that many who lost the
+ * @internal How long to wait before the next attempt: anything up to a bound that grows (full jitter), so that many who lost the
  * same Collector don't come back together.
  * @param failures attempts that failed so far, at least 1
  * @param random 0 to 1
@@ -22,7 +22,7 @@ export function backoffMillis(failures: number, random: number): number {
   return Math.max(MIN_MILLIS, Math.round(bound * random));
 }
 
-/** A server's own delay, never shorter than it says within reason, and never a busy loop. */
+/** @internal A server's own delay, never shorter than it says within reason, and never a busy loop. */
 export function serverDelayMillis(retryAfterMillis: number): number {
   return Math.min(Math.max(retryAfterMillis, MIN_MILLIS), MAX_SERVER_DELAY_MILLIS);
 }

@@ -189,7 +189,7 @@ function printable(text: string): string {
 const MAX_TEXT_BYTES = 60 * 1024;
 
 /** A part of a call's plaintext that fits into one record. */
-export interface Piece {
+interface Piece {
   /** Reversible text, UTF-8. */
   text: Buffer;
   /** In bytes before escaping: where it starts, how long it is. */
@@ -197,7 +197,7 @@ export interface Piece {
   length: number;
 }
 
-/** Cuts plaintext so that each piece is at most MAX_TEXT_BYTES once escaped; one piece when it is empty. */
+/** @internal Cuts plaintext so that each piece is at most MAX_TEXT_BYTES once escaped; one piece when it is empty. */
 export function cutIntoPieces(bytes: Buffer): Piece[] {
   const whole = toReversible(bytes);
   if (whole.length <= MAX_TEXT_BYTES) return [{ text: whole, start: 0, length: bytes.length }];

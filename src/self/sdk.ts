@@ -109,7 +109,7 @@ function logExporter(settings: Settings): LogRecordExporter {
 }
 
 /**
- * What OTEL_METRICS_EXPORTER asks for; `keep` puts something around an exporter that sends. The OTLP exporters read
+ * @internal What OTEL_METRICS_EXPORTER asks for; `keep` puts something around an exporter that sends. The OTLP exporters read
  * OTEL_EXPORTER_OTLP_* by themselves. Throws StartError.
  */
 export async function metricReaders(
