@@ -43,38 +43,40 @@ const isIdleKept = (share = 0): boolean => share <= IDLE_BOUND_SHARE;
 const verdict = (isKept: boolean): string => (isKept ? 'kept' : 'NOT KEPT');
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);
 
-export function growthTables({ growth: { costs, idleConnections, idleShare } }: GrowthResult): string {
+export function costsTable({ growth: { costs } }: GrowthResult): string {
+  const cells = costs.map((row) => {
+    const bound = RATIO_BOUNDS[row.grows];
+    const kept = bound === undefined ? ['', ''] : [String(bound), verdict(isCostKept(row))];
+    return [
+      row.grows,
+      row.count.toLocaleString('en'),
+      row.cpuMicrosPerRecord.toFixed(1),
+      row.ratio.toFixed(2),
+      ...kept,
+    ];
+  });
+  return markdownTable(['what grows', 'count', 'CPU us/record', 'to the first', 'at most', 'bound'], cells);
+}
+
+export function idleTable({ growth: { idleConnections } }: GrowthResult): string {
+  const cells = idleConnections.map((row) => [
+    row.carried,
+    megabytes(row.busyBytes),
+    megabytes(row.rssBytes),
+    megabytes(RSS_BOUND_BYTES),
+    verdict(isRssKept(row)),
+    megabytes(row.heapBytes),
+  ]);
+  const head = ['connection', 'RSS MB behind traffic', 'RSS MB in silence', 'at most', 'bound', 'of it heap MB'];
+  return markdownTable(head, cells);
+}
+
+export function growthTables(result: GrowthResult): string {
+  const { costs, idleConnections, idleShare } = result.growth;
   const texts: string[] = [];
-  if (costs.length > 0) {
-    const cells = costs.map((row) => {
-      const bound = RATIO_BOUNDS[row.grows];
-      const kept = bound === undefined ? ['', ''] : [String(bound), verdict(isCostKept(row))];
-      return [
-        row.grows,
-        row.count.toLocaleString('en'),
-        row.cpuMicrosPerRecord.toFixed(1),
-        row.ratio.toFixed(2),
-        ...kept,
-      ];
-    });
-    const table = markdownTable(['what grows', 'count', 'CPU us/record', 'to the first', 'at most', 'bound'], cells);
-    texts.push(`From the ring to the Collector in the default mode\n${table}`);
-  }
-  if (idleConnections.length > 0) {
-    const cells = idleConnections.map((row) => [
-      row.carried,
-      megabytes(row.busyBytes),
-      megabytes(row.rssBytes),
-      megabytes(RSS_BOUND_BYTES),
-      verdict(isRssKept(row)),
-      megabytes(row.heapBytes),
-    ]);
-    const table = markdownTable(
-      ['connection', 'RSS MB behind traffic', 'RSS MB in silence', 'at most', 'bound', 'of it heap MB'],
-      cells,
-    );
-    texts.push(`${IDLE_CONNECTIONS.toLocaleString('en')} idle connections\n${table}`);
-  }
+  if (costs.length > 0) texts.push(`From the ring to the Collector in the default mode\n${costsTable(result)}`);
+  if (idleConnections.length > 0)
+    texts.push(`${IDLE_CONNECTIONS.toLocaleString('en')} idle connections\n${idleTable(result)}`);
   if (idleShare !== undefined) {
     const [share, most] = [idleShare, IDLE_BOUND_SHARE].map((part) => `${(100 * part).toFixed(2)} %`);
     texts.push(`Idle: ${share} of a processor, at most ${most}: ${verdict(isIdleKept(idleShare))}`);
