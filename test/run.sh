@@ -59,10 +59,13 @@ END
 packages_jobs() {
   cat <<'END'
 packages
-guest 6.12, packages  | --kernel 6.12 --env KTLS_NPM_PACKAGE --env KTLS_TARBALL  | packages
+guest 6.12, packages  | --kernel 6.12                 | packages image
+guest 6.12, systemd   | --kernel 6.12 --init systemd  | systemd
 END
 }
 
+# Options of a guest's machine.
+made_packages=()
 case $tier in
   full) nodes=(22 24) kernels=(5.10 6.1 6.12 7.2 7.3) ;;
   quick) nodes=(24) kernels=(6.12) ;;
@@ -96,11 +99,13 @@ fetch() {
 
 make_packages() {
   rm -rf dist/packages
-  mkdir dist/packages
-  local suite arch package
-  package=$(bash deploy/packages/npm.sh dist/packages)
-  for arch in x64 arm64; do bash deploy/packages/tarball.sh "$package" dist/packages "$arch"; done
+  local suite
   for suite in bullseye bookworm; do bash test/setup/debian-bare.sh "$suite"; done
+  bash deploy/all.sh dist/packages "$(bash test/setup/debian-bare.sh bookworm)"
+  # Each is built once, and takes some minutes.
+  bash test/setup/go-tool.sh helm-unittest
+  bash test/setup/kubernetes-validate.sh
+  bash test/setup/compose/build.sh
 }
 
 unit() {
@@ -132,7 +137,7 @@ guest() {
   read -ra options <<<"$1"
   read -ra tests <<<"$2"
   tests=("${tests[@]/#/dist/test/guest/}")
-  bash test/guest/machine/run.sh "${options[@]}" --timeout 2400 -- \
+  bash test/guest/machine/run.sh "${options[@]}" "${made_packages[@]}" --timeout 2400 -- \
     node --test --test-concurrency=1 --test-reporter=spec "${tests[@]/%/.test.cjs}"
 }
 
@@ -170,8 +175,9 @@ stage 'test programs' build_test_programs
 stage 'backends, kernels, QEMU and harmless files' fetch
 if [[ $tier == packages ]]; then
   stage 'making packages' make_packages
-  made=(dist/packages/ktls-otel-*.tgz dist/packages/ktls-otel-*-linux-x64.tar.gz)
-  export KTLS_NPM_PACKAGE=${made[0]} KTLS_TARBALL=${made[1]}
+  made=(dist/packages/ktls-otel-?.*.tgz dist/packages/*-linux-x64.tar.gz dist/packages/*_amd64.deb dist/packages/*.x86_64.rpm)
+  export KTLS_NPM_PACKAGE=${made[0]} KTLS_TARBALL=${made[1]} KTLS_DEB=${made[2]} KTLS_RPM=${made[3]} KTLS_IMAGE=dist/packages/image
+  made_packages=(--env KTLS_NPM_PACKAGE --env KTLS_TARBALL --env KTLS_DEB --env KTLS_RPM --env KTLS_IMAGE)
 fi
 
 number=100

@@ -34,7 +34,7 @@ export class Floor {
       plaintextField: 'attribute',
     });
     const batch = new Batch(encoding.frame, new WriterPool());
-    const envelope = encoding.envelope(resource, { name: 'ktls-otel', version: '0.1.0' });
+    const envelope = encoding.envelope(resource, { name: 'ktls-otel', version: '1.0.0' });
     for (let count = 0; record !== undefined && count < BATCH_RECORDS; count += 1)
       batch.add(envelope, encoding.encode(record), 1);
     this.#request = Buffer.from(batch.toRequest());

@@ -78,7 +78,7 @@ async function measured(work: () => Promise<Omit<Measurement, 'cpuMicros' | 'max
 const secondsSince = (startMillis: number): number => (performance.now() - startMillis) / 1000;
 
 async function runFloor(endpoint: string): Promise<void> {
-  const floor = new Floor(await createResource('ktls-otel', '0.1.0'), endpoint);
+  const floor = new Floor(await createResource('ktls-otel', '1.0.0'), endpoint);
   process.on('message', async (request: Request) => {
     if (request.kind === 'lost') return;
     reply({ kind: 'expecting' });
@@ -95,7 +95,7 @@ async function runFloor(endpoint: string): Promise<void> {
 
 async function runPipeline(mode: Exclude<Mode, 'floor'>, endpoint: string): Promise<void> {
   const libc = openLibc();
-  const { pipeline, logs, flush } = benchPipeline(mode, await createResource('ktls-otel', '0.1.0'), endpoint);
+  const { pipeline, logs, flush } = benchPipeline(mode, await createResource('ktls-otel', '1.0.0'), endpoint);
   const sink = new CountingSink(pipeline);
   const ring = new RingBuffer(libc, RING_FD, RING_BYTES, pageBytes());
   const reader = new Reader(ring, new RingWait(libc, RING_FD), new BootClock(libcClock()), false);

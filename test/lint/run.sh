@@ -60,7 +60,7 @@ check_cspell() {
   files | cspell --config test/lint/cspell.jsonc --no-progress --no-summary --file-list stdin || status=$?
   return $status
 }
-check_actionlint() { over workflows "$(bash test/lint/actionlint.sh)"; }
+check_actionlint() { over workflows "$(bash test/setup/go-tool.sh actionlint)"; }
 
 for rule in "$@"; do
   if [[ " ${rules[*]} " != *" $rule "* ]]; then

@@ -11,11 +11,15 @@ function path(variable: string): string {
 
 export const npmPackage = path('KTLS_NPM_PACKAGE');
 export const tarball = path('KTLS_TARBALL');
+export const deb = path('KTLS_DEB');
+export const rpm = path('KTLS_RPM');
+/** A folder with the image's file system, its configuration and its list of parts. */
+export const image = path('KTLS_IMAGE');
 
 /** Those that have nothing but their required packages. */
 export const BARE = ['bullseye', 'bookworm'] as const;
 
-const bareDebian = (suite: (typeof BARE)[number]): string =>
+export const bareDebian = (suite: (typeof BARE)[number]): string =>
   execFileSync('bash', ['test/setup/debian-bare.sh', suite], { encoding: 'utf8' }).trim();
 
 /** A command that runs a program of the folder, which is /opt/package there, in that Debian and with this kernel. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# packages.sh [build] [guest] [demo] [backends] [bench] [lint]: installs the Debian packages of these groups, or of
+# packages.sh [build] [guest] [demo] [backends] [bench] [lint] [packages]: installs the Debian packages of these groups, or of
 # all, as far as they are missing. When nothing is, it needs neither root nor a network.
 set -euo pipefail
 
@@ -12,14 +12,15 @@ declare -A groups=(
   [demo]='nginx-light openssl iproute2 ca-certificates libnghttp2-14 nghttp2-client nghttp2-server python3-h2 curl'
   [backends]='prometheus redis-server'
   [bench]='bpftrace nghttp2-client nginx-light openssl'
+  [packages]='systemd lintian rpm man-db buildah crun python3-venv'
   [lint]='git shellcheck shfmt clang-format'
 )
 
 wanted=()
-if [[ $# -eq 0 ]]; then set -- build guest demo backends bench lint; fi
+if [[ $# -eq 0 ]]; then set -- build guest demo backends bench lint packages; fi
 for group in "$@"; do
   if [[ ! -v groups[$group] ]]; then
-    echo "packages: no group $group; the groups are build, guest, demo, backends, bench and lint" >&2
+    echo "packages: no group $group; the groups are build, guest, demo, backends, bench, lint and packages" >&2
     exit 2
   fi
   read -ra names <<<"${groups[$group]}"

@@ -32,6 +32,7 @@ build_initramfs() {
   {
     printf 'guest_kernel=%q guest_share=%q guest_tls=%q\n' "$kernel" "$share" "$tls"
     printf 'guest_kept=%q guest_cgroup=%q guest_node=%q\n' "$checkout $cache" "$cgroup" "$node"
+    printf 'guest_init=%q\n' "$init"
   } >"$root/guest/settings"
   write_command >"$root/guest/command"
   (cd "$root" && find . | cpio -o -H newc --quiet) >"$work/initramfs.cpio"

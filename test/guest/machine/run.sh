@@ -4,7 +4,7 @@
 # Runs a command in a virtual machine with a Debian kernel and this host's tree inside:
 #   run.sh [--kernel 6.12] [--append 'preempt=full'] [--cpus 2] [--memory 3G]
 #          [--timeout SECONDS] [--env NAME[=VALUE]]... [--share DIR] [--no-tls]
-#          [--cgroup v1] [--node 24] -- COMMAND ...
+#          [--cgroup v1] [--node 24] [--init systemd] -- COMMAND ...
 # The command's folder is the checkout, at the same path as here; all that it writes is
 # thrown away, except below --share. There is no network but loopback. Its node is this
 # project's, of that major version. When it prints nothing, each minute says what runs.
@@ -15,7 +15,7 @@ set -euo pipefail
 PATH+=:/usr/sbin:/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 checkout=$(cd "$here/../../.." && pwd)
-kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2 node_major=24
+kernel_series=6.12 append='' cpus=2 memory=3G timeout_seconds=600 share='' tls=yes cgroup=v2 node_major=24 init=shell
 environment=()
 # shellcheck source=test/setup/cached.sh
 source "$here/../../setup/cached.sh"
@@ -46,6 +46,7 @@ parse_arguments() {
       --share) share=$(cd "$2" 2>/dev/null && pwd -P) || fail 97 "--share $2 is not a folder" ;;
       --cgroup) cgroup=$2 ;;
       --node) node_major=$2 ;;
+      --init) init=$2 ;;
       *) fail 97 "unknown option $1; see the head of test/guest/machine/run.sh" ;;
     esac
     shift 2
@@ -57,6 +58,7 @@ parse_arguments() {
   if [[ ! $cpus =~ ^[1-9][0-9]*$ ]]; then fail 97 "--cpus $cpus is not a number"; fi
   if [[ ! $memory =~ ^[1-9][0-9]*[MG]$ ]]; then fail 97 "--memory $memory is not a size such as 3G"; fi
   if [[ ! $cgroup =~ ^v[12]$ ]]; then fail 97 "--cgroup $cgroup is not v1 or v2"; fi
+  if [[ ! $init =~ ^(shell|systemd)$ ]]; then fail 97 "--init $init is not shell or systemd"; fi
   if [[ ! $timeout_seconds =~ ^[1-9][0-9]*$ ]]; then fail 97 "--timeout $timeout_seconds is not a number of seconds"; fi
 }
 
