@@ -9,6 +9,14 @@ import type { RingBuffer } from './ring-buffer.ts';
 import type { RingWait } from './ring-wait.ts';
 
 const CLOCK_SAMPLE_MILLIS = 1000;
+/**
+ * While samples come, the ring is read so often and not at each of them: to sleep and be woken costs as much as several
+ * samples, here and in the program that sends one.
+ */
+const PAUSE_MILLIS = 16;
+/** What may come in a millisecond of it, and how much of the ring may be full before there is none. */
+const PAUSE_BYTES_A_MILLI = 1_048_576;
+const PAUSE_SHARE = 1 / 64;
 
 /** Where events go. The ring is not read while there is no room, so that the kernel's reserve is the only loss. */
 export interface EventSink {
@@ -24,12 +32,14 @@ export class Reader {
   readonly #wait: RingWait;
   readonly clock: BootClock;
   readonly #connectionRecords: boolean;
+  readonly #pauseMillis: number;
   readonly #origins = new CallOrigins();
   #malformed = 0;
   #unread = 0;
   #stopping = false;
   #abandoned = false;
   #endWait: () => void = () => {};
+  #endPause: () => void = () => {};
 
   /** `connectionRecords`: whether the start and the end of a connection are records. */
   constructor(ring: RingBuffer, wait: RingWait, clock: BootClock, connectionRecords: boolean) {
@@ -37,6 +47,7 @@ export class Reader {
     this.#wait = wait;
     this.clock = clock;
     this.#connectionRecords = connectionRecords;
+    this.#pauseMillis = Math.min(PAUSE_MILLIS, Math.floor(ring.bytes / PAUSE_BYTES_A_MILLI));
   }
 
   /** Samples that could not be decoded, and samples given up at the end: records that are dropped here. */
@@ -58,6 +69,7 @@ export class Reader {
       const count = sink.hasRoom() ? this.#turn(sink) : 0;
       if (this.#stopping && this.#ring.pendingBytes === 0) return;
       if (!sink.hasRoom()) await this.#roomOrEnd(sink);
+      else if (count > 0 && this.#mayPause) await this.#pauseOrEnd();
       else if (count > 0 || this.#stopping) await nextTurn();
       else await this.#wait.wait(-1);
     }
@@ -67,6 +79,7 @@ export class Reader {
   /** No more samples will come: read what is there, then end. */
   stop(): void {
     this.#stopping = true;
+    this.#endPause();
     this.#wait.wake();
   }
 
@@ -74,7 +87,22 @@ export class Reader {
   abandon(): void {
     this.#abandoned = true;
     this.#endWait();
+    this.#endPause();
     this.#wait.wake();
+  }
+
+  get #mayPause(): boolean {
+    return this.#pauseMillis > 0 && !this.#stopping && this.#ring.pendingBytes <= PAUSE_SHARE * this.#ring.bytes;
+  }
+
+  #pauseOrEnd(): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, this.#pauseMillis);
+      this.#endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   // Not a race with a promise that lives as long as the reader: that would gather a reaction at each wait.

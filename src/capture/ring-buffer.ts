@@ -48,6 +48,11 @@ export class RingBuffer implements Disposable {
     return this.produced - this.#position;
   }
 
+  /** Of the ring. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Bytes that the kernel has written into the ring since it was made, headers included. */
   get produced(): number {
     return Number(Atomics.load(this.#producer, 0));
