@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { noticesOf } from './deploy/packages/notices.mjs';
+import { noticesOf, sbomOf } from './deploy/packages/notices.mjs';
 
 /** What --version says: the commit of this checkout, not of one that it lies in. */
 function readCommit() {
@@ -94,6 +94,7 @@ const { metafile: ofRest } = await build({
 });
 for (const made of [ofMain, ofRest]) escapeCharacters(made);
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', noticesOf([ofMain, ofRest]));
+writeFileSync('dist/sbom.cdx.json', sbomOf([ofMain, ofRest]));
 
 if (process.argv.includes('--tests')) {
   rmSync('dist/test', { recursive: true, force: true });

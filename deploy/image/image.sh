@@ -33,6 +33,7 @@ images build --quiet --isolation chroot --pull="$pull" --build-arg BASE_IMAGE="$
   --build-arg TARBALL="${tarball##*/}" --build-arg VERSION="$version" --build-arg REVISION="$revision" \
   --format docker --tag "ktls-otel:$version" "$work" >/dev/null
 container=$(images from --pull=never "ktls-otel:$version")
+rm -f "$folder/ktls-otel-$version-image.tar"
 images push --quiet "ktls-otel:$version" "docker-archive:$folder/ktls-otel-$version-image.tar:ktls-otel:$version" >/dev/null
 rm -rf "$folder/rootfs"
 cp -a "$(images mount "$container")" "$folder/rootfs"
@@ -40,4 +41,4 @@ images umount "$container" >/dev/null
 # The image's configuration as Docker has it: OCI's has no health check.
 images inspect --type image "ktls-otel:$version" |
   node -e 'process.stdout.write(JSON.stringify(JSON.parse(fs.readFileSync(0, "utf8")).Docker.config))' >"$folder/config.json"
-npm sbom --sbom-format cyclonedx --omit dev >"$folder/sbom.cdx.json"
+cp dist/sbom.cdx.json "$folder/"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The licences of what is bundled, for build.mjs.
+// The licences of what is bundled, and the list of it, for build.mjs.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,12 +21,28 @@ function licenceOf(folder) {
   return names.map((name) => readFileSync(join(folder, name), 'utf8').trim()).join('\n\n');
 }
 
+const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** What is bundled, as CycloneDX 1.6 lists the parts of a program (SBOM). */
+export function sbomOf(metafiles) {
+  const { name, version, license } = manifestOf('.');
+  const components = packagesOf(metafiles).map((folder) => {
+    const { name, version, license } = manifestOf(folder);
+    // https://github.com/package-url/purl-spec: the @ of a scope is escaped.
+    const purl = `pkg:npm/${name.replace('@', '%40')}@${version}`;
+    return { type: 'library', 'bom-ref': purl, name, version, purl, licenses: [{ expression: license }] };
+  });
+  const component = { type: 'application', name, version, licenses: [{ expression: license }] };
+  const bom = { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component }, components };
+  return `${JSON.stringify(bom, undefined, 2)}\n`;
+}
+
 /** Each licence once, behind what it is of. Throws where a package names none. */
 export function noticesOf(metafiles) {
   const titles = new Map();
   const add = (title, text) => titles.set(text, [...(titles.get(text) ?? []), title]);
   for (const folder of packagesOf(metafiles)) {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const { name, version, license } = manifestOf(folder);
     if (license === undefined) throw new Error(`${name} names no licence`);
     add(`${name} ${version} (${license})`, licenceOf(folder));
   }

@@ -22,6 +22,7 @@ root=$work/$name
 mkdir -p "$root"/{bin,lib}
 tar -xzf "$package" -C "$root/lib" --no-same-owner
 mv "$root/lib/package" "$root/lib/ktls-otel"
+chmod 644 "$root"/lib/ktls-otel/dist/linux-*/*.node
 for other in "$root"/lib/ktls-otel/dist/linux-*; do
   if [[ $other != *-$arch ]]; then rm -r "$other"; fi
 done

@@ -49,5 +49,5 @@ test('it has the notices of all that is inside, and a list of the parts', () => 
   const { bomFormat, components } = JSON.parse(readFileSync(join(image, 'sbom.cdx.json'), 'utf8'));
   assert.equal(bomFormat, 'CycloneDX');
   const names: string[] = components.map(({ name }: { name: string }) => name);
-  for (const name of ['ffi-napi', 'convict', '@opentelemetry/sdk-node']) assert.ok(names.includes(name), name);
+  for (const name of ['@2060.io/ffi-napi', 'convict', '@opentelemetry/sdk-node']) assert.ok(names.includes(name), name);
 });

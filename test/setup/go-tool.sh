@@ -5,19 +5,21 @@ set -euo pipefail
 
 # shellcheck source=test/backends/go-binary.sh
 source "$(dirname "${BASH_SOURCE[0]}")/../backends/go-binary.sh"
-declare -A modules=(
-  [actionlint]=github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
-  [helm]=helm.sh/helm/v3/cmd/helm@v3.22.0
-  ['helm-unittest']=github.com/helm-unittest/helm-unittest/cmd/helm-unittest@v1.1.2
-  [nfpm]=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.48.0
+# Module and version, and the program's folder in it.
+declare -A programs=(
+  [actionlint]='github.com/rhysd/actionlint@v1.7.12 cmd/actionlint'
+  [helm]='helm.sh/helm/v3@v3.22.0 cmd/helm'
+  ['helm-unittest']='github.com/helm-unittest/helm-unittest@v1.1.2 cmd/helm-unittest'
+  [nfpm]='github.com/goreleaser/nfpm/v2@v2.45.2 cmd/nfpm'
 )
-if [[ $# -ne 1 || ! -v modules[$1] ]]; then
-  echo "go-tool: one of ${!modules[*]}" >&2
+if [[ $# -ne 1 || ! -v programs[$1] ]]; then
+  echo "go-tool: one of ${!programs[*]}" >&2
   exit 2
 fi
-module=${modules[$1]}
-find_binary "$1" <(echo "$module")
+find_binary "$1" <(echo "${programs[$1]}")
 
+read -r module folder <<<"${programs[$1]}"
 progress "building ${module##*@}, some minutes the first time"
-CGO_ENABLED=0 GOBIN=$work/out run go install -trimpath -ldflags='-s -w' "$module"
+cd "$(go mod download -json "$module" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')"
+CGO_ENABLED=0 run go build -trimpath -buildvcs=false -ldflags='-s -w' -o "$work/out/$1" "./$folder"
 keep_binary "$work/out/$1"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# changelog.sh VERSION: prints what CHANGELOG.md says of this version as nfpm reads it.
+# changelog.sh VERSION: prints what CHANGELOG.md says of this version as Debian writes it.
 set -euo pipefail
 version=${1:?usage: changelog.sh VERSION}
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
@@ -11,11 +11,7 @@ if [[ -z $date ]]; then
   echo "changelog: CHANGELOG.md says nothing of $version" >&2
   exit 1
 fi
-cat <<END
-- semver: $version
-  date: ${date}T00:00:00Z
-  packager: ktls-otel developers <ktls-otel@ktls-otel.invalid>
-  changes:
-END
+printf 'ktls-otel (%s) unstable; urgency=medium\n\n' "${version/-/\~}"
 awk -v heading="## $version " 'index($0, "## ") == 1 { within = index($0, heading) == 1 } within' CHANGELOG.md |
-  sed -n "s/'/''/g; s/\`//g; s/^- \(.*\)/    - note: '\1'/p"
+  sed -n 's/`//g; s/^- /  * /p' | fold -s -w 74 | sed 's/^\([^ ]\)/    \1/; s/ *$//'
+printf '\n -- ktls-otel developers <ktls-otel@ktls-otel.invalid>  %s\n' "$(LC_ALL=C date -u -d "$date" '+%a, %d %b %Y %T +0000')"

@@ -29,12 +29,8 @@ mkdir "$work/tree"
 tar -xzf "$tarball" -C "$work/tree" --strip-components=1 --no-same-owner
 "$node" --disable-warning=ExperimentalWarning deploy/packages/linux/man-page.ts >"$work/ktls-otel.1"
 gzip -9n "$work/ktls-otel.1"
-bash deploy/packages/linux/changelog.sh "$version" >"$work/changelog.yaml"
-{
-  cat deploy/packages/linux/copyright
-  printf '\n\nParts of others, and their licences:\n\n'
-  cat "$work/tree/THIRD-PARTY-NOTICES.txt" "$work/tree/lib/node-LICENSE"
-} >"$work/copyright"
+bash deploy/packages/linux/changelog.sh "$version" | gzip -9n >"$work/changelog.gz"
+cat "$work/tree/THIRD-PARTY-NOTICES.txt" "$work/tree/lib/node-LICENSE" >"$work/THIRD-PARTY-NOTICES.txt"
 rm "$work/tree/lib/node-LICENSE"
 
 # nfpm puts variables into a few of its fields alone.
