@@ -85,7 +85,7 @@ test('what nginx and its client say is at the Collector, the health check is tol
   assert.deepEqual({ lost, missed, dropped }, { lost: 0, missed: 0, dropped: 0 });
   const logs = await readLogs(file);
   const data = logs.filter(({ eventName }) => eventName === 'ktls.data');
-  assert.equal(data.length, summary.calls);
+  assert.equal(data.length, summary.produced);
   const texts = data.map(({ attributes }) => String(attributes['ktls.plaintext']));
   assert.equal(texts.filter((text) => text.startsWith('GET /get?token=[redacted:')).length, REQUESTS);
   assert.equal(texts.filter((text) => text.startsWith('HTTP/1.1 ')).length, REQUESTS);
