@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,7 +64,8 @@ test('nothing runs before it is asked for', () => {
 });
 
 test('it is started, captures, reads its filters again, is watched, and ends with all that it had exported', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'systemd-')), 'logs.json');
+  // A unit with PrivateTmp has systemd set up /tmp, and empty it.
+  const file = join(mkdtempSync('/var/tmp/systemd-'), 'logs.json');
   const collector = await startCollector({ binary: build('collector'), file, port: PORT });
   mkdirSync(`/run/systemd/system/${UNIT}.d`);
   writeFileSync(`/run/systemd/system/${UNIT}.d/watchdog.conf`, `[Service]\nWatchdogSec=${WATCHDOG_SECONDS}\n`);
