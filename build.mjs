@@ -103,6 +103,8 @@ if (process.argv.includes('--tests')) {
     .map((file) => join('test', file));
   // Native add-ons find their .node file beside their own package.json; typescript is large.
   const external = ['ffi-napi', '@2060.io/ref-napi', 'esbuild', 'typescript'];
-  const { metafile } = await build({ ...common, external, entryPoints, outbase: '.', outdir: 'dist' });
+  // A failure names the line of a bundle.
+  const tests = { external, entryPoints, outbase: '.', outdir: 'dist', minifyWhitespace: false };
+  const { metafile } = await build({ ...common, ...tests });
   escapeCharacters(metafile);
 }

@@ -291,31 +291,35 @@ export function protocolOf(
   protocols: Protocols,
   origin: CallOrigin,
 ): Protocol {
-  if (protocol === 'http1') return protocols.http1(client, origin, false);
-  return protocol.kind === 'http2'
-    ? protocols.http2(client, origin, false, protocol)
-    : protocols.plain(false, protocol);
+  switch (protocol.kind) {
+    case 'http1':
+      return protocols.http1(client, origin, false);
+    case 'http2':
+      return protocols.http2(client, origin, false, protocol);
+    case 'plain':
+      return protocols.plain(false, protocol);
+  }
 }
 
 /** How a connection that rests is seen. */
 export const standingOfResting = ({ protocol }: RestingConnection): Standing =>
-  STANDINGS.both[protocol !== 'http1' && protocol.kind === 'plain' ? 'text' : 'http'];
+  STANDINGS.both[protocol.kind === 'plain' ? 'text' : 'http'];
 
 /** What is kept of one, about, beside a few numbers: tables of fields. */
 export function restingBytes({ protocol }: RestingConnection): number {
-  if (protocol === 'http1' || protocol.kind !== 'http2') return 0;
+  if (protocol.kind !== 'http2') return 0;
   return (protocol.client.decoder?.tableBytes ?? 0) + (protocol.server.decoder?.tableBytes ?? 0);
 }
 
 /** What the end of a direction would break off; undefined: there is none, and endedOf() is all that it does. */
 export const textsOf = ({ protocol }: RestingConnection): PlainAtRest | undefined =>
-  protocol !== 'http1' && protocol.kind === 'plain' ? protocol : undefined;
+  protocol.kind === 'plain' ? protocol : undefined;
 
 /** Nothing more comes in this direction of one of HTTP, which has no text that would end. undefined: nor in the other one. */
 export function endedOf(resting: RestingConnection, direction: Direction): RestingConnection | undefined {
   const { client, protocol } = resting;
   const open = resting.open & ~BIT[direction];
   if (open === 0) return undefined;
-  const isClientOver = protocol !== 'http1' && protocol.kind === 'http2' && direction === client;
+  const isClientOver = protocol.kind === 'http2' && direction === client;
   return { ...resting, open, protocol: isClientOver ? { ...protocol, isClientOver } : protocol };
 }

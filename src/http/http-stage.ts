@@ -126,17 +126,19 @@ export class HttpStage {
 
   #end(end: StreamEnd): FramedItem[] {
     const { connectionId, direction } = end;
-    const found = this.#connections.get(connectionId);
-    if (found === undefined) return [end];
-    const texts = found instanceof HttpConnection ? undefined : textsOf(found);
-    if (!(found instanceof HttpConnection) && texts === undefined) {
-      const rest = endedOf(found, direction);
+    const known = this.#connections.get(connectionId);
+    if (known === undefined) return [end];
+    if (!(known instanceof HttpConnection)) {
+      const texts = textsOf(known);
+      if (texts !== undefined) {
+        this.#wake(connectionId, known, this.#protocols.plain(false, texts));
+        return this.#end(end);
+      }
+      const rest = endedOf(known, direction);
       if (rest === undefined) this.#connections.delete(connectionId);
       else this.#connections.set(connectionId, rest);
       return [end];
     }
-    const known =
-      found instanceof HttpConnection ? found : this.#wake(connectionId, found, this.#protocols.plain(false, texts));
     const { framed, parts } = known.end(end);
     if (known.isOver) {
       known.close(end.reason);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { BootNanos, ExchangeFailure } from './exchange.ts';
+import type { HpackDecoder } from './http2/hpack.ts';
 import type { Part, Text } from './part.ts';
 
 /** Who sent the bytes: the client sends requests. */
@@ -48,7 +49,9 @@ export type GapReason = 'lost' | 'uncaptured';
 export type AtRest = Http1AtRest | Http2AtRest | PlainAtRest;
 
 /** Between two exchanges: it would be as it is when it began anew, behind a first request. */
-export type Http1AtRest = 'http1';
+export interface Http1AtRest {
+  readonly kind: 'http1';
+}
 
 /** Between two frames, and no stream is open. */
 export interface Http2AtRest {
@@ -62,7 +65,7 @@ export interface Http2AtRest {
 
 export interface Http2SideAtRest {
   /** undefined: no header block has come. */
-  readonly decoder: { readonly tableBytes: number } | undefined;
+  readonly decoder: HpackDecoder | undefined;
   /** What was shown last has ended its line. */
   readonly isLineStart: boolean;
 }

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { installedOptions } from '../support/installed-options.ts';
+import { container } from './container.ts';
 import { image } from './made.ts';
 
 const MEGABYTE = 1e6;
@@ -41,6 +42,16 @@ test('it says what it is, what it starts and how its health is asked', () => {
   assert.deepEqual(Healthcheck.Test, ['CMD', ...program, '--health']);
   assert.equal(User, 'root');
   assert.ok(Env.includes('KTLS_USER=ktls-otel'));
+});
+
+test('README runs it with those rights', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const command = /^docker run .*?(?<!\\)$/ms.exec(readme)?.[0] ?? '';
+  const valuesOf = (flag: string): string[] =>
+    Array.from(command.matchAll(new RegExp(`--${flag}=(\\S+)`, 'g')), ([, value = '']) => value);
+  assert.deepEqual(valuesOf('cap-add'), container.capabilities);
+  const volumes = container.mounts.map(({ path, readOnly }) => `${path}:${path}${readOnly ? ':ro' : ''}`);
+  assert.deepEqual(valuesOf('volume'), volumes);
 });
 
 test('it has the notices of all that is inside, and a list of the parts', () => {

@@ -35,7 +35,7 @@ rm "$work/tree/lib/node-LICENSE"
 
 # nfpm puts variables into a few of its fields alone.
 sed -e "s|\${PACKAGE_ARCH}|$arch|" -e "s|\${PACKAGE_VERSION}|$version|" -e "s|\${PACKAGE_WORK}|$work|" \
-  -e "s|\${PACKAGE_TIME}|1980-01-01T00:00:00Z|" deploy/packages/linux/nfpm.yaml >"$work/nfpm.yaml"
+  deploy/packages/linux/nfpm.yaml >"$work/nfpm.yaml"
 for packager in deb rpm; do
   "$nfpm" package --config "$work/nfpm.yaml" --packager "$packager" --target "$folder" |
     sed -n 's/^created package: //p'

@@ -18,6 +18,8 @@ import { PartWriter } from './part-writer.ts';
 import { Requests } from './requests.ts';
 import { Responses } from './responses.ts';
 
+const AT_REST: Http1AtRest = { kind: 'http1' };
+
 /**
  * HTTP/1.0 and 1.1 (RFC 9112) from the first byte of a connection. What could be read in two ways is not read: the
  * exchange fails, and its direction is masked from there on.
@@ -51,7 +53,7 @@ export class Http1 implements Protocol {
 
   rest(): Http1AtRest | undefined {
     const { client, server } = this.#readers;
-    return client.isIdle && server.isIdle && this.#exchanges.isIdle ? 'http1' : undefined;
+    return client.isIdle && server.isIdle && this.#exchanges.isIdle ? AT_REST : undefined;
   }
 
   get canRejoin(): boolean {

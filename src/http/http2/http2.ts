@@ -14,7 +14,6 @@ import {
 } from '../protocol.ts';
 import { Direction } from './direction.ts';
 import { HeaderBlocks } from './header-blocks.ts';
-import { HpackDecoder } from './hpack.ts';
 import { Messages } from './messages.ts';
 import { PartWriter } from './part-writer.ts';
 import { Streams } from './streams.ts';
@@ -24,10 +23,6 @@ interface Http2Options {
   readonly isAmid?: boolean;
   readonly atRest?: Http2AtRest | undefined;
 }
-
-/** Only this file knows whose they are. */
-const decoderOf = (side: Http2SideAtRest | undefined): HpackDecoder | undefined =>
-  side?.decoder instanceof HpackDecoder ? side.decoder : undefined;
 
 /**
  * HTTP/2 (RFC 9113), and with it gRPC, from the client's preface on or from a later call. Frame headers are shown as
@@ -50,7 +45,7 @@ export class Http2 implements Protocol {
     this.#out = { client: new PartWriter(client?.isLineStart), server: new PartWriter(server?.isLineStart) };
     this.#streams = new Streams(events, this.#out, unseen, isAmid);
     if (atRest !== undefined) this.#streams.wake(atRest);
-    this.#blocks = { client: new HeaderBlocks(decoderOf(client)), server: new HeaderBlocks(decoderOf(server)) };
+    this.#blocks = { client: new HeaderBlocks(client?.decoder), server: new HeaderBlocks(server?.decoder) };
     const shared = { streams: this.#streams, messages: new Messages(this.#streams) };
     const direction = (from: Sender): Direction =>
       new Direction({
